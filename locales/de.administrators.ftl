@@ -1182,11 +1182,18 @@ import-column-identity = Der Name eines Anbieters und die ID des Kontos dort, mi
 ## Providers, for administrators
 
 providers-about = Ein Anbieter meldet Menschen mit einem Konto an, das sie schon haben: bei Google, GitHub oder Microsoft oder im Verzeichnis eines Unternehmens.
-providers-link = Anmeldung mit Konten bei Google, GitHub, Microsoft und anderen Anbietern
 providers-none = Noch keine Anbieter.
-provider-new = Neuer Anbieter
-provider-new-about = Seine Seite sagt, was dort einzutragen ist.
 provider-create = Anbieter hinzufügen
+# Behind the kinds that most people look for.
+provider-more-kinds = Weitere Arten
+provider-as-people-see = So sehen es andere
+# $brand: the name by which everybody knows the provider, such as Google.
+provider-give = 1. Tragen Sie diese Adresse bei { $brand } ein
+provider-give-other = 1. Tragen Sie diese Adresse beim Anbieter ein
+provider-give-about = Dort heißt sie Redirect-URI, Callback-URL oder Rückgabe-URL.
+provider-paste = 2. Fügen Sie ein, was { $brand } Ihnen gibt
+provider-paste-other = 2. Fügen Sie ein, was der Anbieter Ihnen gibt
+provider-tested-first = Ein Anbieter von OpenID Connect wird geprüft, bevor jemand seine Schaltfläche sieht.
 provider-of-environment = In der Umgebung definiert
 # $count: a number.
 provider-identities =
@@ -1211,7 +1218,7 @@ provider-part-who = Wer kommen darf
 provider-part-new = Neue Menschen
 provider-part-taken = Was übernommen wird
 provider-part-button = Schaltfläche
-provider-name-hint = Ein Teil der Redirect-URI, etwa company. Ohne Angabe der Name der Art. Er kann später nicht geändert werden.
+provider-name-hint = Ein Teil der Redirect-URI, etwa company. Er kann später nicht geändert werden.
 provider-client-secret-hint = Es wird verschlüsselt gespeichert und nicht noch einmal angezeigt.
 provider-secret-stays = Lassen Sie das Feld leer, um das bisherige zu behalten.
 provider-secret-none = Es gibt noch keines.

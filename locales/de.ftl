@@ -3043,6 +3043,8 @@ provider-registration-unknown = Verwenden Sie as-elsewhere, open oder closed.
 provider-position-rule = Geben Sie eine ganze Zahl ein, etwa 10.
 provider-secret-rule = Verwenden Sie höchstens { NUMBER($max) } sichtbare ASCII-Zeichen ohne Leerzeichen.
 provider-secret-required = Geben Sie das Client-Geheimnis ein: Ein Anbieter dieser Art antwortet keinem Server ohne Geheimnis.
+# $failure: a word of the reference, such as unreachable.
+provider-test-failed = Der Anbieter hat die Prüfung nicht bestanden: { $failure }. Prüfen Sie seine Adresse und ob der Server ihn erreicht.
 provider-secret-again = Geben Sie das Geheimnis noch einmal ein: Das bisherige gehört zu einem anderen Aussteller und würde an diesen gesendet.
 providers-too-many = Es gibt { NUMBER($max) } Anbieter. Löschen Sie einen, bevor Sie einen anderen anlegen.
 # $name: of the provider.
@@ -3065,8 +3067,9 @@ import-row-denied-identity = Ein API-Token kann keine Konten bei Anbietern verkn
 
 ## Providers, for administrators
 
-providers = Anmeldung mit anderen Konten
+providers = Anbieter für die Anmeldung
 provider = Anbieter
+title-new-provider = Anbieter hinzufügen
 provider-name = Name
 provider-client-id = Client-ID
 provider-client-secret = Client-Geheimnis

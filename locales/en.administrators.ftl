@@ -1182,11 +1182,18 @@ import-column-identity = The name of a provider and the id of the account there 
 ## Providers, for administrators
 
 providers-about = A provider signs people in with an account that they have already: at Google, GitHub or Microsoft, or in the directory of a company.
-providers-link = Sign-in with accounts at Google, GitHub, Microsoft and other providers
 providers-none = No providers yet.
-provider-new = New provider
-provider-new-about = Its page says what to enter there.
 provider-create = Add provider
+# Behind the kinds that most people look for.
+provider-more-kinds = More kinds
+provider-as-people-see = As people see it
+# $brand: the name by which everybody knows the provider, such as Google.
+provider-give = 1. Give { $brand } this address
+provider-give-other = 1. Give the provider this address
+provider-give-about = It is called redirect URI, callback URL or return URL there.
+provider-paste = 2. Paste what { $brand } gives you
+provider-paste-other = 2. Paste what the provider gives you
+provider-tested-first = A provider of OpenID Connect is tested before anybody sees its button.
 provider-of-environment = Defined in the environment
 # $count: a number.
 provider-identities =
@@ -1211,7 +1218,7 @@ provider-part-who = Who may come
 provider-part-new = New people
 provider-part-taken = Taken over
 provider-part-button = Button
-provider-name-hint = A part of the redirect URI, such as company. Without one, that of the kind. It cannot be changed later.
+provider-name-hint = A part of the redirect URI, such as company. It cannot be changed later.
 provider-client-secret-hint = It is kept encrypted, and not shown again.
 provider-secret-stays = Leave it empty to keep the present one.
 provider-secret-none = There is none yet.

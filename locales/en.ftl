@@ -3029,6 +3029,8 @@ provider-registration-unknown = Use as-elsewhere, open or closed.
 provider-position-rule = Enter a whole number, such as 10.
 provider-secret-rule = Use at most { NUMBER($max) } visible ASCII characters without spaces.
 provider-secret-required = Enter the client secret: a provider of this kind answers no server without one.
+# $failure: a word of the reference, such as unreachable.
+provider-test-failed = The provider did not pass the test: { $failure }. Check its address, and that it can be reached from the server.
 provider-secret-again = Enter the secret again: the present one belongs to another issuer, and would be sent to this one.
 providers-too-many = There are { NUMBER($max) } providers. Delete one before you create another.
 # $name: of the provider.
@@ -3051,8 +3053,9 @@ import-row-denied-identity = An API token cannot link accounts at providers. Lea
 
 ## Providers, for administrators
 
-providers = Sign-in with other accounts
+providers = Sign-in providers
 provider = Provider
+title-new-provider = Add a provider
 provider-name = Name
 provider-client-id = Client ID
 provider-client-secret = Client secret

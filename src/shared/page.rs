@@ -23,7 +23,7 @@ use super::link_pages::{ChoosePasswordView, LinkView};
 use super::overview::OverviewView;
 use super::own_factors::{ProofWays, SecurityData};
 use super::programs::ConnectData;
-use super::providers::{IdentityView, ProviderView, ProvidersData};
+use super::providers::{IdentityView, NewProviderData, ProviderView, ProvidersData};
 use super::sessions::SessionView;
 use super::timestamp::Timestamp;
 use super::views::UserView;
@@ -110,6 +110,8 @@ pub enum Reads {
     Connect,
     /// All providers.
     Providers,
+    /// What a new provider of the kind in the path begins with.
+    NewProvider,
     /// The provider in the path.
     Provider,
     /// The applications that the user may enter.
@@ -164,6 +166,7 @@ pub enum PageData {
     Trial(Box<TrialData>),
     Connect(Box<ConnectData>),
     Providers(Box<ProvidersData>),
+    NewProvider(Box<NewProviderData>),
     Provider(Box<ProviderView>),
     OpenApplications(Vec<OpenApplication>),
     Consent(Box<ConsentView>),

@@ -10,7 +10,7 @@ use super::matching::PageRoutes;
 use super::pages;
 use crate::language::{Label, say};
 use crate::shared::page::Reads;
-use crate::shared::{Admission, UserId};
+use crate::shared::{Admission, ProviderKind, UserId};
 use leptos::children::ToChildren;
 use leptos::prelude::*;
 use leptos_router::components::{FlatRoutes, RouteChildren};
@@ -20,7 +20,7 @@ use pages::NotFoundPage;
 #[derive(Clone, Copy)]
 pub struct Page {
     /// The path. Its last segment may be a parameter: `:id` is the id of an account, `:name` the name of an
-    /// application, a group or a provider, `:client` that of a client.
+    /// application, a group or a provider, `:client` that of a client, `:kind` a kind of provider.
     pub path: &'static str,
     /// The window title without the name of the installation. Empty: the name alone.
     pub title: Label,
@@ -161,6 +161,8 @@ pages! {
         lazy(administration, administrators::connecting::ConnectPage), Applications, Connect, Applications;
     PROVIDERS: "/providers", say::providers,
         lazy(administration, administrators::providers::ProvidersPage), Applications, Providers, SignIn;
+    NEW_PROVIDER: "/providers/add/:kind", say::title_new_provider,
+        lazy(administration, administrators::providers::AddProviderPage), Applications, NewProvider, SignIn;
     PROVIDER: "/providers/:name", say::provider,
         lazy(administration, administrators::providers::ProviderPage), Applications, Provider, SignIn;
     OVERVIEW: "/overview", say::overview,
@@ -221,6 +223,7 @@ impl Page {
 fn is_valid(parameter: &str, value: &str) -> bool {
     match parameter {
         "id" => value.parse::<UserId>().is_ok(),
+        "kind" => value.parse::<ProviderKind>().is_ok(),
         // Rows that were written by hand have any.
         "name" | "client" => !value.is_empty() && !value.contains('/'),
         _ => false,
@@ -283,6 +286,7 @@ mod tests {
             ("/connect", Place::Applications),
             ("/providers", Place::SignIn),
             ("/providers/google", Place::SignIn),
+            ("/providers/add/google", Place::SignIn),
             ("/audit?result=refused", Place::Audit),
             ("/login", Place::Nowhere),
             ("/nowhere", Place::Nowhere),
@@ -311,6 +315,7 @@ mod tests {
             "/accounts",
             "/applications/",
             "/applications/journal/edit",
+            "/providers/add/myspace",
             "https://journal.example.com/",
         ] {
             assert!(Page::at(address).is_none(), "{address}");

@@ -103,6 +103,7 @@ pub async fn read(
         (Reads::Trial, Some(_)) => applications::trial(accounts, caller, uri).await?,
         (Reads::Connect, Some(_)) => applications::connect(accounts, caller, uri).await?,
         (Reads::Providers, Some(_)) => applications::providers(accounts, caller).await?,
+        (Reads::NewProvider, Some(_)) => applications::new_provider(accounts, caller, uri).await?,
         (Reads::Provider, Some(_)) => applications::provider(accounts, caller, uri).await?,
         (Reads::OpenApplications, Some(visitor)) => applications::open(accounts, visitor).await?,
         (Reads::OwnApplications, Some(visitor)) => applications::own(accounts, caller, visitor).await?,

@@ -75,6 +75,7 @@ impl PageData {
             | Self::Trial(_)
             | Self::Connect(_)
             | Self::Providers(_)
+            | Self::NewProvider(_)
             | Self::Provider(_)
             | Self::OpenApplications(_)
             | Self::Consent(_)
