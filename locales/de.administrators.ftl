@@ -763,13 +763,24 @@ connection-none = Keine
 
 ## Audit log, and a user's own activity
 
-audit-filter-person = Benutzername, E-Mail oder ID
+audit-filter-person = Benutzername, E-Mail, IP-Adresse oder Ereignis
 audit-filter-any-event = Alle Ereignisse
 audit-filter-any-result = Alle Ergebnisse
 # The first day of a period.
 audit-filter-from = Von
 # The last day of a period.
 audit-filter-to = Bis
+audit-kinds = Arten
+audit-all-kinds = Alle
+# The hours from yesterday evening to this morning.
+audit-last-night = Letzte Nacht
+# How many equal refusals are in one line.
+audit-times = { $count ->
+    [one] einmal
+   *[other] { NUMBER($count) }-mal
+}
+# The time of the first of several equal refusals.
+audit-first-of-them = Zum ersten Mal
 audit-event = Ereignis
 audit-device = Gerät
 audit-time = Zeitpunkt

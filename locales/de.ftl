@@ -819,6 +819,15 @@ audit-fields = { $first } und { $second }
 # $event: the name of an event, such as event-user-create.
 audit-refused-other = { $event }: abgelehnt
 
+## Events: groups of them
+
+event-group-sign-ins = Anmeldungen
+event-group-accounts = Konten
+event-group-factors = Passkeys und Faktoren
+event-group-applications = Anwendungen
+event-group-administration = Verwaltung
+event-group-mail = E-Mail
+
 ## Events: their names, for example to filter by them, and the sentences about them
 
 # .done and .refused are sentences without a full stop; an event that is only ever refused has no .done.
@@ -1618,6 +1627,8 @@ audit-event-id-invalid = Senden Sie die ID eines Ereignisses.
 audit-account-id-invalid = Senden Sie die ID eines Kontos.
 audit-event-unknown = Verwenden Sie den Namen eines Ereignisses, etwa user.create.
 audit-result-unknown = Verwenden Sie success oder refused.
+audit-kinds-unknown = Verwenden Sie sign_ins, accounts, factors, applications, administration oder mail.
+audit-period-unknown = Verwenden Sie 24h, 7d, 30d oder 1y.
 audit-scope-unknown = Verwenden Sie own oder lassen Sie scope weg.
 # period is the name of a parameter.
 overview-period-unknown = Verwenden Sie 24h, 7d, 30d oder 1y oder lassen Sie period weg.

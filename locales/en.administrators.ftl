@@ -763,7 +763,7 @@ connection-none = None
 
 ## Audit log, and a user's own activity
 
-audit-filter-person = Username, email or id
+audit-filter-person = Username, email, IP address or event
 audit-filter-any-event = Any event
 audit-filter-any-result = Any result
 # The first day of a period.
@@ -771,6 +771,17 @@ audit-filter-from = From
 # The last day of a period.
 audit-filter-to = To
 audit-event = Event
+audit-kinds = Kinds
+audit-all-kinds = All
+# The hours from yesterday evening to this morning.
+audit-last-night = Last night
+# How many equal refusals are in one line.
+audit-times = { $count ->
+    [one] once
+   *[other] { NUMBER($count) } times
+}
+# The time of the first of several equal refusals.
+audit-first-of-them = The first of them
 audit-device = Device
 audit-time = Time
 audit-succeeded = Succeeded

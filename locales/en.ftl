@@ -819,6 +819,15 @@ audit-fields = { $first } and { $second }
 # $event: the name of an event, such as event-user-create.
 audit-refused-other = { $event }: refused
 
+## Events: groups of them
+
+event-group-sign-ins = Sign-ins
+event-group-accounts = Accounts
+event-group-factors = Passkeys and factors
+event-group-applications = Applications
+event-group-administration = Administration
+event-group-mail = Mail
+
 ## Events: their names, for example to filter by them, and the sentences about them
 
 # .done and .refused are sentences without a full stop; an event that is only ever refused has no .done.
@@ -1620,6 +1629,8 @@ audit-event-id-invalid = Send the id of an event.
 audit-account-id-invalid = Send the id of an account.
 audit-event-unknown = Use the name of an event, such as user.create.
 audit-result-unknown = Use success or refused.
+audit-kinds-unknown = Use sign_ins, accounts, factors, applications, administration or mail.
+audit-period-unknown = Use 24h, 7d, 30d or 1y.
 audit-scope-unknown = Use own, or leave scope out.
 # period is the name of a parameter.
 overview-period-unknown = Use 24h, 7d, 30d or 1y, or leave period out.

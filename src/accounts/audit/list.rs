@@ -39,7 +39,7 @@ enum Reader {
 impl Audit {
     /// A page of the events that the caller may see, newest first.
     pub async fn list_audit(&self, caller: &Caller, request: &AuditRequest) -> Result<AuditPageView, AppError> {
-        let PageSearch { search, per_page, backwards } = PageSearch::parse(request).map_err(AppError::invalid)?;
+        let PageSearch { search, per_page, backwards } = PageSearch::parse(request, self.now()).map_err(AppError::invalid)?;
         let (filter, reader) = self.permitted(caller, search).await?;
         // One more row than the page has shows whether there is a further page. In the other direction there is the
         // page that the request came from.
@@ -89,7 +89,7 @@ impl Audit {
     pub async fn export_audit(&self, caller: &Caller, request: &AuditRequest) -> Result<AuditExport, AppError> {
         caller.permit(Action::ReadEvents).map_err(refused)?;
         self.permit_recent(caller, Action::ExportEvents)?;
-        let ExportSearch { search, format } = ExportSearch::parse(request).map_err(AppError::invalid)?;
+        let ExportSearch { search, format } = ExportSearch::parse(request, self.now()).map_err(AppError::invalid)?;
         let (mut filter, reader) = self.permitted(caller, search).await?;
         // `first_at` is the lowest id of its millisecond. Events of the current millisecond are included.
         filter.before = filter.before.min(AuditEventId::first_at(self.now().plus(Duration::from_millis(1))));
@@ -102,8 +102,10 @@ impl Audit {
             party: Some(user),
             actor: None,
             target: None,
-            kind: None,
+            kinds: Vec::new(),
             result: None,
+            address: None,
+            device: None,
             since: AuditEventId(Uuid::nil()),
             before: AuditEventId(Uuid::max()),
         };
@@ -147,6 +149,8 @@ impl Audit {
             Some(UserRef::Id(id)) if id != me => true,
             _ => [filter.actor, filter.target].into_iter().flatten().any(|id| id != me),
         };
+        // Nor by what is hidden of others.
+        let names_others = names_others || filter.address.is_some() || filter.device.is_some();
         caller.permit(Action::ReadEventsOf(me)).map_err(refused)?;
         if names_others {
             caller.permit(Action::ReadEvents).map_err(refused)?;

@@ -31,6 +31,8 @@ pub async fn fill(app: &TestApp, count: u64, device: &'static str) {
             result: Outcome::Refused,
             actor_kind: ActorKind::Anonymous,
             device: Some(device.to_owned()),
+            // Otherwise the page would show them as one.
+            address: Some(format!("2001:db8::{ago:x}")),
             ..store::event(EventKind::SessionStart, at)
         }
     });
