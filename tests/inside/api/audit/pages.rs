@@ -124,12 +124,12 @@ async fn an_address_and_a_device_lead_to_all_that_came_from_there() {
     fill(&app, 3, "A browser").await;
     let page = boss.open("/audit?result=refused").await;
     let address = "/audit?result=refused&address=2001%3Adb8%3A%3A2";
-    assert!(page.links_to(address) && page.links_to("/audit?result=refused&device=A+browser"), "{}", page.text());
+    assert!(page.links_to(address) && page.links_to("/audit?result=refused&device=A%20browser"), "{}", page.text());
     let found = boss.open(address).await;
     assert_eq!(event_names(&found.text()).len(), 1);
     found.assert_shows(&["IP address: 2001:db8::2"]);
     assert!(found.links_to("/audit?result=refused"));
-    assert_eq!(event_names(&boss.open("/audit?device=A+browser").await.text()).len(), 3);
+    assert_eq!(event_names(&boss.open("/audit?device=A%20browser").await.text()).len(), 3);
 }
 
 #[tokio::test]
