@@ -354,7 +354,7 @@ error-page-not-found-more = Prüfen Sie die Adresse auf Tippfehler. Vielleicht i
 error-page-cross-site = Diese Anfrage kam von einer anderen Website
 error-page-cross-site-more = Zum Schutz Ihres Kontos wurde nichts geändert. Beginnen Sie auf dieser Website noch einmal.
 error-page-no-access = Sie haben keinen Zugriff auf diese Seite
-error-page-no-access-more = Melden Sie sich mit einem Konto an, das Zugriff hat, oder bitten Sie um einen neuen Link.
+error-page-no-access-more = Melden Sie sich mit einem Konto an, das Zugriff hat, oder fragen Sie einen Administrator.
 error-page-unavailable = Der Dienst ist vorübergehend nicht verfügbar
 error-page-server-more = Das Problem liegt bei uns. Versuchen Sie es in einigen Minuten noch einmal.
 error-page-request = Ihre Anfrage konnte nicht verarbeitet werden
@@ -2759,6 +2759,8 @@ elsewhere-go-on = Weiter
 ## Clients (OpenID Connect), for administrators
 
 clients = Clients
+# $title: of an application.
+clients-of = Clients von { $title }
 client = Client
 error-client-changed = Jemand anders hat diesen Client geändert, seit Sie die Seite geöffnet haben. Laden Sie sie neu, bevor Sie speichern.
 notice-client-created = Der Client ist angelegt.

@@ -354,7 +354,7 @@ error-page-not-found-more = Check the address for typing mistakes. The page may 
 error-page-cross-site = This request came from another site
 error-page-cross-site-more = To protect your account, nothing was changed. Start again on this site.
 error-page-no-access = You don't have access to this page
-error-page-no-access-more = Sign in with an account that has access, or ask for a new link.
+error-page-no-access-more = Sign in with an account that has access, or ask an administrator.
 error-page-unavailable = The service is temporarily unavailable
 error-page-server-more = The problem is on our side. Try again in a few minutes.
 error-page-request = Your request could not be processed
@@ -2746,6 +2746,8 @@ elsewhere-go-on = Go on
 ## Clients (OpenID Connect), for administrators
 
 clients = Clients
+# $title: of an application.
+clients-of = Clients of { $title }
 client = Client
 error-client-changed = Somebody else has changed this client since you opened the page. Load it again before you save.
 notice-client-created = The client was created.

@@ -44,6 +44,7 @@ pub async fn client_data(
         application,
         client,
         preview,
+        asked: user.trim().to_owned(),
     })
 }
 
