@@ -207,13 +207,6 @@ names! {
     }
 }
 
-impl EventGroup {
-    /// Its kinds.
-    pub fn kinds(self) -> Vec<EventKind> {
-        EventKind::ALL.into_iter().filter(|kind| kind.group() == self).collect()
-    }
-}
-
 names! {
     /// Whether the action succeeded.
     #[derive(Hash, JsonSchema)]
@@ -302,6 +295,9 @@ pub struct AuditLogView {
     // The default is for responses of the previous version during an upgrade.
     #[serde(default)]
     pub devices: Vec<NamedDevice>,
+    // As above.
+    #[serde(default)]
+    pub titles: Vec<Titled>,
 }
 
 /// A user's id and name.
@@ -309,6 +305,16 @@ pub struct AuditLogView {
 pub struct NamedUser {
     pub id: UserId,
     pub name: String,
+}
+
+/// What people call an application or a provider in these events.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Titled {
+    /// `application`, or `provider`.
+    pub noun: String,
+    /// The detail of the events.
+    pub name: String,
+    pub title: String,
 }
 
 /// A user agent in words.

@@ -5,7 +5,7 @@ mod content;
 use super::api_tokens::{ApiTokenView, CreatedTokensView, ServiceAccountView};
 use super::applications::{ApplicationName, OpenApplication};
 use super::arrivals::ArrivalView;
-use super::audit::{AuditEventView, AuditLogView, NamedDevice, NamedUser};
+use super::audit::{AuditEventView, AuditLogView, NamedDevice, NamedUser, Titled};
 use super::awaiting_password::{AwaitingPasswordView, InvitationListView, InvitationView};
 use super::bulk::BulkChangeList;
 use super::client_access::{ClientAccessView, OwnApplicationsData};
@@ -239,6 +239,9 @@ pub struct UserDetailsView {
     /// The devices in these events.
     #[serde(default)]
     pub devices: Vec<NamedDevice>,
+    /// What the applications and providers in these events are called.
+    #[serde(default)]
+    pub titles: Vec<Titled>,
     #[serde(default)]
     pub invitation: Option<InvitationView>,
     /// Whether an invitation can be sent.

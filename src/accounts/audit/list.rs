@@ -5,8 +5,8 @@ use crate::accounts::sessions::device::{self, Device};
 use crate::accounts::{Accounts, Action, Audit, Caller, NotAllowed};
 use crate::language::message;
 use crate::shared::{
-    ActorView, AppError, AuditEventId, AuditEventView, AuditLogView, AuditPageView, AuditRequest, ExportFormat,
-    NamedDevice, NamedUser, Problem, Timestamp, UserId,
+    ActorView, AppError, ApplicationName, AuditEventId, AuditEventView, AuditLogView, AuditPageView, AuditRequest,
+    ExportFormat, NamedDevice, NamedUser, Problem, Timestamp, Titled, UserId,
 };
 use crate::store::audit::{self, EventFilter, EventRow};
 use crate::store::users;
@@ -81,8 +81,26 @@ impl Audit {
             }
             Ok(named)
         });
-        let devices = named_devices(&events);
-        Ok(AuditLogView { events, next, prev, people: named.await?, devices })
+        let (devices, titles) = (named_devices(&events), self.titles(&events).await?);
+        Ok(AuditLogView { events, next, prev, people: named.await?, devices, titles })
+    }
+
+    /// The titles of the applications and providers that these events are about. Those that exist no more have none.
+    async fn titles(&self, events: &[AuditEventView]) -> Result<Vec<Titled>, AppError> {
+        let (applications, providers) = (self.applications().all().await?, self.providers().all().await?);
+        let named: BTreeSet<_> =
+            events.iter().filter_map(|event| Some((titled_noun(&event.event)?, event.detail.as_deref()?))).collect();
+        let title = |(noun, name): (&'static str, &str)| {
+            let title = match noun {
+                "application" => applications.named(&ApplicationName::from_stored(name.to_owned()))?.title.clone(),
+                _ => {
+                    let provider = providers.find(name)?;
+                    provider.definition.title_or(&provider.name).to_owned()
+                }
+            };
+            Some(Titled { noun: noun.to_owned(), name: name.to_owned(), title })
+        };
+        Ok(named.into_iter().filter_map(title).collect())
     }
 
     /// All matching events, newest first, for administrators. Events recorded during the export are left out.
@@ -164,6 +182,15 @@ impl Audit {
         let unknown = Problem::new("unknown", message::audit_login_unknown());
         let row = self.users().find_row(login).await?;
         row.map(|row| UserId(row.id)).ok_or_else(|| AppError::invalid(vec![unknown.of("person")]))
+    }
+}
+
+/// What the detail of such an event names, if people have another name for it.
+fn titled_noun(event: &str) -> Option<&'static str> {
+    match event.split('.').next()? {
+        "application" => Some("application"),
+        "provider" | "identity" => Some("provider"),
+        _ => None,
     }
 }
 

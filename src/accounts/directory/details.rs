@@ -40,6 +40,7 @@ impl Directory {
             events: log.events,
             people: log.people,
             devices: log.devices,
+            titles: log.titles,
             invitation: invitation.map(InvitationView::from),
             invitable: is_invitable,
             is_service_account,

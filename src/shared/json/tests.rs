@@ -10,7 +10,7 @@ use crate::shared::api_tokens::{
     ApiTokenView, CreatedTokenView, CreatedTokensView, CreatorView, Scope, ServiceAccountView,
 };
 use crate::shared::applications::ApplicationName;
-use crate::shared::audit::{ActorKind, ActorView, AuditEventView, AuditLogView, NamedDevice, NamedUser, Outcome};
+use crate::shared::audit::{ActorKind, ActorView, AuditEventView, AuditLogView, NamedDevice, NamedUser, Outcome, Titled};
 use crate::shared::awaiting_password::{
     AwaitingPasswordView, InvitationListView, InvitationView, InvitedAccountView, InvitedUser, ListedInvitationView,
     MailingState, MailingView, PasswordLinkView,
@@ -121,6 +121,7 @@ fn audit_events_round_trip() {
         prev: None,
         people,
         devices,
+        titles: vec![Titled { noun: "application".to_owned(), name: "wiki".to_owned(), title: "Wiki".to_owned() }],
     });
     assert_round_trip(&AuditLogView {
         events: Vec::new(),
@@ -128,6 +129,7 @@ fn audit_events_round_trip() {
         prev: Some(AuditEventId(id)),
         people: Vec::new(),
         devices: Vec::new(),
+        titles: Vec::new(),
     });
     assert_round_trip(&Some(vec![full]));
 }
@@ -219,6 +221,7 @@ fn directory_types_round_trip() {
         events: Vec::new(),
         people: Vec::new(),
         devices: Vec::new(),
+        titles: Vec::new(),
         invitation,
         invitable: true,
         is_service_account: true,

@@ -9,7 +9,7 @@ use std::fs;
 const NOUNS: &[(&str, &str, &str)] = &[
     ("ApiTokens", "api_tokens/mod.rs", "Passwords Users"),
     ("Applications", "applications/mod.rs", "Deletions Providers SigningKeys"),
-    ("Audit", "audit/mod.rs", "Sessions Users"),
+    ("Audit", "audit/mod.rs", "Applications Providers Sessions Users"),
     ("Clients", "clients/mod.rs", "Applications Deletions OpenId Providers SigningKeys Users"),
     ("DataExports", "users/export_data.rs", "Audit Providers Sessions"),
     ("Deletions", "deletions.rs", ""),
