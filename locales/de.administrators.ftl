@@ -74,6 +74,11 @@ users-by-email = E-Mail, A bis Z
 users-by-email-reversed = E-Mail, Z bis A
 users-by-sign-in = Letzte Anmeldung, neueste zuerst
 users-by-sign-in-reversed = Letzte Anmeldung, älteste zuerst
+# A button in narrow windows. $count: how many filters apply.
+users-filters = { $count ->
+    [0] Filter
+   *[other] Filter ({ NUMBER($count) })
+}
 users-more-filters = Weitere Filter
 # The name of a filter: whether users have ever signed in.
 users-signed-in = Angemeldet
@@ -298,7 +303,10 @@ bulk-undone = { $count ->
 
 ## Changes of many accounts: the recent ones
 
-bulk-recent = Letzte Sammeländerungen
+# A button with a menu. $count: how many changes can be undone.
+bulk-recent-count = Letzte Änderungen ({ NUMBER($count) })
+# $count: a number.
+bulk-most-selected = Höchstens { NUMBER($count) } Benutzer lassen sich auswählen. Verwenden Sie einen Filter, und wählen Sie alle Treffer aus.
 # $accounts: the name of a single account, or a number of accounts.
 bulk-recent-disable = { $accounts } deaktiviert
 bulk-recent-enable = { $accounts } aktiviert

@@ -74,6 +74,11 @@ users-by-email = Email, A to Z
 users-by-email-reversed = Email, Z to A
 users-by-sign-in = Last sign-in, newest first
 users-by-sign-in-reversed = Last sign-in, oldest first
+# A button in narrow windows. $count: how many filters apply.
+users-filters = { $count ->
+    [0] Filter
+   *[other] Filter ({ NUMBER($count) })
+}
 users-more-filters = More filters
 # The name of a filter: whether users have ever signed in.
 users-signed-in = Signed in
@@ -298,7 +303,10 @@ bulk-undone = { $count ->
 
 ## Changes of many accounts: the recent ones
 
-bulk-recent = Recent bulk changes
+# A button with a menu. $count: how many changes can be undone.
+bulk-recent-count = Recent changes ({ NUMBER($count) })
+# $count: a number.
+bulk-most-selected = At most { NUMBER($count) } users can be selected. Use a filter, and select all that match.
 # $accounts: the name of a single account, or a number of accounts.
 bulk-recent-disable = Disabled { $accounts }
 bulk-recent-enable = Enabled { $accounts }

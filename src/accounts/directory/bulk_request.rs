@@ -6,7 +6,7 @@ use super::targets::{is_listed, leaves_out_own, targets};
 use super::{query, shown_total};
 use crate::accounts::{Action, Caller, Directory, Principal};
 use crate::language::{Message, message};
-use crate::shared::bulk::{self, ADD_TO_GROUP, Confirmation, INVITE, REMOVE_FROM_GROUP, REVOKE_INVITATION};
+use crate::shared::bulk::{self, ADD_TO_GROUP, Confirmation, INVITE, MAX_IDS, REMOVE_FROM_GROUP, REVOKE_INVITATION};
 use crate::shared::{
     AppError, BulkAction, BulkRequest, ConfirmationRequest, Direction, ErrorCode, Expected, FieldError, Fields, Filter,
     FilterRequest, GroupName, Problem, Role, Sort, Text, UserAction, UserId,
@@ -15,9 +15,6 @@ use crate::store::directory::{Ordering, Place};
 use serde::{Deserialize, Serialize};
 use std::collections::VecDeque;
 use uuid::Uuid;
-
-/// Maximum number of ids in a request.
-const MAX_IDS: usize = 1000;
 
 pub(super) struct BulkJob {
     pub action: BulkAction,

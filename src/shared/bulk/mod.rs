@@ -17,6 +17,8 @@ use serde::de::value::MapAccessDeserializer;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+/// The maximum number of ids in a request, and of rows in a selection.
+pub const MAX_IDS: usize = 1000;
 /// The values of `action` in a request.
 pub const ACTIONS: [&str; 9] =
     ["disable", "enable", "delete", "restore", "set_role", ADD_TO_GROUP, REMOVE_FROM_GROUP, INVITE, REVOKE_INVITATION];

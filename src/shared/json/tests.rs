@@ -10,7 +10,9 @@ use crate::shared::api_tokens::{
     ApiTokenView, CreatedTokenView, CreatedTokensView, CreatorView, Scope, ServiceAccountView,
 };
 use crate::shared::applications::ApplicationName;
-use crate::shared::audit::{ActorKind, ActorView, AuditEventView, AuditLogView, NamedDevice, NamedUser, Outcome, Titled};
+use crate::shared::audit::{
+    ActorKind, ActorView, AuditEventView, AuditLogView, NamedDevice, NamedUser, Outcome, Titled,
+};
 use crate::shared::awaiting_password::{
     AwaitingPasswordView, InvitationListView, InvitationView, InvitedAccountView, InvitedUser, ListedInvitationView,
     MailingState, MailingView, PasswordLinkView,

@@ -10,7 +10,7 @@ use crate::ui::components::choice::select;
 use crate::ui::components::filter_parts::{day, search};
 use crate::ui::components::{Icon, Shape, SmallIcon, group_select, set_day};
 use crate::ui::routes::administrators::say;
-use crate::ui::{Navigator, live_option};
+use crate::ui::{Navigator, live_option, live_text};
 use leptos::ev::{self, Event, KeyboardEvent, MouseEvent, SubmitEvent};
 use leptos::prelude::*;
 use leptos::web_sys::Element;
@@ -58,12 +58,19 @@ pub struct Filters {
     shown: StoredValue<DirectoryQuery>,
     /// Incremented with each key, so that only the last timeout searches.
     keys: StoredValue<u32>,
+    /// How many filters apply, without the search.
+    count: RwSignal<usize>,
     navigator: Navigator,
 }
 
 impl Filters {
     pub fn new(list_query: DirectoryQuery) -> Self {
-        Self { shown: StoredValue::new(list_query), keys: StoredValue::new(0), navigator: Navigator::current() }
+        Self {
+            count: RwSignal::new(count_of(&list_query)),
+            shown: StoredValue::new(list_query),
+            keys: StoredValue::new(0),
+            navigator: Navigator::current(),
+        }
     }
 
     /// The group of the query whose results are shown.
@@ -78,6 +85,7 @@ impl Filters {
             return;
         }
         self.shown.set_value(list_query.clone());
+        self.count.set(count_of(list_query));
         // The user may have typed on since the address changed, so the same search is not written again.
         if let Some(input) = input(SEARCH).filter(|_| before.q != list_query.q) {
             input.set_value(&list_query.q);
@@ -122,6 +130,7 @@ impl Filters {
             DirectoryQuery { page: shown.page.clone(), cursor: shown.cursor.clone(), ..list_query.clone() } == shown;
         if !is_unchanged {
             self.shown.set_value(list_query.clone());
+            self.count.set(count_of(&list_query));
             // While typing the history entry is replaced, so that Back leaves the search instead of undoing each letter.
             self.navigator.filter(&list_query.address(), is_typed);
         }
@@ -176,6 +185,7 @@ pub fn FilterForm(
             on:change=handler(move |_: Event| filters.apply())
         >
             {search_field(filters, list_query.q.clone())}
+            {switch(filters)}
             {roles}
             {statuses}
             {group_filter(filters, group_names)}
@@ -187,6 +197,22 @@ pub fn FilterForm(
             </button>
         </form>
     }
+}
+
+fn count_of(list_query: &DirectoryQuery) -> usize {
+    list_query.filters().iter().filter(|(name, value)| *name != SEARCH && !value.is_empty()).count()
+}
+
+/// What shows the filters in a narrow window, which hides them at first: a checkbox without a name, so that it needs no script.
+fn switch(filters: Filters) -> AnyView {
+    let own = [("class", "sr-only"), ("type", "checkbox")];
+    view! {
+        <label class="btn btn-secondary filter-switch">
+            <input {..attributes(&own)}/>
+            {live_text(move || say::users_filters(filters.count.get() as u64))}
+        </label>
+    }
+    .into_any()
 }
 
 /// The search with the button that clears it.
