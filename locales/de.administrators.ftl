@@ -173,7 +173,12 @@ users-only-you-advice = Erstellen Sie Benutzer einzeln oder importieren Sie sie 
 
 ## Users: create one
 
-create-user-no-group = Keine Gruppe
+# About the username of a new account.
+create-user-derived = Ohne Angabe ist es der Teil der Adresse vor dem @.
+# Behind the name of a group. $titles: of applications, with commas.
+create-user-may-enter = darf dann hinein: { $titles }
+# $titles: of applications, with commas.
+create-user-everybody = Hinein dürfen alle: { $titles }.
 create-user-password-hint = Das Passwort wählt der Benutzer selbst.
 # Before the name of the user, as in: The account for Maren Holt is ready.
 create-user-ready-before = Das Konto für

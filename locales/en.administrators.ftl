@@ -173,7 +173,12 @@ users-only-you-advice = Create users one at a time, or import them from a file.
 
 ## Users: create one
 
-create-user-no-group = No group
+# About the username of a new account.
+create-user-derived = Without one, it is the part of the address before the @.
+# Behind the name of a group. $titles: of applications, with commas.
+create-user-may-enter = may then enter { $titles }
+# $titles: of applications, with commas.
+create-user-everybody = Everybody may enter { $titles }.
 create-user-password-hint = The user chooses the password.
 # Before the name of the user, as in: The account for Maren Holt is ready.
 create-user-ready-before = The account for

@@ -18,7 +18,7 @@ use super::directory::UserList;
 use super::error::AppError;
 use super::factor_kinds::{FactorsView, NewAuthenticatorView};
 use super::first_steps::FirstStepsView;
-use super::groups::{GroupNames, GroupView};
+use super::groups::{GroupName, GroupNames, GroupView};
 use super::link_pages::{ChoosePasswordView, LinkView};
 use super::overview::OverviewView;
 use super::own_factors::{ProofWays, SecurityData};
@@ -63,7 +63,8 @@ pub enum Reads {
     Nothing,
     /// A page of the list of users, and the names of the groups.
     Directory,
-    GroupNames,
+    /// What a new account can be added to.
+    NewUser,
     /// The user in the path.
     User,
     /// How the installation is doing, in the period of the query.
@@ -142,7 +143,7 @@ pub enum PageData {
     #[default]
     Nothing,
     Directory(Arc<DirectoryData>),
-    GroupNames(GroupNames),
+    NewUser(Box<NewUserData>),
     User(Box<UserDetailsView>),
     Overview(Box<OverviewView>),
     FirstSteps(Box<FirstStepsView>),
@@ -196,6 +197,21 @@ pub struct DirectoryData {
     pub groups: GroupNames,
     /// What can be undone.
     pub recent: BulkChangeList,
+}
+
+/// What a new account can be added to, and where it may go then.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewUserData {
+    pub groups: Vec<GroupChoice>,
+    /// The titles of the applications that everybody may enter.
+    pub open: Vec<String>,
+}
+
+/// A group, and the titles of the applications that its members may enter.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GroupChoice {
+    pub name: GroupName,
+    pub opens: Vec<String>,
 }
 
 /// The data of the page of a group.

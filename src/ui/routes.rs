@@ -126,7 +126,7 @@ pages! {
     USERS: "/users", say::users,
         lazy(directory, administrators::users::UsersPage), Directory, Directory, Users;
     CREATE_USER: "/users/new", say::create_user,
-        lazy(administration, administrators::create_user::CreateUserPage), Directory, GroupNames, Users;
+        lazy(administration, administrators::create_user::CreateUserPage), Directory, NewUser, Users;
     IMPORT: "/users/import", say::import_users,
         lazy(administration, administrators::import::ImportPage), Directory, Nothing, Users;
     AWAITING_PASSWORD: "/users/awaiting-password", say::users_without_password,

@@ -247,7 +247,7 @@ export async function describedProvider({ visitor }: Cast): Promise<void> {
 }
 
 export async function createRejected({ visitor, maren }: Cast): Promise<void> {
-  await visitor.fill({ Username: maren.username, Email: maren.email });
+  await visitor.fill({ 'Username (optional)': maren.username, Email: maren.email });
   await visitor.submitRejected(visitor.button('Create user'), '/actions/users/create', 409);
   await visitor.text('“{ $username }” is taken. Try another.', { username: maren.username }).first().waitFor();
 }

@@ -16,8 +16,9 @@ use super::{Caller, Groups, applications};
 use crate::language::message;
 use crate::shared::fields::names::is_harmful;
 use crate::shared::groups::{MAX_DESCRIPTION_CHARS, MAX_GROUPS};
+use crate::shared::page::{GroupChoice, NewUserData};
 use crate::shared::{
-    AdmittingApplication, AppError, ApplicationName, CreateGroupRequest, ErrorCode, EventKind, FieldError, Fields,
+    AdmittingApplication, AppError, ApplicationName, ApplicationView, CreateGroupRequest, ErrorCode, EventKind, FieldError, Fields,
     GroupDetailsView, GroupName, GroupNames, GroupView, Problem, Timestamp, UpdateGroupRequest,
 };
 use crate::store::groups::{self, GroupRow};
@@ -38,6 +39,23 @@ impl Groups {
     pub async fn group_names(&self, caller: &Caller) -> Result<GroupNames, AppError> {
         caller.permit(Action::ReadGroups)?;
         Ok(self.db().read(async |mut conn| groups::names(&mut conn).await).await?)
+    }
+
+    /// All groups with what each opens, for the page on which an account is created.
+    pub async fn choices_for_new(&self, caller: &Caller) -> Result<NewUserData, AppError> {
+        let names = self.group_names(caller).await?;
+        let applications = self.applications().list_applications(caller).await?;
+        let titles = |is_wanted: &dyn Fn(&ApplicationView) -> bool| {
+            applications.iter().filter(|one| is_wanted(one)).map(|one| one.title.clone()).collect::<Vec<_>>()
+        };
+        let choice = |name: &GroupName| GroupChoice {
+            name: name.clone(),
+            opens: titles(&|application: &ApplicationView| !application.everyone && application.groups.contains(name)),
+        };
+        Ok(NewUserData {
+            groups: names.iter().map(choice).collect(),
+            open: titles(&|application: &ApplicationView| application.everyone),
+        })
     }
 
     pub async fn show_group(&self, caller: &Caller, name: &str) -> Result<GroupView, AppError> {

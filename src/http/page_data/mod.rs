@@ -58,7 +58,7 @@ pub async fn read(
         }
         (_, None) => PageData::Nothing,
         (Reads::Directory, Some(_)) => directory(state, caller, uri).await,
-        (Reads::GroupNames, Some(_)) => PageData::GroupNames(accounts.groups().group_names(caller).await?),
+        (Reads::NewUser, Some(_)) => PageData::NewUser(Box::new(accounts.groups().choices_for_new(caller).await?)),
         (Reads::User, Some(_)) => {
             let id = last_segment(uri).ok_or_else(problem::not_found)?;
             PageData::User(Box::new(accounts.directory().show_user_details(caller, id).await?))

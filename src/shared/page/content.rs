@@ -56,7 +56,7 @@ impl PageData {
             Self::Group(data) => data.members.as_ref().err(),
             Self::Device(data) => data.problem.as_ref(),
             Self::Nothing
-            | Self::GroupNames(_)
+            | Self::NewUser(_)
             | Self::Overview(_)
             | Self::FirstSteps(_)
             | Self::User(_)

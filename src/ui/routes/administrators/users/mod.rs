@@ -69,7 +69,7 @@ fn page_head(list: ListState, bulk: Bulk) -> AnyView {
             <div class="flex flex-wrap gap-2">
                 {recent::view(list, bulk)}
                 {files_menu(list)}
-                <a class="btn btn-primary" href="/users/new" aria-label=say::create_user()>
+                <a class="btn btn-primary" rel="external" href="/users/new" aria-label=say::create_user()>
                     <SmallIcon shape=Shape::PLUS/>
                     <span class="wide-only">{say::create_user()}</span>
                 </a>
