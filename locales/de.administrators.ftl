@@ -432,6 +432,16 @@ groups-members = { $count ->
 
 group-loading = Die Gruppe wird geladen
 group-not-loaded = Die Gruppe konnte nicht geladen werden
+# The heading above the applications that a user may enter.
+user-enters = Darf hinein
+user-enters-nothing = Nirgends.
+# How a user gets into an application: like everybody else, or by these groups, with commas.
+user-enters-as-everybody = Wie alle
+user-enters-by = Durch { $groups }
+# The heading above the groups whose members may enter an application.
+application-people = Personen
+application-people-everybody = Alle mit einem Konto
+application-people-nobody = Niemand. Wählen Sie unten Gruppen aus.
 group-members = Mitglieder
 # A link to the list of users, with only the members in it.
 group-members-filter = Suchen und filtern

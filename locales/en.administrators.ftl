@@ -432,6 +432,16 @@ groups-members = { $count ->
 
 group-loading = Loading the group
 group-not-loaded = The group could not be loaded
+# The heading above the applications that a user may enter.
+user-enters = May enter
+user-enters-nothing = Nothing.
+# How a user gets into an application: like everybody else, or by these groups, with commas.
+user-enters-as-everybody = As everybody
+user-enters-by = By { $groups }
+# The heading above the groups whose members may enter an application.
+application-people = People
+application-people-everybody = Everybody with an account
+application-people-nobody = Nobody. Choose groups below.
 group-members = Members
 # A link to the list of users, with only the members in it.
 group-members-filter = Search and filter

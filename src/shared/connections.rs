@@ -1,7 +1,7 @@
 //! How an application is connected: the configurations of the reverse proxies in front of it, and what has arrived from them.
 
 use super::applications::ApplicationView;
-use super::groups::GroupNames;
+use super::groups::{GroupNames, GroupView};
 use super::timestamp::Timestamp;
 use crate::language::Message;
 use schemars::JsonSchema;
@@ -142,6 +142,9 @@ pub struct ApplicationData {
     // The default is for responses of the previous version during an upgrade.
     #[serde(default)]
     pub groups: GroupNames,
+    /// Those that it admits, with the numbers of their members.
+    #[serde(default)]
+    pub admitted: Vec<GroupView>,
     /// Not embedded: the server renders it, and the browser fetches it alone.
     #[serde(skip)]
     pub connection: ConnectionView,

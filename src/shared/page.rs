@@ -232,6 +232,15 @@ pub struct GroupDetailsView {
     pub applications: Vec<AdmittingApplication>,
 }
 
+/// An application that a user may enter.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MayEnter {
+    pub name: ApplicationName,
+    pub title: String,
+    /// The groups of the user that it admits. None of them: it admits everybody.
+    pub by: Vec<GroupName>,
+}
+
 /// An application that admits a group.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AdmittingApplication {
@@ -275,6 +284,9 @@ pub struct UserDetailsView {
     /// The groups that the user is not in.
     #[serde(default)]
     pub other_groups: GroupNames,
+    /// The applications that the user may enter.
+    #[serde(default)]
+    pub enters: Vec<MayEnter>,
     /// How the user signs in. None for service accounts.
     #[serde(default)]
     pub factors: Option<FactorsView>,

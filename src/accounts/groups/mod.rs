@@ -58,6 +58,20 @@ impl Groups {
         })
     }
 
+    /// Those of these groups that exist.
+    pub async fn groups_named(&self, caller: &Caller, names: &GroupNames) -> Result<Vec<GroupView>, AppError> {
+        caller.permit(Action::ReadGroups)?;
+        let names: Vec<_> = names.iter().cloned().collect();
+        let rows = self.db().read(async move |mut conn| {
+            let mut rows: Vec<GroupRow> = Vec::new();
+            for name in &names {
+                rows.extend(groups::find(&mut conn, name).await?);
+            }
+            Ok(rows)
+        });
+        Ok(rows.await?.into_iter().map(GroupView::from).collect())
+    }
+
     pub async fn show_group(&self, caller: &Caller, name: &str) -> Result<GroupView, AppError> {
         caller.permit(Action::ReadGroups)?;
         self.find_group(existing(name)?).await

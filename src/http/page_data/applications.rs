@@ -127,8 +127,10 @@ pub async fn all(state: &AppState, caller: &Caller) -> Result<PageData, AppError
 
 pub async fn one(state: &AppState, caller: &Caller, uri: &Uri) -> Result<PageData, AppError> {
     let (accounts, name) = (&state.accounts, segment(uri)?);
+    let application = accounts.applications().show_application(caller, &name).await?;
     Ok(PageData::Application(Box::new(ApplicationData {
-        application: accounts.applications().show_application(caller, &name).await?,
+        admitted: accounts.groups().groups_named(caller, &application.groups).await?,
+        application,
         base_url: accounts.settings().issuer.clone(),
         groups: accounts.groups().group_names(caller).await?,
         connection: accounts.applications().show_connection(caller, &name).await?,

@@ -26,7 +26,7 @@ use crate::shared::groups::{GroupName, GroupView};
 use crate::shared::ids::{ApiTokenId, AuditEventId, SessionId, UserId};
 use crate::shared::link_pages::{ChoosePasswordView, Confirmed, LinkAccount, LinkProof, LinkView};
 use crate::shared::next::LocalPath;
-use crate::shared::page::{AdmittingApplication, GroupDetailsView, SentFor, SentMessage, UserDetailsView};
+use crate::shared::page::{AdmittingApplication, GroupDetailsView, MayEnter, SentFor, SentMessage, UserDetailsView};
 use crate::shared::sessions::{DeviceKind, SessionView};
 use crate::shared::timestamp::Timestamp;
 use crate::shared::views::{Role, Status, UserView};
@@ -237,6 +237,11 @@ fn directory_types_round_trip() {
             }],
         },
         other_groups: user(None).groups,
+        enters: vec![MayEnter {
+            name: ApplicationName::from_stored("wiki".to_owned()),
+            title: "Wiki".to_owned(),
+            by: vec![GroupName::parse("editors").expect("a name")],
+        }],
         factors: None,
         access: Vec::new(),
         identities: Vec::new(),

@@ -57,6 +57,7 @@ fn application_types_round_trip() {
         application: journal,
         base_url: "https://accounts.example.com".to_owned(),
         groups: user(None).groups,
+        admitted: Vec::new(),
         connection: ConnectionView::default(),
     }));
     assert_round_trip(&vec![OpenApplication {
