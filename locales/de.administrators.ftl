@@ -74,6 +74,10 @@ users-by-email = E-Mail, A bis Z
 users-by-email-reversed = E-Mail, Z bis A
 users-by-sign-in = Letzte Anmeldung, neueste zuerst
 users-by-sign-in-reversed = Letzte Anmeldung, älteste zuerst
+# The label of a field into which many names are pasted, the name of that filter, and what is in the empty field.
+users-paste = Benutzernamen einfügen
+users-pasted = Benutzernamen
+users-pasted-hint = Benutzernamen oder Adressen, je eine Zeile
 # A button in narrow windows. $count: how many filters apply.
 users-filters = { $count ->
     [0] Filter

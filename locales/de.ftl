@@ -2565,6 +2565,8 @@ factor-demanded-add = Zu den Anmeldeverfahren
 ## Users: the filter by second factor
 
 # with, without and second_factor stay as they are.
+users-names-too-many = Senden Sie höchstens { NUMBER($max) } Benutzernamen oder E-Mail-Adressen.
+users-accounts-not-valid = Verwenden Sie people oder lassen Sie accounts weg.
 users-second-factor-not-valid = Verwenden Sie with oder without oder lassen Sie second_factor weg.
 
 ## Applications: what they demand of a sign-in

@@ -74,6 +74,10 @@ users-by-email = Email, A to Z
 users-by-email-reversed = Email, Z to A
 users-by-sign-in = Last sign-in, newest first
 users-by-sign-in-reversed = Last sign-in, oldest first
+# The label of a field into which many names are pasted, the name of that filter, and what is in the empty field.
+users-paste = Paste usernames
+users-pasted = Usernames
+users-pasted-hint = Usernames or addresses, one per line
 # A button in narrow windows. $count: how many filters apply.
 users-filters = { $count ->
     [0] Filter

@@ -2542,6 +2542,8 @@ factor-demanded-add = Go to the sign-in methods
 ## Users: the filter by second factor
 
 # with, without and second_factor stay as they are.
+users-names-too-many = Send at most { NUMBER($max) } usernames or email addresses.
+users-accounts-not-valid = Use people, or leave accounts out.
 users-second-factor-not-valid = Use with or without, or leave second_factor out.
 
 ## Applications: what they demand of a sign-in

@@ -174,12 +174,14 @@ fn purpose(action: &BulkAction, filter: &Filter) -> String {
         BulkAction::Account(action) => format!("{action:?}"),
         action => format!("{action:?}"),
     };
-    let Filter { words, role, status, group, times, second_factor } = filter;
+    let Filter { words, role, status, group, times, second_factor, names, people_only } = filter;
     let times = if times.is_any() { String::new() } else { format!(", times: {times:?}") };
     let factor = second_factor.map(|has| format!(", second_factor: {has}")).unwrap_or_default();
+    let names = if names.is_empty() { String::new() } else { format!(", names: {names:?}") };
+    let people = if *people_only { ", people" } else { "" };
     format!(
         "bulk 1 {action} Filter {{ words: {words:?}, role: {role:?}, status: {status:?}, \
-         group: {group:?}{times}{factor} }}"
+         group: {group:?}{times}{factor}{names}{people} }}"
     )
 }
 

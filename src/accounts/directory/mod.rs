@@ -9,6 +9,7 @@ mod backfill;
 mod bulk_request;
 mod change_many;
 mod details;
+mod names;
 mod plan;
 mod query;
 mod recent;
@@ -196,7 +197,7 @@ fn shown_total(listed: &ListFilter, found: &Found) -> (i64, bool) {
     if listed.is_search() {
         (found.hits.min(MAX_COUNTED), found.hits <= MAX_COUNTED)
     } else {
-        (found.totals.of(listed.classes), true)
+        (found.totals.of(listed.classes) - found.left_out, true)
     }
 }
 

@@ -6,6 +6,7 @@ mod recent;
 pub use action::{ADD_TO_GROUP, BulkAction, INVITE, REMOVE_FROM_GROUP, REVOKE_INVITATION, UserAction};
 pub use recent::{BulkChangeList, BulkChangeView};
 
+use super::directory::PEOPLE;
 use super::ids::UserId;
 use super::strict::{self, UnknownKeys};
 use super::timestamp::DAY;
@@ -92,6 +93,14 @@ pub struct FilterRequest {
     #[serde(deserialize_with = "strict::text_not_null")]
     #[schemars(with = "String", extend("enum" = ["with", "without"]))]
     pub second_factor: Text,
+    /// Only users with one of these usernames or email addresses: at most 100, with spaces, commas or line breaks between them.
+    #[serde(deserialize_with = "strict::text_not_null")]
+    #[schemars(with = "String", length(max = 4000))]
+    pub usernames: Text,
+    /// Only people: not service accounts.
+    #[serde(deserialize_with = "strict::text_not_null")]
+    #[schemars(with = "String", extend("enum" = [PEOPLE]))]
+    pub accounts: Text,
     #[serde(flatten)]
     #[schemars(skip)]
     pub unknown: UnknownKeys,

@@ -1,6 +1,6 @@
 //! The query in the address of a page with a list of users.
 
-use super::{DEFAULT_SORT, ListUsersRequest, PATH, SIZES, Sort};
+use super::{DEFAULT_SORT, ListUsersRequest, PATH, PEOPLE, SIZES, Sort};
 use crate::shared::bulk::FilterRequest;
 use crate::shared::export::ExportRequest;
 use crate::shared::groups::OF_GROUP;
@@ -20,6 +20,8 @@ pub struct DirectoryQuery {
     pub created_to: String,
     pub last_login_before: String,
     pub second_factor: String,
+    /// With one space between them.
+    pub usernames: String,
     pub sort: String,
     pub per_page: String,
     pub page: String,
@@ -56,6 +58,7 @@ impl DirectoryQuery {
             created_to: given("created_to", ""),
             last_login_before: given("last_login_before", ""),
             second_factor: given("second_factor", ""),
+            usernames: names_in(value("usernames").unwrap_or_default()),
             sort: given("sort", DEFAULT_SORT),
             per_page: given("per_page", SIZES[0]),
             page: given("page", "1"),
@@ -75,7 +78,7 @@ impl DirectoryQuery {
     }
 
     /// The names and values of the search and the filters.
-    pub fn filters(&self) -> [(&'static str, &String); 9] {
+    pub fn filters(&self) -> [(&'static str, &String); 10] {
         [
             ("q", &self.q),
             ("role", &self.role),
@@ -86,6 +89,7 @@ impl DirectoryQuery {
             ("created_to", &self.created_to),
             ("last_login_before", &self.last_login_before),
             ("second_factor", &self.second_factor),
+            ("usernames", &self.usernames),
         ]
     }
 
@@ -131,6 +135,7 @@ impl DirectoryQuery {
             ("created_to", &mut query.created_to),
             ("last_login_before", &mut query.last_login_before),
             ("second_factor", &mut query.second_factor),
+            ("usernames", &mut query.usernames),
         ] {
             if name.is_none_or(|name| name == own) {
                 value.clear();
@@ -164,6 +169,9 @@ impl DirectoryQuery {
             created_to: text(&self.created_to),
             last_login_before: text(&self.last_login_before),
             second_factor: text(&self.second_factor),
+            usernames: text(&self.usernames),
+            // Programs have a page of their own, and can be members of a group.
+            accounts: if self.is_of_group { "" } else { PEOPLE }.into(),
             // `unknown` stays empty: it is filled only when a request is parsed.
             ..FilterRequest::default()
         }
@@ -194,6 +202,12 @@ impl DirectoryQuery {
     }
 }
 
+/// What was pasted, with one space between the names.
+pub fn names_in(pasted: &str) -> String {
+    let names = pasted.split(|c: char| c.is_whitespace() || c == ',' || c == ';').filter(|name| !name.is_empty());
+    names.collect::<Vec<_>>().join(" ")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -218,6 +232,13 @@ mod tests {
         let one = query(&[("q", " Élise & co "), ("role", "admin"), ("sort", "name"), ("page", "3")]);
         assert_eq!(one.address(), "/users?q=%C3%89lise%20%26%20co&role=admin&sort=name&page=3");
         assert!(one.is_filtered());
+    }
+
+    #[test]
+    fn pasted_names_have_one_space_between_them() {
+        let pasted = query(&[("usernames", " ada,\r\nmaren@example.org;ida\t")]);
+        assert_eq!(pasted.address(), "/users?usernames=ada%20maren%40example.org%20ida");
+        assert_eq!(query(&[("usernames", " , ")]).address(), "/users");
     }
 
     #[test]
