@@ -74,6 +74,15 @@ users-by-email = E-Mail, A bis Z
 users-by-email-reversed = E-Mail, Z bis A
 users-by-sign-in = Letzte Anmeldung, neueste zuerst
 users-by-sign-in-reversed = Letzte Anmeldung, älteste zuerst
+# In place of the status of an account whose owner has not followed the invitation yet.
+users-invited = Eingeladen
+# In the column “Second factor”.
+users-has-factor = Ja
+users-has-no-factor = Nein
+# For screen readers, before the name of a column.
+users-column = Spalte
+# For screen readers: links that show and hide columns of the list.
+users-columns = Spalten
 # The label of a field into which many names are pasted, the name of that filter, and what is in the empty field.
 users-paste = Benutzernamen einfügen
 users-pasted = Benutzernamen

@@ -74,6 +74,15 @@ users-by-email = Email, A to Z
 users-by-email-reversed = Email, Z to A
 users-by-sign-in = Last sign-in, newest first
 users-by-sign-in-reversed = Last sign-in, oldest first
+# In place of the status of an account whose owner has not followed the invitation yet.
+users-invited = Invited
+# In the column “Second factor”.
+users-has-factor = Yes
+users-has-no-factor = No
+# For screen readers, before the name of a column.
+users-column = Column
+# For screen readers: links that show and hide columns of the list.
+users-columns = Columns
 # The label of a field into which many names are pasted, the name of that filter, and what is in the empty field.
 users-paste = Paste usernames
 users-pasted = Usernames

@@ -17,7 +17,7 @@ pub async fn list_users(#[server(flatten)] query: DirectoryQuery) -> Result<User
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
-    context.answer(context.accounts().directory().list_users(&context.signed_in()?, &query.request()).await)
+    context.answer(context.accounts().directory().show_users(&context.signed_in()?, &query.request()).await)
 }
 
 /// Open invitations, the newest first; with the cursor of a list, the older ones after it.

@@ -3,6 +3,7 @@
 
 use super::query;
 use crate::accounts::User;
+use crate::identity::is_service_address;
 use crate::identity::words::SearchKeys;
 use crate::shared::{BulkAction, Filter, Status, UserAction};
 use crate::store::account_status::Classes;
@@ -28,8 +29,7 @@ pub(super) fn leaves_out_own(action: &BulkAction) -> bool {
 pub(super) fn is_listed(listed: &ListFilter, user: &User) -> bool {
     let class = Classes::matching(|role, status| (role, status) == (user.role, user.status));
     let is_member = |group: &ListedGroup| user.groups.contains(&group.name);
-    // A program has no address.
-    let is_wanted = !listed.people_only || !user.email.is_empty();
+    let is_wanted = !listed.people_only || !is_service_address(&user.email);
     // What is independent of the search.
     let is_admitted = is_wanted
         && listed.group.as_ref().is_none_or(is_member)

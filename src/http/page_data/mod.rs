@@ -183,7 +183,7 @@ async fn link(
 
 /// The page itself shows an error, such as an invalid filter. `render_page` derives the status code from it.
 async fn directory(state: &AppState, caller: &Caller, uri: &Uri) -> PageData {
-    let list = state.accounts.directory().list_users(caller, &directory_query(uri).request()).await;
+    let list = state.accounts.directory().show_users(caller, &directory_query(uri).request()).await;
     // Without the names the page has no filter by group. If the database does not answer, the list says so.
     let groups = state.accounts.groups().group_names(caller).await.unwrap_or_default();
     let recent = state.accounts.directory().recent_bulk_changes(caller).await.unwrap_or_default();
@@ -207,7 +207,7 @@ async fn awaiting_password(state: &AppState, caller: &Caller, uri: &Uri) -> Resu
 async fn group(state: &AppState, caller: &Caller, uri: &Uri) -> Result<PageData, AppError> {
     let (accounts, query) = (&state.accounts, directory_query(uri));
     let details = accounts.groups().show_group_details(caller, &query.group).await?;
-    let members = accounts.directory().list_users(caller, &query.request()).await.inspect_err(log_cause);
+    let members = accounts.directory().show_users(caller, &query.request()).await.inspect_err(log_cause);
     let found = match parameter(uri, "add") {
         search if search.is_empty() => Vec::new(),
         search => {

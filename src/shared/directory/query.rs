@@ -22,10 +22,14 @@ pub struct DirectoryQuery {
     pub second_factor: String,
     /// With one space between them.
     pub usernames: String,
+    /// The columns that are shown besides the usual ones, with spaces between them.
+    pub columns: String,
     pub sort: String,
     pub per_page: String,
     pub page: String,
     pub cursor: String,
+    /// Of whom the list is. No parameter either: programs have a page of their own, and can be members of a group.
+    pub accounts: String,
     /// Whether the list is that of the members on the page of `group`. No parameter: the path says so.
     #[serde(skip)]
     pub is_of_group: bool,
@@ -36,7 +40,9 @@ impl DirectoryQuery {
     pub fn at<'a>(path: &str, value: impl Fn(&'static str) -> Option<&'a str>) -> Self {
         let query = Self::read(value);
         match path.strip_prefix(OF_GROUP) {
-            Some(name) => Self { group: name.to_owned(), is_of_group: true, ..query },
+            Some(name) => {
+                Self { group: name.to_owned(), accounts: String::new(), is_of_group: true, ..query }
+            }
             None => query,
         }
     }
@@ -59,18 +65,25 @@ impl DirectoryQuery {
             last_login_before: given("last_login_before", ""),
             second_factor: given("second_factor", ""),
             usernames: names_in(value("usernames").unwrap_or_default()),
+            columns: given("columns", ""),
             sort: given("sort", DEFAULT_SORT),
             per_page: given("per_page", SIZES[0]),
             page: given("page", "1"),
             cursor: given("cursor", ""),
+            accounts: PEOPLE.to_owned(),
             is_of_group: false,
         }
     }
 
     /// The address of the page with this query.
     pub fn address(&self) -> String {
-        let order_and_position =
-            [("sort", &self.sort), ("per_page", &self.per_page), ("page", &self.page), ("cursor", &self.cursor)];
+        let order_and_position = [
+            ("columns", &self.columns),
+            ("sort", &self.sort),
+            ("per_page", &self.per_page),
+            ("page", &self.page),
+            ("cursor", &self.cursor),
+        ];
         let is_in_path = |name: &str| self.is_of_group && name == "group";
         let all = self.filters().into_iter().chain(order_and_position);
         let given = all.filter(|(name, value)| !value.is_empty() && !is_in_path(name));
@@ -101,6 +114,19 @@ impl DirectoryQuery {
     /// The first page of the same query.
     pub fn restarted(&self) -> Self {
         Self { page: String::new(), cursor: String::new(), ..self.clone() }
+    }
+
+    /// Whether this column is shown besides the usual ones.
+    pub fn shows(&self, column: &str) -> bool {
+        self.columns.split(' ').any(|shown| shown == column)
+    }
+
+    /// The same page with this column, or without it if it is there.
+    pub fn toggled(&self, column: &str) -> Self {
+        let is_there = self.shows(column);
+        let others = self.columns.split(' ').filter(|shown| !shown.is_empty() && *shown != column);
+        let columns: Vec<_> = others.chain((!is_there).then_some(column)).collect();
+        Self { columns: columns.join(" "), ..self.clone() }
     }
 
     pub fn sorted(&self, sort: &str) -> Self {
@@ -170,8 +196,7 @@ impl DirectoryQuery {
             last_login_before: text(&self.last_login_before),
             second_factor: text(&self.second_factor),
             usernames: text(&self.usernames),
-            // Programs have a page of their own, and can be members of a group.
-            accounts: if self.is_of_group { "" } else { PEOPLE }.into(),
+            accounts: text(&self.accounts),
             // `unknown` stays empty: it is filled only when a request is parsed.
             ..FilterRequest::default()
         }
@@ -235,6 +260,16 @@ mod tests {
     }
 
     #[test]
+    fn columns_are_shown_and_hidden_and_the_page_stays() {
+        let second = query(&[("page", "2"), ("columns", "groups")]);
+        let both = second.toggled("second_factor");
+        assert_eq!(both.address(), "/users?columns=groups%20second_factor&page=2");
+        assert!(both.shows("groups") && both.shows("second_factor") && !both.shows("second"));
+        assert_eq!(both.toggled("groups").toggled("second_factor").address(), "/users?page=2");
+        assert!(!both.is_filtered());
+    }
+
+    #[test]
     fn pasted_names_have_one_space_between_them() {
         let pasted = query(&[("usernames", " ada,\r\nmaren@example.org;ida\t")]);
         assert_eq!(pasted.address(), "/users?usernames=ada%20maren%40example.org%20ida");
@@ -257,11 +292,12 @@ mod tests {
     #[test]
     fn the_page_of_a_group_has_its_name_in_the_path() {
         let members = DirectoryQuery::at("/users/groups/editors", |name| (name == "page").then_some("3"));
-        assert_eq!(members.filter().group, "editors".into());
+        assert_eq!((members.filter().group, members.filter().accounts), ("editors".into(), "".into()));
         assert_eq!(members.address(), "/users/groups/editors?page=3");
         assert_eq!(members.sorted("email").address(), "/users/groups/editors?sort=email");
         let users = DirectoryQuery::at("/users", |name| (name == "group").then_some("editors"));
         assert_eq!(users.address(), "/users?group=editors");
+        assert_eq!(users.filter().accounts, PEOPLE.into());
     }
 
     #[test]

@@ -42,6 +42,8 @@ fn user(name: Option<String>) -> UserView {
         avatar_url: Some("/avatars/7f3a/256".to_owned()),
         groups: ["editors", "team-7"].map(|name| GroupName::parse(name).unwrap()).into_iter().collect(),
         pending_email: Some("maren.holt@example.org".to_owned()),
+        second_factor: Some(false),
+        invited: true,
         ..UserView::example(UserId(uuid::Uuid::nil()), Timestamp(1_700_000_000_123))
     }
 }
