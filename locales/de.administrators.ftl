@@ -715,7 +715,7 @@ application-change-file = Ändern Sie sie dort: Der Server liest die Datei wiede
 application-addresses = Adressen
 application-who-may-enter = Zugang
 # A label. The names of what the application learns about people follow.
-application-it-learns = Sie erfährt
+application-it-learns = Claims
 application-name-hint = Kurz und in Kleinbuchstaben, etwa journal, für Seite und Tokens. Er lässt sich später nicht ändern.
 application-title-hint = Was Benutzer sehen. Ohne Titel sehen sie den Namen.
 application-locations-hint = Etwa https://journal.example.com/ oder, für einen Teil einer Website, https://example.com/shop. Die erste Adresse ist der Eingang.
@@ -736,7 +736,7 @@ application-by-username = Der Benutzername
 application-by-username-about = Lesbar. Benutzer können ihn ändern, und der alte ist dann für andere frei.
 application-by-id = Die ID
 application-by-id-about = Sie ändert sich nie: für Anwendungen, die Benutzer an diesem Header erkennen.
-application-learns-legend = Was sie über Benutzer erfährt, außer ID und Benutzername
+application-learns-legend = Claims: was sie über Benutzer erfährt, außer ID und Benutzername
 application-claim-name-about = Der Name, den Benutzer sich selbst gegeben haben.
 application-claim-email = E-Mail-Adresse
 application-claim-email-about = Damit sie ihnen schreiben kann.

@@ -2572,7 +2572,7 @@ users-second-factor-not-valid = Verwenden Sie with oder without oder lassen Sie 
 ## Applications: what they demand of a sign-in
 
 # A label: how long ago people may have confirmed who they are.
-field-max-age = Bestätigt vor höchstens …
+field-max-age = Erneut fragen nach
 application-max-age-hint = Etwa 15m oder 12h. Wer vor längerer Zeit bestätigt hat, wer er ist, tut es noch einmal. Ohne Angabe reicht das Anmelden.
 application-max-age-invalid = Geben Sie mindestens eine Minute und höchstens 366 Tage an, als Zahl von Sekunden oder mit Einheit, etwa 15m, 12h oder 30d.
 # What became of a question of a proxy.
@@ -2808,12 +2808,12 @@ client-access-life = Lebensdauer eines Access-Tokens
 client-access-life-hint = Etwa 5m, höchstens 15m. Ohne Angabe die des Servers.
 client-refresh-life = Wie lange ein Refresh-Token unbenutzt bleiben darf
 client-refresh-life-hint = Etwa 7d. Ohne Angabe so lange, wie es gilt.
-client-kind = Kann er ein Geheimnis bewahren?
+client-kind = Client-Typ: Kann er ein Geheimnis bewahren?
 client-confidential = Vertraulich
 client-confidential-about = Ein Programm auf einem Server. Er bekommt ein Geheimnis.
 client-public = Öffentlich
 client-public-about = Ein Programm im Browser oder auf einem Gerät. Er hat kein Geheimnis und braucht PKCE.
-client-grants = Wofür er Tokens bekommt
+client-grants = Grant types: wofür er Tokens bekommt
 client-grant-code = Jemand meldet sich an
 client-grant-code-about = authorization_code
 client-grant-refresh = Ein Refresh-Token
@@ -2822,7 +2822,7 @@ client-grant-own = Seine eigenen Zugangsdaten
 client-grant-own-about = client_credentials, für sein Dienstkonto.
 client-grant-device = Ein Gerät ohne Browser
 client-grant-device-about = Jemand tippt anderswo einen Code ein.
-client-pkce-legend = Schutz der Codes
+client-pkce-legend = PKCE: Schutz der Codes
 client-pkce = PKCE ist nötig
 client-pkce-about = Nur für einen Client ausschalten, der es nicht kann.
 client-consent = Werden Menschen gefragt, was er erfahren darf?

@@ -715,7 +715,7 @@ application-change-file = Change it there: the server reads the file again when 
 application-addresses = Addresses
 application-who-may-enter = Who may enter
 # A label. The names of what the application learns about people follow.
-application-it-learns = It learns
+application-it-learns = Claims
 application-name-hint = Short and in lower case, such as journal, for page and tokens. It cannot be changed later.
 application-title-hint = What people see. Without one, they see the name.
 application-locations-hint = Such as https://journal.example.com/, or https://example.com/shop for a part of a site. People enter at the first one.
@@ -736,7 +736,7 @@ application-by-username = The username
 application-by-username-about = Readable. People may change theirs, and somebody else can take it then.
 application-by-id = The id
 application-by-id-about = It never changes: for applications that recognize people by this header.
-application-learns-legend = What it learns about people, besides id and username
+application-learns-legend = Claims: what it learns about people, besides id and username
 application-claim-name-about = The name that people have given themselves.
 application-claim-email = Email address
 application-claim-email-about = So that it can write to them.

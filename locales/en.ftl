@@ -2549,7 +2549,7 @@ users-second-factor-not-valid = Use with or without, or leave second_factor out.
 ## Applications: what they demand of a sign-in
 
 # A label: how long ago people may have confirmed who they are.
-field-max-age = Confirmed at most … ago
+field-max-age = Ask again after
 application-max-age-hint = Such as 15m or 12h. People who confirmed longer ago who they are do so again. Without one, signing in is enough.
 application-max-age-invalid = Use at least one minute and at most 366 days, as a number of seconds or with a unit, such as 15m, 12h or 30d.
 # What became of a question of a proxy.
@@ -2795,12 +2795,12 @@ client-access-life = Lifetime of an access token
 client-access-life-hint = Such as 5m, at most 15m. Without one, that of the server.
 client-refresh-life = How long a refresh token may stay unused
 client-refresh-life-hint = Such as 7d. Without one, as long as it is valid.
-client-kind = Can it keep a secret?
+client-kind = Client type: can it keep a secret?
 client-confidential = Confidential
 client-confidential-about = A program on a server. It gets a secret.
 client-public = Public
 client-public-about = A program in a browser or on a device. It has no secret, and needs PKCE.
-client-grants = For what it gets tokens
+client-grants = Grant types: for what it gets tokens
 client-grant-code = Somebody signs in
 client-grant-code-about = authorization_code
 client-grant-refresh = A refresh token
@@ -2809,7 +2809,7 @@ client-grant-own = Its own credentials
 client-grant-own-about = client_credentials, for its service account.
 client-grant-device = A device without a browser
 client-grant-device-about = Somebody types a code elsewhere.
-client-pkce-legend = Protection of codes
+client-pkce-legend = PKCE: protection of codes
 client-pkce = PKCE is required
 client-pkce-about = Switch it off only for a client that cannot use it.
 client-consent = Are people asked what it may learn?

@@ -158,7 +158,7 @@ async fn a_lost_race_shows_both_versions() {
     page.assert_shows(&["Somebody else has changed this application meanwhile.", "Use mine", "Use theirs"]);
     page.assert_shows(&["<td>The &lt;Paper&gt;</td><td>The News</td>", "<td>Nobody yet</td><td>Everyone</td>"]);
     page.assert_shows(&["<td>A second factor</td><td>Nothing more than signing in</td>"]);
-    page.assert_hides(&["<th scope=\"row\">Addresses<", "<th scope=\"row\">It learns<", "Changes saved."]);
+    page.assert_hides(&["<th scope=\"row\">Addresses<", "<th scope=\"row\">Claims<", "Changes saved."]);
     assert!(page.links_to("/applications/journal") && page.has("value", "The <Paper>"));
     assert_chosen(&page, &["nobody", "email"], &["everyone"]);
 

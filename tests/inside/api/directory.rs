@@ -348,7 +348,8 @@ mod pages {
             app.wait(1);
             app.add(&format!("person{number:02}"), "").await;
             app.wait(1);
-            let fields = [("username", &*format!("program{number:02}")), ("name", ""), ("role", "user")];
+            let program = format!("program{number:02}");
+            let fields = [("username", program.as_str()), ("name", ""), ("role", "user")];
             boss.submit("/actions/service-accounts/create", &fields).await.expect_status(303);
         }
         for order in ["-created_at", "created_at", "username", "-username", "email", "-last_login_at", "last_login_at"] {

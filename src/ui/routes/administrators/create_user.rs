@@ -31,7 +31,7 @@ pub fn CreateUserPage() -> impl IntoView {
             {back_to("/users", say::users())}
             <Heading text=say::create_user()/>
             {mail_note()}
-            <div class="mt-7 grid max-w-192 gap-6">
+            <div class="mt-7 grid max-w-176 gap-6">
                 {live(move || match created.get() {
                     Some((user, link)) => success(&user, link, created),
                     None => view! { <InviteForm created data/> }.into_any(),

@@ -57,7 +57,7 @@ fn content(data: &ApplicationData, connection: Connection) -> AnyView {
     view! {
         <SubjectHeading text=title/>
         <p class="mt-2 text-ink-muted">{name}</p>
-        <div class="mt-7 grid max-w-192 gap-6">
+        <div class="mt-7 grid max-w-176 gap-6">
             {live_option(move || problems.with(|problems| warning(say::application_this_needs_change(), problems)))}
             {people}
             {details}

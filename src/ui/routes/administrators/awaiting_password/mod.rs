@@ -27,7 +27,7 @@ pub fn AwaitingPasswordPage() -> impl IntoView {
             <Heading text=say::users_without_password()/>
             <p class="mt-2 max-w-136 text-ink-muted">{say::awaiting_about()}</p>
             {mail_note()}
-            <div class="mt-7 grid max-w-192 gap-6">
+            <div class="mt-7 grid max-w-176 gap-6">
                 <FormAlert form=state.form/>
                 <div
                     inner_html=state.accounts.live()
