@@ -282,7 +282,8 @@ mod tests {
 
     #[test]
     fn a_filter_is_replaced_or_removed_and_the_list_begins_anew() {
-        let one = query(Scope::Everyone, &[("person", "ada"), ("result", "refused"), ("period", "24h"), ("before", "x")]);
+        let one =
+            query(Scope::Everyone, &[("person", "ada"), ("result", "refused"), ("period", "24h"), ("before", "x")]);
         assert_eq!(one.with("result", "").address(), "/audit?person=ada&period=24h");
         assert_eq!(one.with("from", "2026-11-01").address(), "/audit?person=ada&result=refused&from=2026-11-01");
         let from = one.with("address", "192.0.2.1").with("person", "");

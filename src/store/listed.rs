@@ -5,7 +5,8 @@ use super::clients::refresh;
 use super::outbox::QueuedMail;
 use super::queue::{self, Queued};
 use super::{
-    Statement, counting, counts, factors, installation, invitations, last_seen, locks, outbox, recording, refresh_tokens, sign_ins,
+    Statement, counting, counts, factors, installation, invitations, last_seen, locks, outbox, recording,
+    refresh_tokens, sign_ins,
 };
 
 /// The name of a file, and its statements.

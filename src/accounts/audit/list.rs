@@ -39,7 +39,8 @@ enum Reader {
 impl Audit {
     /// A page of the events that the caller may see, newest first.
     pub async fn list_audit(&self, caller: &Caller, request: &AuditRequest) -> Result<AuditPageView, AppError> {
-        let PageSearch { search, per_page, backwards } = PageSearch::parse(request, self.now()).map_err(AppError::invalid)?;
+        let PageSearch { search, per_page, backwards } =
+            PageSearch::parse(request, self.now()).map_err(AppError::invalid)?;
         let (filter, reader) = self.permitted(caller, search).await?;
         // One more row than the page has shows whether there is a further page. In the other direction there is the
         // page that the request came from.

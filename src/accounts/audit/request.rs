@@ -1,11 +1,11 @@
 //! Parses the search parameters of the audit log. Empty parameters count as missing.
 
 use crate::language::{Message, message};
+use crate::shared::overview::Period;
 use crate::shared::{
     AuditEventId, AuditRequest, EventGroup, EventKind, ExportFormat, FieldError, Fields, NotATime, Problem, Timestamp,
     UnknownName, UserId,
 };
-use crate::shared::overview::Period;
 use crate::store::audit::EventFilter;
 use std::net::IpAddr;
 use std::str::FromStr;
@@ -272,12 +272,16 @@ mod tests {
             format: "xml".into(),
         };
         let of_page = [
-            "actor", "target", "event", "kinds", "period", "result", "from", "to", "scope", "before", "after", "per_page",
+            "actor", "target", "event", "kinds", "period", "result", "from", "to", "scope", "before", "after",
+            "per_page",
         ];
         let fields = |errors: Vec<FieldError>| errors.into_iter().map(|error| error.field).collect::<Vec<_>>();
         assert_eq!(PageSearch::parse(&request, NOW).map(drop).map_err(fields), Err(of_page.map(Into::into).to_vec()));
         let of_export = ["actor", "target", "event", "kinds", "period", "result", "from", "to", "scope", "format"];
-        assert_eq!(ExportSearch::parse(&request, NOW).map(drop).map_err(fields), Err(of_export.map(Into::into).to_vec()));
+        assert_eq!(
+            ExportSearch::parse(&request, NOW).map(drop).map_err(fields),
+            Err(of_export.map(Into::into).to_vec())
+        );
     }
 
     #[test]

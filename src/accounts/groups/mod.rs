@@ -18,8 +18,8 @@ use crate::shared::fields::names::is_harmful;
 use crate::shared::groups::{MAX_DESCRIPTION_CHARS, MAX_GROUPS};
 use crate::shared::page::{GroupChoice, NewUserData};
 use crate::shared::{
-    AdmittingApplication, AppError, ApplicationName, ApplicationView, CreateGroupRequest, ErrorCode, EventKind, FieldError, Fields,
-    GroupDetailsView, GroupName, GroupNames, GroupView, Problem, Timestamp, UpdateGroupRequest,
+    AdmittingApplication, AppError, ApplicationName, ApplicationView, CreateGroupRequest, ErrorCode, EventKind,
+    FieldError, Fields, GroupDetailsView, GroupName, GroupNames, GroupView, Problem, Timestamp, UpdateGroupRequest,
 };
 use crate::store::groups::{self, GroupRow};
 use crate::store::imports;

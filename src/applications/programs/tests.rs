@@ -61,7 +61,11 @@ fn what_is_pasted_has_the_values_of_the_client() {
         for PasteView { place, text } in &parts {
             assert!(!place.is_empty() && !text.trim().is_empty(), "{}: {place}", program.id);
             // Programs show what the operator calls this server, and a quotation mark in it ends no value.
-            assert!(!text.contains("Sign in with Vestibule") && !text.contains("The \"House"), "{}: {text}", program.id);
+            assert!(
+                !text.contains("Sign in with Vestibule") && !text.contains("The \"House"),
+                "{}: {text}",
+                program.id
+            );
             for open in ["{url}", "{host}", "{issuer}", "{client_id}", "{redirect_uri}", "{name}"] {
                 assert!(!text.contains(open), "{}: {text}", program.id);
             }

@@ -7,9 +7,7 @@ use crate::shared::client_access::OwnApplicationsData;
 use crate::shared::connections::ApplicationsData;
 use crate::shared::first_steps::FirstStepsView;
 use crate::shared::providers::ProvidersData;
-use crate::shared::{
-    AppError, ApplicationData, DeviceData, OfferedProvider, OpenApplication, PageData, ProviderKind,
-};
+use crate::shared::{AppError, ApplicationData, DeviceData, OfferedProvider, OpenApplication, PageData, ProviderKind};
 use crate::web::clients::{client_data, clients_data, connect_data, trial_data};
 use crate::web::cookies::Name;
 use crate::web::problem;

@@ -40,9 +40,7 @@ impl DirectoryQuery {
     pub fn at<'a>(path: &str, value: impl Fn(&'static str) -> Option<&'a str>) -> Self {
         let query = Self::read(value);
         match path.strip_prefix(OF_GROUP) {
-            Some(name) => {
-                Self { group: name.to_owned(), accounts: String::new(), is_of_group: true, ..query }
-            }
+            Some(name) => Self { group: name.to_owned(), accounts: String::new(), is_of_group: true, ..query },
             None => query,
         }
     }

@@ -30,9 +30,9 @@ const OF_ADMINISTRATORS: [(&str, Label, Place); 5] = [
 
 #[component]
 pub fn Header() -> impl IntoView {
-    let admin_links = ClientState::current().is_administrator().then(|| {
-        OF_ADMINISTRATORS.iter().map(|&(to, label, place)| nav_link(to, label(), place)).collect::<Vec<_>>()
-    });
+    let admin_links = ClientState::current()
+        .is_administrator()
+        .then(|| OF_ADMINISTRATORS.iter().map(|&(to, label, place)| nav_link(to, label(), place)).collect::<Vec<_>>());
     view! {
         <header class="top">
             <div class="top-row">

@@ -352,7 +352,8 @@ mod pages {
             let fields = [("username", program.as_str()), ("name", ""), ("role", "user")];
             boss.submit("/actions/service-accounts/create", &fields).await.expect_status(303);
         }
-        for order in ["-created_at", "created_at", "username", "-username", "email", "-last_login_at", "last_login_at"] {
+        for order in ["-created_at", "created_at", "username", "-username", "email", "-last_login_at", "last_login_at"]
+        {
             let mut seen = Vec::new();
             for page in 1..=2 {
                 let text = boss.open(&format!("/users?sort={order}&page={page}")).await.expect_status(200).text();

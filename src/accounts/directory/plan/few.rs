@@ -45,9 +45,7 @@ pub(super) fn range_of(rows: Vec<ListedRow>, ordering: Ordering, range: &Range) 
 pub(super) fn with_room(range: &Range, left_out: usize) -> Range {
     let more = i64::try_from(left_out).unwrap_or(i64::MAX);
     match range.clone() {
-        Range::Page { offset, limit } => {
-            Range::Page { offset, limit: limit.saturating_add(more.saturating_mul(2)) }
-        }
+        Range::Page { offset, limit } => Range::Page { offset, limit: limit.saturating_add(more.saturating_mul(2)) },
         Range::After { place, limit, count_hits } => {
             Range::After { place, limit: limit.saturating_add(more), count_hits }
         }
@@ -67,9 +65,8 @@ pub(super) fn without(
         // As many of them are before the first row as the first row is too far behind in the list without them.
         Range::Page { limit, .. } => {
             let first = rows.first().map(ListedRow::place);
-            let is_before = |row: &&ListedRow| {
-                first.as_ref().is_some_and(|first| compare(&row.place(), first, ordering).is_lt())
-            };
+            let is_before =
+                |row: &&ListedRow| first.as_ref().is_some_and(|first| compare(&row.place(), first, ordering).is_lt());
             (left_out.iter().filter(is_before).count(), *limit)
         }
         Range::After { limit, .. } => (0, *limit),

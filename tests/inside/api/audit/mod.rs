@@ -291,9 +291,7 @@ async fn every_event_is_exported_once_in_either_format() {
     let first = &lines[2];
     let (id, at) = (id_of(first), first["at"].as_str().unwrap());
     let device = r#""A browser, with ""quotes""""#;
-    let row = format!(
-        r#""{id}","{at}","session.start","refused","anonymous","","","2001:db8::1",{device},"","""#
-    );
+    let row = format!(r#""{id}","{at}","session.start","refused","anonymous","","","2001:db8::1",{device},"","""#);
     assert_eq!(rows.next(), Some(row.as_str()));
     assert_eq!(rows.count(), 1_199);
     assert_eq!(export(&app, &tokens, "event=user.purge").await.text(), format!("{columns}\r\n"), "CSV is the default");

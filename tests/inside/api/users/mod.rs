@@ -191,7 +191,8 @@ async fn a_change_without_javascript_can_be_undone_on_the_page_of_the_account() 
     let mut browser = app.browser_of("admin").await;
     for (action, undo) in [("disable", "enable"), ("enable", "disable")] {
         let page = browser.submit_and_follow("/actions/users/change", &[("id", &id), ("action", action)]).await;
-        let (_, toast) = page.text().split_once("class=\"toast\"").map(|(a, b)| (a.len(), b.to_owned())).expect("a toast");
+        let (_, toast) =
+            page.text().split_once("class=\"toast\"").map(|(a, b)| (a.len(), b.to_owned())).expect("a toast");
         let toast = toast.split("</form>").next().unwrap_or_default().to_owned();
         assert!(toast.contains(&format!("value=\"{id}\"")) && toast.contains(&format!("value=\"{undo}\"")), "{toast}");
     }

@@ -73,7 +73,9 @@ fn content(data: &ApplicationData, connection: Connection) -> AnyView {
 /// Who may enter: everybody, or the members of groups, to whose pages it leads.
 fn people_card(application: &ApplicationView, admitted: &[GroupView]) -> AnyView {
     let html = match application.everyone {
-        true => html(|out| write_markup!(out; "<p><a href=\"/users\">" (say::application_people_everybody()) "</a></p>")),
+        true => {
+            html(|out| write_markup!(out; "<p><a href=\"/users\">" (say::application_people_everybody()) "</a></p>"))
+        }
         false => list(admitted, say::application_people_nobody(), |out, group| {
             let page = LocalPath::group(&group.name);
             write_markup!(out;

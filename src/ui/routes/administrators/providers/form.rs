@@ -37,7 +37,8 @@ pub fn settings(provider: &ProviderView) -> AnyView {
     let hint = if provider.has_secret { say::provider_secret_stays() } else { say::provider_secret_none() };
     let secret = |field: &str| secret_behind(form, field, hint);
     let kind = definition.kind.as_str();
-    let parts = Parts { form, specs: &specs::FIELDS, values: definition, kind: Some(kind), saves: true, after: &secret };
+    let parts =
+        Parts { form, specs: &specs::FIELDS, values: definition, kind: Some(kind), saves: true, after: &secret };
     let before = provider.updated_at.map(|at| at.to_string()).unwrap_or_default();
     let hidden = vec![("before", before), ("id", provider.name.to_string()), (KIND, kind.to_owned())];
     let first = parts.fold(FIRST, say::provider_part_first(), true);
