@@ -8,8 +8,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-/// Declares the kinds of events. Each has its name, its group, and the text in the catalogue whose attributes are the sentences about it. One
-/// `for administrators` is not about an account: nobody else finds it in their own activity.
+/// Declares the kinds of events. Each has its name, its group, and the text in the catalogue whose attributes are the sentences about
+/// it. One `for administrators` is not about an account: nobody else finds it in their own activity.
 macro_rules! events {
     (@is_personal) => { true };
     (@is_personal administrators) => { false };
