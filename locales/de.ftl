@@ -2784,8 +2784,8 @@ file-emptied = Sie definiert keine Anwendung mehr, darum wird nichts gelöscht, 
 ## Clients: the form
 
 client-id = Client-ID
-client-redirect-uris = Adressen nach der Anmeldung (Redirect-URIs), eine pro Zeile
-client-redirect-uris-hint = Genau so, wie der Client sie sendet. Auf einer Loopback-Adresse mit beliebigem Port.
+client-redirect-uris = Redirect-URIs, eine pro Zeile
+client-redirect-uris-hint = Wohin Personen nach der Anmeldung zurückkehren, genau so, wie der Client es sendet. Auf einer Loopback-Adresse mit beliebigem Port.
 client-post-logout-uris = Adressen nach der Abmeldung, eine pro Zeile
 client-post-logout-uris-hint = Wo ankommen darf, wer sich beim Client abmeldet. Ein Schrägstrich am Ende macht keinen Unterschied.
 client-backchannel-uri = Adresse für Abmeldungen (Back-Channel)

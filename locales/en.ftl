@@ -2770,9 +2770,9 @@ file-emptied = It defines no application any more, so nothing is deleted that it
 
 ## Clients: the form
 
-client-id = Client id
-client-redirect-uris = Addresses after signing in (redirect URIs), one per line
-client-redirect-uris-hint = Exactly as the client sends them. On a loopback address, any port.
+client-id = Client ID
+client-redirect-uris = Redirect URIs, one per line
+client-redirect-uris-hint = Where people return after signing in, exactly as the client sends it. On a loopback address, any port.
 client-post-logout-uris = Addresses after signing out, one per line
 client-post-logout-uris-hint = Where people may arrive who sign out at the client. A slash at the end makes no difference.
 client-backchannel-uri = Address for sign-outs (back-channel)
