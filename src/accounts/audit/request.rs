@@ -103,7 +103,7 @@ impl Search {
             target,
             kinds: kind.map_or_else(|| group.map(kinds_of).unwrap_or_default(), |kind| vec![kind]),
             result,
-            address: given(&request.address),
+            address: given(&request.address).map(canonical),
             device: given(&request.device),
             since,
             before,
@@ -122,6 +122,11 @@ impl Search {
         };
         Self { filter, own_only, person }
     }
+}
+
+/// An IP address as it is stored.
+fn canonical(address: String) -> String {
+    address.parse::<IpAddr>().map_or(address, |parsed| parsed.to_string())
 }
 
 fn kinds_of(group: EventGroup) -> Vec<EventKind> {
@@ -208,6 +213,8 @@ mod tests {
     fn the_search_takes_addresses_and_events_as_well() {
         let typed = |text: &str| filter(AuditRequest { person: text.into(), ..AuditRequest::default() });
         assert_eq!(typed("2001:DB8::1").address.as_deref(), Some("2001:db8::1"));
+        let named = filter(AuditRequest { address: "2001:DB8::1".into(), ..AuditRequest::default() });
+        assert_eq!(named.address.as_deref(), Some("2001:db8::1"));
         assert_eq!(typed("session.start").kinds, [EventKind::SessionStart]);
         let person = typed("maren");
         assert!(person.address.is_none() && person.kinds.is_empty());
