@@ -106,6 +106,8 @@ skip-to-content = Zum Inhalt springen
 # The name of the main navigation, for screen readers.
 nav-main = Hauptnavigation
 nav-home = Startseite
+# The place with the providers at which people have accounts with which they sign in.
+nav-sign-in = Anmeldung
 # The tab with the accounts of people, beside those with invitations, groups and service accounts.
 tab-people = Personen
 foot-shared-device = Melden Sie sich auf gemeinsam genutzten Geräten ab, wenn Sie fertig sind.
@@ -354,7 +356,7 @@ error-page-not-found-more = Prüfen Sie die Adresse auf Tippfehler. Vielleicht i
 error-page-cross-site = Diese Anfrage kam von einer anderen Website
 error-page-cross-site-more = Zum Schutz Ihres Kontos wurde nichts geändert. Beginnen Sie auf dieser Website noch einmal.
 error-page-no-access = Sie haben keinen Zugriff auf diese Seite
-error-page-no-access-more = Melden Sie sich mit einem Konto an, das Zugriff hat, oder bitten Sie um einen neuen Link.
+error-page-no-access-more = Melden Sie sich mit einem Konto an, das Zugriff hat, oder fragen Sie einen Administrator.
 error-page-unavailable = Der Dienst ist vorübergehend nicht verfügbar
 error-page-server-more = Das Problem liegt bei uns. Versuchen Sie es in einigen Minuten noch einmal.
 error-page-request = Ihre Anfrage konnte nicht verarbeitet werden
@@ -909,6 +911,15 @@ audit-fields = { $first } und { $second }
 
 # $event: the name of an event, such as event-user-create.
 audit-refused-other = { $event }: abgelehnt
+
+## Events: groups of them
+
+event-group-sign-ins = Anmeldungen
+event-group-accounts = Konten
+event-group-factors = Passkeys und Faktoren
+event-group-applications = Anwendungen
+event-group-administration = Verwaltung
+event-group-mail = E-Mail
 
 ## Events: their names, for example to filter by them, and the sentences about them
 
@@ -1709,6 +1720,8 @@ audit-event-id-invalid = Senden Sie die ID eines Ereignisses.
 audit-account-id-invalid = Senden Sie die ID eines Kontos.
 audit-event-unknown = Verwenden Sie den Namen eines Ereignisses, etwa user.create.
 audit-result-unknown = Verwenden Sie success oder refused.
+audit-kinds-unknown = Verwenden Sie sign_ins, accounts, factors, applications, administration oder mail.
+audit-period-unknown = Verwenden Sie 24h, 7d, 30d oder 1y.
 audit-scope-unknown = Verwenden Sie own oder lassen Sie scope weg.
 # period is the name of a parameter.
 overview-period-unknown = Verwenden Sie 24h, 7d, 30d oder 1y oder lassen Sie period weg.
@@ -2669,12 +2682,14 @@ factor-demand-until = Sie haben Zeit bis { $day }.
 ## Users: the filter by second factor
 
 # with, without and second_factor stay as they are.
+users-names-too-many = Senden Sie höchstens { NUMBER($max) } Benutzernamen oder E-Mail-Adressen.
+users-accounts-not-valid = Verwenden Sie people oder lassen Sie accounts weg.
 users-second-factor-not-valid = Verwenden Sie with oder without oder lassen Sie second_factor weg.
 
 ## Applications: what they demand of a sign-in
 
 # A label: how long ago people may have confirmed who they are.
-field-max-age = Letzte Bestätigung höchstens vor
+field-max-age = Erneut fragen nach
 application-max-age-hint = Etwa 15m oder 12h. Wer vor längerer Zeit bestätigt hat, wer er ist, tut es noch einmal. Ohne Angabe reicht das Anmelden.
 application-max-age-invalid = Geben Sie mindestens eine Minute und höchstens 366 Tage an, als Zahl von Sekunden oder mit Einheit, etwa 15m, 12h oder 30d.
 # What became of a question of a proxy.
@@ -2862,6 +2877,8 @@ elsewhere-go-on = Weiter
 ## Clients (OpenID Connect), for administrators
 
 clients = Clients
+# $title: of an application.
+clients-of = Clients von { $title }
 client = Client
 error-client-changed = Jemand anderes hat diesen Client geändert, seit Sie die Seite geöffnet haben. Laden Sie sie neu, bevor Sie speichern.
 notice-client-created = Client erstellt.
@@ -2883,8 +2900,8 @@ file-emptied = Sie definiert keine Anwendung mehr, darum wird nichts gelöscht, 
 ## Clients: the form
 
 client-id = Client-ID
-client-redirect-uris = Adressen nach der Anmeldung (Redirect-URIs), eine pro Zeile
-client-redirect-uris-hint = Genau so, wie der Client sie sendet. Auf einer Loopback-Adresse mit beliebigem Port.
+client-redirect-uris = Redirect-URIs, eine pro Zeile
+client-redirect-uris-hint = Wohin Personen nach der Anmeldung zurückkehren, genau so, wie der Client es sendet. Auf einer Loopback-Adresse mit beliebigem Port.
 client-post-logout-uris = Adressen nach der Abmeldung, eine pro Zeile
 client-post-logout-uris-hint = Wo ankommen darf, wer sich beim Client abmeldet. Ein Schrägstrich am Ende macht keinen Unterschied.
 client-backchannel-uri = Adresse für Abmeldungen (Back-Channel)
@@ -2907,12 +2924,12 @@ client-access-life = Lebensdauer eines Access-Tokens
 client-access-life-hint = Etwa 5m, höchstens 15m. Ohne Angabe die des Servers.
 client-refresh-life = Wie lange ein Refresh-Token ungenutzt bleiben darf
 client-refresh-life-hint = Etwa 7d. Ohne Angabe so lange, wie es gilt.
-client-kind = Kann er ein Geheimnis bewahren?
+client-kind = Client-Typ: Kann er ein Geheimnis bewahren?
 client-confidential = Vertraulich
 client-confidential-about = Ein Programm auf einem Server. Er bekommt ein Geheimnis.
 client-public = Öffentlich
 client-public-about = Ein Programm im Browser oder auf einem Gerät. Er hat kein Geheimnis und braucht PKCE.
-client-grants = Wofür er Tokens bekommt
+client-grants = Grant types: wofür er Tokens bekommt
 client-grant-code = Jemand meldet sich an
 client-grant-code-about = authorization_code
 client-grant-refresh = Ein Refresh-Token
@@ -2921,7 +2938,7 @@ client-grant-own = Seine eigenen Zugangsdaten
 client-grant-own-about = client_credentials, für sein Dienstkonto.
 client-grant-device = Ein Gerät ohne Browser
 client-grant-device-about = Jemand tippt anderswo einen Code ein.
-client-pkce-legend = Schutz der Codes
+client-pkce-legend = PKCE: Schutz der Codes
 client-pkce = PKCE ist nötig
 client-pkce-about = Nur für einen Client ausschalten, der es nicht kann.
 client-consent = Werden Benutzer gefragt, was er erfahren darf?
@@ -3158,6 +3175,8 @@ provider-registration-unknown = Verwenden Sie as-elsewhere, open oder closed.
 provider-position-rule = Geben Sie eine ganze Zahl ein, etwa 10.
 provider-secret-rule = Verwenden Sie höchstens { NUMBER($max) } sichtbare ASCII-Zeichen ohne Leerzeichen.
 provider-secret-required = Geben Sie das Client-Geheimnis ein: Ein Anbieter dieser Art antwortet keinem Server ohne Geheimnis.
+# $failure: a word of the reference, such as unreachable.
+provider-test-failed = Der Anbieter hat die Prüfung nicht bestanden: { $failure }. Prüfen Sie seine Adresse und ob der Server ihn erreicht.
 provider-secret-again = Geben Sie das Geheimnis noch einmal ein: Das bisherige gehört zu einem anderen Aussteller und würde an diesen gesendet.
 providers-too-many = Es gibt { NUMBER($max) } Anbieter. Löschen Sie einen, bevor Sie einen weiteren hinzufügen.
 # $name: of the provider.
@@ -3180,8 +3199,9 @@ import-row-denied-identity = Ein API-Token kann keine Konten bei Anbietern verkn
 
 ## Providers, for administrators
 
-providers = Anmeldung mit anderen Konten
+providers = Anbieter für die Anmeldung
 provider = Anbieter
+title-new-provider = Anbieter hinzufügen
 provider-name = Name
 provider-client-id = Client-ID
 provider-client-secret = Client-Geheimnis

@@ -3,6 +3,7 @@
 use super::timestamp::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::time::Duration;
 
 names! {
     /// The period that the overview is about. It ends now.
@@ -15,6 +16,18 @@ names! {
         Month = "30d",
         /// 52 weeks.
         Year = "1y",
+    }
+}
+
+impl Period {
+    pub fn duration(self) -> Duration {
+        let days = match self {
+            Self::Day => 1,
+            Self::Week => 7,
+            Self::Month => 30,
+            Self::Year => 364,
+        };
+        Duration::from_secs(days * 24 * 60 * 60)
     }
 }
 

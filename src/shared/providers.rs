@@ -199,6 +199,16 @@ pub struct ProvidersData {
     pub file_problems: Vec<Message>,
 }
 
+/// What the page of a new provider begins with.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct NewProviderData {
+    pub kind: ProviderKind,
+    /// A name that no other provider has. Empty: it is entered, because each provider of this kind is another one.
+    pub name: String,
+    /// What is entered at the provider as redirect URI, with `{name}` in the place of its name here.
+    pub callback_uri: String,
+}
+
 /// A provider with which visitors can sign in.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct OfferedProvider {

@@ -18,7 +18,7 @@ pub fn list_page(
             <Heading text=heading/>
             <p class="mt-2 max-w-136 text-ink-muted">{about}</p>
             {more}
-            <div class="mt-7 grid max-w-192 gap-6">
+            <div class="mt-7 grid max-w-176 gap-6">
                 {list}
                 {form}
             </div>

@@ -1,43 +1,52 @@
-//! `/providers`, with which people can sign in, and `/providers/{name}`, one of them, for administrators.
+//! `/providers`, with which people can sign in, `/providers/{name}`, one of them, and `/providers/add/{kind}`, a new one, for
+//! administrators.
 //!
 //! Their forms are plain ones: after each the page is loaded again.
 
+mod add;
 mod form;
 mod provider;
+mod tiles;
 
+pub use add::AddProviderPage;
 pub use provider::ProviderPage;
 
 use crate::actions::providers::list_providers;
 use crate::shared::{Form, LocalPath, ProviderListView, ProviderSource, ProviderView};
 use crate::ui::components::file_problems::file_problems;
-use crate::ui::components::form_card::form_card;
-use crate::ui::components::list_page::list_page;
-use crate::ui::components::{back_to, list_card};
+use crate::ui::components::{AppLayout, Heading, list_card};
 use crate::ui::markup::list;
 use crate::ui::routes::administrators::definition::write_row_end;
 use crate::ui::routes::administrators::say;
-use crate::ui::{FetchedList, FormState, Markup, page_data, write_markup};
+use crate::ui::{ClientState, FetchedList, FormState, Markup, page_data, write_markup};
 use leptos::prelude::*;
+use tiles::{kinds_html, preview_html};
 
-/// All providers, and a form for a new one.
+/// All providers, and the kinds of which one can be added.
 #[component]
 pub fn ProvidersPage() -> impl IntoView {
     let form = FormState::new(Form::CreateProvider);
     let problems = file_problems(form, page_data!(Providers).map(|data| data.file_problems));
     let known = page_data!(Providers).map(|data| data.list);
     let providers = FetchedList::new(form, known, list_providers, list_html);
-    let lists = view! {
-        {problems}
-        {list_card(providers.live())}
-    };
-    let back = back_to("/applications", say::applications()).into_any();
-    let (heading, about) = (say::providers(), say::providers_about());
-    list_page(Some(back), heading, about, None, lists.into_any(), creation(form))
-}
-
-fn creation(form: FormState) -> AnyView {
-    let words = [say::provider_new(), say::provider_new_about(), say::provider_create(), say::creating()];
-    form_card(form, "/actions/providers/create", words, Vec::new(), form::of_new(form))
+    let offered = ClientState::current().providers();
+    view! {
+        <AppLayout>
+            <Heading text=say::providers()/>
+            <p class="mt-2 max-w-136 text-ink-muted">{say::providers_about()}</p>
+            <div class="two mt-7">
+                <div>
+                    {problems}
+                    {list_card(providers.live())}
+                    <section class="card facts-card">
+                        <h2>{say::title_new_provider()}</h2>
+                        <div class="grid gap-4" inner_html=kinds_html(None)></div>
+                    </section>
+                </div>
+                <aside inner_html=preview_html(&offered)></aside>
+            </div>
+        </AppLayout>
+    }
 }
 
 fn list_html(all: &ProviderListView) -> String {

@@ -24,7 +24,7 @@ use crate::ui::components::{AppLayout, PasswordLink, SubjectHeading, back_to};
 use crate::ui::routes::administrators::say;
 use crate::ui::routes::administrators::users::listing::row_of;
 use crate::ui::{ClientState, live_option, live_text, when_mounted};
-use access::{access, identities};
+use access::{access, enters, identities};
 use deletion::deletion;
 use details::details;
 use factors::factors;
@@ -82,6 +82,7 @@ fn content(user_state: UserState) -> AnyView {
                 {when_needed(user_state, |view| !view.ways.ways_in.is_empty(), ways)}
                 {when_needed(user_state, |view| !view.identities.is_empty(), identities)}
                 {when_needed(user_state, groups_are_needed, groups)}
+                {when_needed(user_state, |view| !view.enters.is_empty(), enters)}
                 {when_needed(user_state, |view| !view.sessions.is_empty(), sessions)}
                 {when_needed(user_state, |view| !view.access.is_empty(), access)}
             </div>
