@@ -4,7 +4,8 @@ use super::connection::Connection;
 use super::forms::{Details, facts};
 use crate::actions::applications::{delete_application, show_application};
 use crate::shared::{
-    ApplicationData, ApplicationName, ApplicationSource, ApplicationView, ClientView, Form, GroupView, LocalPath, Notice,
+    ApplicationData, ApplicationName, ApplicationSource, ApplicationView, ClientView, Form, GroupView, LocalPath,
+    Notice,
 };
 use crate::ui::components::{AppLayout, SubjectHeading, back_to, card};
 use crate::ui::embedded::embedded;
