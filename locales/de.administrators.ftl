@@ -1,4 +1,7 @@
 ### Texts that only pages of administrators have. The rules are in docs/translating.md.
+see-all = Alle anzeigen
+recent-activity = Letzte Aktivitäten
+access-heading = Anwendungen mit Zugriff
 
 ## Words for everywhere: buttons and links
 
@@ -461,11 +464,11 @@ group-members-filter = Suchen und filtern
 group-applications = Anwendungen, die diese Gruppe zulassen
 group-applications-none = Noch lässt keine Anwendung diese Gruppe zu.
 # A badge: no client of the application has got tokens.
-application-row-unused = Noch nicht benutzt
+application-row-unused = Noch nicht verwendet
 # A badge: a client of the application was refused something in the last 24 hours.
 application-row-refused = Heute etwas abgelehnt
 # $day: such as 28 Nov 2026.
-application-row-used = Ein Client wurde zuletzt am { $day } benutzt
+application-row-used = Ein Client wurde zuletzt am { $day } verwendet
 group-applications-all = Alle Anwendungen
 group-details-note = Der Name einer Gruppe kann nicht geändert werden.
 group-save = Beschreibung speichern
@@ -814,6 +817,7 @@ audit-filter-any-result = Alle Ergebnisse
 audit-filter-from = Von
 # The last day of a period.
 audit-filter-to = Bis
+audit-event = Ereignis
 audit-kinds = Arten
 audit-all-kinds = Alle
 # The hours from yesterday evening to this morning.
@@ -825,7 +829,6 @@ audit-times = { $count ->
 }
 # The time of the first of several equal refusals.
 audit-first-of-them = Zum ersten Mal
-audit-event = Ereignis
 audit-device = Gerät
 audit-time = Zeitpunkt
 audit-succeeded = Erfolgreich
@@ -1044,7 +1047,7 @@ client-user-since = Seit
 # A badge.
 client-user-offline = Auch nach der Sitzung
 client-user-end = Zugriff beenden
-client-user-end-opener = Beenden …
+client-user-end-opener = Beenden …
 # For screen readers. $username: of an account.
 client-user-end-name = Den Zugriff auf { $username } beenden
 client-user-end-about = Ab sofort erfährt der Client nichts mehr über dieses Konto, bis es wieder erlaubt wird.

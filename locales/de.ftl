@@ -33,7 +33,6 @@ revoke = Widerrufen
 # Of an invitation, or of a link to choose a password.
 link-revoke-about = Der Link funktioniert dann nicht mehr. Er lässt sich nicht wiederherstellen, aber Sie können einen neuen erstellen.
 clear-search-and-filters = Suche und Filter zurücksetzen
-see-all = Alle anzeigen
 to-account = Zu Ihrem Konto
 
 ## Words for everywhere: on a button, while it is done
@@ -78,7 +77,6 @@ security = Sicherheit
 audit-log = Audit-Protokoll
 overview = Überblick
 first-steps = Erste Schritte
-recent-activity = Letzte Aktivitäten
 # A day follows.
 created-on = Erstellt am
 
@@ -1125,7 +1123,7 @@ error-title-email-taken = Die E-Mail-Adresse ist vergeben
 error-title-group-taken = Der Name der Gruppe ist vergeben
 error-title-group-in-use = Die Gruppe wird verwendet
 # A location: the address of an application.
-error-title-application-taken = Der Name, eine Adresse oder die Kennung ist vergeben
+error-title-application-taken = Der Name, eine Adresse oder die ID ist vergeben
 error-title-identity-taken = Das Konto beim Anbieter ist mit einem anderen Konto verknüpft
 error-title-provider-taken = Der Name oder der Aussteller des Anbieters ist vergeben
 error-title-provider-refused = Die Anmeldung beim Anbieter wurde nicht angenommen
@@ -2383,9 +2381,8 @@ mail-passkey-refused =
 mail-passkey-synced =
     Hallo { $name },
 
-    Am { $time } zeigte sich, dass eine Anmeldemethode Ihres Kontos
-    bei { $installation } von jetzt an zwischen mehreren Geräten synchronisiert wird:
-    { $factor }.
+    Ihr Konto bei { $installation } hat eine Anmeldemethode, die seit dem
+    { $time } zwischen mehreren Geräten synchronisiert wird: { $factor }.
 
     { $button }
 
@@ -2402,9 +2399,9 @@ mail-passkey-synced =
 mail-passkey-not-synced =
     Hallo { $name },
 
-    Eine Anmeldung bei Ihrem Konto bei { $installation } wurde am { $time }
-    abgelehnt, weil eine Anmeldemethode, die zwischen mehreren Geräten synchronisiert wurde, das
-    jetzt nicht mehr wird: { $factor }. Die Anmeldung war nicht erfolgreich.
+    Ihr Konto bei { $installation } hat eine Anmeldemethode, die bisher zwischen mehreren
+    Geräten synchronisiert wurde und es jetzt nicht mehr wird: { $factor }. Eine Anmeldung
+    mit ihr wurde deshalb am { $time } abgelehnt.
 
     { $button }
 
@@ -2721,7 +2718,7 @@ security-set-password = Passwort festlegen
 no-password = Ohne Passwort
 no-password-about = Mit einem Passkey allein sind Sie angemeldet. Was es nicht gibt, kann weder gestohlen noch erraten werden.
 no-password-needs-more = Dafür brauchen Sie einen zweiten Passkey oder Wiederherstellungscodes.
-no-password-opener = Passwort entfernen …
+no-password-opener = Passwort entfernen …
 no-password-remove = Passwort entfernen
 no-password-remove-about = Bestätigen Sie das mit einem Passkey. Auf allen anderen Geräten werden Sie abgemeldet, und Sie können jederzeit wieder ein Passwort festlegen.
 factor-remove-last = Das ist Ihr letzter zweiter Faktor. Ohne ihn muss Ihr Passwort länger sein.
@@ -2765,7 +2762,7 @@ consent-other-heading = { $application } erwartet ein anderes Konto
 consent-account = Sie sind als { $account } angemeldet.
 consent-other-about = Melden Sie sich mit dem Konto an, das Sie in { $application } verwenden.
 consent-learns = { $application } erhält:
-consent-part-account = eine Kennung, die für Sie steht, jedes Mal dieselbe
+consent-part-account = eine ID, die für Sie steht, jedes Mal dieselbe
 consent-part-profile = Ihren Namen, Benutzernamen, Ihr Bild und Ihre Sprache
 consent-part-email = Ihre E-Mail-Adresse
 consent-part-groups = Ihre Gruppen
@@ -2837,9 +2834,8 @@ client-document-resources = Der Client verlangt mehrere Anwendungen auf einmal. 
 
 ## Access of applications to an account
 
-# A link to the list of applications that have access to the own account, and the heading of that list.
+# A link to the list of applications that have access to the own account.
 access-see = Zugriff auf Ihr Konto
-access-heading = Anwendungen mit Zugriff
 access-about = Sie haben ihn bekommen, als Sie sich bei ihnen angemeldet haben. Wenn Sie ihn zurücknehmen, müssen sie noch einmal fragen. Eine eigene Sitzung dort kann weitergehen, bis sie dort endet.
 access-none = Keine Anwendung hat Zugriff auf dieses Konto.
 # $resources: addresses of APIs.
@@ -3133,10 +3129,9 @@ mail-identity-taken-over =
 mail-identity-refused =
     Hallo { $name },
 
-    Bei { $installation } wurde ein Konto nicht verknüpft. Am { $time }
-    kam jemand von einem Anbieter, der für dessen Adresse bürgt. Konten von
-    Administratoren sowie deaktivierte und gelöschte werden aber nicht von selbst
-    verknüpft.
+    Konten von Administratoren sowie deaktivierte und gelöschte werden bei { $installation }
+    nicht von selbst verknüpft. Am { $time } kam jemand von einem Anbieter, der für die
+    Adresse eines solchen Kontos bürgt.
 
     Konto: { $account }
 

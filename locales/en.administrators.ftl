@@ -1,4 +1,7 @@
 ### Texts that only pages of administrators have. The rules are in docs/translating.md.
+see-all = See all
+recent-activity = Recent activity
+access-heading = Applications with access
 
 ## Words for everywhere: buttons and links
 

@@ -33,7 +33,6 @@ revoke = Revoke
 # Of an invitation, or of a link to choose a password.
 link-revoke-about = The link stops working. It cannot be restored, but you can create another one.
 clear-search-and-filters = Clear search and filters
-see-all = See all
 to-account = Go to your account
 
 ## Words for everywhere: on a button, while it is done
@@ -78,7 +77,6 @@ security = Security
 audit-log = Audit log
 overview = Overview
 first-steps = First steps
-recent-activity = Recent activity
 # A day follows.
 created-on = Created
 
@@ -2824,9 +2822,8 @@ client-document-resources = The client asks for several applications at once. Al
 
 ## Access of applications to an account
 
-# A link to the list of applications that have access to the own account, and the heading of that list.
+# A link to the list of applications that have access to the own account.
 access-see = Access to your account
-access-heading = Applications with access
 access-about = They got it when you signed in to them. If you take it back, they have to ask again. A session of their own may go on until it ends there.
 access-none = No application has access to this account.
 # $resources: addresses of APIs.

@@ -450,7 +450,7 @@ mod pages {
         boss.open("/users").await.assert_hides(&["accounts changed."]);
         boss.submit("/actions/users/bulk", &fields).await;
         let page = boss.open("/users?q=example").await;
-        page.assert_shows(&["Recent bulk changes", "aria-label=\"Undo: Disabled 2 accounts\""]);
+        page.assert_shows(&["Recent changes (1)", "aria-label=\"Undo: Disabled 2 accounts\""]);
         assert!(page.has("value", "/users?q=example"));
     }
 

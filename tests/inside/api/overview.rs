@@ -149,7 +149,7 @@ async fn a_test_of_mail_says_at_once_what_the_mail_server_has_answered() {
     let mut boss = app.administrator_in_browser("boss").await;
     boss.open("/first-steps").await.assert_shows(&["has not been tried yet", "Send a test message"]);
     let page = boss.submit_and_follow(TEST_MAIL, &[]).await.expect_status(200);
-    page.assert_shows(&["took a message in", "Send another"]);
+    page.assert_shows(&["accepted a message in", "Send another"]);
     assert_eq!(server.recipients(), ["boss@example.org"]);
     // Whoever presses too often is told so, as with any message.
     let mut statuses = Vec::new();

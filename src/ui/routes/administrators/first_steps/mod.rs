@@ -189,7 +189,7 @@ mod tests {
             ..facts()
         };
         let taken = page(StepState::Done, tested(None));
-        assert!(taken.contains("smtp://mail.example.com took a message in 0.4 s"), "{taken}");
+        assert!(taken.contains("smtp://mail.example.com accepted a message in 0.4 s"), "{taken}");
         let failed = page(StepState::Danger, tested(Some("the mail server cannot be reached")));
         assert!(failed.contains("the mail server cannot be reached"), "{failed}");
     }
