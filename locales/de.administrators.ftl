@@ -1385,6 +1385,12 @@ attention-client-about = { $count ->
     [one] Eine Abmeldung wartet.
    *[other] { NUMBER($count) } Abmeldungen warten.
 }
+# $name: of a client, if it is one.
+attention-refusals = { $count ->
+    [one] { $name } wird abgewiesen
+   *[other] { NUMBER($count) } Clients werden abgewiesen
+}
+attention-refusals-about = Innerhalb eines Tages. Auf der Seite des Clients steht, was und wie es sich beheben lässt.
 # $name: of a provider.
 attention-provider = { $count ->
     [one] Eine Anmeldung bei { $name } ist heute fehlgeschlagen

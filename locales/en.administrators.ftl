@@ -1385,6 +1385,12 @@ attention-client-about = { $count ->
     [one] One sign-out waits.
    *[other] { NUMBER($count) } sign-outs wait.
 }
+# $name: of a client, if it is one.
+attention-refusals = { $count ->
+    [one] { $name } is refused
+   *[other] { NUMBER($count) } clients are refused
+}
+attention-refusals-about = Within a day. Its page says what, and what mends it.
 # $name: of a provider.
 attention-provider = { $count ->
     [one] One sign-in at { $name } has failed today

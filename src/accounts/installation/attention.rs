@@ -33,6 +33,7 @@ fn check(concern: Concern) -> fn(&Facts) -> Option<Finding> {
         Concern::Disk => disk,
         Concern::Mail => mail,
         Concern::Client => client,
+        Concern::Refusals => refusals,
         Concern::Provider => provider,
         Concern::ApplicationsFile => applications_file,
         Concern::Replica => |facts| facts.is_superseded.then(|| Finding::new(Concern::Replica, 1)),
@@ -69,6 +70,11 @@ fn client(facts: &Facts) -> Option<Finding> {
     Some(Finding { name: facts.stored.logouts_client.clone(), ..finding })
 }
 
+fn refusals(facts: &Facts) -> Option<Finding> {
+    let finding = some(Concern::Refusals, facts.stored.refused_clients)?;
+    Some(Finding { name: facts.stored.refused_client.clone(), ..finding })
+}
+
 fn provider(facts: &Facts) -> Option<Finding> {
     let (name, failures) = facts.failing_provider.clone().filter(|(_, failures)| *failures >= PROVIDER_FAILURES)?;
     Some(Finding { name: Some(name), ..Finding::new(Concern::Provider, failures) })
@@ -81,7 +87,8 @@ fn applications_file(facts: &Facts) -> Option<Finding> {
 }
 
 fn secrets(facts: &Facts) -> Option<Finding> {
-    Some(some(Concern::Secrets, facts.stored.ending)?.since(facts.stored.first_end.map(Timestamp)))
+    let finding = some(Concern::Secrets, facts.stored.ending)?.since(facts.stored.first_end.map(Timestamp));
+    Some(Finding { name: facts.stored.ending_client.clone(), ..finding })
 }
 
 fn keys(facts: &Facts) -> Option<Finding> {
@@ -139,6 +146,7 @@ mod tests {
             Concern::Disk => Facts { disk: Some(low), ..well() },
             Concern::Mail => stored(FactsRow { failing_mail: 3, ..FactsRow::default() }),
             Concern::Client => stored(FactsRow { failing_logouts: 1, ..FactsRow::default() }),
+            Concern::Refusals => stored(FactsRow { refused_clients: 1, ..FactsRow::default() }),
             Concern::Provider => Facts { failing_provider: Some(("google".to_owned(), 5)), ..well() },
             Concern::ApplicationsFile => Facts { file_failure: Some("line 3".to_owned()), ..well() },
             Concern::Replica => Facts { is_superseded: true, ..well() },

@@ -83,9 +83,9 @@ impl Installation {
     pub(super) async fn facts(&self) -> Result<Facts, AppError> {
         let now = self.now();
         let read = self.db().read(async move |mut conn| {
-            let stored = rows::facts(&mut conn, now, now.plus(SOON)).await?;
-            let notes = rows::notes(&mut conn).await?;
             let (from, to) = (now.minus(DAY), now.plus(DAY));
+            let stored = rows::facts(&mut conn, now, now.plus(SOON), from).await?;
+            let notes = rows::notes(&mut conn).await?;
             Ok((stored, notes, counts::largest(&mut conn, Counter::ProviderFailures, from, to, 1).await?))
         });
         let (stored, notes, failing) = read.await?;

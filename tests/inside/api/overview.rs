@@ -2,11 +2,13 @@
 
 use super::invitations::{accept, invite};
 use crate::support::mailbox;
+use crate::support::openid::*;
 use crate::support::smtp_server::SmtpServer;
 use crate::support::*;
 use vestibule::config::SmtpUrl;
 use vestibule::shared::demand::FactorDemand;
 use vestibule::shared::groups::GroupName;
+use vestibule::shared::overview::Concern;
 
 const NOTE: &str = "/actions/first-steps/note";
 const TEST_MAIL: &str = "/actions/first-steps/test-mail";
@@ -86,6 +88,26 @@ async fn what_needs_attention_is_on_the_page_and_in_the_api() {
     app.wait(7 * DAY + 1);
     let found = concerns(&app).await;
     assert!(found.contains(&"backup".to_owned()), "{found:?}");
+}
+
+#[tokio::test]
+async fn a_client_that_is_refused_needs_attention_and_an_invalid_code_does_not() {
+    let (app, client) = TestApp::with_client_and_user("maren").await;
+    let refused = async |app: &TestApp| {
+        app.accounts.openid().write_refusals().await.expect("what was noted is written");
+        let findings = app.accounts.installation().findings(&Caller::system()).await.expect("findings");
+        findings.into_iter().find(|finding| finding.concern == Concern::Refusals).and_then(|finding| finding.name)
+    };
+    client.exchange(&app, "made-up-code", &[]).await.expect_status(400);
+    assert_eq!(refused(&app).await, None);
+    // Anybody can leave out the secret, but a program does so again and again.
+    let stranger = Client { secret: None, ..client.clone() };
+    stranger.call(&app, "/oauth/revoke", &[("token", "made-up-token")]).expect_status(401).await;
+    assert_eq!(refused(&app).await, None);
+    client.call(&app, "/oauth/device", &[("scope", "openid")]).expect_status(400).await;
+    assert_eq!(refused(&app).await.as_deref(), Some(WIKI));
+    app.wait(DAY + 1);
+    assert_eq!(refused(&app).await, None);
 }
 
 #[tokio::test]
