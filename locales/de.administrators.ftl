@@ -1254,6 +1254,16 @@ provider-paste = 2. Fügen Sie ein, was { $brand } Ihnen gibt
 provider-paste-other = 2. Fügen Sie ein, was der Anbieter Ihnen gibt
 provider-tested-first = Ein Anbieter von OpenID Connect wird geprüft, bevor jemand seine Schaltfläche sieht.
 provider-of-environment = In der Umgebung definiert
+# A badge of a provider.
+provider-works = Funktioniert
+provider-unused = Noch nicht verwendet
+# $count: sign-ins within a day.
+provider-failed = { $count ->
+    [one] Eine heute fehlgeschlagen
+   *[other] { NUMBER($count) } heute fehlgeschlagen
+}
+# When the hour began follows.
+provider-failed-last = Die letzte ist fehlgeschlagen in der Stunde ab
 # $count: a number.
 provider-identities =
     { $count ->

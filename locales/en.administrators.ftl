@@ -1254,6 +1254,16 @@ provider-paste = 2. Paste what { $brand } gives you
 provider-paste-other = 2. Paste what the provider gives you
 provider-tested-first = A provider of OpenID Connect is tested before anybody sees its button.
 provider-of-environment = Defined in the environment
+# A badge of a provider.
+provider-works = Works
+provider-unused = Not used yet
+# $count: sign-ins within a day.
+provider-failed = { $count ->
+    [one] One failed today
+   *[other] { NUMBER($count) } failed today
+}
+# When the hour began follows.
+provider-failed-last = The last one has failed in the hour from
 # $count: a number.
 provider-identities =
     { $count ->
