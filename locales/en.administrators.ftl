@@ -1359,6 +1359,7 @@ overview-table = Table
 overview-column = { $column }: { $numbers }
 # One of these numbers.
 overview-number = { $label } { NUMBER($number) }
+overview-part = { $label } { NUMBER($number) } %
 
 ## Overview: below the plots
 

@@ -42,8 +42,12 @@ async fn the_page_has_plots_with_their_numbers_in_tables() {
     let app = TestApp::new().await;
     let mut boss = app.administrator_in_browser("boss").await;
     app.add_application(open_at("wiki", "https://wiki.example.com/")).await;
+    // People are measured by the clean-up.
     let page = boss.open("/overview").await.expect_status(200);
-    page.assert_shows(&["Sign-ins by way", "How well people are protected", "aria-current=\"page\">30 days<"]);
+    page.assert_shows(&["How well people are protected</h2><p class=\"hint\">Counted within an hour.", "<dd>\u{2013}<small>"]);
+    app.accounts.maintenance().sweep().await.expect("a clean-up");
+    let page = boss.open("/overview").await.expect_status(200);
+    page.assert_shows(&["Sign-ins by way", "<span>100 %</span>", "aria-current=\"page\">30 days<"]);
     let html = page.text();
     assert_eq!(html.matches("<table class=\"data\">").count(), 5, "{html}");
     assert_eq!(html.matches("<svg class=\"plot").count(), 5);
