@@ -2491,6 +2491,7 @@ passkey-unreachable = Der Server hat nicht geantwortet. Versuchen Sie es gleich 
 passkey-unsupported = Dieser Browser kann keine Passkeys verwenden.
 title-second-factor = Anmeldung bestätigen
 second-factor-about = Ein weiterer Schritt schützt Ihr Konto.
+second-factor-of = Ein weiterer Schritt schützt das Konto { $username }.
 second-factor-recovery = Wiederherstellungscode verwenden
 second-factor-trust = Diesem Browser vertrauen
 # Below the checkbox before.

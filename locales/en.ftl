@@ -2468,6 +2468,7 @@ passkey-unreachable = The server did not answer. Try again in a moment.
 passkey-unsupported = This browser cannot use passkeys.
 title-second-factor = Confirm your sign-in
 second-factor-about = One more step protects your account.
+second-factor-of = One more step protects the account { $username }.
 second-factor-recovery = Use a recovery code
 second-factor-trust = Trust this browser
 # Below the checkbox before.
