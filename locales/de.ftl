@@ -267,7 +267,7 @@ home-about = Mit { $name } melden Sie sich auf dieser Website mit einem einzigen
 # Above the page, of an installation that was just set up.
 no-administrator = Es gibt noch keinen Administrator
 # A command follows.
-no-administrator-link = Der Server gibt beim Start einen Link aus, mit dem Sie den ersten einrichten. Ohne ihn:
+no-administrator-link = Der Server gibt beim Start einen Link aus, mit dem Sie eine Stunde lang den ersten einrichten können. Als Dienst: journalctl --unit vestibule. Ohne ihn:
 
 ## Sign in
 

@@ -267,7 +267,7 @@ home-about = { $name } lets you sign in to this site with one account, and manag
 # Above the page, of an installation that was just set up.
 no-administrator = There is no administrator yet
 # A command follows.
-no-administrator-link = The link that creates the first one is in the output of the server. Without it:
+no-administrator-link = The link that creates the first one is in the output of the server, good for an hour after its start. As a service: journalctl --unit vestibule. Without it:
 
 ## Sign in
 

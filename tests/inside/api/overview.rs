@@ -220,7 +220,8 @@ async fn somebody_who_goes_nowhere_in_particular_lands_where_they_have_something
 async fn an_installation_without_an_administrator_says_how_there_will_be_one() {
     let app = TestApp::new().await;
     app.register("maren").await;
-    let note = ["There is no administrator yet", "<code>vestibule user create --role admin</code>"];
+    let command = "<code>vestibule user create --role admin</code>";
+    let note = ["There is no administrator yet", "journalctl --unit vestibule", command];
     let mut stranger = app.browser();
     stranger.open("/").await.assert_shows(&note);
     app.get("/")
