@@ -44,7 +44,10 @@ async fn the_page_has_plots_with_their_numbers_in_tables() {
     app.add_application(open_at("wiki", "https://wiki.example.com/")).await;
     // People are measured by the clean-up.
     let page = boss.open("/overview").await.expect_status(200);
-    page.assert_shows(&["How well people are protected</h2><p class=\"hint\">Counted within an hour.", "<dd>\u{2013}<small>"]);
+    page.assert_shows(&[
+        "How well people are protected</h2><p class=\"hint\">Counted within an hour.",
+        "<dd>\u{2013}<small>",
+    ]);
     app.accounts.maintenance().sweep().await.expect("a clean-up");
     let page = boss.open("/overview").await.expect_status(200);
     page.assert_shows(&["Sign-ins by way", "<span>100 %</span>", "aria-current=\"page\">30 days<"]);

@@ -136,7 +136,9 @@ fn way_of(finding: &Finding) -> Option<Way> {
             let provider = ProviderName::from_stored(name?);
             Some((LocalPath::provider(&provider).to_string(), say::attention_see_why()))
         }
-        Concern::Refusals | Concern::ApplicationsFile | Concern::Replica => Some(("/applications".to_owned(), say::applications())),
+        Concern::Refusals | Concern::ApplicationsFile | Concern::Replica => {
+            Some(("/applications".to_owned(), say::applications()))
+        }
         Concern::Backup => Some(("/first-steps#backup".to_owned(), say::attention_to_backups())),
         Concern::Administrators => Some(("/users?role=admin&second_factor=without".to_owned(), say::users())),
         Concern::Disk | Concern::Keys | Concern::Settings => None,

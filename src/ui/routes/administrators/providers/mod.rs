@@ -78,7 +78,9 @@ fn write_row(out: &mut Markup, provider: &ProviderView) {
     // One that is closed says so already, and of one that nobody uses it is not known.
     match provider.failures {
         _ if !provider.problems.is_empty() => {}
-        0 if provider.identities == 0 => write_markup!(out; "<span class=\"badge\">" (say::provider_unused()) "</span>"),
+        0 if provider.identities == 0 => {
+            write_markup!(out; "<span class=\"badge\">" (say::provider_unused()) "</span>")
+        }
         0 => write_markup!(out; "<span class=\"badge badge-good\"><i></i>" (say::provider_works()) "</span>"),
         failures => write_markup!(out;
             "<span class=\"badge badge-warning\"><i></i>" (&say::provider_failed(failures)) "</span>"),
