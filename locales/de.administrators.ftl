@@ -461,11 +461,11 @@ group-members-filter = Suchen und filtern
 group-applications = Anwendungen, die diese Gruppe zulassen
 group-applications-none = Noch lässt keine Anwendung diese Gruppe zu.
 # A badge: no client of the application has got tokens.
-application-row-unused = Noch nicht benutzt
+application-row-unused = Noch nicht verwendet
 # A badge: a client of the application was refused something in the last 24 hours.
 application-row-refused = Heute etwas abgelehnt
 # $day: such as 28 Nov 2026.
-application-row-used = Ein Client wurde zuletzt am { $day } benutzt
+application-row-used = Ein Client wurde zuletzt am { $day } verwendet
 group-applications-all = Alle Anwendungen
 group-details-note = Der Name einer Gruppe kann nicht geändert werden.
 group-save = Beschreibung speichern
@@ -1504,6 +1504,10 @@ steps-every-night = Jede Nacht:
 steps-once-elsewhere = Einmal, an einen anderen Ort:
 steps-keep-secret = Das Geheimnis ist kopiert
 steps-another-way = Wir sichern auf andere Weise
+# Buttons that take back what was stated.
+steps-undo-open = Das ist nicht gewollt
+steps-undo-secret = Die Kopie gibt es nicht mehr
+steps-undo-another-way = Nicht mehr auf andere Weise
 steps-demand = Ein zweiter Faktor für Administratoren
 steps-demanded = Er wird von ihnen verlangt.
 steps-not-demanded = Nicht verlangt.

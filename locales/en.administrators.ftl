@@ -1504,6 +1504,10 @@ steps-every-night = Every night:
 steps-once-elsewhere = Once, to another place:
 steps-keep-secret = The secret is copied
 steps-another-way = We make backups in another way
+# Buttons that take back what was stated.
+steps-undo-open = It is not on purpose
+steps-undo-secret = The copy is gone
+steps-undo-another-way = No other way any more
 steps-demand = A second factor for administrators
 steps-demanded = It is demanded of them.
 steps-not-demanded = Not demanded.

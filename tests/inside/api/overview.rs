@@ -136,6 +136,8 @@ async fn first_steps_are_checked_by_the_server_and_lead_until_they_are_hidden() 
     let page = boss.follow(&kept).await;
     page.assert_shows(&["On purpose: whoever finds the address", "1 connected.", "2 accounts."]);
     page.assert_hides(&["Keep it open", "There is nobody but you."]);
+    let taken_back = boss.submit(NOTE, &[("note", "registration.meant"), ("undo", "on")]).await;
+    boss.follow(&taken_back).await.assert_shows(&["Keep it open"]);
 
     // For the installation, not for one administrator.
     app.administrator("other").await;
