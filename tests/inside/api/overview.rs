@@ -8,7 +8,6 @@ use crate::support::*;
 use vestibule::config::SmtpUrl;
 use vestibule::shared::demand::FactorDemand;
 use vestibule::shared::groups::GroupName;
-use vestibule::shared::overview::Concern;
 
 const NOTE: &str = "/actions/first-steps/note";
 const TEST_MAIL: &str = "/actions/first-steps/test-mail";
@@ -100,21 +99,34 @@ async fn what_needs_attention_is_on_the_page_and_in_the_api() {
 #[tokio::test]
 async fn a_client_that_is_refused_needs_attention_and_an_invalid_code_does_not() {
     let (app, client) = TestApp::with_client_and_user("maren").await;
-    let refused = async |app: &TestApp| {
+    let is_refused = async || {
         app.accounts.openid().write_refusals().await.expect("what was noted is written");
-        let findings = app.accounts.installation().findings(&Caller::system()).await.expect("findings");
-        findings.into_iter().find(|finding| finding.concern == Concern::Refusals).and_then(|finding| finding.name)
+        app.concerns().await.contains(&format!("client_refusals {WIKI}"))
     };
     client.exchange(&app, "made-up-code", &[]).await.expect_status(400);
-    assert_eq!(refused(&app).await, None);
+    assert!(!is_refused().await);
     // Anybody can leave out the secret, but a program does so again and again.
     let stranger = Client { secret: None, ..client.clone() };
     stranger.call(&app, "/oauth/revoke", &[("token", "made-up-token")]).expect_status(401).await;
-    assert_eq!(refused(&app).await, None);
+    assert!(!is_refused().await);
     client.call(&app, "/oauth/device", &[("scope", "openid")]).expect_status(400).await;
-    assert_eq!(refused(&app).await.as_deref(), Some(WIKI));
+    assert!(is_refused().await);
     app.wait(DAY + 1);
-    assert_eq!(refused(&app).await, None);
+    assert!(!is_refused().await);
+}
+
+#[tokio::test]
+async fn a_secret_that_ends_soon_needs_attention() {
+    let (app, _) = TestApp::with_client_and_user("maren").await;
+    let is_ending = async || app.concerns().await.contains(&format!("secrets {WIKI}"));
+    assert!(!is_ending().await);
+    let end = app.accounts.now().plus(Duration::from_secs(20 * DAY)).0;
+    app.database.run(&format!("UPDATE client_secrets SET expires_at = {end} RETURNING client_id")).await;
+    assert!(!is_ending().await);
+    app.wait(7 * DAY);
+    assert!(is_ending().await);
+    app.wait(14 * DAY);
+    assert!(!is_ending().await, "it has ended");
 }
 
 #[tokio::test]

@@ -58,6 +58,10 @@ async fn a_provider_that_is_down_is_named() {
     };
     let failing = shown().await;
     assert!(failing.failures > 0 && failing.failed_at.is_some(), "{failing:?}");
+    for _ in failing.failures..5 {
+        world.leave(&mut world.app.browser(), "").await;
+    }
+    assert!(world.app.concerns().await.contains(&format!("provider {COMPANY}")));
     world.app.wait(26 * 60 * 60);
     let later = shown().await;
     assert_eq!((later.failures, later.failed_at), (0, None));
