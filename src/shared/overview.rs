@@ -90,7 +90,8 @@ pub struct Finding {
     pub count: u64,
     /// Since when it is so; of what will end, when the first one ends. None: that is not known.
     pub since: Option<Timestamp>,
-    /// The client or the provider; of several, the one that is next. Of the disk: `refused`, if the database refuses writes; of keys: `key` or `secret`.
+    /// The client or the provider; of several, the one that is next. Of the disk: `refused`, if the database refuses writes; of keys: `key`
+    /// or `secret`.
     pub name: Option<String>,
     /// What the program says of it, in English.
     pub detail: Option<String>,

@@ -184,9 +184,9 @@ mod tests {
         let elsewhere = StepFacts { is_backed_up_elsewhere: true, ..stated.clone() };
         for (state, facts, notes) in [
             (StepState::Done, stated.clone(), &["registration.meant", "secret.kept"][..]),
-            (StepState::Done, elsewhere.clone(), &["registration.meant", "backup.elsewhere"]),
-            (StepState::Open, stated, &["secret.kept"]),
-            (StepState::Open, elsewhere, &["secret.kept", "backup.elsewhere"]),
+            (StepState::Done, elsewhere.clone(), &["registration.meant", "backup.elsewhere"][..]),
+            (StepState::Open, stated, &["secret.kept"][..]),
+            (StepState::Open, elsewhere, &["secret.kept", "backup.elsewhere"][..]),
         ] {
             let html = page(state, facts);
             assert!(notes.iter().all(|note| html.contains(&undo(note))), "{notes:?}: {html}");
