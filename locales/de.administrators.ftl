@@ -1256,7 +1256,6 @@ provider-tested-first = Ein Anbieter von OpenID Connect wird geprüft, bevor jem
 provider-of-environment = In der Umgebung definiert
 # A badge of a provider.
 provider-works = Funktioniert
-provider-unused = Noch nicht verwendet
 # $count: sign-ins within a day.
 provider-failed = { $count ->
     [one] Eine heute fehlgeschlagen
@@ -1401,7 +1400,7 @@ attention-refusals = { $count ->
     [one] { $name } wird abgewiesen
    *[other] { NUMBER($count) } Clients werden abgewiesen
 }
-attention-refusals-about = Innerhalb eines Tages. Auf der Seite des Clients steht, was und wie es sich beheben lässt.
+attention-refusals-about = Innerhalb eines Tages. Auf der Seite eines Clients steht, was und wie es sich beheben lässt.
 # $name: of a provider.
 attention-provider = { $count ->
     [one] Eine Anmeldung bei { $name } ist heute fehlgeschlagen

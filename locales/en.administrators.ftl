@@ -1256,7 +1256,6 @@ provider-tested-first = A provider of OpenID Connect is tested before anybody se
 provider-of-environment = Defined in the environment
 # A badge of a provider.
 provider-works = Works
-provider-unused = Not used yet
 # $count: sign-ins within a day.
 provider-failed = { $count ->
     [one] One failed today
@@ -1401,7 +1400,7 @@ attention-refusals = { $count ->
     [one] { $name } is refused
    *[other] { NUMBER($count) } clients are refused
 }
-attention-refusals-about = Within a day. Its page says what, and what mends it.
+attention-refusals-about = Within a day. The page of a client says what, and what mends it.
 # $name: of a provider.
 attention-provider = { $count ->
     [one] One sign-in at { $name } has failed today

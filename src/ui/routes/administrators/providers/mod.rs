@@ -79,7 +79,7 @@ fn write_row(out: &mut Markup, provider: &ProviderView) {
     match provider.failures {
         _ if !provider.problems.is_empty() => {}
         0 if provider.identities == 0 => {
-            write_markup!(out; "<span class=\"badge\">" (say::provider_unused()) "</span>")
+            write_markup!(out; "<span class=\"badge\">" (say::application_row_unused()) "</span>")
         }
         0 => write_markup!(out; "<span class=\"badge badge-good\"><i></i>" (say::provider_works()) "</span>"),
         failures => write_markup!(out;
@@ -117,7 +117,7 @@ mod tests {
             let provider = ProviderView { identities, failures, failed_at, ..google.clone() };
             list_html(&ProviderListView { providers: vec![provider] })
         };
-        assert!(badge(3, 0).contains(say::provider_works()) && badge(0, 0).contains(say::provider_unused()));
+        assert!(badge(3, 0).contains(say::provider_works()) && badge(0, 0).contains(say::application_row_unused()));
         let failing = badge(3, 2);
         assert!(failing.contains("badge-warning") && failing.contains("2 failed today"), "{failing}");
         assert!(failing.contains("<time datetime=\"2024-03-04T09:12:00.000Z\""), "{failing}");
