@@ -1386,8 +1386,8 @@ attention-to-backups = Sicherungen
 attention-read-only = Die Datenbank nimmt keine Änderungen an
 attention-disk = Auf der Festplatte der Datenbank sind nur { NUMBER($count) } MB frei
 attention-mail = { $count ->
-    [one] Eine Nachricht konnte noch nicht gesendet werden
-   *[other] { NUMBER($count) } Nachrichten konnten noch nicht gesendet werden
+    [one] Eine Nachricht konnte nicht gesendet werden
+   *[other] { NUMBER($count) } Nachrichten konnten nicht gesendet werden
 }
 # $name: of a client.
 attention-client = { $name } erfährt nicht, dass Sitzungen zu Ende sind

@@ -1386,8 +1386,8 @@ attention-to-backups = Backups
 attention-read-only = The database accepts no changes
 attention-disk = Only { NUMBER($count) } MB are free on the disk of the database
 attention-mail = { $count ->
-    [one] One message could not be sent yet
-   *[other] { NUMBER($count) } messages could not be sent yet
+    [one] One message could not be sent
+   *[other] { NUMBER($count) } messages could not be sent
 }
 # $name: of a client.
 attention-client = { $name } does not learn that sessions have ended

@@ -37,7 +37,7 @@ names! {
     pub enum Concern {
         /// The database refuses writes, or its disk is nearly full.
         Disk = "disk",
-        /// Messages could not be sent yet.
+        /// Messages could not be sent yet, or were given up on a day on which none was sent.
         Mail = "mail",
         /// A client does not take the messages that sessions have ended.
         Client = "client",

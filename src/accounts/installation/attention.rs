@@ -61,8 +61,9 @@ fn disk(facts: &Facts) -> Option<Finding> {
 }
 
 fn mail(facts: &Facts) -> Option<Finding> {
-    let finding = some(Concern::Mail, facts.stored.failing_mail)?.since(facts.stored.mail_since.map(Timestamp));
-    Some(Finding { detail: facts.stored.mail_error.clone(), ..finding })
+    let count = facts.stored.failing_mail.unsigned_abs() + facts.given_up;
+    let finding = Finding::new(Concern::Mail, count).since(facts.stored.mail_since.map(Timestamp));
+    (count > 0).then(|| Finding { detail: facts.stored.mail_error.clone(), ..finding })
 }
 
 fn client(facts: &Facts) -> Option<Finding> {
@@ -160,6 +161,8 @@ mod tests {
             let found: Vec<_> = findings(&bad(concern)).into_iter().map(|finding| finding.concern).collect();
             assert_eq!(found, [concern]);
         }
+        let given_up = Facts { given_up: 1, ..well() };
+        assert_eq!(findings(&given_up)[0].concern, Concern::Mail);
         let refused = Facts { is_writable: false, ..well() };
         assert_eq!(findings(&refused)[0].concern, Concern::Disk);
     }

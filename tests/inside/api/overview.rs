@@ -79,7 +79,7 @@ async fn what_needs_attention_is_on_the_page_and_in_the_api() {
     app.database.run("UPDATE outbox SET attempts = 1, last_error = 'the mail server refuses the <password>'").await;
     boss.open("/overview").await.assert_shows(&[
         "Needs attention",
-        "could not be sent yet",
+        "could not be sent",
         "the mail server refuses the &lt;password&gt;",
         "href=\"/first-steps#mail\"",
         "An administrator has no second factor",
