@@ -162,3 +162,16 @@ fn untrusted(address: &IpAddr) -> String {
          it to VESTIBULE_TRUSTED_PROXIES."
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn mail_that_was_given_up_counts_only_where_none_was_sent() {
+        let row = |label: &str, total| CountRow { since: 0, label: label.to_owned(), total };
+        assert_eq!(given_up(&[]), 0);
+        assert_eq!(given_up(&[row("given_up", 2), row("given_up", 1)]), 3);
+        assert_eq!(given_up(&[row("given_up", 2), row("sent", 1)]), 0);
+    }
+}
