@@ -1257,6 +1257,15 @@ provider-paste = 2. Fügen Sie ein, was { $brand } Ihnen gibt
 provider-paste-other = 2. Fügen Sie ein, was der Anbieter Ihnen gibt
 provider-tested-first = Ein Anbieter von OpenID Connect wird geprüft, bevor jemand seine Schaltfläche sieht.
 provider-of-environment = In der Umgebung definiert
+# A badge of a provider.
+provider-works = Funktioniert
+# $count: sign-ins within a day.
+provider-failed = { $count ->
+    [one] Eine heute fehlgeschlagen
+   *[other] { NUMBER($count) } heute fehlgeschlagen
+}
+# When the hour began follows.
+provider-failed-last = Die letzte ist fehlgeschlagen in der Stunde ab
 # $count: a number.
 provider-identities =
     { $count ->
@@ -1352,6 +1361,7 @@ overview-table = Tabelle
 overview-column = { $column }: { $numbers }
 # One of these numbers.
 overview-number = { $label } { NUMBER($number) }
+overview-part = { $label } { NUMBER($number) } %
 
 ## Overview: below the plots
 
@@ -1379,8 +1389,8 @@ attention-to-backups = Sicherungen
 attention-read-only = Die Datenbank nimmt keine Änderungen an
 attention-disk = Auf der Festplatte der Datenbank sind nur { NUMBER($count) } MB frei
 attention-mail = { $count ->
-    [one] Eine Nachricht konnte noch nicht gesendet werden
-   *[other] { NUMBER($count) } Nachrichten konnten noch nicht gesendet werden
+    [one] Eine Nachricht konnte nicht gesendet werden
+   *[other] { NUMBER($count) } Nachrichten konnten nicht gesendet werden
 }
 # $name: of a client.
 attention-client = { $name } erfährt nicht, dass Sitzungen zu Ende sind
@@ -1388,6 +1398,12 @@ attention-client-about = { $count ->
     [one] Eine Abmeldung wartet.
    *[other] { NUMBER($count) } Abmeldungen warten.
 }
+# $name: of a client, if it is one.
+attention-refusals = { $count ->
+    [one] { $name } wird abgewiesen
+   *[other] { NUMBER($count) } Clients werden abgewiesen
+}
+attention-refusals-about = Innerhalb eines Tages. Auf der Seite eines Clients steht, was und wie es sich beheben lässt.
 # $name: of a provider.
 attention-provider = { $count ->
     [one] Eine Anmeldung bei { $name } ist heute fehlgeschlagen
@@ -1490,6 +1506,10 @@ steps-every-night = Jede Nacht:
 steps-once-elsewhere = Einmal, an einen anderen Ort:
 steps-keep-secret = Das Geheimnis ist kopiert
 steps-another-way = Wir sichern auf andere Weise
+# Buttons that take back what was stated.
+steps-undo-open = Das ist nicht gewollt
+steps-undo-secret = Die Kopie gibt es nicht mehr
+steps-undo-another-way = Nicht mehr auf andere Weise
 steps-demand = Ein zweiter Faktor für Administratoren
 steps-demanded = Er wird von ihnen verlangt.
 steps-not-demanded = Nicht verlangt.

@@ -265,7 +265,7 @@ home-about = Mit { $name } melden Sie sich auf dieser Website mit einem einzigen
 # Above the page, of an installation that was just set up.
 no-administrator = Es gibt noch keinen Administrator
 # A command follows.
-no-administrator-link = Der Server gibt beim Start einen Link aus, mit dem Sie den ersten einrichten. Ohne ihn:
+no-administrator-link = Der Server gibt beim Start einen Link aus, mit dem Sie eine Stunde lang den ersten einrichten können. Als Dienst: journalctl --unit vestibule. Ohne ihn:
 
 ## Sign in
 
@@ -652,7 +652,7 @@ user-create-password-link = Passwort-Link erstellen
 ## Applications, for administrators
 
 # $what: what it learns about people, such as “id, username, name”.
-application-row-learns = Sie erfährt: { $what }
+application-row-learns = Erfährt: { $what }
 # The next three are items of a list: what an application learns about people. Two more are those of administrators.
 application-learns-id = ID
 application-learns-email = E-Mail-Adresse
@@ -2488,6 +2488,7 @@ passkey-unreachable = Der Server hat nicht geantwortet. Versuchen Sie es gleich 
 passkey-unsupported = Dieser Browser kann keine Passkeys verwenden.
 title-second-factor = Anmeldung bestätigen
 second-factor-about = Ein weiterer Schritt schützt Ihr Konto.
+second-factor-of = Ein weiterer Schritt schützt das Konto { $username }.
 second-factor-recovery = Wiederherstellungscode verwenden
 second-factor-trust = Diesem Browser vertrauen
 # Below the checkbox before.

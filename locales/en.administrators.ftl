@@ -1257,6 +1257,15 @@ provider-paste = 2. Paste what { $brand } gives you
 provider-paste-other = 2. Paste what the provider gives you
 provider-tested-first = A provider of OpenID Connect is tested before anybody sees its button.
 provider-of-environment = Defined in the environment
+# A badge of a provider.
+provider-works = Works
+# $count: sign-ins within a day.
+provider-failed = { $count ->
+    [one] One failed today
+   *[other] { NUMBER($count) } failed today
+}
+# When the hour began follows.
+provider-failed-last = The last one has failed in the hour from
 # $count: a number.
 provider-identities =
     { $count ->
@@ -1352,6 +1361,7 @@ overview-table = Table
 overview-column = { $column }: { $numbers }
 # One of these numbers.
 overview-number = { $label } { NUMBER($number) }
+overview-part = { $label } { NUMBER($number) } %
 
 ## Overview: below the plots
 
@@ -1379,8 +1389,8 @@ attention-to-backups = Backups
 attention-read-only = The database accepts no changes
 attention-disk = Only { NUMBER($count) } MB are free on the disk of the database
 attention-mail = { $count ->
-    [one] One message could not be sent yet
-   *[other] { NUMBER($count) } messages could not be sent yet
+    [one] One message could not be sent
+   *[other] { NUMBER($count) } messages could not be sent
 }
 # $name: of a client.
 attention-client = { $name } does not learn that sessions have ended
@@ -1388,6 +1398,12 @@ attention-client-about = { $count ->
     [one] One sign-out waits.
    *[other] { NUMBER($count) } sign-outs wait.
 }
+# $name: of a client, if it is one.
+attention-refusals = { $count ->
+    [one] { $name } is refused
+   *[other] { NUMBER($count) } clients are refused
+}
+attention-refusals-about = Within a day. The page of a client says what, and what mends it.
 # $name: of a provider.
 attention-provider = { $count ->
     [one] One sign-in at { $name } has failed today
@@ -1490,6 +1506,10 @@ steps-every-night = Every night:
 steps-once-elsewhere = Once, to another place:
 steps-keep-secret = The secret is copied
 steps-another-way = We make backups in another way
+# Buttons that take back what was stated.
+steps-undo-open = It is not on purpose
+steps-undo-secret = The copy is gone
+steps-undo-another-way = No other way any more
 steps-demand = A second factor for administrators
 steps-demanded = It is demanded of them.
 steps-not-demanded = Not demanded.

@@ -265,7 +265,7 @@ home-about = { $name } lets you sign in to this site with one account, and manag
 # Above the page, of an installation that was just set up.
 no-administrator = There is no administrator yet
 # A command follows.
-no-administrator-link = The link that creates the first one is in the output of the server. Without it:
+no-administrator-link = The link that creates the first one is in the output of the server, good for an hour after its start. As a service: journalctl --unit vestibule. Without it:
 
 ## Sign in
 
@@ -2466,6 +2466,7 @@ passkey-unreachable = The server did not answer. Try again in a moment.
 passkey-unsupported = This browser cannot use passkeys.
 title-second-factor = Confirm your sign-in
 second-factor-about = One more step protects your account.
+second-factor-of = One more step protects the account { $username }.
 second-factor-recovery = Use a recovery code
 second-factor-trust = Trust this browser
 # Below the checkbox before.

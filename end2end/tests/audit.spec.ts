@@ -111,6 +111,22 @@ test('users find their activity among the sections of their account', async ({ v
   await visitor.isAt('/account/security', 'Security');
 });
 
+test.describe('far from UTC', () => {
+  const timeZone = 'Asia/Kathmandu';
+  test.use({ timezoneId: timeZone });
+
+  test('times are those of the reader, in every language', { tag: '@german' }, async ({ visitor, ada }) => {
+    await visitor.enter(ada, '/audit');
+    await visitor.hydrated();
+    const time = rows(visitor).first().locator('time').first();
+    await expect(time).toHaveAttribute('data-zone', '');
+    const at = new Date((await time.getAttribute('datetime'))!);
+    const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone }).format(at);
+    await expect(time).toContainText(clock);
+    await expect(time).not.toContainText('UTC');
+  });
+});
+
 /** Opens the filters that are needed less often. */
 async function moreFilters({ page }: Visitor): Promise<void> {
   await page.locator('.trail-tools summary').click();

@@ -179,6 +179,10 @@ pub struct ProviderView {
     pub problems: Vec<Message>,
     /// How many accounts there are linked to accounts here.
     pub identities: u64,
+    /// How many sign-ins have failed there within a day, and not by what a person did.
+    pub failures: u64,
+    /// When the hour began in which the last of these has failed.
+    pub failed_at: Option<Timestamp>,
     /// None for providers of the file or the environment.
     pub created_at: Option<Timestamp>,
     pub updated_at: Option<Timestamp>,

@@ -130,9 +130,10 @@ fn last_segment(uri: &Uri) -> Option<UserId> {
 /// The sign-in of the browser that waits for its second factor.
 async fn pending_sign_in(state: &AppState, headers: &HeaderMap) -> Result<PageData, AppError> {
     let token = state.cookies.read(headers, Name::Pending).unwrap_or_default();
-    let methods = state.accounts.sessions().pending_sign_in(token).await?.methods.into_iter().collect();
+    let (user, pending) = state.accounts.sessions().pending_sign_in(token).await?;
+    let (methods, username) = (pending.methods.into_iter().collect(), user.all.username);
     let may_trust = state.accounts.settings().trust_browsers.is_some();
-    Ok(PageData::PendingSignIn(ProofWays { may_trust, ..ProofWays::of(methods, &[]) }))
+    Ok(PageData::PendingSignIn(ProofWays { username, may_trust, ..ProofWays::of(methods, &[]) }))
 }
 
 /// How the user can confirm who they are, for the goal of the journey.

@@ -19,7 +19,7 @@ use std::sync::Arc;
 const MENU: &str = "person";
 const SUMMARY: &str = "person-summary";
 
-/// The places of administrators.
+/// The places of administrators. Their account is in the menu.
 const OF_ADMINISTRATORS: [(&str, Label, Place); 5] = [
     ("/overview", say::overview, Place::Overview),
     ("/users", say::users, Place::Users),
@@ -30,17 +30,17 @@ const OF_ADMINISTRATORS: [(&str, Label, Place); 5] = [
 
 #[component]
 pub fn Header() -> impl IntoView {
-    let admin_links = ClientState::current()
-        .is_administrator()
-        .then(|| OF_ADMINISTRATORS.iter().map(|&(to, label, place)| nav_link(to, label(), place)).collect::<Vec<_>>());
+    let links: Vec<_> = match ClientState::current().is_administrator() {
+        true => OF_ADMINISTRATORS.iter().map(|&(to, label, place)| nav_link(to, label(), place)).collect(),
+        false => vec![nav_link("/account", say::account(), Place::Account)],
+    };
     view! {
         <header class="top">
             <div class="top-row">
                 <Brand/>
                 <nav aria-label=say::nav_main()>
                     {home_link()}
-                    {nav_link("/account", say::account(), Place::Account)}
-                    {admin_links}
+                    {links}
                 </nav>
                 <UserMenu/>
             </div>
@@ -104,11 +104,15 @@ fn UserMenu() -> impl IntoView {
     }
 }
 
-/// Links to the first steps and to `/docs`, for administrators. `rel=external`: the browser loads that, because it is not a page of the
-/// router.
+/// Links to the account, the first steps and `/docs`, for administrators. `rel=external`: the browser loads that, because it is not a
+/// page of the router.
 fn administrators_links() -> InertElement {
+    let is_here = current_place() == Place::Account;
     markup::element(|out| {
-        out.add("<div><a class=\"menu-item\" href=\"/first-steps\">");
+        out.add("<div><a class=\"menu-item\" href=\"/account\"");
+        out.add(if is_here { " aria-current=\"true\">" } else { ">" });
+        Shape::PERSON.write(out, "icon");
+        write_markup!(out; (say::account()) "</a><a class=\"menu-item\" href=\"/first-steps\">");
         Shape::GOOD.write(out, "icon");
         write_markup!(out; (say::first_steps()) "</a><a class=\"menu-item\" href=\"/docs\" rel=\"external\">");
         Shape::TERMINAL.write(out, "icon");

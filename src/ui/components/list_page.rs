@@ -3,7 +3,7 @@
 use super::{AppLayout, Heading};
 use leptos::prelude::*;
 
-/// `above`: the place that the page belongs to. `more`: beside what the page is about.
+/// `above`: the page that it is a part of. `more`: below what the page is about, such as the tabs of its place.
 pub fn list_page(
     above: Option<AnyView>,
     heading: &'static str,

@@ -47,7 +47,7 @@ fn a_backup_is_made_every_night_and_may_do_what_the_server_may() {
     assert_eq!(setting(timer, "WantedBy"), "timers.target");
     assert_eq!(setting(BACKUP, "Type"), "oneshot");
     let folder = format!("{}/backups", setting(SERVER, "WorkingDirectory"));
-    assert!(setting(BACKUP, "ExecStart").ends_with(&format!("backup --directory {folder} --keep 14")));
+    assert!(setting(BACKUP, "ExecStart").ends_with(&format!("backup --if-sqlite --directory {folder} --keep 14")));
     // What is special to each: how it is started, and how much of the machine it gets.
     let own = ["Description", "Documentation", "After", "Type", "ExecStart", "Nice", "IOSchedulingClass"];
     let of_server = settings(SERVER);

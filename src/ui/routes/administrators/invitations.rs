@@ -42,11 +42,11 @@ pub fn InvitationsPage() -> impl IntoView {
     };
     view! {
         <AppLayout>
-            <UsersTabs current=INVITATIONS/>
             <Heading text=say::invitations()/>
-            <p class="mt-2 mb-6 max-w-136 text-ink-muted">
+            <p class="mt-2 max-w-136 text-ink-muted">
                 {say::invitations_about()} " " <a href=PATH>{say::users_without_password()}</a> "."
             </p>
+            <UsersTabs current=INVITATIONS/>
             {mail_note()}
             <BulkConfirmation bulk/>
             <Results list bulk has_all=false buttons=Box::new(buttons)/>

@@ -48,8 +48,8 @@ pub fn UsersPage() -> impl IntoView {
     let buttons = move || group_names.with(|names| user_buttons(deleted.get(), names));
     view! {
         <AppLayout>
-            <UsersTabs current=PATH/>
             {page_head(list, bulk)}
+            <UsersTabs current=PATH/>
             {mail_note()}
             <BulkConfirmation bulk/>
             <FilterForm filters list_query group_names/>
