@@ -42,6 +42,7 @@ test('an administrator creates, changes and deletes an application', { tag: '@ge
   await expect(visitor.text('No applications yet.')).toBeVisible();
 
   await visitor.link('Audit log').click();
+  await visitor.moreFilters();
   await visitor.field('Event').selectOption(words('Application deleted'));
   await visitor.hears('{ $count } events', { count: 1 });
   await visitor.hasDay(page.locator('.c-when time'));

@@ -50,11 +50,8 @@ fn content(data: &ApplicationData, connection: Connection) -> AnyView {
     let configurations = connection.configuration_card(&name, base_url);
     let test = connection.test_card(application);
     let proxy = view! { {configurations} {test} }.into_any();
-    // A program that signs people in itself has no address here, and needs no proxy.
-    let proxy = match application.locations.is_empty() && !clients.is_empty() {
-        true => behind_proxy(proxy),
-        false => proxy,
-    };
+    // A program that signs people in itself needs no proxy.
+    let proxy = if clients.is_empty() { proxy } else { behind_proxy(proxy) };
     let (details, deletion) = match application.source {
         ApplicationSource::File => (facts(application), None),
         ApplicationSource::Database => {
