@@ -462,10 +462,6 @@ group-applications = Anwendungen, die diese Gruppe zulassen
 group-applications-none = Noch lässt keine Anwendung diese Gruppe zu.
 # A badge: no client of the application has got tokens.
 application-row-unused = Noch nicht benutzt
-# A badge: a client of the application was refused something in the last 24 hours.
-application-row-refused = Heute etwas abgelehnt
-# $day: such as 28 Nov 2026.
-application-row-used = Ein Client wurde zuletzt am { $day } benutzt
 group-applications-all = Alle Anwendungen
 group-details-note = Der Name einer Gruppe kann nicht geändert werden.
 group-save = Beschreibung speichern
@@ -691,11 +687,42 @@ import-has-no-password = Noch keines
 ## Applications, for administrators
 
 applications-about = Eine Anwendung hinter Vestibule lässt nur Benutzer ein, die hier angemeldet sind. Anwendungen, zu denen sie Zugang haben, finden sie auf der Startseite.
-applications-none = Noch keine Anwendungen.
-# $who: application-everyone, application-nobody-yet or the names of groups.
-application-row-who = Zugang: { $who }
-# $address: where people arrive.
-application-row-after-sign-out = Nach dem Abmelden: { $address }
+# The headings of columns.
+application-kind = Art
+application-last-used = Zuletzt benutzt
+application-state = Zustand
+# When it was used last.
+application-never-used = Nie
+# The next four: how an application signs people in.
+application-kind-openid = OpenID Connect
+application-kind-proxy = Hinter dem Proxy
+application-kind-both = OpenID Connect und der Proxy
+application-kind-none = Noch nicht verbunden
+# A badge: nothing is wrong.
+application-works = Funktioniert
+# A badge. $count: different requests of the last 24 hours.
+application-refused-today = Heute { NUMBER($count) } abgelehnt
+# How many people may enter.
+application-people-count = { $count ->
+    [one] 1 Person
+   *[other] { NUMBER($count) } Personen
+}
+# The same, where some have perhaps been counted twice.
+application-people-at-most = { $count ->
+    [one] bis zu 1 Person
+   *[other] bis zu { NUMBER($count) } Personen
+}
+# Below “Nobody”.
+application-while-closed = solange sie geschlossen ist
+applications-search = Anwendungen suchen
+applications-not-found = So heißt keine Anwendung.
+applications-first = Verbinden Sie Ihre erste Anwendung
+applications-first-about = Benutzer melden sich hier einmal an und erreichen alles, was Sie verbinden, ohne ein weiteres Passwort.
+applications-known = Viele Programme sind hier bekannt, mit dem Text, der in sie eingefügt wird.
+# A link to all programs that are known.
+applications-see-all = Alle ansehen
+# Between a search of programs and ways to sign people in.
+applications-or-kind = oder geben Sie an, wie es Benutzer anmeldet
 # Who may enter an application.
 application-everyone = Alle
 # Who may enter an application.
@@ -912,8 +939,6 @@ application-second-factor = Einen zweiten Faktor
 application-second-factor-about = Man braucht einen Passkey oder neben dem Passwort einen Code.
 # A heading. What the application demands beside signing in follows.
 application-demands = Verlangt beim Anmelden
-# $what: one or two of the next texts.
-application-row-demands = Verlangt: { $what }
 application-demands-factor = Einen zweiten Faktor
 # $age: such as 15m.
 application-demands-age = eine Bestätigung vor höchstens { $age }
@@ -1065,6 +1090,7 @@ client-mend-claims = Claims ins ID-Token aufnehmen
 # On a button in place of “Register this address”. It opens the next text.
 client-mend-elsewhere-opener = Diese Adresse registrieren …
 client-mend-elsewhere = Sie führt an einen Ort, an dem dieser Client noch keine Adresse hat. Registrieren Sie sie nur, wenn er Ihnen gehört: Wem er gehört, der bekommt, was Benutzer beim Anmelden dorthin mitbringen.
+client-mend-loopback = Sie führt auf den Computer der Person, die sich anmeldet, nicht auf einen Server. Registrieren Sie sie, wenn Benutzer dieses Programm selbst starten, etwa auf der Kommandozeile oder als Programm auf ihrem Computer: Was dort an diesem Port lauscht, bekommt, was sie mitbringen. Läuft es auf einem Server, berichtigen Sie stattdessen dort seine eigene Adresse.
 # What was wrong, each with what to do about it.
 client-fault-redirect = Die Redirect-URI ist nicht registriert
 client-fault-redirect-about = Sie wird als Ganzes verglichen: Ein Schrägstrich am Ende, der Port und http oder https machen einen Unterschied.
@@ -1385,6 +1411,12 @@ attention-client-about = { $count ->
     [one] Eine Abmeldung wartet.
    *[other] { NUMBER($count) } Abmeldungen warten.
 }
+# $name: of the client that was refused most.
+attention-refusals = { $count ->
+    [one] { $name } wurde heute etwas verweigert
+   *[other] { NUMBER($count) } Clients wurde heute etwas verweigert, am häufigsten { $name }
+}
+attention-refusals-about = Mit eigenem Geheimnis oder einem Token, also hat es kein Fremder verursacht.
 # $name: of a provider.
 attention-provider = { $count ->
     [one] Eine Anmeldung bei { $name } ist heute fehlgeschlagen

@@ -462,10 +462,6 @@ group-applications = Applications that admit this group
 group-applications-none = No application admits this group yet.
 # A badge: no client of the application has got tokens.
 application-row-unused = Not used yet
-# A badge: a client of the application was refused something in the last 24 hours.
-application-row-refused = Refused something today
-# $day: such as 28 Nov 2026.
-application-row-used = A client was last used on { $day }
 group-applications-all = All applications
 group-details-note = The name of a group cannot be changed.
 group-save = Save description
@@ -691,11 +687,42 @@ import-has-no-password = Not set
 ## Applications, for administrators
 
 applications-about = An application behind Vestibule lets in only people who are signed in here. They find those that are open to them on the start page.
-applications-none = No applications yet.
-# $who: application-everyone, application-nobody-yet or the names of groups.
-application-row-who = Who may enter: { $who }
-# $address: where people arrive.
-application-row-after-sign-out = After signing out: { $address }
+# The headings of columns.
+application-kind = Kind
+application-last-used = Last used
+application-state = State
+# When it was used last.
+application-never-used = Never
+# The next four: how an application signs people in.
+application-kind-openid = OpenID Connect
+application-kind-proxy = Behind the proxy
+application-kind-both = OpenID Connect and the proxy
+application-kind-none = Not connected yet
+# A badge: nothing is wrong.
+application-works = Works
+# A badge. $count: different requests of the last 24 hours.
+application-refused-today = { NUMBER($count) } refused today
+# How many people may enter.
+application-people-count = { $count ->
+    [one] 1 person
+   *[other] { NUMBER($count) } people
+}
+# The same, where some have perhaps been counted twice.
+application-people-at-most = { $count ->
+    [one] up to 1 person
+   *[other] up to { NUMBER($count) } people
+}
+# Below “Nobody”.
+application-while-closed = while it is closed
+applications-search = Search applications
+applications-not-found = No application is called that.
+applications-first = Connect your first application
+applications-first-about = People sign in here once, and enter everything that you connect without another password.
+applications-known = Many programs are known here, with what to paste into each.
+# A link to all programs that are known.
+applications-see-all = See all
+# Between a search of programs and ways to sign people in.
+applications-or-kind = or say how it signs people in
 # Who may enter an application.
 application-everyone = Everyone
 # Who may enter an application.
@@ -912,8 +939,6 @@ application-second-factor = A second factor
 application-second-factor-about = People need a passkey, or a code beside their password.
 # A heading. What the application demands beside signing in follows.
 application-demands = Demands of a sign-in
-# $what: one or two of the next texts.
-application-row-demands = Demands: { $what }
 application-demands-factor = A second factor
 # $age: such as 15m.
 application-demands-age = a confirmation at most { $age } ago
@@ -1065,6 +1090,7 @@ client-mend-claims = Put the claims into the ID token
 # On a button in place of “Register this address”. It opens the next text.
 client-mend-elsewhere-opener = Register this address…
 client-mend-elsewhere = It leads to where this client has no address yet. Register it only if it is yours: whoever it belongs to gets what people who sign in bring there.
+client-mend-loopback = It leads to the computer of the person who signs in, not to a server. Register it if people start this program themselves, such as a command line tool or a desktop app: whatever listens on that port of their computer gets what they bring. If it runs on a server, correct its own address there instead.
 # What was wrong, each with what to do about it.
 client-fault-redirect = Redirect URI is not registered
 client-fault-redirect-about = It is compared as a whole: a slash at the end, a port, and http or https count.
@@ -1385,6 +1411,12 @@ attention-client-about = { $count ->
     [one] One sign-out waits.
    *[other] { NUMBER($count) } sign-outs wait.
 }
+# $name: of the client that was refused most.
+attention-refusals = { $count ->
+    [one] { $name } was refused something today
+   *[other] { NUMBER($count) } clients were refused something today, { $name } most often
+}
+attention-refusals-about = With its own secret or a token, so no stranger has caused it.
 # $name: of a provider.
 attention-provider = { $count ->
     [one] One sign-in at { $name } has failed today

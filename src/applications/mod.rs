@@ -128,6 +128,8 @@ impl Application {
             created_at: self.created_at,
             updated_at: self.updated_at,
             clients: None,
+            people: None,
+            entered_at: None,
         }
     }
 

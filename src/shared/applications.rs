@@ -1,5 +1,6 @@
 //! Applications behind Vestibule: where they are, and which users may enter them.
 
+use super::clients::ClientId;
 use super::fields::Problem;
 use super::fields::names::identifier;
 use super::groups::GroupNames;
@@ -153,6 +154,14 @@ pub struct ApplicationView {
     /// How its clients are, in the list of all applications, where it has some.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub clients: Option<ClientsState>,
+    /// How many people may enter: of several groups at most so many. Only on the page with all applications.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(skip)]
+    pub people: Option<u64>,
+    /// When a session has entered last, exact to an hour, and after a week to a day. Only on that page.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(skip)]
+    pub entered_at: Option<Timestamp>,
 }
 
 /// How the clients of an application are.
@@ -162,8 +171,18 @@ pub struct ClientsState {
     pub count: u64,
     /// How many of them are closed for a while.
     pub closed: u64,
-    /// How many were refused something in the last 24 hours, or do not ask who has signed in.
+    /// How many different requests of them were refused in the last 24 hours. Strangers can cause some.
     pub refused: u64,
+    /// Whether one of them does not ask who has signed in, so that its people have no names.
+    // A server of the previous version does not send it, nor the next two.
+    #[serde(default)]
+    pub nameless: bool,
+    /// One of those of which `refused` or `nameless` is true.
+    #[serde(default)]
+    pub refused_client: Option<ClientId>,
+    /// Where people open the first of them that says so, or return to: an origin.
+    #[serde(default)]
+    pub address: Option<String>,
     /// When one of them has got tokens last. None: never.
     pub last_used_at: Option<Timestamp>,
 }

@@ -41,6 +41,8 @@ names! {
         Mail = "mail",
         /// A client does not take the messages that sessions have ended.
         Client = "client",
+        /// Clients were refused something in the last 24 hours that they have sent themselves.
+        Refusals = "refusals",
         /// Sign-ins at a provider fail.
         Provider = "provider",
         /// The file of applications has mistakes, or its last version is not in effect.
@@ -67,6 +69,7 @@ impl Concern {
             Self::Disk => true,
             Self::Mail
             | Self::Client
+            | Self::Refusals
             | Self::Provider
             | Self::ApplicationsFile
             | Self::Replica
@@ -83,7 +86,7 @@ impl Concern {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Finding {
     pub concern: Concern,
-    /// How many messages, failures, secrets or administrators.
+    /// How many messages, refused clients, failures, secrets or administrators.
     pub count: u64,
     /// Since when it is so; of what will end, when the first one ends. None: that is not known.
     pub since: Option<Timestamp>,

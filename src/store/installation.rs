@@ -49,6 +49,13 @@ macro_rules! administrators {
         )
     };
 }
+/// Active accounts, without those of programs.
+macro_rules! people {
+    () => {
+        "CAST((SELECT COALESCE(SUM(count), 0) FROM user_counts WHERE import_number = 0 AND class < 4) \
+         - (SELECT COUNT(*) FROM service_accounts JOIN users ON id = user_id WHERE status = 'active') AS BIGINT)"
+    };
+}
 /// Secrets that end between `$1` and `$2`. Those that last for some days only are meant to end.
 macro_rules! ending {
     ($what:literal) => {
@@ -78,9 +85,8 @@ statements! {
     /// What may need attention. `soon`: by when secrets end that are counted.
     pub fn facts(conn, now: Timestamp, soon: Timestamp) -> FactsRow = one concat!(
         "SELECT ", administrators!(""), " AS administrators, ",
-        administrators!(concat!(" AND NOT ", has_second_factor!())), " AS administrators_without_factor, \
-         CAST((SELECT COALESCE(SUM(count), 0) FROM user_counts WHERE import_number = 0 AND class < 4) \
-         - (SELECT COUNT(*) FROM service_accounts JOIN users ON id = user_id WHERE status = 'active') AS BIGINT) AS people, \
+        administrators!(concat!(" AND NOT ", has_second_factor!())), " AS administrators_without_factor, ",
+        people!(), " AS people, \
          (SELECT COUNT(*) FROM outbox WHERE attempts > 0 AND last_error IS NOT NULL) AS failing_mail, \
          (SELECT MIN(created_at) FROM outbox WHERE attempts > 0 AND last_error IS NOT NULL) AS mail_since, \
          (SELECT last_error FROM outbox WHERE attempts > 0 AND last_error IS NOT NULL \
@@ -91,6 +97,9 @@ statements! {
          ORDER BY ended_at LIMIT 1) AS logouts_client, ",
         ending!("COUNT(*)"), " AS ending, ", ending!("MIN(expires_at)"), " AS first_end, \
          (SELECT MIN(created_at) FROM users) AS since");
+
+    /// How many people there are.
+    pub fn people(conn) -> i64 = scalar concat!("SELECT ", people!());
 
     /// Whether an administrator has a passkey of the present domain.
     pub fn has_passkey(conn, user: UserId) -> bool = scalar concat!(

@@ -33,6 +33,7 @@ fn check(concern: Concern) -> fn(&Facts) -> Option<Finding> {
         Concern::Disk => disk,
         Concern::Mail => mail,
         Concern::Client => client,
+        Concern::Refusals => refusals,
         Concern::Provider => provider,
         Concern::ApplicationsFile => applications_file,
         Concern::Replica => |facts| facts.is_superseded.then(|| Finding::new(Concern::Replica, 1)),
@@ -67,6 +68,12 @@ fn mail(facts: &Facts) -> Option<Finding> {
 fn client(facts: &Facts) -> Option<Finding> {
     let finding = some(Concern::Client, facts.stored.failing_logouts)?.since(facts.stored.logouts_since.map(Timestamp));
     Some(Finding { name: facts.stored.logouts_client.clone(), ..finding })
+}
+
+/// One line for all of them: the list of applications says which ones. The name is that of the client that was refused most.
+fn refusals(facts: &Facts) -> Option<Finding> {
+    let name = facts.refused_clients.first()?.clone();
+    Some(Finding { name: Some(name), ..Finding::new(Concern::Refusals, facts.refused_clients.len() as u64) })
 }
 
 fn provider(facts: &Facts) -> Option<Finding> {
@@ -139,6 +146,7 @@ mod tests {
             Concern::Disk => Facts { disk: Some(low), ..well() },
             Concern::Mail => stored(FactsRow { failing_mail: 3, ..FactsRow::default() }),
             Concern::Client => stored(FactsRow { failing_logouts: 1, ..FactsRow::default() }),
+            Concern::Refusals => Facts { refused_clients: vec!["wiki".to_owned()], ..well() },
             Concern::Provider => Facts { failing_provider: Some(("google".to_owned(), 5)), ..well() },
             Concern::ApplicationsFile => Facts { file_failure: Some("line 3".to_owned()), ..well() },
             Concern::Replica => Facts { is_superseded: true, ..well() },

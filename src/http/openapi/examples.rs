@@ -265,5 +265,7 @@ pub fn application() -> ApplicationView {
         created_at: Some(NOW),
         updated_at: Some(NOW),
         clients: None,
+        people: None,
+        entered_at: None,
     }
 }

@@ -117,7 +117,7 @@ pub async fn device(state: &AppState, caller: &Caller, uri: &Uri) -> PageData {
 }
 
 pub async fn all(state: &AppState, caller: &Caller) -> Result<PageData, AppError> {
-    let applications = state.accounts.applications().list_applications(caller).await?;
+    let applications = state.accounts.applications().survey_applications(caller).await?;
     let groups = state.accounts.groups().group_names(caller).await?;
     let file_problems = state.accounts.applications().list_file_problems(caller)?;
     Ok(PageData::Applications(Box::new(ApplicationsData { applications, groups, file_problems })))

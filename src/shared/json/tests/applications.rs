@@ -32,6 +32,8 @@ pub(super) fn journal() -> ApplicationView {
         created_at: Some(Timestamp(0)),
         updated_at: Some(Timestamp(1000)),
         clients: None,
+        people: None,
+        entered_at: None,
     }
 }
 
@@ -48,7 +50,17 @@ fn application_types_round_trip() {
         second_factor: false,
         max_age: None,
         source: ApplicationSource::File,
-        clients: Some(ClientsState { count: 2, closed: 1, refused: 1, last_used_at: Some(Timestamp(7)) }),
+        clients: Some(ClientsState {
+            count: 2,
+            closed: 1,
+            refused: 1,
+            nameless: true,
+            refused_client: Some(ClientId::from_stored("wiki".to_owned())),
+            address: Some("https://wiki.example.com".to_owned()),
+            last_used_at: Some(Timestamp(7)),
+        }),
+        people: Some(44),
+        entered_at: Some(Timestamp(3_600_000)),
         created_at: None,
         updated_at: None,
         ..journal.clone()

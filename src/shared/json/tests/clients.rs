@@ -70,6 +70,7 @@ fn the_data_of_pages_of_clients_round_trips() {
         by_client: false,
         mend: Some(Mend::RegisterRedirectUri),
         is_elsewhere: false,
+        is_loopback: false,
         times: 11,
         first_at: Timestamp(0),
         last_at: Timestamp(1000),

@@ -221,6 +221,24 @@ async fn the_page_of_the_client_mends_it_without_javascript() {
 }
 
 #[tokio::test]
+async fn before_an_address_of_the_own_machine_is_registered_the_page_says_what_that_means() {
+    let (app, client) = TestApp::with_client_and_user("maren").await;
+    let mut boss = app.administrator_in_browser("boss").await;
+    let uri = "http://127.0.0.1:5000/callback";
+    client.authorize(&mut app.browser(), &[("redirect_uri", uri)]).await.expect_status(400);
+    let refusal = only_refusal(&app).await;
+    assert_eq!((refusal.mend, refusal.is_loopback), (Some(Mend::RegisterRedirectUri), true));
+    let warning = "It leads to the computer of the person who signs in, not to a server.";
+    boss.open("/clients/wiki").await.assert_shows(&["Register this address\u{2026}", warning]);
+    boss.submit(MEND, &[("id", WIKI), ("refusal", &refusal.id.to_string())]).await.expect_status(303);
+    // From now on it has one, so another one is nothing new.
+    let other = "http://127.0.0.1:5000/other";
+    client.authorize(&mut app.browser(), &[("redirect_uri", other)]).await.expect_status(400);
+    assert!(!only_refusal(&app).await.is_loopback);
+    boss.open("/clients/wiki").await.assert_hides(&[warning]);
+}
+
+#[tokio::test]
 async fn the_press_of_a_trial_mends_what_is_in_the_list() {
     let (app, client) = TestApp::with_client_and_user("maren").await;
     let mut boss = app.administrator_in_browser("boss").await;

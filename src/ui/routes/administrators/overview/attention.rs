@@ -52,6 +52,7 @@ fn says_time(concern: Concern) -> bool {
     match concern {
         Concern::Mail | Concern::Client | Concern::Backup => true,
         Concern::Disk
+        | Concern::Refusals
         | Concern::Provider
         | Concern::ApplicationsFile
         | Concern::Replica
@@ -67,7 +68,7 @@ fn shape_of(concern: Concern) -> Shape {
         Concern::Mail => Shape::MAIL,
         Concern::Keys | Concern::Secrets => Shape::KEY,
         Concern::Administrators => Shape::PERSON,
-        Concern::Client | Concern::Provider | Concern::Settings => Shape::ALERT,
+        Concern::Client | Concern::Refusals | Concern::Provider | Concern::Settings => Shape::ALERT,
         Concern::Disk | Concern::ApplicationsFile | Concern::Replica | Concern::Backup => Shape::WARNING,
     }
 }
@@ -79,6 +80,7 @@ fn title_of(finding: &Finding, now: Timestamp) -> String {
         Concern::Disk => say::attention_disk(count),
         Concern::Mail => say::attention_mail(count),
         Concern::Client => say::attention_client(name),
+        Concern::Refusals => say::attention_refusals(count, name),
         Concern::Provider => say::attention_provider(count, name),
         Concern::ApplicationsFile => say::attention_file(count),
         Concern::Replica => say::attention_replica().to_owned(),
@@ -102,6 +104,7 @@ fn about(finding: &Finding) -> Option<String> {
     match finding.concern {
         Concern::Mail | Concern::ApplicationsFile | Concern::Settings => finding.detail.clone(),
         Concern::Client => Some(say::attention_client_about(finding.count)),
+        Concern::Refusals => Some(say::attention_refusals_about().to_owned()),
         Concern::Keys if finding.name.as_deref() == Some("key") => Some(say::attention_key_about().to_owned()),
         Concern::Keys => Some(say::attention_previous_secret_about().to_owned()),
         Concern::Replica => Some(say::attention_replica_about().to_owned()),
@@ -113,7 +116,9 @@ fn way_of(finding: &Finding) -> Option<Way> {
     let name = finding.name.clone();
     match finding.concern {
         Concern::Mail => Some(("/first-steps#mail".to_owned(), say::attention_to_mail())),
-        Concern::Client => {
+        // With several of them, the list says which.
+        Concern::Refusals if finding.count > 1 => Some(("/applications".to_owned(), say::applications())),
+        Concern::Client | Concern::Refusals => {
             let client = ClientId::from_stored(name?);
             Some((LocalPath::client(&client).to_string(), say::attention_see_why()))
         }
