@@ -218,7 +218,7 @@ export async function howOpen({ visitor }: Cast): Promise<void> {
 
 export async function application({ visitor }: Cast): Promise<void> {
   const name = newName('journal');
-  // It is folded where there are applications.
+  // It is folded, unless it says why it was refused.
   const folded = visitor.page.locator('details:not([open]) > summary', { hasText: words('New application') });
   if (await folded.count()) await folded.click();
   await visitor.fill({ Name: name, 'Addresses, one per line': `https://${name}.example.com/` });
