@@ -455,6 +455,19 @@ user-enters-by = Durch { $groups }
 application-people = Personen
 application-people-everybody = Alle mit einem Konto
 application-people-nobody = Niemand. Wählen Sie unten Gruppen aus.
+application-entry = Käme jemand hinein?
+# A link to the members of a group.
+application-people-in-group = { $count ->
+    [one] Die eine Person in { $group }
+   *[other] Alle { NUMBER($count) } in { $group }
+}
+application-people-change = Zugang ändern
+# A link to the page of a person.
+application-entry-groups = Gruppen von { $name }
+application-closed-now = Alle ihre Clients sind zurzeit geschlossen, also kommt gerade niemand hinein.
+application-people-none = Niemand.
+# Above a list of people that is not complete.
+application-people-first = Die ersten { NUMBER($count) } nach Namen.
 group-members = Mitglieder
 # A link to the list of users, with only the members in it.
 group-members-filter = Suchen und filtern

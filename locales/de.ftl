@@ -2988,6 +2988,20 @@ connect-where = Wo läuft es?
 connect-redirect = Redirect-URI
 connect-who = Wer bekommt Zugang?
 
+## Whether somebody would get into an application. $title: of the application. $name: of the person.
+
+entry-yes-everyone = Ja. { $title } steht allen offen.
+# $groups: those of the person that the application admits.
+entry-yes-by = Ja. { $name } ist in { $groups }.
+entry-yes-with-factor = Ja, sobald { $name } einen zweiten Faktor eingerichtet hat: { $title } verlangt einen.
+entry-no-inactive = Nein. Das Konto von { $name } ist nicht aktiv.
+entry-no-unreadable = Nein. { $title } steht niemandem offen, bis die Anwendung geändert ist.
+entry-no-nobody = Nein. { $title } steht noch niemandem offen.
+# $groups: those that the application admits.
+entry-no-groupless = Nein. { $name } ist in keiner Gruppe, und { $title } steht { $groups } offen.
+# $own: the groups of the person. $groups: those that the application admits.
+entry-no-other = Nein. { $name } ist in { $own }, und { $title } steht { $groups } offen.
+
 ## Providers: the way there and back
 
 upstream-unknown = Auf diese Weise können Sie sich hier nicht mehr anmelden. Wählen Sie eine andere.

@@ -455,6 +455,19 @@ user-enters-by = By { $groups }
 application-people = People
 application-people-everybody = Everybody with an account
 application-people-nobody = Nobody. Choose groups below.
+application-entry = Would somebody get in?
+# A link to the members of a group.
+application-people-in-group = { $count ->
+    [one] The one in { $group }
+   *[other] All { NUMBER($count) } in { $group }
+}
+application-people-change = Change who may enter
+# A link to the page of a person.
+application-entry-groups = Groups of { $name }
+application-closed-now = All of its clients are closed for a while, so nobody gets in at present.
+application-people-none = Nobody.
+# Above a list of people that is not complete.
+application-people-first = The first { NUMBER($count) } by name.
 group-members = Members
 # A link to the list of users, with only the members in it.
 group-members-filter = Search and filter

@@ -226,6 +226,17 @@ export async function application({ visitor }: Cast): Promise<void> {
   await visitor.button('Test the connection').waitFor();
 }
 
+/** Who may enter an application, with the answer about one of them. */
+export async function peopleOfApplication(cast: Cast): Promise<void> {
+  await application(cast);
+  const { visitor, maren } = cast;
+  await visitor.link('Would somebody get in?').click();
+  await visitor.field('Username, email address or id').fill(maren.username);
+  await visitor.button('Show').click();
+  await visitor.page.locator('aside [role=status]').waitFor();
+  await visitor.hydrated();
+}
+
 export async function provider({ visitor }: Cast): Promise<void> {
   const name = newName('company');
   // It is asked what it publishes before it is stored.

@@ -240,6 +240,67 @@ async fn the_list_is_searched_from_twelve_on_and_counts_who_may_enter_and_when()
     assert!(refused.text().contains("<details class=\"group max-w-176\" open"), "{}", refused.text());
 }
 
+/// People, some of whom are in groups, and an application that is open to two of these.
+async fn with_people() -> TestApp {
+    let app = TestApp::new().await;
+    for (username, name) in [("priya", "Priya <R>"), ("samuel", "Samuel"), ("jonas", "Jonas"), ("lena", "Lena")] {
+        app.add(username, name).await;
+    }
+    for (group, members) in [("board", &["priya"][..]), ("crew", &["priya", "samuel"]), ("kitchen", &["jonas"])] {
+        app.group(group, members).await;
+    }
+    let location = "https://rota.example.com/";
+    let request = ApplicationRequest { groups: texts(&["board", "crew"]), ..closed_at("rota", location) };
+    app.add_application(ApplicationRequest { title: "The Rota".into(), ..request }).await;
+    app
+}
+
+#[tokio::test]
+async fn the_people_of_an_application_are_listed_with_the_groups_that_let_them_in() {
+    let app = with_people().await;
+    let mut boss = app.administrator_in_browser("boss").await;
+    assert!(boss.open("/applications/rota").await.links_to("/applications/people/rota"));
+    let page = boss.open("/applications/people/rota").await.expect_status(200);
+    page.assert_shows(&["<title>The Rota · Vestibule</title>", "Priya &lt;R&gt;", "By board, crew<", "Samuel", "By crew<"]);
+    page.assert_hides(&["Jonas", "Lena", "by name."]);
+    assert!(page.links_to("/users?group=crew") && page.links_to("/users/groups/board"), "{}", page.text());
+    app.change("samuel", "disable").await;
+    boss.open("/applications/people/rota").await.assert_hides(&["Samuel"]);
+
+    app.add_application(titled("wiki", "Wiki", "https://wiki.example.com/")).await;
+    let page = boss.open("/applications/people/wiki").await.expect_status(200);
+    page.assert_shows(&["Everyone", "Priya &lt;R&gt;", "Jonas", "Lena", "boss"]);
+    page.assert_hides(&["By board", "Samuel"]);
+    assert!(page.links_to("/users?status=active"), "{}", page.text());
+    boss.open("/applications/people/gone").await.expect_status(404);
+}
+
+#[tokio::test]
+async fn whether_somebody_would_get_in_is_answered_in_words() {
+    let app = with_people().await;
+    app.add_application(titled("wiki", "Wiki", "https://wiki.example.com/")).await;
+    app.add_application(closed_at("safe", "https://safe.example.com/")).await;
+    let vault = ApplicationRequest { second_factor: Expected::Given(true), ..open_at("vault", "https://v.example.com/") };
+    app.add_application(vault).await;
+    app.change("samuel", "disable").await;
+    let mut boss = app.administrator_in_browser("boss").await;
+    for (application, user, answer) in [
+        ("rota", "priya", "Yes. Priya &lt;R&gt; is in board, crew."),
+        ("rota", "jonas%40example.org", "No. Jonas is in kitchen, and The Rota is open to board, crew."),
+        ("rota", "lena", "No. Lena is in no group, and The Rota is open to board, crew."),
+        ("rota", "samuel", "No. The account of Samuel is not active."),
+        ("rota", "nobody", "There is no such user."),
+        ("wiki", "lena", "Yes. Everyone may enter Wiki."),
+        ("safe", "lena", "No. Nobody may enter safe yet."),
+        ("vault", "lena", "Yes, once Lena has set up a second factor: vault demands one."),
+    ] {
+        let page = boss.open(&format!("/applications/people/{application}?user={user}")).await.expect_status(200);
+        page.assert_shows(&[answer]);
+    }
+    let lena = format!("/users/{}", app.id_of("lena").await);
+    assert!(boss.open("/applications/people/rota?user=lena").await.links_to(&lena));
+}
+
 #[tokio::test]
 async fn the_forms_lead_back_after_signing_in() {
     let app = TestApp::new().await;

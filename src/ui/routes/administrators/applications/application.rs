@@ -88,7 +88,7 @@ fn behind_proxy(cards: AnyView) -> AnyView {
     .into_any()
 }
 
-/// Who may enter: everybody, or the members of groups, to whose pages it leads.
+/// Who may enter: everybody, or the members of groups, to whose pages it leads, and the way to the people themselves.
 fn people_card(application: &ApplicationView, admitted: &[GroupView]) -> AnyView {
     let html = match application.everyone {
         true => {
@@ -101,7 +101,14 @@ fn people_card(application: &ApplicationView, admitted: &[GroupView]) -> AnyView
                 (&say::groups_members(group.members)) "</small></div>");
         }),
     };
-    card(say::application_people(), view! { <div inner_html=html></div> }.into_any())
+    let people = LocalPath::application_people(&application.name);
+    let content = view! {
+        <div inner_html=html></div>
+        <p>
+            <a class="btn btn-secondary" href=people.to_string()>{say::application_entry()}</a>
+        </p>
+    };
+    card(say::application_people(), content.into_any())
 }
 
 /// The programs of the application that sign people in themselves, and the way to a new one.

@@ -7,10 +7,12 @@ mod entry_groups;
 mod fields;
 mod forms;
 mod list;
+mod people;
 
 pub use application::ApplicationPage;
 pub use entry_groups::AllGroups;
 pub use fields::{ENTRY, entries};
+pub use people::PeoplePage;
 
 use crate::actions::applications::list_applications;
 use crate::shared::applications::{Claim, proof_age};
