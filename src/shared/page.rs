@@ -52,8 +52,7 @@ pub enum Admission {
     SetupLink,
     /// Requests with a valid password link or invitation; others get 404.
     PasswordLink,
-    /// Requests with a link that confirms an address. Without one, visitors are redirected to their account, which shows whether
-    /// their address is confirmed.
+    /// Requests with a link that confirms an address. Without one, visitors are redirected to their account, which says if it is.
     ConfirmLink,
 }
 

@@ -261,7 +261,13 @@ async fn the_people_of_an_application_are_listed_with_the_groups_that_let_them_i
     let mut boss = app.administrator_in_browser("boss").await;
     assert!(boss.open("/applications/rota").await.links_to("/applications/people/rota"));
     let page = boss.open("/applications/people/rota").await.expect_status(200);
-    page.assert_shows(&["<title>The Rota · Vestibule</title>", "Priya &lt;R&gt;", "By board, crew<", "Samuel", "By crew<"]);
+    page.assert_shows(&[
+        "<title>The Rota · Vestibule</title>",
+        "Priya &lt;R&gt;",
+        "By board, crew<",
+        "Samuel",
+        "By crew<",
+    ]);
     page.assert_hides(&["Jonas", "Lena", "by name."]);
     assert!(page.links_to("/users?group=crew") && page.links_to("/users/groups/board"), "{}", page.text());
     app.change("samuel", "disable").await;
@@ -280,7 +286,8 @@ async fn whether_somebody_would_get_in_is_answered_in_words() {
     let app = with_people().await;
     app.add_application(titled("wiki", "Wiki", "https://wiki.example.com/")).await;
     app.add_application(closed_at("safe", "https://safe.example.com/")).await;
-    let vault = ApplicationRequest { second_factor: Expected::Given(true), ..open_at("vault", "https://v.example.com/") };
+    let vault =
+        ApplicationRequest { second_factor: Expected::Given(true), ..open_at("vault", "https://v.example.com/") };
     app.add_application(vault).await;
     app.change("samuel", "disable").await;
     let mut boss = app.administrator_in_browser("boss").await;

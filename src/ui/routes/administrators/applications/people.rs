@@ -121,8 +121,7 @@ mod tests {
 
     fn data() -> ApplicationPeopleData {
         let name = GroupName::parse("board").unwrap();
-        let board =
-            GroupView { name: name.clone(), description: String::new(), members: 60, created_at: Timestamp(0) };
+        let board = GroupView { name: name.clone(), description: String::new(), members: 60, created_at: Timestamp(0) };
         let ada = UserView::example(UserId(Uuid::nil()), Timestamp(0));
         let groups = GroupNames::from_stored("board crew");
         ApplicationPeopleData {
@@ -140,7 +139,9 @@ mod tests {
     #[test]
     fn people_are_shown_with_the_groups_that_let_them_in_and_the_way_to_the_rest() {
         let html = html(|out| write_people(out, &data()));
-        for words in ["&lt;Ada&gt;</a>", "By board, crew<", "href=\"/users?group=board\">All 60 in board<", "The first 1 "] {
+        for words in
+            ["&lt;Ada&gt;</a>", "By board, crew<", "href=\"/users?group=board\">All 60 in board<", "The first 1 "]
+        {
             assert!(html.contains(words), "{words}: {html}");
         }
         let open = ApplicationPeopleData {
@@ -164,9 +165,11 @@ mod tests {
         };
         let asked = ApplicationPeopleData { asked: "\"ada".to_owned(), answer: Some(Ok(answer)), ..data() };
         let html = html(|out| write_question(out, &asked));
-        for words in
-            ["method=\"get\" action=\"/applications/people/journal\"", "value=\"&quot;ada\"", "No, &lt;Ada&gt; would not."]
-        {
+        for words in [
+            "method=\"get\" action=\"/applications/people/journal\"",
+            "value=\"&quot;ada\"",
+            "No, &lt;Ada&gt; would not.",
+        ] {
             assert!(html.contains(words), "{words}: {html}");
         }
         let unknown = ApplicationPeopleData { answer: Some(Err("There is <none>.".to_owned())), ..asked };

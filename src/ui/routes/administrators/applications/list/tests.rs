@@ -42,9 +42,8 @@ fn people_are_counted_once_where_one_group_is_admitted_and_at_most_with_several(
 
 #[test]
 fn a_row_has_the_first_state_that_is_true_and_leads_to_where_it_is_mended() {
-    let row = |clients: ClientsState| {
-        listed(ApplicationView { locations: Vec::new(), clients: Some(clients), ..journal() })
-    };
+    let row =
+        |clients: ClientsState| listed(ApplicationView { locations: Vec::new(), clients: Some(clients), ..journal() });
     let new = ClientsState {
         count: 1,
         address: Some("https://wiki.example.com:8443".to_owned()),
@@ -59,7 +58,10 @@ fn a_row_has_the_first_state_that_is_true_and_leads_to_where_it_is_mended() {
     assert_eq!(said(row(ClientsState { closed: 1, refused: 2, ..used.clone() })), [false, false, false, true, false]);
     let refused = row(ClientsState { refused: 2, ..used.clone() });
     assert!(refused.contains("<a class=\"badge badge-warning\" href=\"/clients/wiki\">"), "{refused}");
-    assert!(refused.contains("<small>wiki.example.com:8443</small>") && refused.contains("OpenID Connect"), "{refused}");
+    assert!(
+        refused.contains("<small>wiki.example.com:8443</small>") && refused.contains("OpenID Connect"),
+        "{refused}"
+    );
     assert_eq!(said(refused), [false, true, false, false, false]);
     assert_eq!(said(row(ClientsState { nameless: true, ..used })), [false, false, true, false, false]);
     // A proxy in front of it is open all the same.
@@ -71,7 +73,8 @@ fn a_row_has_the_first_state_that_is_true_and_leads_to_where_it_is_mended() {
 
 #[test]
 fn many_are_searched_and_the_rest_of_a_long_list_is_behind_a_press() {
-    let many: Vec<_> = (0..30).map(|number| ApplicationView { title: format!("Journal {number}"), ..journal() }).collect();
+    let many: Vec<_> =
+        (0..30).map(|number| ApplicationView { title: format!("Journal {number}"), ..journal() }).collect();
     let html = list_html(&many, "", NOW);
     assert!(html.contains("action=\"/applications\" role=\"search\"") && html.contains("Show 5 more"), "{html}");
     let found = list_html(&many, "JOURNAL 17", NOW);
