@@ -706,13 +706,18 @@ application-last-used = Zuletzt benutzt
 application-state = Zustand
 # When it was used last.
 application-never-used = Nie
-# The next four: how an application signs people in.
+# The next five: how an application signs people in.
 application-kind-openid = OpenID Connect
 application-kind-proxy = Hinter dem Proxy
 application-kind-both = OpenID Connect und der Proxy
 application-kind-none = Noch nicht verbunden
+application-kind-tile = Kachel
 # A badge: nothing is wrong.
 application-works = Funktioniert
+# The same, of one that is only linked.
+application-shown = Sichtbar
+# When it was used last: nobody knows.
+application-not-counted = Nicht gezählt
 # A badge. $count: different requests of the last 24 hours.
 application-refused-today = Heute { NUMBER($count) } abgelehnt
 # How many people may enter.
@@ -768,6 +773,7 @@ application-name-hint = Kurz und in Kleinbuchstaben, etwa journal, für Seite un
 application-title-hint = Was Benutzer sehen. Ohne Titel sehen sie den Namen.
 application-locations-hint = Etwa https://journal.example.com/ oder, für einen Teil einer Website, https://example.com/shop. Die erste Adresse ist der Eingang.
 application-after-sign-out-hint = Wohin Benutzer gelangen, etwa https://example.com/goodbye. Ohne Angabe bleiben sie unter der Adresse der Anwendung.
+application-link-hint = Für eine Anwendung, die nur verlinkt wird: Dort wird niemand geprüft. Mit einer Adresse oben führt die Kachel dorthin.
 # A choice of who may enter.
 application-nobody = Niemand
 application-nobody-about = Bis Sie etwas anderes auswählen.
@@ -1263,11 +1269,15 @@ connect-own = Mit eigenen Einstellungen für die Anmeldung
 connect-own-about = OpenID Connect. Sie fügen eine ID und ein Geheimnis ein.
 connect-proxy = Es hat keine: Vestibule wird davorgeschaltet
 connect-proxy-about = Forward Authentication. Ihr Proxy fragt hier, bevor er jemanden durchlässt.
+connect-tile = Gar nicht: nur eine Kachel
+connect-tile-about = Ein Link auf der Startseite. Niemand wird geprüft.
 connect-redirect-hint = Auch Callback genannt: Sie steht in den Einstellungen oder der Anleitung des Programms.
 connect-next = Als Nächstes bekommen Sie die ID, das Geheimnis und den Text zum Einfügen.
 connect = Verbinden
 connecting = Wird verbunden …
 connect-filled-in = Für Sie ausgefüllt
+# A button, without JavaScript.
+connect-show-filled-in = Ausgefülltes ansehen
 connect-choose-first = Wählen Sie ein Programm, um das zu sehen.
 connect-kind = Art des Clients
 connect-pkce-sends = PKCE ist nötig; das Programm sendet es

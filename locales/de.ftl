@@ -179,6 +179,7 @@ field-title = Titel
 field-locations = Adressen, eine pro Zeile
 # The address where users arrive.
 field-after-sign-out = Nach dem Abmelden
+field-link = Link auf der Startseite
 # Typed to confirm that an account is deleted permanently.
 field-confirm-username = Benutzernamen bestätigen
 # The hint of the field “Your password”.

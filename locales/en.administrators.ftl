@@ -706,13 +706,18 @@ application-last-used = Last used
 application-state = State
 # When it was used last.
 application-never-used = Never
-# The next four: how an application signs people in.
+# The next five: how an application signs people in.
 application-kind-openid = OpenID Connect
 application-kind-proxy = Behind the proxy
 application-kind-both = OpenID Connect and the proxy
 application-kind-none = Not connected yet
+application-kind-tile = Tile
 # A badge: nothing is wrong.
 application-works = Works
+# The same, of one that is only linked.
+application-shown = Shown
+# When it was used last: nobody knows.
+application-not-counted = Not counted
 # A badge. $count: different requests of the last 24 hours.
 application-refused-today = { NUMBER($count) } refused today
 # How many people may enter.
@@ -768,6 +773,7 @@ application-name-hint = Short and in lower case, such as journal, for page and t
 application-title-hint = What people see. Without one, they see the name.
 application-locations-hint = Such as https://journal.example.com/, or https://example.com/shop for a part of a site. People enter at the first one.
 application-after-sign-out-hint = Where people arrive, such as https://example.com/goodbye. Without one, they stay at the address of the application.
+application-link-hint = For an application that is only linked: nobody is checked there. With an address above, people enter there.
 # A choice of who may enter.
 application-nobody = Nobody
 application-nobody-about = Until you choose another option.
@@ -1263,11 +1269,15 @@ connect-own = With its own sign-in settings
 connect-own-about = OpenID Connect. You paste an id and a secret into it.
 connect-proxy = It has none: put Vestibule in front
 connect-proxy-about = Forward authentication. Your proxy asks here before it lets anybody through.
+connect-tile = Not at all: only a tile
+connect-tile-about = A link on the start page. Nobody is checked.
 connect-redirect-hint = Also called callback: the settings of the program or its guide name it.
 connect-next = Next, you get the id, the secret and what to paste.
 connect = Connect
 connecting = Connecting…
 connect-filled-in = Filled in for you
+# A button, without JavaScript.
+connect-show-filled-in = Show what is filled in
 connect-choose-first = Choose a program to see this.
 connect-kind = Client type
 connect-pkce-sends = PKCE is required; the program sends it

@@ -179,6 +179,7 @@ field-title = Title
 field-locations = Addresses, one per line
 # The address where users arrive.
 field-after-sign-out = After signing out
+field-link = Link on the start page
 # Typed to confirm that an account is deleted permanently.
 field-confirm-username = Confirm username
 # The hint of the field “Your password”.

@@ -134,6 +134,10 @@ pub struct ApplicationView {
     // A server of the previous version does not send it.
     #[serde(default)]
     pub after_sign_out: Option<String>,
+    /// Where its tile on the start page leads, an absolute URL, if it has no location: nobody is checked there.
+    // A server of the previous version does not send it.
+    #[serde(default)]
+    pub link: Option<String>,
     /// Whether it demands that users have signed in with a second factor or a passkey.
     // A server of the previous version does not send it.
     #[serde(default)]
@@ -200,6 +204,7 @@ impl ApplicationView {
             claims.join(" "),
             self.remote_user.to_string(),
             self.after_sign_out.clone().unwrap_or_default(),
+            self.link.clone().unwrap_or_default(),
             self.second_factor.to_string(),
             self.max_age.map(proof_age).unwrap_or_default(),
         ];
@@ -256,6 +261,9 @@ pub struct ApplicationRequest {
     /// root of its own origin.
     #[schemars(length(max = 500))]
     pub after_sign_out: Text,
+    /// Where its tile on the start page leads, if it has no location: an absolute URL. Nobody is checked there. Default: it has no tile.
+    #[schemars(length(max = 500))]
+    pub link: Text,
     /// Whether it demands that users have signed in with a second factor or a passkey. Default: `false`.
     pub second_factor: Expected<bool>,
     /// How long ago users may have proved who they are, from a minute to 366 days: seconds, or a duration such as `15m`. Default: in

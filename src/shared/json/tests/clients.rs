@@ -147,6 +147,7 @@ fn the_data_of_connecting_and_trying_round_trips() {
         groups: [GroupName::parse("editors").expect("a name")].into_iter().collect(),
         program: "grafana".to_owned(),
         url: "https://grafana.example".to_owned(),
+        way: "proxy".to_owned(),
         search: String::new(),
     });
 }

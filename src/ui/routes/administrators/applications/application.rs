@@ -50,8 +50,9 @@ fn content(data: &ApplicationData, connection: Connection) -> AnyView {
     let configurations = connection.configuration_card(&name, base_url);
     let test = connection.test_card(application);
     let proxy = view! { {configurations} {test} }.into_any();
-    // A program that signs people in itself has no address here, and needs no proxy.
-    let proxy = match application.locations.is_empty() && !clients.is_empty() {
+    // A program that signs people in itself, or is only linked, has no address here, and needs no proxy.
+    let needs_none = !clients.is_empty() || application.link.is_some();
+    let proxy = match application.locations.is_empty() && needs_none {
         true => behind_proxy(proxy),
         false => proxy,
     };

@@ -89,6 +89,7 @@ fn write_row(out: &mut Markup, application: &ApplicationView, now: Timestamp) {
     out.add("</td><td role=\"cell\" class=\"c-used\">");
     match last_used(application) {
         Some(at) => write_time(out, at, &at.ago(now)),
+        None if is_tile(application) => out.text(say::application_not_counted()),
         None => out.text(say::application_never_used()),
     }
     out.add("</td><td role=\"cell\" class=\"c-state\">");
@@ -100,13 +101,22 @@ fn write_row(out: &mut Markup, application: &ApplicationView, now: Timestamp) {
 fn place_of(application: &ApplicationView) -> String {
     let clients = application.clients.as_ref();
     let address = application.locations.first().or_else(|| clients.and_then(|clients| clients.address.as_ref()));
+    let address = address.or(application.link.as_ref());
     let address = address.map_or(application.name.as_str(), String::as_str);
     let place = address.split_once("://").map_or(address, |(_, place)| place);
     place.trim_end_matches('/').to_owned()
 }
 
+/// Whether it is only linked.
+fn is_tile(application: &ApplicationView) -> bool {
+    application.link.is_some() && application.locations.is_empty() && application.clients.is_none()
+}
+
 /// How it signs people in.
 fn kind_of(application: &ApplicationView) -> &'static str {
+    if is_tile(application) {
+        return say::application_kind_tile();
+    }
     match (application.clients.is_some(), application.locations.is_empty()) {
         (true, true) => say::application_kind_openid(),
         (false, false) => say::application_kind_proxy(),
@@ -148,6 +158,8 @@ enum State {
     Refused(u64, Option<ClientId>),
     /// A client does not ask who has signed in.
     Nameless(Option<ClientId>),
+    /// It is only linked.
+    Shown,
     Unused,
     Works,
 }
@@ -161,6 +173,7 @@ impl State {
             () if !application.problems.is_empty() => Self::NeedsChange,
             () if clients.refused > 0 => Self::Refused(clients.refused, clients.refused_client),
             () if clients.nameless => Self::Nameless(clients.refused_client),
+            () if is_tile(application) => Self::Shown,
             () if last_used(application).is_none() => Self::Unused,
             () => Self::Works,
         }
@@ -176,8 +189,9 @@ fn write_state(out: &mut Markup, state: &State, page: &LocalPath) {
         State::Refused(count, client) => (say::application_refused_today(*count), Some(to_client(client.as_ref()))),
         State::Nameless(client) => (say::application_needs_change().to_owned(), Some(to_client(client.as_ref()))),
         State::Unused => (say::application_row_unused().to_owned(), None),
-        State::Works => {
-            return write_markup!(out; "<span class=\"badge badge-good\"><i></i>" (say::application_works()) "</span>");
+        State::Shown | State::Works => {
+            let words = if matches!(state, State::Shown) { say::application_shown() } else { say::application_works() };
+            return write_markup!(out; "<span class=\"badge badge-good\"><i></i>" (words) "</span>");
         }
     };
     match mend {
@@ -202,6 +216,7 @@ fn write_beginning(out: &mut Markup) {
         let (shape, title, about) = match way {
             ConnectWay::OpenId => (Shape::KEY, say::connect_own(), say::connect_own_about()),
             ConnectWay::Proxy => (Shape::LOCK, say::connect_proxy(), say::connect_proxy_about()),
+            ConnectWay::Tile => (Shape::TILES, say::connect_tile(), say::connect_tile_about()),
         };
         // `rel=external`: only the server reads what is in the address.
         write_markup!(out;

@@ -80,13 +80,16 @@ fn creation(form: FormState, groups: Option<GroupNames>) -> AnyView {
 type Setting = (&'static str, fn(&ApplicationView) -> String);
 
 /// All settings but the title.
-fn settings() -> [Setting; 6] {
+fn settings() -> [Setting; 7] {
     [
         (say::application_addresses(), |application| application.locations.join(" · ")),
         (say::application_who_may_enter(), may_enter),
         (say::application_it_learns(), learns),
         ("Remote-User", |application| application.remote_user.to_string()),
         (say::field_after_sign_out(), after_sign_out),
+        (say::field_link(), |application| {
+            application.link.clone().unwrap_or_else(|| say::connection_none().to_owned())
+        }),
         (say::application_demands(), demands),
     ]
 }
@@ -142,6 +145,7 @@ mod tests {
             claims: vec![Claim::Name],
             remote_user: RemoteUser::Username,
             after_sign_out: None,
+            link: None,
             second_factor: false,
             max_age: None,
             source: ApplicationSource::Database,

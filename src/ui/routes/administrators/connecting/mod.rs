@@ -29,6 +29,7 @@ fn ways() -> Vec<Choice> {
     choices! {
         "way-openid" ConnectWay::OpenId.as_str() => connect_own, connect_own_about;
         "way-proxy" ConnectWay::Proxy.as_str() => connect_proxy, connect_proxy_about;
+        "way-tile" ConnectWay::Tile.as_str() => connect_tile, connect_tile_about;
     }
 }
 
@@ -83,7 +84,7 @@ fn content(data: &ConnectData) -> AnyView {
     let (programs, program, url) = (Arc::clone(&chosen.programs), chosen.program, chosen.url);
     let facts = move || facts_html(&programs, &program.get(), &url.get());
     let finder = finder(&chosen);
-    let fields = [which(form, &chosen), place(form, &chosen), people(form, data.groups.clone())];
+    let fields = [which(form, &chosen), place(form, &chosen, &data.way), people(form, data.groups.clone())];
     view! {
         <Heading text=say::applications_connect()/>
         <p class="mt-2 max-w-136 text-ink-muted">{say::connect_about()}</p>
@@ -98,6 +99,7 @@ fn content(data: &ConnectData) -> AnyView {
                     <div class="card-foot">
                         <span>{say::connect_next()}</span>
                         {submit_button(form, [say::connect(), say::connecting()], "btn btn-primary")}
+                        {show_filled_in()}
                     </div>
                 </PostForm>
             </div>
@@ -107,6 +109,17 @@ fn content(data: &ConnectData) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// Without a script: the page again, with what is filled in for what was chosen and typed. It comes last, so that Enter connects.
+fn show_filled_in() -> AnyView {
+    let own = [
+        ("class", "btn btn-secondary without-script"),
+        ("type", "submit"),
+        ("formmethod", "get"),
+        ("formaction", "/connect"),
+    ];
+    view! { <button {..attributes(&own)}>{say::connect_show_filled_in()}</button> }.into_any()
 }
 
 /// The search: with a script as one types, otherwise with its button.
@@ -155,11 +168,12 @@ fn which(form: FormState, chosen: &Chosen) -> AnyView {
     .into_any()
 }
 
-/// Where it is, and how it signs people in.
-fn place(form: FormState, chosen: &Chosen) -> AnyView {
+/// Where it is, and how it signs people in. `way`: what the address of the page says of it.
+fn place(form: FormState, chosen: &Chosen, way: &str) -> AnyView {
     let url = chosen.url;
     let (field, redirect) = (form.field(&specs::PROGRAM_URL), form.field(&specs::PROGRAM_REDIRECT));
-    let way = form.chosen(WAY, ConnectWay::OpenId.as_str());
+    let known = way.parse::<ConnectWay>().unwrap_or_default();
+    let way = form.chosen(WAY, known.as_str());
     let is_way = |value: &str| value == way;
     view! {
         <div on:input=handler(move |_| url.set(value_of(specs::PROGRAM_URL.id)))>

@@ -67,6 +67,11 @@ fn a_row_has_the_first_state_that_is_true_and_leads_to_where_it_is_mended() {
     // A proxy in front of it is open all the same.
     let with_proxy = ApplicationView { clients: Some(ClientsState { closed: 1, ..new }), ..journal() };
     assert_eq!(said(listed(with_proxy)), [true, false, false, false, false]);
+    let link = Some("https://tides.example.org/today".to_owned());
+    let tile = listed(ApplicationView { locations: Vec::new(), link, ..journal() });
+    for words in ["Shown<", "Tile<", "<small>tides.example.org/today</small>", "Not counted"] {
+        assert!(tile.contains(words), "{words}: {tile}");
+    }
     let entered = ApplicationView { entered_at: Some(NOW), ..journal() };
     assert_eq!(said(listed(entered)), [false, false, false, false, true]);
 }
