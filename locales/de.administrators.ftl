@@ -1275,6 +1275,8 @@ connect-redirect-hint = Auch Callback genannt: Sie steht in den Einstellungen od
 connect-next = Als Nächstes bekommen Sie die ID, das Geheimnis und den Text zum Einfügen.
 connect = Verbinden
 connecting = Wird verbunden …
+# A heading above a tile as people will see it.
+connect-at-home = Auf der Startseite der Benutzer
 connect-filled-in = Für Sie ausgefüllt
 # A button, without JavaScript.
 connect-show-filled-in = Ausgefülltes ansehen

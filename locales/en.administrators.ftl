@@ -1275,6 +1275,8 @@ connect-redirect-hint = Also called callback: the settings of the program or its
 connect-next = Next, you get the id, the secret and what to paste.
 connect = Connect
 connecting = Connecting…
+# A heading above a tile as people will see it.
+connect-at-home = At people’s home
 connect-filled-in = Filled in for you
 # A button, without JavaScript.
 connect-show-filled-in = Show what is filled in

@@ -196,9 +196,12 @@ mod pages {
         let mut browser = app.browser_of("boss").await;
         let page = browser.open("/connect").await.text();
         assert!(page.contains("formmethod=\"get\" formaction=\"/connect\""), "{page}");
-        let address = format!("/connect?program=grafana&url={GRAFANA}&way=proxy&entry=everyone");
+        let address = format!("/connect?program=grafana&url={GRAFANA}&entry=everyone");
         let page = browser.open(&address).await.expect_status(200);
-        page.assert_shows(&["grafana.example.com/login/generic_oauth"]);
+        page.assert_shows(&["grafana.example.com/login/generic_oauth", "<b>Grafana</b></p><p>grafana.example.com</p>"]);
+        let page = browser.open(&format!("{address}&way=proxy")).await.expect_status(200);
+        page.assert_shows(&["<dd>https://grafana.example.com</dd>"]);
+        page.assert_hides(&["grafana.example.com/login/generic_oauth"]);
         let page = page.text();
         assert!(["grafana", "proxy"].iter().all(|value| is_chosen(&page, value)), "{page}");
     }

@@ -29,7 +29,7 @@ fn content(data: &ApplicationPeopleData) -> AnyView {
     let aside = html(|out| write_question(out, data));
     view! {
         {back_to(page.as_str(), &title)}
-        <SubjectHeading text=title/>
+        <SubjectHeading text=title.clone()/>
         <p class="mt-2 text-ink-muted">{say::application_people()}</p>
         <div class="two mt-7">
             <div inner_html=main></div>

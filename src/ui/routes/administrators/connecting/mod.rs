@@ -53,6 +53,7 @@ struct Chosen {
     search: RwSignal<String>,
     program: RwSignal<String>,
     url: RwSignal<String>,
+    way: RwSignal<String>,
 }
 
 impl Chosen {
@@ -62,6 +63,9 @@ impl Chosen {
             self.program.set(program.id.clone());
         }
         self.url.set(value_of(specs::PROGRAM_URL.id));
+        if let Some(way) = ways().into_iter().find(|way| is_checked(way.id)) {
+            self.way.set(way.value.to_owned());
+        }
         let search = value_of(specs::PROGRAM.id);
         if search != self.search.get_untracked() {
             self.search.set(search);
@@ -77,14 +81,18 @@ fn content(data: &ConnectData) -> AnyView {
         search: RwSignal::new(data.search.clone()),
         program: typed("program", &data.program),
         url: typed("url", &data.url),
+        way: RwSignal::new(form.chosen(WAY, data.way.parse::<ConnectWay>().unwrap_or_default().as_str())),
     };
     let mounted = chosen.clone();
     when_mounted(move || mounted.read());
     let submit: Submit = Arc::new(|_: SubmitEvent| ());
-    let (programs, program, url) = (Arc::clone(&chosen.programs), chosen.program, chosen.url);
-    let facts = move || facts_html(&programs, &program.get(), &url.get());
+    let Chosen { programs, program, url, way, .. } = chosen.clone();
+    let facts = move || {
+        let way = way.with(|way| way.parse::<ConnectWay>().unwrap_or_default());
+        facts_html(&programs, &program.get(), way, &url.get())
+    };
     let finder = finder(&chosen);
-    let fields = [which(form, &chosen), place(form, &chosen, &data.way), people(form, data.groups.clone())];
+    let fields = [which(form, &chosen), place(form, &chosen), people(form, data.groups.clone())];
     view! {
         <Heading text=say::applications_connect()/>
         <p class="mt-2 max-w-136 text-ink-muted">{say::connect_about()}</p>
@@ -168,18 +176,18 @@ fn which(form: FormState, chosen: &Chosen) -> AnyView {
     .into_any()
 }
 
-/// Where it is, and how it signs people in. `way`: what the address of the page says of it.
-fn place(form: FormState, chosen: &Chosen, way: &str) -> AnyView {
-    let url = chosen.url;
+/// Where it is, and how it signs people in.
+fn place(form: FormState, chosen: &Chosen) -> AnyView {
+    let (url, way) = (chosen.url, chosen.way);
     let (field, redirect) = (form.field(&specs::PROGRAM_URL), form.field(&specs::PROGRAM_REDIRECT));
-    let known = way.parse::<ConnectWay>().unwrap_or_default();
-    let way = form.chosen(WAY, known.as_str());
-    let is_way = |value: &str| value == way;
+    let now = way.get_untracked();
+    let is_way = |value: &str| value == now;
+    let choose = handler(move |event: Event| way.set(event_target_value(&event)));
     view! {
         <div on:input=handler(move |_| url.set(value_of(specs::PROGRAM_URL.id)))>
             <Field form field value=url.get_untracked() hint=say::connect_where_hint()/>
         </div>
-        {choice_group("radio", say::connect_how(), WAY, &ways(), &is_way)}
+        <div on:change=choose>{choice_group("radio", say::connect_how(), WAY, &ways(), &is_way)}</div>
         <div class="of-another">
             <Field form field=redirect hint=say::connect_redirect_hint()/>
         </div>
