@@ -195,7 +195,7 @@ impl ApplicationView {
     /// What can be edited, as one text: a form sends the one that it began with, so that somebody else's change is noticed.
     pub fn editable(&self) -> String {
         let claims: Vec<_> = self.claims.iter().map(|claim| claim.as_str()).collect();
-        let texts = [
+        let mut texts = vec![
             self.title.clone(),
             // Without line breaks, which a form sends in another way.
             self.locations.join(" "),
@@ -204,10 +204,11 @@ impl ApplicationView {
             claims.join(" "),
             self.remote_user.to_string(),
             self.after_sign_out.clone().unwrap_or_default(),
-            self.link.clone().unwrap_or_default(),
             self.second_factor.to_string(),
             self.max_age.map(proof_age).unwrap_or_default(),
         ];
+        // Last, and only if there is one: what a page of the previous version has shown is still the same.
+        texts.extend(self.link.clone());
         texts.join("\t")
     }
 }
