@@ -22,7 +22,7 @@ use crate::ui::components::file_problems::file_problems;
 use crate::ui::components::{AppLayout, Heading, Toaster};
 use crate::ui::embedded::embedded;
 use crate::ui::routes::administrators::say;
-use crate::ui::{ClientState, FetchedList, FormState, page_data};
+use crate::ui::{ClientState, FetchedList, FormState, live_text, page_data};
 use forms::create_form;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -36,17 +36,26 @@ pub fn ApplicationsPage() -> impl IntoView {
     let groups = embedded(|| page_data!(Applications).map(|data| data.groups));
     let problems = file_problems(form, page_data!(Applications).map(|data| data.file_problems));
     let search = use_query_map().with_untracked(|query| query.get_str("search").unwrap_or_default().to_owned());
+    let known = page_data!(Applications).map(|data| count_of(&data.applications));
+    let total = RwSignal::new(known.unwrap_or_default());
     let rendered = page_data!(Applications).map(|data| list_html(&data.applications, &search, client.now()));
     let failed = move |error: AppError| toaster.bad(error.detail.say());
     let applications = FetchedList::of_html(rendered, failed, move || {
         let search = search.clone();
-        async move { Ok(list_html(&list_applications().await?, &search, client.now())) }
+        async move {
+            let applications = list_applications().await?;
+            total.try_set(count_of(&applications));
+            Ok(list_html(&applications, &search, client.now()))
+        }
     });
     view! {
         <AppLayout>
             <div class="page-head">
                 <div class="min-w-0">
-                    <Heading text=say::applications()/>
+                    <div class="flex items-baseline gap-3">
+                        <Heading text=say::applications()/>
+                        <span class="total">{live_text(move || total.get())}</span>
+                    </div>
                     <p class="mt-2 max-w-136 text-ink-muted">{say::applications_about()}</p>
                 </div>
                 <a class="btn btn-primary" href="/connect">
@@ -60,6 +69,11 @@ pub fn ApplicationsPage() -> impl IntoView {
             </div>
         </AppLayout>
     }
+}
+
+/// How many there are; empty if there are none.
+fn count_of(applications: &[ApplicationView]) -> String {
+    if applications.is_empty() { String::new() } else { applications.len().to_string() }
 }
 
 /// The form for a new one, which is folded unless it says why it was refused.
