@@ -36,7 +36,7 @@ pub fn ApplicationsPage() -> impl IntoView {
     let groups = embedded(|| page_data!(Applications).map(|data| data.groups));
     let problems = file_problems(form, page_data!(Applications).map(|data| data.file_problems));
     let search = use_query_map().with_untracked(|query| query.get_str("search").unwrap_or_default().to_owned());
-    let known = page_data!(Applications).map(|data| count_of(&data.applications));
+    let known = embedded(|| page_data!(Applications).map(|data| count_of(&data.applications)));
     let total = RwSignal::new(known.unwrap_or_default());
     let rendered = page_data!(Applications).map(|data| list_html(&data.applications, &search, client.now()));
     let failed = move |error: AppError| toaster.bad(error.detail.say());
