@@ -1,6 +1,6 @@
 import { expect, test } from './support/test';
 import { mark } from './support/visitor';
-import { byId, data, words } from './support/words';
+import { data, words } from './support/words';
 
 const LOCATIONS = 'Addresses, one per line';
 
