@@ -144,6 +144,7 @@ mod tests {
             groups: GroupNames::default(),
             claims: Claim::ALL.to_vec(),
             remote_user: RemoteUser::default(),
+            link: None,
             demand: Demand::default(),
             ..application.clone()
         };

@@ -98,8 +98,9 @@ impl Scenario {
             ("{*path}", "nowhere.js".to_owned()),
         ];
         let is_of_provider = row.address.contains("/providers/{name}");
-        let is_of_application =
-            ["/applications/{name}", "/clients/of/{name}"].iter().any(|part| row.address.contains(part));
+        let is_of_application = ["/applications/{name}", "/applications/people/{name}", "/clients/of/{name}"]
+            .iter()
+            .any(|part| row.address.contains(part));
         for name in ["{session_id}", "{token_id}", "{avatar_id}", "{link}", "{confirmation}", "{name}"] {
             let is_group = name == "{name}" && !is_of_application && !is_of_provider;
             if (is_group || name != "{name}") && (row.address.contains(name) || row.sent.contains(name)) {
