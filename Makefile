@@ -7,9 +7,9 @@ BINARY     := target/release/vestibule
 # The program of `make run`, which reads the files for the browser from target/site.
 QUICK      := target/quick/vestibule
 # Includes folders, because their modification time changes when a file is deleted.
-SOURCES    := $(shell find src locales style public assets migrations docs/openapi.json build.rs Cargo.toml Cargo.lock package-lock.json 2>/dev/null)
+SOURCES    := $(shell find src locales style public assets migrations docs CHANGELOG.md scripts/documents build.rs Cargo.toml Cargo.lock package-lock.json 2>/dev/null)
 
-.PHONY: help run example build dist dist-test reproducible openapi sbom setup dev check test test-all test-often test-upgrade torture fuzz coverage mutants-sample bench figures pictures migration hooks clean
+.PHONY: help run example build dist dist-test reproducible openapi docs sbom setup dev check test test-all test-often test-upgrade torture fuzz coverage mutants-sample bench plots figures pictures migration hooks clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
@@ -43,6 +43,10 @@ reproducible: setup ## Build the artefacts twice, in two folders, and compare th
 openapi: setup ## Write the description of the API to docs/openapi.json
 	@scripts/openapi.sh
 
+docs: ## Make a site of the documents in target/docs, with a search; fails at a dead link
+	@scripts/setup/rust.sh
+	@$(WITH_TOOLS) cargo run --quiet --package vestibule-documents
+
 sbom: setup ## Write the bill of materials (CycloneDX) to target/vestibule.cdx.json
 	@scripts/sbom.sh
 
@@ -50,7 +54,8 @@ setup: ## Install the missing build tools
 	@scripts/setup.sh
 
 dev: setup ## Run a development server that rebuilds and reloads on every change
-	@$(WITH_TOOLS) VESTIBULE_ENV=development cargo leptos watch --split
+	@node_modules/.bin/tailwindcss --input style/administration.css --output target/site/pkg/administration.css --watch=always & \
+	  trap "kill $$!" EXIT; $(WITH_TOOLS) VESTIBULE_ENV=development cargo leptos watch --split
 
 check: setup ## Run the quick checks: format, lints for server and wasm32, dependencies, fast tests
 	@scripts/check.sh
@@ -81,13 +86,17 @@ coverage: setup ## Measure the line coverage of the server code; fails below 97 
 mutants-sample: setup ## Test that at least 56 of 60 random mutants of the server code are detected; goes on where it was (half an hour)
 	@scripts/mutants.sh --sample $(ARGS)
 
-bench: build ## Benchmark the release binary; on both engines: make bench ARGS='--database postgres'
-	@$(WITH_TOOLS) cargo bench --package vestibule-bench -- $(ARGS)
+bench: build ## Benchmark the release binary, and draw plots of it in target/plots; on both engines: make bench ARGS='--database postgres'
+	@$(WITH_TOOLS) cargo bench --package vestibule-bench -- $(ARGS) | tee target/bench.md || failed=$$?; \
+	  node scripts/plots.mjs target/bench.md target/plots; exit $${failed:-0}
+
+plots: ## Draw the plots of docs/internals/benchmarks.md from its tables (docs/pictures/benchmarks)
+	@node scripts/plots.mjs
 
 figures: ## Print how large the program is, and which files need each other in a circle; fails above a limit (`make check` does too)
 	@CIRCLES=1 node scripts/figures.mjs
 
-pictures: build ## Keep pictures of 54 states of pages, with which `make test-all` compares (docs/pictures/pages)
+pictures: build ## Keep pictures of 59 states of pages, with which `make test-all` compares (docs/pictures/pages)
 	@VESTIBULE_BIN=$(CURDIR)/$(BINARY) scripts/pictures.sh --accept
 
 migration: ## Create the empty files of the next migration: make migration NAME=add_something

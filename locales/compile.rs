@@ -126,6 +126,11 @@ fn tags(sources: &BTreeMap<String, String>) -> Result<Vec<&str>, String> {
     if let Some((tag, readers)) = others().find(|(_, readers)| *readers != ADMINISTRATORS) {
         return Err(format!("locales/{tag}.{readers}.ftl: call it {tag}.ftl or {tag}.{ADMINISTRATORS}.ftl"));
     }
+    let is_part = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric());
+    let is_tag = |tag: &str| tag.starts_with(|c: char| c.is_ascii_alphabetic()) && tag.split('-').all(is_part);
+    if let Some(file) = tags.iter().find(|tag| !is_tag(tag)) {
+        return Err(format!("locales/{file}.ftl: name it by the tag of its language, such as de or pt-BR"));
+    }
     match others().map(|(tag, _)| tag).chain([REFERENCE]).find(|tag| !tags.contains(tag)) {
         Some(tag) => Err(format!("locales/{tag}.ftl is missing")),
         None => Ok(tags),
@@ -136,7 +141,7 @@ fn tags(sources: &BTreeMap<String, String>) -> Result<Vec<&str>, String> {
 fn tables(tags: &[&str], names: &[Named<'_>], [for_everybody, for_browsers]: [usize; 2]) -> Result<String, String> {
     let mut tables = String::new();
     for tag in tags {
-        _ = write!(tables, "static {}: [&str; {}] = [", tag.to_uppercase(), names.len());
+        _ = write!(tables, "static {}: [&str; {}] = [", static_name(tag), names.len());
         for (name, texts) in names {
             let text = written(&texts.file(tag), name, &texts.languages[tag][*name], &texts.arguments[*name])?;
             _ = writeln!(tables, "{text:?},");
@@ -148,10 +153,15 @@ fn tables(tags: &[&str], names: &[Named<'_>], [for_everybody, for_browsers]: [us
     _ = writeln!(tables, "#[cfg(test)]\nconst TAGS: [&str; {}] = {tags:?};", tags.len());
     tables.push_str("fn table(tag: &str) -> &'static [&'static str] {\n    match tag {\n");
     for tag in tags.iter().filter(|tag| **tag != REFERENCE) {
-        _ = writeln!(tables, "        {tag:?} => &{},", tag.to_uppercase());
+        _ = writeln!(tables, "        {tag:?} => &{},", static_name(tag));
     }
-    _ = write!(tables, "        _ => &{},\n    }}\n}}\n", REFERENCE.to_uppercase());
+    _ = write!(tables, "        _ => &{},\n    }}\n}}\n", static_name(REFERENCE));
     Ok(tables)
+}
+
+/// The name of the table of a language: `PT_BR`.
+fn static_name(tag: &str) -> String {
+    tag.to_uppercase().replace('-', "_")
 }
 
 /// The files, by their names without `.ftl`.

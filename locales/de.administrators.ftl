@@ -1,4 +1,7 @@
 ### Texts that only pages of administrators have. The rules are in docs/translating.md.
+see-all = Alle anzeigen
+recent-activity = Letzte Aktivitäten
+access-heading = Anwendungen mit Zugriff
 
 ## Words for everywhere: buttons and links
 
@@ -53,7 +56,7 @@ sent = Gesendet
 
 users-files = Import und Export
 users-no-mail = Dieser Server sendet keine E-Mails
-users-no-mail-about = Nachrichten werden als Dateien in den Ordner outbox des Datenverzeichnisses geschrieben, weil SMTP_URL nicht gesetzt ist. Bis dahin können Benutzer ihre Adressen nicht bestätigen, und Links für ein neues Passwort erhalten sie nur von Ihnen.
+users-no-mail-about = Nachrichten werden als Dateien in den Ordner outbox des Datenverzeichnisses geschrieben, weil SMTP_URL nicht gesetzt ist. Solange das so ist, können Benutzer ihre Adressen nicht bestätigen, und Links für ein neues Passwort erhalten sie nur von Ihnen.
 
 ## Users: search, filters and order
 
@@ -74,6 +77,24 @@ users-by-email = E-Mail, A bis Z
 users-by-email-reversed = E-Mail, Z bis A
 users-by-sign-in = Letzte Anmeldung, neueste zuerst
 users-by-sign-in-reversed = Letzte Anmeldung, älteste zuerst
+# In place of the status of an account whose owner has not followed the invitation yet.
+users-invited = Eingeladen
+# In the column “Second factor”.
+users-has-factor = Ja
+users-has-no-factor = Nein
+# For screen readers, before the name of a column.
+users-column = Spalte
+# For screen readers: links that show and hide columns of the list.
+users-columns = Spalten
+# The label of a field into which many names are pasted, the name of that filter, and what is in the empty field.
+users-paste = Benutzernamen einfügen
+users-pasted = Benutzernamen
+users-pasted-hint = Benutzernamen oder Adressen, je eine Zeile
+# A button in narrow windows. $count: how many filters apply.
+users-filters = { $count ->
+    [0] Filter
+   *[other] Filter ({ NUMBER($count) })
+}
 users-more-filters = Weitere Filter
 # The name of a filter: whether users have ever signed in.
 users-signed-in = Angemeldet
@@ -168,7 +189,12 @@ users-only-you-advice = Erstellen Sie Benutzer einzeln oder importieren Sie sie 
 
 ## Users: create one
 
-create-user-no-group = Keine Gruppe
+# About the username of a new account.
+create-user-derived = Ohne Angabe ist es der Teil der Adresse vor dem @.
+# Behind the name of a group. $titles: of applications, with commas.
+create-user-may-enter = darf dann hinein: { $titles }
+# $titles: of applications, with commas.
+create-user-everybody = Hinein dürfen alle: { $titles }.
 create-user-password-hint = Das Passwort wählt der Benutzer selbst.
 # Before the name of the user, as in: The account for Maren Holt is ready.
 create-user-ready-before = Das Konto für
@@ -298,7 +324,10 @@ bulk-undone = { $count ->
 
 ## Changes of many accounts: the recent ones
 
-bulk-recent = Letzte Sammeländerungen
+# A button with a menu. $count: how many changes can be undone.
+bulk-recent-count = Letzte Änderungen ({ NUMBER($count) })
+# $count: a number.
+bulk-most-selected = Höchstens { NUMBER($count) } Benutzer lassen sich auswählen. Verwenden Sie einen Filter, und wählen Sie alle Treffer aus.
 # $accounts: the name of a single account, or a number of accounts.
 bulk-recent-disable = { $accounts } deaktiviert
 bulk-recent-enable = { $accounts } aktiviert
@@ -348,6 +377,9 @@ user-email-confirmed = Bestätigt
 user-email-unconfirmed = Nicht bestätigt
 user-email-confirm = Als bestätigt markieren
 user-sign-out-everywhere = Überall abmelden
+# On the button that opens the question.
+user-sign-out-everywhere-opener = Überall abmelden …
+user-sign-out-everywhere-about = Der Benutzer muss sich auf allen Geräten neu anmelden.
 
 ## A user: groups
 
@@ -376,6 +408,9 @@ user-programs = Für Programme erstellt
 user-programs-warning = { $name } ist kein aktiver Administrator mehr.
 user-programs-warning-more = Diese Tokens funktionieren noch. Widerrufen Sie sie, wenn Sie nicht wissen, wer sie hat.
 user-programs-revoke = Diese Tokens widerrufen
+# On the button that opens the question.
+user-programs-revoke-opener = Diese Tokens widerrufen …
+user-programs-revoke-about = Programme, die sie verwenden, werden von da an abgewiesen. Das lässt sich nicht rückgängig machen.
 # $name: what the token is called.
 user-programs-token = Token { $name }
 # The username of the service account that the token belongs to follows.
@@ -413,11 +448,36 @@ groups-members = { $count ->
 
 group-loading = Die Gruppe wird geladen
 group-not-loaded = Die Gruppe konnte nicht geladen werden
+# The heading above the applications that a user may enter.
+user-enters = Darf hinein
+user-enters-nothing = Nirgends.
+# How a user gets into an application: like everybody else, or by these groups, with commas.
+user-enters-as-everybody = Wie alle
+user-enters-by = Durch { $groups }
+# The heading above the groups whose members may enter an application.
+application-people = Personen
+application-people-everybody = Alle mit einem Konto
+application-people-nobody = Niemand. Wählen Sie unten Gruppen aus.
+application-entry = Käme jemand hinein?
+# A link to the members of a group.
+application-people-in-group = { $count ->
+    [one] Die eine Person in { $group }
+   *[other] Alle { NUMBER($count) } in { $group }
+}
+application-people-change = Zugang ändern
+# A link to the page of a person.
+application-entry-groups = Gruppen von { $name }
+application-closed-now = Alle ihre Clients sind zurzeit geschlossen, also kommt gerade niemand hinein.
+application-people-none = Niemand.
+# Above a list of people that is not complete.
+application-people-first = Die ersten { NUMBER($count) } nach Namen.
 group-members = Mitglieder
 # A link to the list of users, with only the members in it.
 group-members-filter = Suchen und filtern
 group-applications = Anwendungen, die diese Gruppe zulassen
 group-applications-none = Noch lässt keine Anwendung diese Gruppe zu.
+# A badge: no client of the application has got tokens.
+application-row-unused = Noch nicht verwendet
 group-applications-all = Alle Anwendungen
 group-details-note = Der Name einer Gruppe kann nicht geändert werden.
 group-save = Beschreibung speichern
@@ -461,7 +521,7 @@ invitations-older = Ältere
 
 ## Users without a password
 
-awaiting-about = Sie wählen ihr erstes Passwort mit einem Link, der nur einmal funktioniert. Senden Sie ihn an die Adressen der Benutzer, oder laden Sie eine Datei mit Links herunter und geben Sie die Links weiter.
+awaiting-about = Sie wählen ihr erstes Passwort mit einem Link, der nur einmal funktioniert. Senden Sie ihn an die Adressen der Benutzer oder laden Sie eine Datei mit Links herunter und geben Sie die Links weiter.
 awaiting-none = Alle Benutzer haben ein Passwort.
 awaiting-none-of-import = Alle Benutzer aus diesem Import haben ein Passwort.
 awaiting-invite = Per E-Mail einladen
@@ -525,7 +585,13 @@ import-errors-all = Nichts importieren
 import-errors-all-about = Korrigieren Sie die Datei und importieren Sie sie noch einmal.
 import-errors-good = Gültige Zeilen importieren
 import-errors-good-about = Sie erhalten eine Liste der Zeilen mit Fehlern.
+# A list of systems, such as Keycloak, follows.
+import-from = Herkunft der Datei
+import-from-table = Eine Tabelle: CSV oder JSON Lines
+import-from-about = Dateien anderer Systeme werden so gelesen, wie diese sie schreiben. Was weggelassen wird, steht in der Vorschau.
 import-file = Datei
+# Only where several files can be chosen.
+import-files-about = Dateien, die zusammengehören, werden nacheinander gelesen, in der Reihenfolge, in der Sie sie wählen.
 import-drop = Oder ziehen Sie sie auf dieses Formular.
 import-progress = Fortschritt des Imports
 # Before a percentage, such as Uploading: 40 %
@@ -542,6 +608,7 @@ import-columns = Alle Spalten
 import-column-email = Die E-Mail-Adresse des Benutzers.
 import-column-username = Wenn leer, wird er aus der E-Mail-Adresse gebildet.
 import-column-name = Der Name, der angezeigt wird.
+import-column-names = Zusammen ergeben sie den angezeigten Namen einer Zeile, die keinen hat.
 # de is a value of the column.
 import-column-language = Die Sprache von Seiten und Nachrichten, etwa de. Wenn leer: wie im Browser eingestellt.
 # user and admin are values of the column; so are the others below.
@@ -549,12 +616,20 @@ import-column-role = user oder admin. Wenn leer: user.
 import-column-status = active oder disabled. Wenn leer: active.
 import-column-verified = true oder false. Wenn leer: false.
 # Names of products.
-import-column-hash = Argon2, bcrypt, Werkzeug (pbkdf2, scrypt), Django (PBKDF2) oder Firebase (scrypt). Die Benutzer behalten ihr bisheriges Passwort. Wenn leer, brauchen sie einen Link, um eines zu wählen, den Sie nach dem Import an alle senden können.
+import-column-hash = Argon2, bcrypt, WordPress, Drupal, Werkzeug, Django, passlib, Symfony, Firebase, Unix ($5$, $6$) oder ein Verzeichnis (SSHA). Die Benutzer behalten ihr bisheriges Passwort. Wenn leer, brauchen sie einen Link, um eines zu wählen, den Sie nach dem Import an alle senden können.
 import-column-times = Zum Beispiel 2026-11-20 oder 2026-11-20T08:30:00Z.
 # external_id and id are names of columns.
 import-names-of-id = external_id oder id
 import-column-id = Die ID des Kontos im bisherigen System. Nur Administratoren können sie sehen und danach suchen.
-import-column-groups = Namen vorhandener Gruppen, getrennt durch Leerzeichen, Kommas oder Semikolons.
+import-column-groups = Namen von Gruppen, getrennt durch Leerzeichen, Kommas oder Semikolons. In der Vorschau können Sie die erstellen lassen, die es noch nicht gibt.
+# What the preview has found; a field for each column follows.
+import-offered = Aus der Vorschau
+# $column: its name in the file.
+import-map-column = Spalte „{ $column }“
+import-map-ignored = ignorieren
+# $groups: names of groups.
+import-create-groups = Gruppen erstellen, die es noch nicht gibt: { $groups }
+import-choose-again = Wählen Sie die Datei noch einmal aus und sehen Sie sich dann die Vorschau an oder importieren Sie sie.
 import-hidden = Importierte Benutzer erscheinen, sobald der Import abgeschlossen ist.
 import-preview = Vorschau
 import-submit = Importieren
@@ -573,6 +648,7 @@ import-previewed = { $count ->
     [one] 1 Benutzer kann importiert werden. Noch wurde nichts importiert.
    *[other] { NUMBER($count) } Benutzer können importiert werden. Noch wurde nichts importiert.
 }
+import-previewed-nothing = Mit diesen Optionen würde nichts importiert. Korrigieren Sie die Zeilen oder importieren Sie nur die gültigen.
 import-imported = { $count ->
     [one] 1 Benutzer importiert
    *[other] { NUMBER($count) } Benutzer importiert
@@ -600,6 +676,13 @@ import-assumed-utc = { $count ->
     [one] Zeiten ohne Zeitzone wurden als UTC gelesen: 1 Zeile
    *[other] Zeiten ohne Zeitzone wurden als UTC gelesen: { NUMBER($count) } Zeilen
 }
+# $groups: names of groups.
+import-missing-groups = Gruppen, die es noch nicht gibt: { $groups }
+# $hashes: formats of hashes with how many there are of each, such as bcrypt: 57.
+import-hashes = Passwort-Hashs: { $hashes }. Wenn das alte System ein eigenes Geheimnis in Passwörter mischt (einen Pepper, wie bei Flask-Security und Devise), passt keiner davon: Probieren Sie drei Konten aus, bevor Sie umstellen.
+import-left-out = Weggelassen oder geändert
+import-left-out-count = Anzahl
+import-left-out-what = Was und warum
 import-rows-with-errors = Zeilen mit Fehlern
 import-download-errors = Zeilen mit Fehlern herunterladen
 import-errors-left-out = Nicht angezeigte Fehler: { NUMBER($count) }
@@ -620,11 +703,47 @@ import-has-no-password = Noch keines
 ## Applications, for administrators
 
 applications-about = Eine Anwendung hinter Vestibule lässt nur Benutzer ein, die hier angemeldet sind. Anwendungen, zu denen sie Zugang haben, finden sie auf der Startseite.
-applications-none = Noch keine Anwendungen.
-# $who: application-everyone, application-nobody-yet or the names of groups.
-application-row-who = Zugang: { $who }
-# $address: where people arrive.
-application-row-after-sign-out = Nach dem Abmelden: { $address }
+# The headings of columns.
+application-kind = Art
+application-last-used = Zuletzt verwendet
+application-state = Zustand
+# When it was used last.
+application-never-used = Nie
+# The next five: how an application signs people in.
+application-kind-openid = OpenID Connect
+application-kind-proxy = Hinter dem Proxy
+application-kind-both = OpenID Connect und der Proxy
+application-kind-none = Noch nicht verbunden
+application-kind-tile = Kachel
+# A badge: nothing is wrong.
+application-works = Funktioniert
+# The same, of one that is only linked.
+application-shown = Sichtbar
+# When it was used last: nobody knows.
+application-not-counted = Nicht gezählt
+# A badge. $count: different requests of the last 24 hours.
+application-refused-today = Heute { NUMBER($count) } abgelehnt
+# How many people may enter.
+application-people-count = { $count ->
+    [one] 1 Person
+   *[other] { NUMBER($count) } Personen
+}
+# The same, where some have perhaps been counted twice.
+application-people-at-most = { $count ->
+    [one] bis zu 1 Person
+   *[other] bis zu { NUMBER($count) } Personen
+}
+# Below “Nobody”.
+application-while-closed = solange sie geschlossen ist
+applications-search = Anwendungen suchen
+applications-not-found = So heißt keine Anwendung.
+applications-first = Verbinden Sie Ihre erste Anwendung
+applications-first-about = Benutzer melden sich hier einmal an und erreichen alles, was Sie verbinden, ohne ein weiteres Passwort.
+applications-known = Viele Programme sind hier bekannt, mit dem Text, der in sie eingefügt wird.
+# A link to all programs that are known.
+applications-see-all = Alle ansehen
+# Between a search of programs and ways to sign people in.
+applications-or-kind = oder geben Sie an, wie es Benutzer anmeldet
 # Who may enter an application.
 application-everyone = Alle
 # Who may enter an application.
@@ -644,17 +763,20 @@ application-of-file = In einer Datei definiert
 application-new = Neue Anwendung
 application-new-about = Auf ihrer Seite steht, wie sie verbunden wird.
 application-create = Anwendung erstellen
+# A button that shows what a proxy needs, for a program that signs people in itself.
+application-behind-proxy = Einen Proxy davorsetzen
 application-save-about = Änderungen gelten sofort.
 application-is-of-file = Diese Anwendung ist in einer Datei definiert.
 application-change-file = Ändern Sie sie dort: Der Server liest die Datei wieder, wenn sie sich ändert.
 application-addresses = Adressen
 application-who-may-enter = Zugang
 # A label. The names of what the application learns about people follow.
-application-it-learns = Sie erfährt
+application-it-learns = Claims
 application-name-hint = Kurz und in Kleinbuchstaben, etwa journal, für Seite und Tokens. Er lässt sich später nicht ändern.
 application-title-hint = Was Benutzer sehen. Ohne Titel sehen sie den Namen.
 application-locations-hint = Etwa https://journal.example.com/ oder, für einen Teil einer Website, https://example.com/shop. Die erste Adresse ist der Eingang.
 application-after-sign-out-hint = Wohin Benutzer gelangen, etwa https://example.com/goodbye. Ohne Angabe bleiben sie unter der Adresse der Anwendung.
+application-link-hint = Für eine Anwendung, die nur verlinkt wird: Dort wird niemand geprüft. Mit einer Adresse oben führt die Kachel dorthin.
 # A choice of who may enter.
 application-nobody = Niemand
 application-nobody-about = Bis Sie etwas anderes auswählen.
@@ -671,7 +793,7 @@ application-by-username = Der Benutzername
 application-by-username-about = Lesbar. Benutzer können ihn ändern, und der alte ist dann für andere frei.
 application-by-id = Die ID
 application-by-id-about = Sie ändert sich nie: für Anwendungen, die Benutzer an diesem Header erkennen.
-application-learns-legend = Was sie über Benutzer erfährt, außer ID und Benutzername
+application-learns-legend = Claims: was sie über Benutzer erfährt, außer ID und Benutzername
 application-claim-name-about = Der Name, den Benutzer sich selbst gegeben haben.
 application-claim-email = E-Mail-Adresse
 application-claim-email-about = Damit sie ihnen schreiben kann.
@@ -734,7 +856,7 @@ connection-none = Keine
 
 ## Audit log, and a user's own activity
 
-audit-filter-person = Benutzername, E-Mail oder ID
+audit-filter-person = Benutzername, E-Mail, IP-Adresse oder Ereignis
 audit-filter-any-event = Alle Ereignisse
 audit-filter-any-result = Alle Ergebnisse
 # The first day of a period.
@@ -742,6 +864,17 @@ audit-filter-from = Von
 # The last day of a period.
 audit-filter-to = Bis
 audit-event = Ereignis
+audit-kinds = Arten
+audit-all-kinds = Alle
+# The hours from yesterday evening to this morning.
+audit-last-night = Letzte Nacht
+# How many equal refusals are in one line.
+audit-times = { $count ->
+    [one] einmal
+   *[other] { NUMBER($count) }-mal
+}
+# The time of the first of several equal refusals.
+audit-first-of-them = Zum ersten Mal
 audit-device = Gerät
 audit-time = Zeitpunkt
 audit-succeeded = Erfolgreich
@@ -781,8 +914,8 @@ audit-none-link = Neu laden
 ## Starting over, for administrators
 
 start-over = Neu anfangen
-start-over-opener = Überall abmelden und neu anfangen …
-start-over-busy = Wird neu angefangen …
+start-over-opener = Überall abmelden und neu anfangen …
+start-over-busy = Wird neu angefangen …
 # $name: of a user.
 start-over-title = { $name } neu anfangen lassen
 # $name: of a user.
@@ -794,7 +927,7 @@ start-over-sends = Ein Link für ein neues Passwort geht an { $email }; vergewis
 
 ## Second factors: those of a user, for administrators
 
-user-factors = Anmeldeverfahren
+user-factors = Anmeldemethoden
 # Beside the name of a method: the user has it.
 user-factor-set = Eingerichtet
 user-factor-not-set = Nicht vorhanden
@@ -802,11 +935,11 @@ user-passkeys-earlier = { $count ->
     [one] 1 für eine frühere Adresse, der nicht zählt
    *[other] { NUMBER($count) } für eine frühere Adresse, die nicht zählen
 }
-user-factors-reset = Anmeldeverfahren zurücksetzen
+user-factors-reset = Anmeldemethoden zurücksetzen
 # For screen readers. $name: what the user is called.
-user-factors-reset-name = Anmeldeverfahren von { $name } zurücksetzen
+user-factors-reset-name = Anmeldemethoden von { $name } zurücksetzen
 # $name: what the user is called.
-user-factors-reset-about = Entfernt alle Anmeldeverfahren von { $name } außer dem Passwort, und die vertrauten Browser. Vergewissern Sie sich, wer Sie darum gebeten hat.
+user-factors-reset-about = Entfernt alle Anmeldemethoden von { $name } außer dem Passwort und alle vertrauenswürdigen Browser. Vergewissern Sie sich, wer Sie darum gebeten hat.
 
 ## Users: the filter by second factor
 
@@ -828,8 +961,6 @@ application-second-factor = Einen zweiten Faktor
 application-second-factor-about = Man braucht einen Passkey oder neben dem Passwort einen Code.
 # A heading. What the application demands beside signing in follows.
 application-demands = Verlangt beim Anmelden
-# $what: one or two of the next texts.
-application-row-demands = Verlangt: { $what }
 application-demands-factor = Einen zweiten Faktor
 # $age: such as 15m.
 application-demands-age = eine Bestätigung vor höchstens { $age }
@@ -841,27 +972,49 @@ import-column-totp-secret = Das Geheimnis einer Authenticator-App in Base32. Die
 
 ## Clients (OpenID Connect), for administrators
 
-clients-about = Ein Client ist ein Programm, das Menschen mit OpenID Connect anmeldet: ein Wiki, ein Chatserver, eine App. Wer hineinkommt und was er erfährt, sagt seine Anwendung.
+clients-about = Ein Client ist ein Programm, das Benutzer mit OpenID Connect anmeldet: ein Wiki, ein Chatserver, eine App. Wer Zugang hat und was der Client erfährt, bestimmt seine Anwendung.
 clients-none = Noch keine Clients.
 client-new = Neuer Client
-client-new-about = Seine Seite sagt, was in seine Konfiguration gehört.
-client-create = Client anlegen
+client-new-about = Auf seiner Seite steht, was in seine Konfiguration gehört.
+client-create = Client erstellen
 # For screen readers.
 client-loading = Der Client wird geladen
 client-not-loaded = Der Client konnte nicht geladen werden
 client-needs-change = Dieser Client muss geändert werden
+client-groups-missing = In Tokens fehlen Gruppen
 client-is-of-file = Dieser Client ist in einer Datei definiert.
 # In place of a setting that has no value.
 client-not-set = Nicht gesetzt
 client-delete = Client löschen
 client-delete-opener = Client löschen …
 client-delete-about = Er kann niemanden mehr anmelden, und alles, was ihm gewährt wurde, endet.
+client-close-opener = Schließen …
+client-close = Client schließen
+client-close-about = Niemand kann sich mit ihm anmelden und seine Tokens gelten nicht, bis Sie ihn wieder öffnen. Was ihm Benutzer erlaubt haben, bleibt.
+client-open-again = Wieder öffnen
+client-is-closed = Dieser Client ist geschlossen.
+# Follows a sentence that ends.
+client-open-in-settings = Öffnen Sie ihn wieder in seinen Einstellungen.
+client-from-program = Dasselbe mit einem Programm
+client-from-program-about = Ein Token mit der Berechtigung applications:write und diese Anfrage. Auf dem Server: vestibule client replace.
+# The parts of the page of a client.
+client-part-connect = Verbinden
+client-part-settings = Einstellungen
+client-part-access = Zugriff
 
 ## Clients: the form
 
+# The parts of the form.
+client-part-tile = Kachel und Programm
+client-part-sign-in = Anmeldung
+client-part-sign-out = Abmeldung
+client-part-claims = Claims
+client-part-tokens = Tokens und APIs
+client-part-consent = Zustimmung und Nachweis
+client-part-grants = Grant-Typen
 client-id-hint = Ohne Angabe der Name der Anwendung mit zufälliger Endung. Sie kann später nicht geändert werden.
-client-without-pkce = Ein gestohlener Code ist dann mehr wert. Lassen Sie es nur so, wenn der Client PKCE nicht kann.
-client-sends-pkce = Er benutzt PKCE trotzdem: Verlangen Sie es, für ihn ändert sich nichts.
+client-without-pkce = Ein gestohlener Code lässt sich dann verwenden. Lassen Sie es nur so, wenn der Client PKCE nicht kann.
+client-sends-pkce = Er verwendet PKCE trotzdem: Verlangen Sie es, für ihn ändert sich nichts.
 
 ## Clients: secrets
 
@@ -872,7 +1025,6 @@ client-secrets-none = Keine Geheimnisse.
 # In place of its first characters.
 client-secret-hash = Nur sein Hash ist bekannt
 client-new-secret = Neues Geheimnis
-client-secret-copy-now = Kopieren Sie es jetzt: Es wird nicht wieder angezeigt.
 client-secret-add-title = Geheimnis hinzufügen
 client-secret-add = Geheimnis hinzufügen
 client-secret-once = Es wird einmal angezeigt.
@@ -881,13 +1033,39 @@ client-own-secret-hint = 24 bis 200 Zeichen, für den Umzug. Ohne Angabe ein zuf
 client-secret-remove-opener = Entfernen …
 # $name: its first characters.
 client-secret-remove-name = Das Geheimnis { $name } entfernen
-client-secret-remove-about = Ab der nächsten Anfrage kann der Client es nicht mehr benutzen.
+client-secret-remove-about = Ab der nächsten Anfrage kann der Client es nicht mehr verwenden.
 client-secret-remove = Geheimnis entfernen
+client-public-no-secrets = Ein öffentlicher Client hat keine Geheimnisse.
+client-secret-steps = So ersetzen Sie ein Geheimnis
+client-secret-step-new = Fügen Sie ein Geheimnis hinzu und kopieren Sie es: Es wird nur einmal angezeigt.
+client-secret-step-paste = Fügen Sie es in das Programm ein und starten Sie es neu.
+client-secret-step-remove = Wenn das alte nicht mehr verwendet wird, entfernen Sie es. Diese Seite zeigt, wann jedes zuletzt verwendet wurde.
 
 ## Clients: what to copy, who has access, and what one would learn
 
-client-connect = Verbinden
-client-connect-about = Die meisten Clients brauchen Aussteller, ID und Geheimnis. Darunter steht, was in die Konfiguration der üblichen gehört.
+client-values = Client-ID, Aussteller und Geheimnis
+client-values-of-public = Client-ID und Aussteller
+client-secret-now = Client-Geheimnis, wird nur jetzt angezeigt
+# A link to a new one follows.
+client-secret-was-shown = Es wurde einmal angezeigt.
+client-paste = Was eingefügt wird
+client-paste-secret = CLIENT_SECRET steht für das Geheimnis, das nur einmal angezeigt wird.
+client-env = Alles als .env
+client-endpoints = Endpunkte
+client-endpoints-now = Discovery, Autorisierung, Token, Userinfo, Schlüssel
+# $program: its name and version. $on: a day such as 2026-11-28.
+program-tried = Ausprobiert mit { $program } am { $on }.
+# $on: a day such as 2026-11-28.
+program-read = Hier nicht ausprobiert, sondern am { $on } in der Dokumentation nachgelesen.
+program-documents = Dokumentation
+# $program: its name.
+program-guide = Anleitung für { $program }
+# A heading. The next steps follow.
+client-then = Danach
+client-then-paste = Fügen Sie es ein und starten Sie das Programm neu.
+client-then-try = Probieren Sie hier aus, was das Programm bekäme und was daran nicht stimmt.
+client-then-sign-in = Melden Sie sich dort einmal an. Diese Seite zeigt dann, wann der Client verwendet wurde.
+client-then-open = Wählen Sie, wer sonst noch Zugang bekommt.
 client-issuer = Aussteller (Issuer)
 client-discovery = Discovery
 client-authorize = Autorisierungs-Endpunkt
@@ -898,27 +1076,217 @@ client-revocation = Widerrufs-Endpunkt
 client-introspection = Introspektions-Endpunkt
 client-device = Geräte-Endpunkt
 client-logout = Abmelde-Endpunkt
-# For screen readers. $name: of a program.
-client-copy-snippet = Die Konfiguration für { $name } kopieren
 client-preview = Was würde er erfahren über …?
 client-preview-about = Wenn er nach allem fragte. Niemand meldet sich dafür an.
 client-preview-user = Benutzername, E-Mail-Adresse oder ID
 client-preview-show = Anzeigen
 # $name: a username.
-client-preview-enters = { $name } darf hinein.
+client-preview-enters = { $name } hat Zugang.
 # $name: a username.
-client-preview-stays-out = { $name } darf nicht hinein, also würde er nichts erfahren. Änderte sich das, erführe er dies.
+client-preview-stays-out = { $name } hat keinen Zugang, der Client würde also nichts erfahren. Wenn sich das ändert, erfährt er Folgendes.
 client-users = Wer Zugriff gegeben hat
-client-users-about = Die letzten 100 Konten, auf die der Client jetzt Zugriff hat. Ihre Seiten nehmen ihn zurück.
+client-users-about = Die letzten 100 Konten, auf die der Client jetzt Zugriff hat.
 client-users-none = Im Moment niemand.
 client-user-since = Seit
 # A badge.
 client-user-offline = Auch nach der Sitzung
+client-user-end = Zugriff beenden
+client-user-end-opener = Beenden …
+# For screen readers. $username: of an account.
+client-user-end-name = Den Zugriff auf { $username } beenden
+client-user-end-about = Ab sofort erfährt der Client nichts mehr über dieses Konto, bis es wieder erlaubt wird.
+
+## Clients: what one was refused
+
+client-refusals = Abgelehnte Anfragen
+client-refusals-about = Die letzten 30 Tage, höchstens 50. Die letzten Sekunden fehlen noch.
+# How often it was refused, at least twice. The time of the last one follows.
+client-refusal-times = { NUMBER($count) }-mal, zuletzt
+client-refusal-by-stranger = Von jemandem ohne das Geheimnis: Das kann jeder gesendet haben. Die Anmeldungen des Clients gehen weiter.
+client-refusal-by-anybody = Das kann jeder gesendet haben: Der Client hat kein Geheimnis.
+# Buttons. They change the client.
+client-mend-register = Diese Adresse registrieren
+client-mend-pkce = Ohne PKCE zulassen
+client-mend-grant = Diesen Grant-Typ erlauben
+client-mend-claims = Claims ins ID-Token aufnehmen
+# On a button in place of “Register this address”. It opens the next text.
+client-mend-elsewhere-opener = Diese Adresse registrieren …
+client-mend-elsewhere = Sie führt an einen Ort, an dem dieser Client noch keine Adresse hat. Registrieren Sie sie nur, wenn er Ihnen gehört: Wem er gehört, der bekommt, was Benutzer beim Anmelden dorthin mitbringen.
+client-mend-loopback = Sie führt auf den Computer der Person, die sich anmeldet, nicht auf einen Server. Registrieren Sie sie, wenn Benutzer dieses Programm selbst starten, etwa auf der Kommandozeile oder als Programm auf ihrem Computer: Was dort an diesem Port lauscht, bekommt, was sie mitbringen. Läuft es auf einem Server, berichtigen Sie stattdessen dort seine eigene Adresse.
+# What was wrong, each with what to do about it.
+client-fault-redirect = Die Redirect-URI ist nicht registriert
+client-fault-redirect-about = Sie wird als Ganzes verglichen: Ein Schrägstrich am Ende, der Port und http oder https machen einen Unterschied.
+client-fault-no-redirect = Es wurde keine Redirect-URI gesendet
+client-fault-no-redirect-about = Nur ein Client mit genau einer darf sie weglassen.
+client-fault-bad-redirect = Was gesendet wurde, kann keine Redirect-URI sein
+client-fault-bad-redirect-about = Sie muss absolut sein, mit https beginnen oder auf das Gerät des Benutzers führen und darf kein Fragment haben.
+client-fault-logout = Die Adresse nach der Abmeldung ist nicht registriert
+client-fault-logout-about = Benutzer landeten stattdessen auf einer Seite von Vestibule.
+client-fault-hint = Der ID-Token-Hinweis ist keiner dieses Clients
+client-fault-hint-about = Das Programm sendet das Token eines anderen Clients oder eines anderen Servers.
+client-fault-pkce = Keine PKCE-Challenge
+client-fault-pkce-about = Schalten Sie im Programm PKCE mit S256 ein oder lassen Sie den Client ohne PKCE zu, wenn das Programm es nicht kann.
+client-fault-pkce-method = PKCE mit einer anderen Methode als S256
+client-fault-pkce-method-about = Wählen Sie im Programm S256.
+client-fault-verifier = Der PKCE-Verifier passt nicht
+client-fault-verifier-about = Das Programm hat ihn zwischen seinen beiden Anfragen verloren: Vielleicht läuft es auf mehreren Servern, die sich keine Sitzung teilen.
+client-fault-response-type = Ein anderer Response-Type als code
+client-fault-response-type-about = Wählen Sie im Programm den Authorization-Code-Flow.
+client-fault-response-mode = Unbekannter Response-Mode
+client-fault-response-mode-about = Wählen Sie im Programm query, fragment oder form_post.
+client-fault-grant = Der Grant-Typ ist nicht erlaubt
+client-fault-grant-about = Der Client darf die verwenden, die in seinen Einstellungen angekreuzt sind. client_credentials braucht ein Dienstkonto.
+client-fault-no-grant = Unbekannter Grant-Typ
+client-fault-no-grant-about = Wählen Sie im Programm den Authorization-Code-Flow. Einen Passwort-Grant gibt es nicht.
+client-fault-resource = Die Ressource ist nicht registriert
+client-fault-resource-about = Wenn sie eine Ihrer APIs ist, fügen Sie sie den Ressourcen des Clients hinzu.
+client-fault-scope = Ein Scope wurde nicht gewährt
+client-fault-scope-about = Das Programm verlangt mehr, als es bekommen hat, oder Userinfo ohne openid.
+client-fault-no-secret = Kein Client-Geheimnis
+client-fault-no-secret-about = Geben Sie das Geheimnis im Programm ein. Ein Programm, das keines geheim halten kann, ist ein öffentlicher Client.
+client-fault-secret = Falsches Client-Geheimnis
+client-fault-secret-about = Wenn das Programm niemanden anmelden kann, geben Sie dort ein neues Geheimnis ein.
+client-fault-old-secret = Das Client-Geheimnis ist abgelaufen
+client-fault-old-secret-about = Fügen Sie ein Geheimnis hinzu und geben Sie es im Programm ein.
+client-fault-extra-secret = Für einen öffentlichen Client wurde ein Geheimnis gesendet
+client-fault-extra-secret-about = Lassen Sie es im Programm weg oder machen Sie den Client vertraulich.
+client-fault-authentication = Der Client weist sich auf eine Weise aus, die nicht erlaubt ist
+client-fault-authentication-about = Wählen Sie im Programm client_secret_basic oder client_secret_post.
+client-fault-code = Der Code ist ungültig
+client-fault-code-about = Er funktioniert nur einmal, 60 Sekunden lang und nur für diesen Client.
+client-fault-code-redirect = Code und Token wurden mit verschiedenen Redirect-URIs verlangt
+client-fault-code-redirect-about = Das Programm muss beide Male dieselbe senden: Oft kennt es hinter einem Proxy seine eigene Adresse nicht.
+client-fault-refresh = Das Refresh-Token ist ungültig
+client-fault-refresh-about = Es wurde schon verwendet oder ist abgelaufen, oder das, wozu es gehört, ist zu Ende. Benutzer melden sich neu an.
+client-fault-access = Das Access-Token ist dort ungültig
+client-fault-access-about = Es wurde widerrufen, endete mit seiner Sitzung oder ist für eine andere API.
+client-fault-device = Der Gerätecode ist ungültig
+client-fault-device-about = Er wurde verwendet oder ist abgelaufen: Das Gerät beginnt neu.
+client-fault-admission = Jemand wurde nicht zugelassen
+client-fault-admission-about = Welche Gruppen Zugang haben, bestimmt die Anwendung.
+client-fault-account = Sein Dienstkonto fehlt oder ist deaktiviert
+client-fault-account-about = Wählen Sie ein aktives, das die Anwendung zulässt.
+client-fault-proof = Es wurde ein anderer Nachweis verlangt
+client-fault-proof-about = Benutzer melden sich neu an oder bestätigen mit einem zweiten Faktor, wer sie sind.
+client-fault-limit = Zu viele Anfragen
+client-fault-limit-about = Er muss warten, bevor er es wieder versucht.
+client-fault-unasked = Er fragt nicht, wer sich angemeldet hat
+client-fault-unasked-about = Benutzer melden sich an, aber das Programm hat den Userinfo-Endpunkt nicht gefragt: Vielleicht haben sie dort keinen Namen.
+client-fault-other = Die Anfrage war ungültig
 
 ## Clients: a trial
 
-client-try = Anmelden, wie der Client es täte
-client-try-about = Sie melden sich mit Ihrem eigenen Konto an und sehen, was der Client bekäme. Die Tokens enden sofort.
+client-try-about = Was das Programm über ein Konto erführe und was daran nicht stimmt. Nichts wird gespeichert und niemand wird weitergeleitet.
+# For screen readers.
+client-trial-loading = Der Client wird ausprobiert
+client-trial-not-loaded = Der Client konnte nicht ausprobiert werden
+# $title: of an application. $name: a username.
+client-trial-of = { $title }, als { $name }
+client-trial-works = Funktioniert
+client-trial-works-about = Die Anmeldung gelingt und das Programm bekommt, was es braucht.
+client-trial-doubtful = Die Anmeldung gelingt, aber sehen Sie sich das an
+client-trial-refused = Würde abgelehnt
+client-trial-id-token = ID-Token
+client-trial-access-token = Access-Token
+client-trial-userinfo = Userinfo
+client-trial-scopes = Scopes
+client-trial-scopes-about = Was es bekommt, wenn es nach allem fragt.
+client-trial-seen = Wie es das Konto sähe
+client-trial-id = ID
+# In place of a name, an address or groups.
+client-trial-nothing = Nichts
+client-trial-as = Als: Benutzername, E-Mail-Adresse oder ID
+client-trial-again = Noch einmal ausprobieren
+client-trial-not-from-here = Von hier aus nicht geprüft
+client-trial-not-from-here-about = Ob das Programm das richtige Geheimnis hat und ob seine Uhr stimmt. Beides zeigt sich bei der ersten Anmeldung.
+# For screen readers. A finding follows.
+client-mark-bad = Falsch:
+client-mark-warning = Zweifelhaft:
+client-mark-good = Gut:
+client-mark-note = Gut zu wissen:
+client-mark-unknown = Nicht bekannt:
+client-found-closed = Der Client bekommt nichts
+client-found-no-codes = Mit ihm kann sich niemand anmelden
+client-found-no-codes-about = Ihm fehlt der Grant-Typ authorization_code.
+client-found-nobody = Noch hat niemand Zugang
+client-found-nobody-about = Wählen Sie auf der Seite seiner Anwendung, wer Zugang bekommt.
+# $groups: their names.
+client-found-not-admitted = Das Konto ist in keiner der Gruppen, die Zugang haben: { $groups }
+client-found-no-answer = Die Redirect-URI antwortet nicht
+# $address: where people return after signing in.
+client-found-no-answer-about = Läuft das Programm und ist das seine Adresse? { $address }
+client-found-not-in-id-token = Name und E-Mail-Adresse stehen nicht im ID-Token
+client-found-not-in-id-token-about = Andere Programme fragen den Userinfo-Endpunkt, dieses liest nur das ID-Token.
+client-found-no-name = Es bekommt keinen Namen
+client-found-no-name-about = Programme zeigen dann vielleicht einen leeren Namen an. Das Konto hat keinen oder die Anwendung darf ihn nicht erfahren.
+client-found-no-email = Es bekommt keine E-Mail-Adresse
+client-found-no-email-about = Viele Programme brauchen eine. Die Anwendung muss sie erfahren dürfen.
+client-found-email-unconfirmed = Die E-Mail-Adresse ist nicht bestätigt
+client-found-email-unconfirmed-about = Viele Programme lehnen die Anmeldung dann ab (email_verified).
+client-found-no-groups = Es bekommt keine Gruppen
+client-found-no-groups-about = Das Konto ist in keiner: Dann ist der Claim eine leere Liste. Oder die Anwendung darf sie nicht erfahren: Dann fehlt er.
+client-found-long-token = Das ID-Token ist länger als 4 KB
+client-found-long-token-about = Es passt nicht in ein Cookie, in dem manche Programme es aufbewahren.
+client-found-answers = Die Redirect-URI antwortet
+# $ms: a number. $address: where people return after signing in.
+client-found-answers-about = Nach { NUMBER($ms) } ms: { $address }
+client-found-in-id-token = Name und E-Mail-Adresse stehen im ID-Token, wo das Programm sie liest
+# $groups: their names.
+client-found-groups = Gruppen kommen an: { $groups }
+client-found-asks-proof = Der Benutzer muss zuerst bestätigen, wer er ist
+client-found-asks-consent = Benutzer werden gefragt, was es erfahren darf
+client-found-only-userinfo = Die Claims gibt es nur am Userinfo-Endpunkt
+client-found-only-userinfo-about = Für ein Programm, das nur das ID-Token liest, nehmen Sie sie auch in dieses auf: in den Einstellungen unter „Claims“.
+# $claim: its name.
+client-found-groups-claim = Die Gruppen stehen im Claim { $claim }
+client-found-groups-claim-about = Das Programm muss diesen Namen kennen.
+client-found-no-refresh = Es gibt kein Refresh-Token
+client-found-no-refresh-about = Das Programm muss Benutzer wieder hierher senden, wenn das Access-Token abgelaufen ist.
+client-found-no-sign-out = Es gibt keine Adresse nach der Abmeldung
+client-found-no-sign-out-about = Wer sich beim Programm abmeldet, bleibt hier.
+client-found-on-device = Die Redirect-URI liegt auf dem Gerät des Benutzers
+client-found-private = Die Redirect-URI liegt in einem privaten Netz, in das der Server keine Anfragen sendet
+client-put-in-id-token = Ins ID-Token aufnehmen
+
+## Connecting a program
+
+connect-about = Geben Sie an, welches Programm es ist, wo es läuft und wer Zugang bekommt. Alles andere ergibt sich daraus und kann danach geändert werden.
+# For screen readers.
+connect-loading = Die Programme werden geladen
+connect-not-loaded = Die Programme konnten nicht geladen werden
+connect-search = Programme suchen
+connect-find = Suchen
+connect-not-known = Hier ist kein Programm mit diesem Namen bekannt. Es geht trotzdem: Wählen Sie „Ein anderes“ und geben Sie unten etwas mehr an.
+connect-another = Ein anderes
+# $count: a number, never 1.
+connect-others = { NUMBER($count) } weitere Programme
+program-group-home = Zu Hause
+program-group-team = Für Teams
+program-group-operations = Für den Betrieb
+program-group-gateways = Server und Gateways
+program-group-libraries = Bibliotheken
+program-group-assistants = Assistenten und andere
+connect-where-hint = Die Adresse, unter der Benutzer es öffnen, etwa https://grafana.example.com.
+connect-how = Wie meldet es Benutzer an?
+connect-own = Mit eigenen Einstellungen für die Anmeldung
+connect-own-about = OpenID Connect. Sie fügen eine ID und ein Geheimnis ein.
+connect-proxy = Es hat keine: Vestibule wird davorgeschaltet
+connect-proxy-about = Forward Authentication. Ihr Proxy fragt hier, bevor er jemanden durchlässt.
+connect-tile = Gar nicht: nur eine Kachel
+connect-tile-about = Ein Link auf der Startseite. Niemand wird geprüft.
+connect-redirect-hint = Auch Callback genannt: Sie steht in den Einstellungen oder der Anleitung des Programms.
+connect-next = Als Nächstes bekommen Sie die ID, das Geheimnis und den Text zum Einfügen.
+connect = Verbinden
+connecting = Wird verbunden …
+# A heading above a tile as people will see it.
+connect-at-home = Auf der Startseite der Benutzer
+connect-filled-in = Für Sie ausgefüllt
+# A button, without JavaScript.
+connect-show-filled-in = Ausgefülltes ansehen
+connect-choose-first = Wählen Sie ein Programm, um das zu sehen.
+connect-kind = Art des Clients
+connect-pkce-sends = PKCE ist nötig; das Programm sendet es
+connect-pkce-when-told = PKCE ist nötig; eine Einstellung des Programms sagt es
 
 ## Imports: accounts at providers
 
@@ -926,13 +1294,29 @@ import-column-identity = Der Name eines Anbieters und die ID des Kontos dort, mi
 
 ## Providers, for administrators
 
-providers-about = Ein Anbieter meldet Menschen mit einem Konto an, das sie schon haben: bei Google, GitHub oder Microsoft oder im Verzeichnis eines Unternehmens.
-providers-link = Anmeldung mit Konten bei Google, GitHub, Microsoft und anderen Anbietern
+providers-about = Mit einem Anbieter melden sich Benutzer mit einem Konto an, das sie schon haben: bei Google, GitHub oder Microsoft oder im Verzeichnis eines Unternehmens.
 providers-none = Noch keine Anbieter.
-provider-new = Neuer Anbieter
-provider-new-about = Seine Seite sagt, was dort einzutragen ist.
 provider-create = Anbieter hinzufügen
+# Behind the kinds that most people look for.
+provider-more-kinds = Weitere Arten
+provider-as-people-see = So sehen es andere
+# $brand: the name by which everybody knows the provider, such as Google.
+provider-give = 1. Tragen Sie diese Adresse bei { $brand } ein
+provider-give-other = 1. Tragen Sie diese Adresse beim Anbieter ein
+provider-give-about = Dort heißt sie Redirect-URI, Callback-URL oder Rückgabe-URL.
+provider-paste = 2. Fügen Sie ein, was { $brand } Ihnen gibt
+provider-paste-other = 2. Fügen Sie ein, was der Anbieter Ihnen gibt
+provider-tested-first = Ein Anbieter von OpenID Connect wird geprüft, bevor jemand seine Schaltfläche sieht.
 provider-of-environment = In der Umgebung definiert
+# A badge of a provider.
+provider-works = Funktioniert
+# $count: sign-ins within a day.
+provider-failed = { $count ->
+    [one] Eine heute fehlgeschlagen
+   *[other] { NUMBER($count) } heute fehlgeschlagen
+}
+# When the hour began follows.
+provider-failed-last = Die letzte ist fehlgeschlagen in der Stunde ab
 # $count: a number.
 provider-identities =
     { $count ->
@@ -946,14 +1330,243 @@ provider-not-loaded = Der Anbieter konnte nicht geladen werden
 provider-is-closed = Mit diesem Anbieter kann sich niemand anmelden, bis das behoben ist.
 provider-is-of-file = Dieser Anbieter ist in einer Datei definiert.
 provider-is-of-environment = Dieser Anbieter ist in der Umgebung des Servers definiert.
-provider-change-environment = Ändern Sie dort die Variablen, und starten Sie den Server neu.
+provider-change-environment = Ändern Sie dort die Variablen und starten Sie den Server neu.
 provider-enter-there = Beim Anbieter einzutragen
 provider-callback-uri = Redirect-URI
 provider-backchannel-uri = Back-Channel-Logout-URI: Eine Abmeldung dort beendet auch die Sitzungen hier
-provider-name-hint = Ein Teil der Redirect-URI, etwa company. Ohne Angabe der Name der Art. Er kann später nicht geändert werden.
+# The parts of the form.
+provider-part-first = Beim Anbieter
+provider-part-who = Wer sich anmelden darf
+provider-part-new = Neue Benutzer
+provider-part-taken = Was übernommen wird
+provider-part-button = Schaltfläche
+provider-name-hint = Ein Teil der Redirect-URI, etwa firma. Er kann später nicht geändert werden.
 provider-client-secret-hint = Es wird verschlüsselt gespeichert und nicht noch einmal angezeigt.
 provider-secret-stays = Lassen Sie das Feld leer, um das bisherige zu behalten.
 provider-secret-none = Es gibt noch keines.
 provider-delete = Anbieter löschen
 provider-delete-opener = Anbieter löschen …
 provider-delete-about = Mit ihm kann sich niemand mehr anmelden. Die Konten dort bleiben verknüpft, falls Sie ihn wieder definieren.
+
+## Overview
+
+overview-period = Zeitraum
+overview-24-hours = 24 Stunden
+overview-7-days = 7 Tage
+overview-30-days = 30 Tage
+overview-year = Jahr
+# A heading: how many sign-ins there were.
+overview-sign-ins = Anmeldungen
+# A heading: how many sign-ins were refused.
+overview-refused = Abgelehnt
+overview-active = Aktive Personen
+overview-with-passkey = Mit Passkey
+# $share: in per cent.
+overview-more = { NUMBER($share) } % mehr als im Zeitraum davor
+# $share: in per cent.
+overview-less = { NUMBER($share) } % weniger als im Zeitraum davor
+overview-same = So viele wie im Zeitraum davor
+overview-nothing-before = Im Zeitraum davor keine
+# $share, $before: in per cent.
+overview-share = { NUMBER($share) } % aller Versuche; davor { NUMBER($before) } %
+# Below the number of people who were active. $people: all.
+overview-of-today = von { NUMBER($people) }, heute
+overview-of-7-days = von { NUMBER($people) }, in 7 Tagen
+overview-of-30-days = von { NUMBER($people) }, in 30 Tagen
+# $all: people. $before: the share in per cent, in the period before.
+overview-not-counted = Wird innerhalb einer Stunde gezählt
+overview-passkeys = { NUMBER($passkeys) } von { NUMBER($all) }; davor { NUMBER($before) } %
+overview-percent = { NUMBER($share) } %
+
+## Overview: plots
+
+overview-by-way = Anmeldungen nach Art
+overview-by-passkey = Passkey
+overview-by-second-factor = Passwort und zweiter Faktor
+overview-by-provider = Anbieter
+overview-by-password = Nur Passwort
+# A way to sign in, or a reason, beside those that are named.
+overview-by-other = Andere
+overview-wrong-password = Falsches Passwort
+overview-wrong-code = Falscher Code
+overview-throttled = Zu viele Versuche
+overview-unconfirmed = Adresse nicht bestätigt
+# An application does not admit somebody.
+overview-not-admitted = Kein Zugang
+overview-in-day = An einem Tag
+overview-in-7-days = In 7 Tagen
+overview-protection = Wie gut Personen geschützt sind
+overview-any-factor = Ein zweiter Faktor
+overview-a-passkey = Ein Passkey
+overview-new-accounts = Neue Konten
+overview-by-registration = Durch Registrierung
+overview-by-administrator = Durch Administratoren
+overview-by-import = Importiert
+# The heading of a column with times.
+overview-hour = Stunde
+overview-day = Tag
+overview-week = Woche ab
+# Opens the numbers of a plot.
+overview-table = Tabelle
+# For screen readers: a column of a plot. $column: an hour or a day. $numbers: such as Passkey 22, Provider 10.
+overview-column = { $column }: { $numbers }
+# One of these numbers.
+overview-number = { $label } { NUMBER($number) }
+overview-part = { $label } { NUMBER($number) } %
+
+## Overview: below the plots
+
+overview-busiest = Meistbesuchte Anwendungen
+overview-entered = Wie oft geöffnet
+overview-all = { $count ->
+    [one] Die Anwendung
+   *[other] Alle { NUMBER($count) }
+}
+# Of messages. $failed: given up.
+overview-mail = Nachrichten: { NUMBER($sent) } gesendet, { NUMBER($waiting) } in der Warteschlange, { NUMBER($failed) } aufgegeben.
+# A time follows.
+overview-counted = Gezählt bis
+overview-utc = Stunden und Tage sind in UTC.
+
+## What needs attention
+
+attention = Braucht Aufmerksamkeit
+attention-none = Alles ist in Ordnung.
+# A time follows.
+attention-since = Seit
+attention-see-why = Ursache ansehen
+attention-to-mail = E-Mail testen
+attention-to-backups = Sicherungen
+attention-read-only = Die Datenbank nimmt keine Änderungen an
+attention-disk = Auf der Festplatte der Datenbank sind nur { NUMBER($count) } MB frei
+attention-mail = { $count ->
+    [one] Eine Nachricht konnte nicht gesendet werden
+   *[other] { NUMBER($count) } Nachrichten konnten nicht gesendet werden
+}
+# $name: of a client.
+attention-client = { $name } erfährt nicht, dass Sitzungen zu Ende sind
+attention-client-about = { $count ->
+    [one] Eine Abmeldung wartet.
+   *[other] { NUMBER($count) } Abmeldungen warten.
+}
+# $name: of the client that was refused most.
+attention-refusals = { $count ->
+    [one] { $name } wurde heute etwas verweigert
+   *[other] { NUMBER($count) } Clients wurde heute etwas verweigert, am häufigsten { $name }
+}
+attention-refusals-about = Mit eigenem Geheimnis oder einem Token, also hat es kein Fremder verursacht.
+# $name: of a provider.
+attention-provider = { $count ->
+    [one] Eine Anmeldung bei { $name } ist heute fehlgeschlagen
+   *[other] { NUMBER($count) } Anmeldungen bei { $name } sind heute fehlgeschlagen
+}
+attention-file = { $count ->
+    [one] Die Datei der Anwendungen hat einen Fehler
+   *[other] Die Datei der Anwendungen hat { NUMBER($count) } Fehler
+}
+attention-replica = Ein anderer Server hat eine andere Datei der Anwendungen
+attention-replica-about = Es gilt, was in jener Datei steht. Geben Sie allen Servern dieselbe Datei.
+# Of clients and programs. $day: when the first one ends.
+attention-secrets = { $count ->
+    [one] Ein Geheimnis läuft am { $day } ab
+   *[other] { NUMBER($count) } Geheimnisse laufen bald ab, das erste am { $day }
+}
+attention-key = Ein Signaturschlüssel wird nicht mehr gebraucht
+attention-key-about = Entfernen Sie ihn mit vestibule keys retire.
+attention-previous-secret = Das bisherige Geheimnis ist noch gesetzt
+attention-previous-secret-about = Wenn alle Server mit dem neuen gestartet sind, entfernen Sie VESTIBULE_SECRET_PREVIOUS.
+attention-backup = { $days ->
+    [one] Die letzte Sicherung ist einen Tag alt
+   *[other] Die letzte Sicherung ist { NUMBER($days) } Tage alt
+}
+attention-no-backup = Es gibt keine Sicherung
+attention-administrators = { $count ->
+    [one] Ein Administrator hat keinen zweiten Faktor
+   *[other] { NUMBER($count) } Administratoren haben keinen zweiten Faktor
+}
+attention-settings = { $count ->
+    [one] Eine Einstellung ist wahrscheinlich falsch
+   *[other] { NUMBER($count) } Einstellungen sind wahrscheinlich falsch
+}
+
+## First steps
+
+steps-about = Der Server prüft jeden davon, jetzt und immer, wenn Sie wiederkommen.
+# A heading; what the program says of each follows, in English.
+steps-doubts = Einstellungen, die wahrscheinlich falsch sind
+steps-done = Erledigt
+# For screen readers: how far a step is.
+steps-is-done = Erledigt:
+steps-is-urgent = Dringend:
+steps-is-open = Zu tun:
+steps-how = So geht es
+# A setting follows.
+steps-set = Setzen Sie dies und starten Sie den Server neu:
+steps-progress = { NUMBER($done) } von { NUMBER($all) } erledigt
+steps-your-applications = Ihre Anwendungen
+steps-installation = Diese Installation
+steps-version = Version
+steps-database = Datenbank
+# $number: of megabytes.
+steps-megabytes = { $number } MB
+# A day follows.
+steps-since = Seit
+steps-hide = Erste Schritte ausblenden
+steps-show = Erste Schritte wieder auf der Startseite zeigen
+
+## First steps: the steps
+
+steps-passkey = Ein Passkey für Sie selbst
+steps-passkey-done = Sie melden sich mit einem Passkey an.
+steps-passkey-danger = Sie sind Administrator und nur durch ein Passwort geschützt.
+steps-passkey-better = Sie haben eine Authenticator-App. Mit einem Passkey kann Sie niemand auf eine Seite locken, die wie diese aussieht.
+steps-add-passkey = Passkey hinzufügen
+steps-registration-open = Die Registrierung ist offen
+steps-registration-closed = Die Registrierung ist geschlossen
+steps-by-invitation = Neue Benutzer brauchen eine Einladung.
+steps-open-to-strangers = Wer die Adresse findet, kann ein Konto erstellen.
+steps-open-on-purpose = Mit Absicht: Wer die Adresse findet, kann ein Konto erstellen.
+steps-keep-open = Offen lassen
+steps-mail = Nachrichten kommen an
+steps-no-mail-server = Es ist kein Mailserver eingestellt: Nachrichten bleiben als Dateien auf dem Server.
+# $server: its address.
+steps-mail-untested = { $server } wurde noch nicht ausprobiert.
+# $error: what has happened, in English. A time follows.
+steps-mail-failed = Die Nachricht wurde nicht gesendet: { $error }.
+# $seconds: such as 0.4. A time follows.
+steps-mail-taken = { $server } hat eine Nachricht in { $seconds } s angenommen,
+steps-test = Testnachricht senden
+steps-test-again = Noch eine senden
+steps-address = HTTPS und Adresse
+# $url: the address.
+steps-no-https = { $url } ist nicht verschlüsselt: Wer die Verbindung mitliest, erfährt Passwörter.
+# $url: the address.
+steps-this-machine = { $url } lässt sich nur auf diesem Rechner öffnen.
+steps-administrator = Ein zweiter Administrator
+steps-administrators = { NUMBER($count) } Administratoren.
+steps-only-administrator = Sie sind der einzige. Wenn Sie sich aussperren, bleibt nur die Kommandozeile.
+steps-invite = Einladen …
+steps-backup = Eine Sicherung
+steps-backup-none = Noch keine Sicherung.
+# A time follows, then a full stop.
+steps-backup-last = Die letzte:
+steps-backup-elsewhere = Sicherungen werden auf andere Weise erstellt.
+steps-secret-kept = Das Geheimnis wurde kopiert.
+steps-secret-missing = Auch das Geheimnis wird gebraucht: Ohne es ist eine Sicherung wenig wert.
+steps-every-night = Jede Nacht:
+steps-once-elsewhere = Einmal, an einen anderen Ort:
+steps-keep-secret = Das Geheimnis ist kopiert
+steps-another-way = Wir sichern auf andere Weise
+# Buttons that take back what was stated.
+steps-undo-open = Das ist nicht gewollt
+steps-undo-secret = Die Kopie gibt es nicht mehr
+steps-undo-another-way = Nicht mehr auf andere Weise
+steps-demand = Ein zweiter Faktor für Administratoren
+steps-demanded = Er wird von ihnen verlangt.
+steps-not-demanded = Nicht verlangt.
+steps-demand-waits = Nicht verlangt. Zuerst ein Passkey für Sie selbst.
+steps-connected = { NUMBER($count) } verbunden.
+steps-none-connected = Noch keine: Man kann sich anmelden, aber nichts öffnen.
+steps-people = Ihre Benutzer
+steps-number-of-people = { NUMBER($count) } Konten.
+steps-nobody-else = Außer Ihnen gibt es niemanden.

@@ -11,6 +11,9 @@ number-separator = .
 
 sign-in = Anmelden
 sign-out = Abmelden
+# On the button that opens the question.
+sign-out-opener = Abmelden …
+sign-out-about = Wer dieses Gerät verwendet, muss sich neu anmelden.
 create-account = Konto erstellen
 save-changes = Änderungen speichern
 create-user = Benutzer erstellen
@@ -27,8 +30,9 @@ keep-account = Konto behalten
 remove = Entfernen
 undo = Rückgängig machen
 revoke = Widerrufen
+# Of an invitation, or of a link to choose a password.
+link-revoke-about = Der Link funktioniert dann nicht mehr. Er lässt sich nicht wiederherstellen, aber Sie können einen neuen erstellen.
 clear-search-and-filters = Suche und Filter zurücksetzen
-see-all = Alle anzeigen
 to-account = Zu Ihrem Konto
 
 ## Words for everywhere: on a button, while it is done
@@ -71,7 +75,8 @@ devices = Geräte
 invitations = Einladungen
 security = Sicherheit
 audit-log = Audit-Protokoll
-recent-activity = Letzte Aktivitäten
+overview = Überblick
+first-steps = Erste Schritte
 # A day follows.
 created-on = Erstellt am
 
@@ -99,6 +104,8 @@ skip-to-content = Zum Inhalt springen
 # The name of the main navigation, for screen readers.
 nav-main = Hauptnavigation
 nav-home = Startseite
+# The place with the providers at which people have accounts with which they sign in.
+nav-sign-in = Anmeldung
 # The tab with the accounts of people, beside those with invitations, groups and service accounts.
 tab-people = Personen
 foot-shared-device = Melden Sie sich auf gemeinsam genutzten Geräten ab, wenn Sie fertig sind.
@@ -170,6 +177,7 @@ field-title = Titel
 field-locations = Adressen, eine pro Zeile
 # The address where users arrive.
 field-after-sign-out = Nach dem Abmelden
+field-link = Link auf der Startseite
 # Typed to confirm that an account is deleted permanently.
 field-confirm-username = Benutzernamen bestätigen
 # The hint of the field “Your password”.
@@ -242,6 +250,8 @@ password-link-once = Er wird nicht noch einmal angezeigt.
 
 # After the numbers of rows to choose from.
 list-per-page = pro Seite
+# On a button. $count: how many rows are not shown.
+list-more = { NUMBER($count) } weitere anzeigen
 list-query-invalid = Die Suche oder ein Filter ist ungültig
 list-not-loaded = Die Liste konnte nicht geladen werden
 list-first-page = Zur ersten Seite
@@ -253,6 +263,10 @@ list-request-id = Anfrage-ID: { $id }
 home-heading = Willkommen
 # $name: what the operator calls the installation.
 home-about = Mit { $name } melden Sie sich auf dieser Website mit einem einzigen Konto an und verwalten Profil, Passwort und Daten an einem Ort.
+# Above the page, of an installation that was just set up.
+no-administrator = Es gibt noch keinen Administrator
+# A command follows.
+no-administrator-link = Der Server gibt beim Start einen Link aus, mit dem Sie eine Stunde lang den ersten einrichten können. Als Dienst: journalctl --unit vestibule. Ohne ihn:
 
 ## Sign in
 
@@ -304,11 +318,11 @@ link-invited = Sie sind eingeladen. Wählen Sie ein Passwort für Ihr Konto.
 link-confirm-about = Damit zeigen Sie, dass Nachrichten an diese Adresse Sie erreichen. Wenn Sie das nicht angefordert haben, schließen Sie diese Seite.
 link-confirm = Bestätigen
 link-confirm-busy = Wird bestätigt …
-link-no-account = Wenn Sie sich nicht registriert haben, schließen Sie diese Seite: Es wird kein Konto eröffnet.
+link-no-account = Wenn Sie sich nicht registriert haben, schließen Sie diese Seite: Es wird kein Konto erstellt.
 link-disown-heading = Sie haben sich nicht registriert?
-link-disown-about = Dann hat jemand anders dieses Konto mit Ihrer Adresse eröffnet. Es wird Ihres: Passwort, Geräte und Anmeldemethoden funktionieren nicht mehr, und Sie wählen ein neues Passwort.
+link-disown-about = Dann hat jemand anderes dieses Konto mit Ihrer Adresse erstellt. Es wird Ihres: Passwort, Geräte und Anmeldemethoden funktionieren nicht mehr, und Sie wählen ein neues Passwort.
 link-disown = Ich habe mich nicht registriert
-link-disown-busy = Konto wird übernommen …
+link-disown-busy = Konto wird übernommen …
 # About a sign-in.
 link-report-heading = Waren Sie das nicht?
 link-report-about = Damit melden Sie alle Geräte ab und entfernen, was dem Konto seit dieser Anmeldung hinzugefügt wurde. Das bisherige Passwort gilt dann nicht mehr, und wir senden Ihnen eine Nachricht mit einem Link, mit dem Sie ein neues wählen.
@@ -341,7 +355,7 @@ error-page-not-found-more = Prüfen Sie die Adresse auf Tippfehler. Vielleicht i
 error-page-cross-site = Diese Anfrage kam von einer anderen Website
 error-page-cross-site-more = Zum Schutz Ihres Kontos wurde nichts geändert. Beginnen Sie auf dieser Website noch einmal.
 error-page-no-access = Sie haben keinen Zugriff auf diese Seite
-error-page-no-access-more = Melden Sie sich mit einem Konto an, das Zugriff hat, oder bitten Sie um einen neuen Link.
+error-page-no-access-more = Melden Sie sich mit einem Konto an, das Zugriff hat, oder fragen Sie einen Administrator.
 error-page-unavailable = Der Dienst ist vorübergehend nicht verfügbar
 error-page-server-more = Das Problem liegt bei uns. Versuchen Sie es in einigen Minuten noch einmal.
 error-page-request = Ihre Anfrage konnte nicht verarbeitet werden
@@ -367,7 +381,7 @@ error-page-to-home = Zur Startseite
 
 # $name: of this installation.
 wrong-address-title = Das ist nicht die Adresse von { $name }
-# In place of the page. $address: the right one, such as https://accounts.example.org. $name: of this installation.
+# In place of the page. $address: the right one, such as https://auth.example.com. $name: of this installation.
 wrong-address-instead = { $name } ist unter { $address } zu erreichen. Hier können Sie sich nicht anmelden: Ihr Browser behält die Sitzung nur unter dieser Adresse.
 # Above the page. $address: the right one. $name: of this installation. wrong-address-open follows.
 wrong-address-above = { $name } ist unter { $address } zu erreichen. Passkeys und die Anmeldung in anderen Anwendungen funktionieren nur dort.
@@ -438,6 +452,7 @@ notice-application-deleted = Anwendung gelöscht. Niemand hat mehr Zugang zu ihr
 
 ## Own account: sections and profile
 
+account-activity = Aktivitäten
 account-profile = Profil
 account-data = Daten
 account-profile-about = Ihr Name und Ihr Bild erscheinen in den Anwendungen, bei denen Sie sich anmelden.
@@ -466,7 +481,7 @@ account-email-unconfirmed = Noch nicht bestätigt: Öffnen Sie den Link in unser
 
 account-picture-change = Bild ändern
 account-picture-save = Bild speichern
-account-picture-formats = JPEG, PNG oder WebP, bis zu 5 MB.
+account-picture-formats = JPEG, PNG oder WebP, bis zu 5 MiB.
 # The title of the dialog in which a picture is cropped.
 account-picture-position = Bildausschnitt wählen
 account-picture-preview = Vorschau des Bildes
@@ -485,8 +500,23 @@ security-advice = Ein gutes Passwort
 security-advice-long = Nehmen Sie vier oder fünf Wörter, die nichts miteinander zu tun haben: mindestens { NUMBER($length) } Zeichen.
 # $length: the minimum.
 security-advice-short = Oder nehmen Sie mindestens { NUMBER($length) } Zeichen mit Groß- und Kleinbuchstaben, einer Ziffer und einem Sonderzeichen.
-security-activity-about = Wenn Ihnen hier etwas unbekannt vorkommt, entfernen Sie auf dieser Seite, was nicht Ihnen gehört, melden Sie alle anderen Geräte ab und ändern Sie Ihr Passwort.
-security-activity-foot = Die neuesten Ereignisse Ihres Kontos.
+# A link to the page with the events of one's account.
+security-activity = Was zuletzt geschehen ist
+# The state of the password.
+security-password-set = Gesetzt
+# The state of the address. $email: such as maren@example.org.
+security-email = { $email } kann ein neues Passwort setzen
+security-email-not-confirmed = { $email } ist noch nicht bestätigt
+# A heading above the ways to sign in.
+ways-heading = So melden Sie sich an
+# Buttons at the end of their rows.
+way-show = Anzeigen
+way-add = Hinzufügen
+way-change = Ändern
+way-set = Setzen
+way-link = Verknüpfen
+# The same button while the row is open.
+way-close = Schließen
 security-client-waits = Eine Anwendung wartet auf Sie
 security-page-waits = Sie waren unterwegs zu einer anderen Seite
 # A link.
@@ -578,6 +608,9 @@ enter-another-site = Die Anfrage kam von einer anderen Website. Nur eine Seite v
 enter-several-applications = Auf diesem Host sind mehrere Anwendungen. Nennen Sie eine davon: {"{"}"application": "journal"{"}"}.
 enter-unknown-name-here = Auf diesem Host gibt es keine Anwendung mit diesem Namen.
 enter-unknown-name = Es gibt keine Anwendung mit diesem Namen, zu der Sie Zugang haben.
+# For somebody who has written a link to /.vestibule/prove.
+enter-prove-what = Der Link sagt nicht, welche Bestätigung er verlangt. Er braucht factor=second, factor=passkey oder max_age.
+enter-prove-return = Der Link sagt nicht, wohin er zurückführt. Er braucht return= mit einem Pfad auf diesem Host, etwa /transfers.
 
 ## OpenID Connect: signing out at the request of a client
 
@@ -620,7 +653,7 @@ user-create-password-link = Passwort-Link erstellen
 ## Applications, for administrators
 
 # $what: what it learns about people, such as “id, username, name”.
-application-row-learns = Sie erfährt: { $what }
+application-row-learns = Erfährt: { $what }
 # The next three are items of a list: what an application learns about people. Two more are those of administrators.
 application-learns-id = ID
 application-learns-email = E-Mail-Adresse
@@ -632,7 +665,7 @@ application-learns-groups = Gruppen
 connection-caddy = Fügen Sie dies im Caddyfile nach der Site von Vestibule ein. Ersetzen Sie 127.0.0.1:5000 durch die Adresse, unter der Caddy die Anwendung erreicht.
 connection-caddy-path = Fügen Sie dies in die Site von Vestibule ein und setzen Sie den reverse_proxy dieser Site in handle {"{"} … {"}"}. Ersetzen Sie 127.0.0.1:5001 durch die Adresse, unter der Caddy die Anwendung erreicht.
 connection-nginx = Speichern Sie dies in einer eigenen Datei neben der von Vestibule, die den upstream definiert. Ersetzen Sie 127.0.0.1:5000 durch die Adresse, unter der nginx die Anwendung erreicht, und die Pfade des Zertifikats. Bei mehreren Anwendungen schreiben Sie jede map nur einmal; nur die von $cookies_of_… gehört zu dieser Anwendung.
-connection-nginx-path = Fügen Sie dies in den server von Vestibule ein und davor die maps $websocket und $websocket_connection aus der Anleitung. Ersetzen Sie 127.0.0.1:5001 durch die Adresse, unter der nginx die Anwendung erreicht.
+connection-nginx-path = Fügen Sie dies in den server von Vestibule ein und davor die maps $websocket, $websocket_connection und $not_signed_in aus der Anleitung. Ersetzen Sie 127.0.0.1:5001 durch die Adresse, unter der nginx die Anwendung erreicht.
 connection-traefik = Speichern Sie dies als Datei der dynamischen Konfiguration. Ersetzen Sie 127.0.0.1:5000 durch die Adresse, unter der Traefik die Anwendung erreicht. Bei mehreren Anwendungen wird das, was vestibule und no-similar-headers heißt, nur einmal gebraucht.
 connection-traefik-path = Fügen Sie dies in die dynamische Konfiguration ein, die in der Anleitung steht. Ersetzen Sie 127.0.0.1:5001 durch die Adresse, unter der Traefik die Anwendung erreicht.
 
@@ -674,6 +707,8 @@ connection-other-origin = Der Proxy fragt nach { $origin }, und die Anwendung is
 connection-client-missing = { $header } fehlt: Alle Besucher scheinen die Adresse des Proxys zu haben und teilen sich dessen Ratenbegrenzung.
 # There: at the application.
 connection-sign-in-and-test = Melden Sie sich dort an und testen Sie noch einmal: Nur das zeigt, ob der Proxy /.vestibule/ an Vestibule weitergibt.
+# $max: a number of bytes. $names: usernames.
+connection-groups-left-out = Das letzte Token (X-Vestibule-Token) von { $names } hatte keine Gruppen, weil diese mehr als { NUMBER($max) } Bytes brauchen. Der Header Remote-Groups hat alle.
 
 ## Programs and service accounts
 
@@ -736,8 +771,82 @@ token-scope-users-write = Benutzer ändern
 token-scope-users-write-about = Konten anderer erstellen, einladen, importieren, ändern, deaktivieren und löschen, außer Rolle, E-Mail-Adresse und Passwort.
 token-scope-groups-write = Gruppen ändern
 token-scope-groups-write-about = Gruppen erstellen, beschreiben und löschen und ihre Mitglieder ändern.
+token-scope-applications-write = Anwendungen ändern
+token-scope-applications-write-about = Anwendungen und ihre Clients lesen, erstellen, ändern und löschen: wer Zugang hat und was sie über alle erfahren.
 token-scope-audit-read = Audit-Protokoll lesen
 token-scope-audit-read-about = Die Ereignisse aller Konten lesen.
+
+## The pages to read and try the API (`/docs`). What the API itself says is in English.
+
+docs-about = Alle Operationen der JSON-API. Auf der Seite jeder Operation steht, was sie braucht und was sie antwortet. Anfragen, die Sie dort senden, lesen und ändern echte Daten.
+docs-document = OpenAPI-Dokument
+docs-about-api = Über diese API
+# The name of the list of all operations, for screen readers.
+docs-operations = Operationen
+docs-search = Operationen suchen
+# $count: a number.
+docs-found = Passende Operationen: { $count }
+docs-found-none = Keine Operation passt.
+docs-all = Alle Operationen
+docs-parameters = Parameter
+# After a type, such as “string”. Begins with a comma.
+docs-required = , erforderlich
+# $item: the type of what is in the list.
+docs-type-list = Liste von { $item }
+# $one, $other: types, such as “string” and “null”.
+docs-type-or = { $one } oder { $other }
+docs-type-any = beliebiger Wert
+# The values of a field follow.
+docs-values = Werte:
+docs-body = Body
+docs-answers = Antworten
+# $statuses: such as “401, 404”.
+docs-errors = Fehler: { $statuses }
+# The name of one follows.
+docs-header = Header
+docs-example = Beispiel
+docs-try = Ausprobieren
+docs-needs-script = Erlauben Sie JavaScript, um sie hier auszuprobieren.
+docs-no-scope = Keine Berechtigung eines API-Tokens erlaubt dies, nur das Access-Token einer Anmeldung, wie es { $request } zurückgibt. Das Ihrer Sitzung verwendet diese Seite nie.
+docs-sign-in = Anmelden und zehn Minuten lang mit einem API-Token ausprobieren
+docs-token = API-Token für zehn Minuten
+docs-token-about = Es endet, wenn Sie diese Seiten verlassen oder sich abmelden.
+docs-token-make = Token erstellen
+docs-token-end = Token beenden
+docs-token-own = Vorhandenes Token verwenden
+docs-token-label = Token
+docs-token-kept = Nur diese Seite behält es, in ihrem Speicher, und vergisst es, wenn Sie sie verlassen.
+# $until: a time, such as 14:05. $scopes: such as “self, users:read”.
+docs-token-valid = Das Token gilt bis { $until } Uhr für { $scopes }.
+docs-token-expired = Das Token ist abgelaufen.
+docs-token-ended = Das Token ist nicht mehr gültig.
+docs-unreachable = Der Server ist nicht erreichbar. Versuchen Sie es noch einmal.
+docs-changes = Das ändert echte Daten.
+docs-send = Senden
+# The first option of a list.
+docs-choose = Auswählen
+docs-not-sent = Nicht gesendet
+docs-type-of-file = Art der Datei
+docs-file = Datei
+docs-waiting = Warten auf die Antwort …
+# $status: such as “200 OK”. $ms: a number of milliseconds.
+docs-answered = { $status } nach { $ms } ms
+# $error: what the browser says.
+docs-failed = Die Anfrage konnte nicht gesendet werden: { $error }
+docs-answer-headers = Header der Antwort
+docs-answer-save = Body der Antwort speichern
+docs-answer-body = Body der Antwort
+
+## The documents of the program (`/docs/guides`), which are in English themselves
+
+guides = Anleitungen
+guides-all = Alle Anleitungen
+guides-search = Anleitungen durchsuchen
+# $count: a number.
+guides-found = Passende Abschnitte der Anleitungen: { $count }
+guides-found-none = Kein Abschnitt einer Anleitung enthält alle diese Wörter.
+# $count: a number. In place of all that match.
+guides-first = Dies sind die ersten { $count }.
 
 ## Audit log, and a user's own activity
 
@@ -801,6 +910,15 @@ audit-fields = { $first } und { $second }
 
 # $event: the name of an event, such as event-user-create.
 audit-refused-other = { $event }: abgelehnt
+
+## Events: groups of them
+
+event-group-sign-ins = Anmeldungen
+event-group-accounts = Konten
+event-group-factors = Passkeys und Faktoren
+event-group-applications = Anwendungen
+event-group-administration = Verwaltung
+event-group-mail = E-Mail
 
 ## Events: their names, for example to filter by them, and the sentences about them
 
@@ -920,19 +1038,25 @@ event-client-update = Client geändert
     .done = { $actor } den Client { $detail } geändert
 event-client-delete = Client gelöscht
     .done = { $actor } den Client { $detail } gelöscht
+event-client-close = Client geschlossen
+    .done = { $actor } den Client { $detail } geschlossen
+event-client-open = Client wieder geöffnet
+    .done = { $actor } den Client { $detail } wieder geöffnet
 event-client-secret-add = Geheimnis eines Clients hinzugefügt
     .done = { $actor } dem Client { $detail } ein Geheimnis gegeben
 event-client-secret-remove = Geheimnis eines Clients entfernt
     .done = { $actor } ein Geheimnis des Clients { $detail } entfernt
 event-client-consent = Zugriff an einen Client gegeben
     .done = { $actor } dem Client { $detail } Zugriff gegeben
-    .refused = { $actor } dem Client { $detail } den Zugriff verweigert
+    .refused = { $actor } dem Client { $detail } den Zugriff nicht erlaubt
 event-client-revoke = Zugriff eines Clients entzogen
     .done = { $actor } dem Client { $detail } den Zugriff auf { $account } entzogen
-event-client-token-reuse = Verwendeter Token eines Clients erneut vorgelegt
-    .refused = Der Zugriff des Clients { $detail } endete, weil ein verwendeter Code oder Token noch einmal kam
+event-client-token-reuse = Verwendetes Token eines Clients noch einmal vorgelegt
+    .refused = Der Zugriff des Clients { $detail } endete, weil ein schon verwendeter Code oder ein solches Token noch einmal kam
 event-client-logout-failed = Abmeldung nicht an einen Client zugestellt
     .refused = Dem Client { $detail } konnte das Ende einer Sitzung nicht gemeldet werden
+event-client-refuse = Client abgewiesen
+    .refused = Eine Anfrage des Clients { $detail } wurde abgelehnt: Warum, steht auf seiner Seite
 event-provider-create = Anbieter erstellt
     .done = { $actor } den Anbieter { $detail } erstellt
 event-provider-update = Anbieter geändert
@@ -1000,7 +1124,7 @@ error-title-email-taken = Die E-Mail-Adresse ist vergeben
 error-title-group-taken = Der Name der Gruppe ist vergeben
 error-title-group-in-use = Die Gruppe wird verwendet
 # A location: the address of an application.
-error-title-application-taken = Der Name oder eine Adresse der Anwendung ist vergeben
+error-title-application-taken = Der Name, eine Adresse oder die ID ist vergeben
 error-title-identity-taken = Das Konto beim Anbieter ist mit einem anderen Konto verknüpft
 error-title-provider-taken = Der Name oder der Aussteller des Anbieters ist vergeben
 error-title-provider-refused = Die Anmeldung beim Anbieter wurde nicht angenommen
@@ -1117,8 +1241,8 @@ session-api-token-revoked = Das API-Token wurde widerrufen, oder sein Konto ist 
 ## Errors: links that can be used once
 
 one-time-invalid = Dieser Link wurde schon verwendet, ist abgelaufen oder wurde durch einen neueren ersetzt. Fordern Sie einen neuen an.
-one-time-sign-in-first = Vielleicht hat auch jemand anders diese Adresse registriert. Melden Sie sich zuerst bei dem Konto an, so wie bei der Registrierung. Bestätigen Sie dann die Adresse.
-one-time-other-browser = Vielleicht hat auch jemand anders diese Adresse registriert. Öffnen Sie diesen Link in dem Browser, in dem Sie sich registriert haben.
+one-time-sign-in-first = Vielleicht hat auch jemand anderes diese Adresse registriert. Melden Sie sich zuerst bei dem Konto an, so wie bei der Registrierung. Bestätigen Sie dann die Adresse.
+one-time-other-browser = Vielleicht hat auch jemand anderes diese Adresse registriert. Öffnen Sie diesen Link in dem Browser, in dem Sie sich registriert haben.
 # The link with which the first administrator is created. The server prints it.
 one-time-setup-invalid = Dieser Link wurde schon verwendet oder ist abgelaufen. Starten Sie den Server neu, damit er einen neuen ausgibt.
 # $left: how many tries are left. The digits are in the message with the link.
@@ -1266,12 +1390,16 @@ import-refused-too-large = Die Datei hat mehr als 3.000.000 Zeilen oder zu viel 
 import-refused-no-space = Der Server hat zurzeit keinen Speicherplatz für die Datei. Es wurde nichts importiert. Versuchen Sie es später noch einmal.
 # “all” and “good” are values of a field of the API.
 import-refused-rows = Verwenden Sie all, um alle Zeilen oder nichts zu importieren, oder good, um die gültigen Zeilen zu importieren.
+# $systems: the names of systems, such as keycloak.
+import-refused-system = Verwenden Sie eines von: { $systems }.
+# $line: what was sent. first_name is the name of a column.
+import-refused-column = „{ $line }“ ist kein Name in der Datei, ein Gleichheitszeichen und eine Spalte, etwa Vorname=first_name.
 # $max: the maximum number.
 import-refused-too-many-groups = Die Datei nennt mehr als { NUMBER($max) } Gruppen. Verwenden Sie weniger.
 
 ## Errors: import. Why the file cannot be read; $row is the number of a row.
 
-import-unreadable-empty = Die Datei ist leer. Ihre erste Zeile muss die Spalten nennen.
+import-unreadable-empty = Die Datei ist leer. Die erste Zeile muss die Spalten nennen.
 import-unreadable-utf16 = Die Datei ist in UTF-16 kodiert. Speichern Sie sie als CSV UTF-8.
 import-unreadable-encoding = Zeile { $row } ist nicht in UTF-8 kodiert. Speichern Sie die Datei als CSV UTF-8.
 # $kib: the maximum size of a row.
@@ -1285,6 +1413,44 @@ import-unreadable-same-column = Die Spalten „{ $one }“ und „{ $other }“ 
 # $columns: the names of all known columns.
 import-unreadable-no-known-column = Keine der Spalten ist bekannt. Die erste Zeile muss mindestens eine von diesen nennen: { $columns }.
 import-unreadable-json-array = Die Datei ist ein JSON-Array. Schreiben Sie stattdessen ein JSON-Objekt pro Zeile.
+import-unreadable-workbook = Die Datei ist eine Arbeitsmappe von Excel oder LibreOffice. Öffnen Sie sie dort und speichern Sie das Blatt als CSV UTF-8.
+# users.csv is the name of a file; the rest of the command is for a terminal.
+import-unreadable-database = Die Datei ist eine Datenbank von SQLite. Schreiben Sie ihre Tabelle der Benutzer als CSV, zum Beispiel mit sqlite3 -csv -header data.db "SELECT * FROM users", und importieren Sie diese.
+
+## Errors: import. Why the file of another system cannot be read.
+
+import-unreadable-nobody = In der Datei wurde niemand gefunden. Wählen Sie das System, das sie geschrieben hat, und exportieren Sie auch dessen Benutzer.
+import-unreadable-cut-off = Die Datei endet mittendrin. Exportieren oder kopieren Sie sie noch einmal.
+# $number: the number of a person in the file.
+import-unreadable-no-json = Person { $number } in der Datei ist kein gültiges JSON. Exportieren Sie die Datei noch einmal.
+# $kib: the maximum size. $number: the number of a person in the file.
+import-unreadable-person-too-long = Person { $number } in der Datei braucht mehr als { NUMBER($kib) } KiB. Entfernen Sie Bilder und andere große Werte aus dem Export.
+import-unreadable-firebase = Die Datei enthält Passwort-Hashs, aber nicht die Parameter, mit denen sie gebildet wurden. Stellen Sie die, die die Konsole von Firebase zeigt (hash_config), vor die Benutzer.
+# $line: the number of a line.
+import-unreadable-yaml = Zeile { $line } lässt sich nicht lesen. Schreiben Sie Angaben und Listen wie Authelia, jede in einer eigenen Zeile, ohne Anker und mehrzeilige Texte.
+
+## What an import leaves out of the file of another system, or changes: what it is, and why. A number stands before it.
+
+import-left-no-address = Konten ohne E-Mail-Adresse, die hier jedes Konto braucht.
+import-left-program = Konten von Programmen. Erstellen Sie für sie Dienstkonten oder Clients.
+import-left-deleted = Konten, die gelöscht wurden.
+import-left-username = Benutzernamen, die hier nicht möglich sind. Sie werden aus der Adresse gebildet.
+import-left-time = Zeitpunkte, die sich nicht lesen lassen oder in der Zukunft liegen.
+# $format: the name of a format, or the words of import-row-hash-format.
+import-left-hash = Passwort-Hashs, die nicht importiert werden: { $format }. Ihr Format wird nicht unterstützt, sie sind beschädigt oder ihre Prüfung wäre zu aufwendig. Diese Personen brauchen einen Link, um ein Passwort zu wählen.
+import-left-unknown-hash = Passwort-Hashs in einem unbekannten Format. Diese Personen brauchen einen Link, um ein Passwort zu wählen.
+import-left-second-factor = Personen mit einem zweiten Faktor, den sie hier neu einrichten.
+import-left-roles = Personen mit Rollen. Machen Sie aus denen, die Anwendungen brauchen, Gruppen.
+import-left-attributes = Personen mit eigenen Attributen. Bewahren Sie diese in Ihrer Anwendung auf, nach der ID des Kontos.
+# $provider: its name.
+import-left-link = Verknüpfte Konten bei { $provider }: Hier ist kein Anbieter dieses Namens definiert oder seine Konten haben andere IDs.
+# $from: the name of a group in the other system. $to: its name here.
+import-left-renamed = Mitglieder von „{ $from }“: Die Gruppe heißt hier { $to }.
+# $name: that of a group in the other system.
+import-left-group = Mitglieder von „{ $name }“: So kann eine Gruppe hier nicht heißen.
+# $one and $other: the names of two groups in the other system.
+import-left-same-group = Mitglieder von „{ $one }“: Das wäre hier dieselbe Gruppe wie „{ $other }“. Benennen Sie eine der beiden um.
+import-left-more = Andere, die nicht aufgeführt sind.
 
 ## Errors: import. What is wrong with a row; names with an underscore are those of columns.
 
@@ -1393,12 +1559,14 @@ application-address-shared = Über { $location } hat niemand Zugang, weil dies a
 
 ## Errors: fields of clients (OpenID Connect)
 
-client-id-required = Geben Sie eine Kennung ein, etwa wiki.
-client-id-rule = Verwenden Sie 1 bis { NUMBER($max) } sichtbare ASCII-Zeichen ohne Anführungszeichen und umgekehrte Schrägstriche. Eine Kennung, die mit https:// beginnt, ist die Adresse der Metadaten eines Clients und kann nicht gewählt werden.
-client-id-fixed = Die Kennung lässt sich nicht ändern: Lassen Sie sie weg, oder senden Sie { $id }.
-client-id-taken = Diese Kennung ist vergeben. Wählen Sie eine andere.
+client-id-required = Geben Sie eine Client-ID ein, etwa wiki.
+client-id-rule = Verwenden Sie 1 bis { NUMBER($max) } sichtbare ASCII-Zeichen ohne Anführungszeichen und umgekehrte Schrägstriche. Eine Client-ID, die mit https:// beginnt, ist die Adresse der Metadaten eines Clients und kann nicht gewählt werden.
+client-id-fixed = Die Client-ID lässt sich nicht ändern: Lassen Sie sie weg oder senden Sie { $id }.
+client-id-taken = Es gibt schon einen Client mit der Client-ID { $id }. Wählen Sie eine andere.
 client-unknown = Diesen Client gibt es nicht.
 client-secret-unknown = Der Client hat dieses Geheimnis nicht.
+client-refusal-unknown = Diese Ablehnung ist nicht mehr aufgeführt.
+client-refusal-stays = Nichts, was sich hier ändern lässt, würde das beheben.
 client-only-in-file = Der Client { $id } ist in der Datei der Anwendungen definiert (VESTIBULE_APPLICATIONS oder vestibule.toml im Arbeitsverzeichnis des Servers). Ändern Sie ihn dort.
 clients-too-many = Es gibt { NUMBER($max) } Clients. Löschen Sie einen, bevor Sie einen weiteren erstellen.
 # $text: what was entered. $reason: one of the client-uri or application-address texts.
@@ -1406,28 +1574,37 @@ client-uri-invalid = { $text }: { $reason }. Geben Sie eine vollständige Adress
 # The reason why an address is refused, after a colon and before a full stop. So are the next ones.
 client-uri-relative = sie ist nicht vollständig
 client-uri-scheme = den Inhalt einer Adresse mit diesem Schema führen Browser aus oder zeigen ihn an
-client-uri-character = verwenden Sie nur die Zeichen von Adressen, und schreiben Sie andere kodiert, etwa %C3%BC
+client-uri-character = verwenden Sie nur die Zeichen von Adressen und schreiben Sie andere kodiert, etwa %C3%BC
 client-uri-not-web = verwenden Sie https
+# $text: what was entered.
+client-uri-wildcard = { $text } hat einen Platzhalter. Geben Sie jede Adresse vollständig ein, eine pro Zeile. Eine, die fehlt, wird abgelehnt und auf der Seite des Clients aufgeführt, wo Sie sie registrieren können.
 client-uri-repeated = Geben Sie { $uri } nur einmal ein.
 client-claims-too-long = Namen und Werte aller Claims haben zusammen höchstens { NUMBER($max) } Zeichen.
 client-resource-own = { $uri } liegt auf diesem Server, dessen Tokens eigene Empfänger haben. Geben Sie die Adresse der API ein.
 client-kind-unknown = Verwenden Sie confidential oder public.
-client-grant-unknown = „{ $text }“ ist kein Grant. Die Grants sind { $grants }.
+client-grant-unknown = „{ $text }“ ist kein Grant-Typ. Die Grant-Typen sind { $grants }.
 client-grants-of-public = Ein öffentlicher Client kann client_credentials nicht verwenden, denn er hat kein Geheimnis.
 client-consent-unknown = Verwenden Sie never, once oder always.
 client-acr-unknown = Verwenden Sie second-factor oder passkey, oder nichts.
 client-access-ttl = Geben Sie eine Dauer von einer Minute bis 15 Minuten ein, etwa 5m, oder nichts.
 client-redirect-required = Geben Sie mindestens eine Adresse ein, zu der man nach dem Anmelden zurückkehrt.
-client-claim-invalid = „{ $text }“ ist kein Claim. Geben Sie name=wert ein, oder name@gruppe=wert für die Mitglieder einer Gruppe. Die Claims, die Vestibule selbst verwendet, lassen sich nicht setzen.
-client-service-account-unknown = Es gibt kein aktives Dienstkonto mit dieser Kennung.
+client-claim-invalid = „{ $text }“ ist kein Claim. Geben Sie name=wert ein, oder name@gruppe=wert für die Mitglieder einer Gruppe; mit := statt = ist der Wert JSON, etwa true oder 7. Die Claims, die Vestibule selbst verwendet, lassen sich nicht setzen.
+client-group-rule-invalid = „{ $text }“ ist keine Regel für Gruppen. Geben Sie eine Gruppe ein, oder einen Anfang wie wiki-* für alle, deren Namen so beginnen, und nach = wie der Client sie nennt: editors=Editor.
+client-service-account-unknown = Es gibt kein aktives Dienstkonto mit dieser ID.
 client-service-account-required = Wählen Sie das Dienstkonto, für das der Client Tokens bekommt.
+program-required = Wählen Sie ein Programm oder „Ein anderes“.
+program-entry-required = Wählen Sie, wer Zugang bekommt.
+program-url-required = Geben Sie die Adresse des Programms ein, etwa https://grafana.example.com.
+program-url-invalid = Geben Sie die Adresse ein, unter der das Programm geöffnet wird, etwa https://grafana.example.com, ohne Fragezeichen.
+program-unknown = Dieses Programm gibt es nicht. Wählen Sie eines aus der Liste oder „Ein anderes“.
+program-way-unknown = Verwenden Sie openid oder proxy.
 client-secret-of-public = Ein öffentlicher Client hat keine Geheimnisse.
 client-secret-rule = Verwenden Sie { NUMBER($min) } bis { NUMBER($max) } sichtbare ASCII-Zeichen.
 client-secret-taken = Der Client hat dieses Geheimnis schon.
 client-secrets-too-many = Ein Client hat höchstens { NUMBER($max) } Geheimnisse. Löschen Sie eines, bevor Sie ein weiteres erstellen.
 # $flaw: what is wrong in the database, in sentences.
 client-unreadable = Der Client bekommt nichts, denn er lässt sich nicht lesen. { $flaw }
-client-flaw-definition = Seine Definition ist beschädigt, oder eine neuere Version hat sie geschrieben.
+client-flaw-definition = Seine Definition ist beschädigt oder eine neuere Version hat sie geschrieben.
 client-flaw-application = Seine Anwendung gibt es nicht.
 
 ## Errors: definitions of providers, at which people have accounts with which they sign in here
@@ -1438,7 +1615,7 @@ provider-name-taken = Ein anderer Anbieter hat diesen Namen. Wählen Sie einen a
 provider-title-rule = Verwenden Sie 1 bis { NUMBER($max) } Zeichen, ohne Leerzeichen am Anfang oder Ende.
 provider-logo-rule = Geben Sie die Adresse eines Bildes ein, die mit https:// beginnt.
 provider-issuer-required = Geben Sie den Aussteller des Anbieters ein, etwa https://id.example.org.
-provider-issuer-rule = Geben Sie den Aussteller genau so ein, wie der Anbieter ihn nennt, etwa https://id.example.org, ohne Abfrage.
+provider-issuer-rule = Geben Sie den Aussteller genau so ein, wie der Anbieter ihn nennt, etwa https://id.example.org, ohne den Teil nach dem Fragezeichen.
 provider-issuer-unused = Lassen Sie den Aussteller weg: Anbieter dieser Art haben einen eigenen.
 # $kind: google, github and so on.
 provider-issuer-reserved = Das ist eine Adresse von { $kind }. Verwenden Sie die Art { $kind } ohne Aussteller.
@@ -1458,14 +1635,14 @@ provider-word-rule = Verwenden Sie sichtbare ASCII-Zeichen ohne Leerzeichen.
 provider-items-too-many = Geben Sie höchstens { NUMBER($max) } ein.
 # $domain: what was entered in its place.
 provider-domain-rule = { $domain } ist keine Domain in Kleinbuchstaben, etwa example.org.
-provider-trusted-unused = Lassen Sie die vertrauten Domains weg: Für welche Adressen Anbieter dieser Art bürgen, ist bekannt.
-provider-domains-unused = Lassen Sie diese Domains weg: Anbieter dieser Art bürgen für keine Adresse, also käme niemand hinein. Nennen Sie stattdessen das Verzeichnis.
-provider-domains-never = Lassen Sie diese Domains weg: Anbieter dieser Art bürgen für keine Adresse, also käme niemand hinein.
+provider-trusted-unused = Lassen Sie die Domains weg, für die er bürgt: Bei Anbietern dieser Art ist bekannt, für welche Adressen sie bürgen.
+provider-domains-unused = Lassen Sie diese Domains weg: Anbieter dieser Art bürgen für keine Adresse, also könnte sich niemand anmelden. Nennen Sie stattdessen das Verzeichnis.
+provider-domains-never = Lassen Sie diese Domains weg: Anbieter dieser Art bürgen für keine Adresse, also könnte sich niemand anmelden.
 # $domain: one of those that were entered.
-provider-domain-not-trusted = Mit { $domain } käme niemand hinein, weil der Anbieter für Adressen dort nicht bürgt. Geben Sie die Domain auch bei den vertrauten Domains ein, oder lassen Sie sie hier weg.
+provider-domain-not-trusted = Mit { $domain } könnte sich niemand anmelden, weil der Anbieter für Adressen dort nicht bürgt. Geben Sie die Domain auch unter „Domains, für die er bürgt“ ein oder lassen Sie sie hier weg.
 provider-groups-unused = Lassen Sie den Claim mit Gruppen weg: Anbieter dieser Art haben keinen.
 provider-groups-prefix-rule = Geben Sie ein, womit die Namen dieser Gruppen beginnen, etwa firma-: 2 bis 40 Kleinbuchstaben (a bis z), Ziffern, - und _, das erste Zeichen ein Buchstabe oder eine Ziffer.
-provider-flaw-definition = Seine Definition ist beschädigt, oder eine neuere Version hat sie geschrieben.
+provider-flaw-definition = Seine Definition ist beschädigt oder eine neuere Version hat sie geschrieben.
 provider-flaw-secret = Sein Geheimnis lässt sich nicht lesen. Geben Sie es noch einmal ein.
 
 ## Errors: signing in at a provider
@@ -1475,7 +1652,7 @@ upstream-unreachable = { $provider } ist nicht erreichbar. Versuchen Sie es in e
 upstream-timed-out = { $provider } hat zu lange nicht geantwortet. Versuchen Sie es noch einmal oder melden Sie sich anders an.
 upstream-private-address = { $provider } liegt an einer privaten Adresse, mit der sich dieser Server nicht verbinden darf. Bitten Sie den Betreiber dieses Servers, sie in VESTIBULE_OUTBOUND_PRIVATE aufzunehmen.
 upstream-malformed = Die Antwort von { $provider } lässt sich nicht lesen. Versuchen Sie es später noch einmal oder melden Sie sich anders an.
-upstream-denied = Sie haben sich bei { $provider } nicht angemeldet. Wählen Sie es noch einmal oder melden Sie sich anders an.
+upstream-denied = Sie haben sich bei { $provider } nicht angemeldet. Versuchen Sie es noch einmal oder melden Sie sich anders an.
 upstream-refused = { $provider } hat die Anmeldung abgelehnt. Wenn das noch einmal geschieht, wenden Sie sich an einen Administrator.
 upstream-invalid-client = { $provider } nimmt ID oder Geheimnis dieses Servers nicht an. Ein Administrator muss die aktuellen eingeben.
 upstream-state = Diese Anmeldung bei { $provider } ist vorbei oder begann in einem anderen Browser. Beginnen Sie hier noch einmal.
@@ -1483,19 +1660,19 @@ upstream-invalid-code = { $provider } meldet, dass diese Anmeldung schon verwend
 upstream-issuer = { $provider } hat unter einem anderen Namen geantwortet als dem konfigurierten, darum wurden Sie nicht angemeldet. Wenden Sie sich an einen Administrator.
 upstream-audience = Die Antwort von { $provider } ist für ein anderes Programm bestimmt, darum wurden Sie nicht angemeldet. Beginnen Sie noch einmal.
 upstream-nonce = Die Antwort von { $provider } gehört zu einer anderen Anmeldung, darum wurden Sie nicht angemeldet. Beginnen Sie noch einmal.
-upstream-unknown-key = Die Antwort von { $provider } ist mit einem Schlüssel signiert, den es nicht veröffentlicht. Versuchen Sie es in einigen Minuten noch einmal.
+upstream-unknown-key = Die Antwort von { $provider } ist mit einem Schlüssel signiert, den der Anbieter nicht veröffentlicht. Versuchen Sie es in einigen Minuten noch einmal.
 upstream-signature = Die Signatur der Antwort von { $provider } ist nicht gültig, darum wurden Sie nicht angemeldet. Wenn das noch einmal geschieht, wenden Sie sich an einen Administrator.
 upstream-algorithm = { $provider } signiert Antworten auf eine Weise, die hier nicht angenommen wird. Wenden Sie sich an einen Administrator.
 upstream-expired = Die Antwort von { $provider } war bei ihrer Ankunft abgelaufen. Beginnen Sie noch einmal; hilft das nicht, geht die Uhr des Anbieters oder dieses Servers falsch.
-upstream-clock = Die Antwort von { $provider } kommt aus der Zukunft: Seine Uhr oder die dieses Servers geht falsch. Wenden Sie sich an einen Administrator.
+upstream-clock = Die Antwort von { $provider } kommt aus der Zukunft: Die Uhr des Anbieters oder die dieses Servers geht falsch. Wenden Sie sich an einen Administrator.
 upstream-subject = { $provider } hat zwei verschiedene Personen genannt, darum wurden Sie nicht angemeldet. Wenden Sie sich an einen Administrator.
 upstream-no-address = { $provider } hat nicht mitgeteilt, welche E-Mail-Adresse Sie haben. Erlauben Sie das dort und beginnen Sie dann noch einmal.
-upstream-address-taken = Mit Ihrer Adresse bei { $provider } lässt sich hier kein Konto eröffnen. Melden Sie sich anders an oder fragen Sie einen Administrator.
+upstream-address-taken = Mit Ihrer Adresse bei { $provider } lässt sich hier kein Konto erstellen. Melden Sie sich anders an oder fragen Sie einen Administrator.
 upstream-domain = Ihr Konto bei { $provider } gehört zu keiner Organisation, die sich hier anmelden darf. Wählen Sie dort ein anderes Konto.
-upstream-registration-closed = Hier gibt es kein Konto, das mit Ihrem bei { $provider } verknüpft ist, und es lässt sich keines eröffnen. Melden Sie sich anders an oder bitten Sie einen Administrator um eine Einladung.
+upstream-registration-closed = Hier gibt es kein Konto, das mit Ihrem bei { $provider } verknüpft ist, und es lässt sich keines erstellen. Melden Sie sich anders an oder bitten Sie einen Administrator um eine Einladung.
 upstream-other-account = Ihr Konto bei { $provider } ist mit einem anderen Konto hier verknüpft. Melden Sie sich damit an und lösen Sie dort zuerst die Verknüpfung.
 upstream-unlinked = Die Verknüpfung Ihres Kontos bei { $provider } mit diesem Konto wurde gelöst. Wählen Sie hier ein Passwort und verknüpfen Sie es dann auf der Seite Ihres Kontos neu.
-upstream-account-closed = Ihr Konto hier, das mit Ihrem bei { $provider } verknüpft ist, ist gesperrt oder gelöscht. Fragen Sie einen Administrator. Wenn Sie es selbst gelöscht haben, stellt der Link in unserer letzten Nachricht es wieder her.
+upstream-account-closed = Ihr Konto hier, das mit Ihrem bei { $provider } verknüpft ist, ist deaktiviert oder gelöscht. Fragen Sie einen Administrator. Wenn Sie es selbst gelöscht haben, stellt der Link in unserer letzten Nachricht es wieder her.
 upstream-not-recent = { $provider } hat nicht bestätigt, dass Sie sich dort gerade angemeldet haben. Verwenden Sie einen Code, den wir an Ihre bestätigte Adresse senden. Ist sie nicht bestätigt, melden Sie sich ab und wieder an und fügen Sie innerhalb von zehn Minuten einen Passkey hinzu.
 
 ## Errors: why a question or a request of a proxy is refused
@@ -1509,6 +1686,8 @@ connection-method-invalid = Die Methode der Anfrage ist ungültig.
 connection-address-refused = Die Adresse wird abgelehnt: { $reason }.
 connection-headers-differ = Die Header X-Forwarded-* und X-Original-* nennen verschiedene Anfragen.
 connection-folder-asked = Der Proxy muss Pfade, die mit /.vestibule/ beginnen, ohne Forward Authentication an Vestibule weitergeben.
+# For a program that looks for the metadata of OpenID Connect.
+connection-issuer-slash = Der Aussteller (Issuer) ist { $issuer }, ohne Schrägstrich am Ende. Geben Sie ihn so beim Client ein.
 
 ## Errors: API tokens
 
@@ -1540,7 +1719,11 @@ audit-event-id-invalid = Senden Sie die ID eines Ereignisses.
 audit-account-id-invalid = Senden Sie die ID eines Kontos.
 audit-event-unknown = Verwenden Sie den Namen eines Ereignisses, etwa user.create.
 audit-result-unknown = Verwenden Sie success oder refused.
+audit-kinds-unknown = Verwenden Sie sign_ins, accounts, factors, applications, administration oder mail.
+audit-period-unknown = Verwenden Sie 24h, 7d, 30d oder 1y.
 audit-scope-unknown = Verwenden Sie own oder lassen Sie scope weg.
+# period is the name of a parameter.
+overview-period-unknown = Verwenden Sie 24h, 7d, 30d oder 1y oder lassen Sie period weg.
 # $max: the highest number that is allowed.
 per-page-not-valid = per_page muss eine ganze Zahl von 1 bis { NUMBER($max) } sein.
 # csv and jsonl are values of a parameter.
@@ -1587,7 +1770,7 @@ password-list-comma = { $items }, { $next }
 # $items: the list so far. $last: the last one.
 password-list-and = { $items } und { $last }
 # $kinds: a list such as “a number and a symbol”. $length: the number of characters from which on any password is allowed.
-password-too-simple = Ergänzen Sie { $kinds }, oder verwenden Sie mindestens { NUMBER($length) } Zeichen.
+password-too-simple = Ergänzen Sie { $kinds } oder verwenden Sie mindestens { NUMBER($length) } Zeichen.
 # $kinds, $length: as above. $min: the minimum number of characters.
 password-too-short-and-simple = Verwenden Sie mindestens { NUMBER($min) } Zeichen und ergänzen Sie { $kinds }; oder verwenden Sie mindestens { NUMBER($length) } beliebige Zeichen.
 password-too-predictable = Vermeiden Sie Wiederholungen, Folgen und Muster auf der Tastatur. Verwenden Sie einige Wörter ohne Zusammenhang.
@@ -1603,7 +1786,7 @@ password-strong = Stark
 # $day: the number of the day. $month: its name, long or short.
 date-day = { $day }. { $month } { $year }
 # $date: as in date-day. $time: such as 09:12.
-date-minute = { $date } um { $time } UTC
+date-minute = { $date } um { $time } Uhr (UTC)
 month-1 = Januar
 month-2 = Februar
 month-3 = März
@@ -1995,6 +2178,8 @@ event-factor-reset = Zweite Faktoren zurückgesetzt
     .done = { $actor } { $detail } für { $account } entfernt
 event-factor-use = Passkey abgelehnt
     .refused = Ein Passkey { $whose } wurde abgelehnt, weil er eine Kopie sein könnte
+event-factor-sync = Passkey synchronisiert
+    .done = Ein Passkey { $whose } kann von jetzt an auf mehreren Geräten sein
 event-factor-clock = Uhr ging vor
     .done = Ein Code der Authenticator-App { $whose } wurde angenommen, obwohl der Server einen späteren gesehen hatte: Seine Uhr ging damals vor
 event-recovery-codes-create = Wiederherstellungscodes erstellt
@@ -2007,7 +2192,7 @@ reason-passkey-refused = Die Antwort des Passkeys war ungültig
 ## Everything that can still sign in to an account
 
 ways-in-heading = Wer hineinkommt
-ways-in-about = Das Neueste zuerst. Wenn Sie etwas nicht kennen, beenden Sie es, und ändern Sie dann Ihr Passwort.
+ways-in-about = Das Neueste zuerst. Wenn Sie etwas nicht kennen, beenden Sie es und ändern Sie dann Ihr Passwort.
 ways-in-none = Zurzeit kann sich nichts anmelden.
 # $count: of all rows; the first eight are shown above.
 ways-in-all = Alle { NUMBER($count) }
@@ -2025,7 +2210,7 @@ ways-in-sign-in-more = Sie kommen direkt zur Liste von allem, womit man sich bei
 # Names of kinds, in the list of what is taken away when an account starts over.
 ways-in-password = Passwort
 ways-in-session = Geräte
-ways-in-trusted-browser = Vertraute Browser
+ways-in-trusted-browser = Vertrauenswürdige Browser
 ways-in-passkey = Passkeys
 ways-in-authenticator = Authenticator-App
 ways-in-recovery-codes = Wiederherstellungscodes
@@ -2041,7 +2226,7 @@ ways-in-undo = Frühere E-Mail-Adresse
 ways-in-undo-here = Link, der eine Änderung rückgängig macht
 ways-in-email = E-Mail
 # Names of rows. $device: browser and system.
-ways-in-trusted-browser-named = Vertrauter Browser: { $device }
+ways-in-trusted-browser-named = Vertrauenswürdiger Browser: { $device }
 # $name: of a passkey.
 ways-in-passkey-named = Passkey { $name }
 # $provider: its name.
@@ -2064,13 +2249,13 @@ ways-in-client-about = Erfährt etwas über dieses Konto oder darf wieder danach
 ways-in-undo-about = Kann das Konto zurückholen.
 ways-in-email-about = Wer ihre Nachrichten liest, kann ein neues Passwort festlegen.
 # On a link to where recovery codes are replaced.
-ways-in-replace = Ersetzen …
+ways-in-replace = Ersetzen …
 # For screen readers: the button of a row. $action: what it does, such as “Sign out”. $name: of the row.
 ways-in-end-name = { $action }: { $name }
 ways-in-end-others = Alles andere beenden
-ways-in-end-others-opener = Alles andere beenden …
+ways-in-end-others-opener = Alles andere beenden …
 ways-in-end-others-name = Alles andere beenden, was angemeldet ist
-ways-in-end-others-about = Meldet alle anderen Geräte ab, widerruft Ihre API-Tokens und beendet vertraute Browser und den Zugriff von Anwendungen. Ihr Passwort, Passkeys, Authenticator-App, Wiederherstellungscodes und verknüpfte Konten bleiben.
+ways-in-end-others-about = Meldet alle anderen Geräte ab, widerruft Ihre API-Tokens und beendet vertrauenswürdige Browser und den Zugriff von Anwendungen. Ihr Passwort, Passkeys, Authenticator-App, Wiederherstellungscodes und verknüpfte Konten bleiben.
 notice-way-in-ended = Beendet. Damit kommt niemand mehr hinein.
 notice-everything-else-ended = Alles andere ist abgemeldet.
 
@@ -2193,6 +2378,40 @@ mail-passkey-refused =
     .subject = Ein Passkey wurde abgelehnt
     .button = Meine Passkeys prüfen
 
+# The passkey was on one device. Its password manager has synced it for the first time, and the sign-in succeeded.
+mail-passkey-synced =
+    Hallo { $name },
+
+    Ihr Konto bei { $installation } hat eine Anmeldemethode, die seit dem
+    { $time } zwischen mehreren Geräten synchronisiert wird: { $factor }.
+
+    { $button }
+
+    Falls sie in einem Passwortmanager wie dem iCloud-Schlüsselbund liegt, müssen Sie
+    nichts tun.
+
+    Falls sie nur auf einem Gerät sein soll, etwa auf einem Sicherheitsschlüssel,
+    entfernen Sie sie auf dieser Seite, melden Sie alle anderen Geräte ab und ändern
+    Sie Ihr Passwort: Jemand könnte sie kopiert haben.
+    .subject = Ein Passkey wird von jetzt an synchronisiert
+    .button = Meine Passkeys prüfen
+
+# The passkey could be on several devices before, and says now that it cannot.
+mail-passkey-not-synced =
+    Hallo { $name },
+
+    Ihr Konto bei { $installation } hat eine Anmeldemethode, die bisher zwischen mehreren
+    Geräten synchronisiert wurde und es jetzt nicht mehr wird: { $factor }. Eine Anmeldung
+    mit ihr wurde deshalb am { $time } abgelehnt.
+
+    { $button }
+
+    Falls Sie das waren, melden Sie sich auf andere Weise an, entfernen Sie den
+    Passkey auf dieser Seite und erstellen Sie einen neuen. Falls nicht, tun Sie
+    dasselbe: Jemand anderes könnte ihn haben.
+    .subject = Ein Passkey wurde abgelehnt
+    .button = Meine Passkeys prüfen
+
 # Somebody asked for a new password for an account that has none, only passkeys.
 mail-how-to-sign-in =
     Hallo { $name },
@@ -2216,15 +2435,17 @@ mail-how-to-sign-in =
 ## Faktoren: Passkeys, Codes einer Authenticator-App, Wiederherstellungscodes
 
 factors-passkey-refused = Der Passkey wurde nicht akzeptiert. Versuchen Sie es noch einmal.
-factors-passkey-unknown = Kein Konto hat diesen Passkey noch. Melden Sie sich auf andere Weise an.
+factors-passkey-not-synced = Der Passkey wurde nicht akzeptiert: Er wurde vorher zwischen Geräten synchronisiert und wird es nicht mehr. Melden Sie sich auf andere Weise an, entfernen Sie ihn und fügen Sie einen neuen hinzu.
+factors-passkey-unknown = Kein Konto hat diesen Passkey mehr. Melden Sie sich auf andere Weise an.
 factors-passkey-taken = Dieser Passkey ist schon in Gebrauch. Erstellen Sie einen anderen.
 factors-passkey-name-required = Geben Sie dem Passkey einen Namen.
 # $max: so viele Passkeys kann ein Konto haben.
 factors-passkeys-too-many = Das Konto hat { NUMBER($max) } Passkeys. Entfernen Sie einen, bevor Sie einen weiteren hinzufügen.
-factors-passkeys-on-ip-address = Passkeys brauchen einen Namen in der Adresse dieser Seite, und sie hat eine IP-Adresse.
+factors-passkeys-on-ip-address = Passkeys brauchen einen Namen in der Adresse dieser Seite, sie besteht aber aus einer IP-Adresse.
+factors-passkeys-in-test-mode = Passkeys brauchen einen Namen in der Adresse: Starten Sie diesen Server im Testmodus mit HOST=localhost.
 # https ist der Anfang einer Adresse.
 factors-passkeys-without-https = Passkeys brauchen eine Adresse, die mit https beginnt.
-factors-last-way-in = Das ist der letzte Weg, sich anzumelden. Wählen Sie zuerst ein Passwort, oder fügen Sie einen weiteren Passkey hinzu.
+factors-last-way-in = Das ist der letzte Weg, sich anzumelden. Wählen Sie zuerst ein Passwort oder fügen Sie einen weiteren Passkey hinzu.
 factors-reset-needs-password = Das Konto hat kein Passwort und könnte sich nicht mehr anmelden. Senden Sie zuerst einen Passwort-Link.
 factors-gone = Das gibt es nicht mehr. Laden Sie die Seite neu.
 factors-setup-expired = Das hat zu lange gedauert. Beginnen Sie noch einmal.
@@ -2239,7 +2460,7 @@ error-title-pending-expired = Die Anmeldung hat zu lange gedauert
 error-title-passkey-refused = Der Passkey wurde nicht akzeptiert
 error-title-step-up-required = Bestätigen Sie noch einmal, wer Sie sind
 error-title-factor-needed = Das Konto braucht eine Möglichkeit, sich anzumelden
-error-title-passkeys-unavailable = Dieser Server kann keine Passkeys haben
+error-title-passkeys-unavailable = Auf diesem Server sind keine Passkeys möglich
 second-factor-required = Das Passwort ist richtig. Schließen Sie die Anmeldung mit Ihrem zweiten Faktor ab.
 second-factor-expired = Diese Anmeldung ist beendet. Beginnen Sie noch einmal mit Ihrem Passwort.
 second-factor-wrong-code = Dieser Code ist nicht richtig. Prüfen Sie ihn und versuchen Sie es noch einmal.
@@ -2251,7 +2472,7 @@ second-factor-code-required = Geben Sie den Code ein.
 second-factor-credential-required = Senden Sie die Antwort des Passkeys.
 second-factor-credential-no-object = Senden Sie die Antwort des Passkeys als JSON-Objekt.
 step-up-required = Bestätigen Sie noch einmal, wer Sie sind. Das letzte Mal ist zu lange her.
-step-up-missing = Geben Sie Ihr Passwort oder einen Code ein, oder verwenden Sie einen Passkey.
+step-up-missing = Geben Sie Ihr Passwort oder einen Code ein oder verwenden Sie einen Passkey.
 step-up-with-factor = Ihr Konto hat einen zweiten Faktor. Geben Sie einen Code ein oder verwenden Sie einen Passkey.
 
 ## Second factors: on pages that ask for one
@@ -2268,19 +2489,20 @@ passkey-unreachable = Der Server hat nicht geantwortet. Versuchen Sie es gleich 
 passkey-unsupported = Dieser Browser kann keine Passkeys verwenden.
 title-second-factor = Anmeldung bestätigen
 second-factor-about = Ein weiterer Schritt schützt Ihr Konto.
+second-factor-of = Ein weiterer Schritt schützt das Konto { $username }.
 second-factor-recovery = Wiederherstellungscode verwenden
 second-factor-trust = Diesem Browser vertrauen
 # Below the checkbox before.
-second-factor-trust-about = Eine Zeit lang reicht hier das Passwort allein. Nicht auf einem Gerät, das andere benutzen.
+second-factor-trust-about = Eine Zeit lang reicht hier das Passwort allein. Nicht auf einem Gerät, das andere verwenden.
 # Without JavaScript.
 second-factor-plain = Ihr Passkey braucht JavaScript. Schalten Sie es ein oder verwenden Sie einen Code.
 second-factor-again = Von vorn beginnen
 # Opens what follows.
 second-factor-lost = Telefon verloren oder kein Code?
 second-factor-no-codes = Sie haben keinen Wiederherstellungscode mehr übrig.
-# ask-support or ask-administrator follows.
-second-factor-lost-about = Ein Administrator vergewissert sich, dass Sie es sind, und setzt diesen Schritt zurück.
-title-confirm = Bestätigen, dass Sie es sind
+# ask-support or ask-administrator is before.
+second-factor-lost-about = Nennen Sie Ihren Benutzernamen. Ein Administrator vergewissert sich, dass Sie es sind, und setzt diesen Schritt zurück.
+title-confirm = Bestätigen Sie, dass Sie es sind
 confirm-about = Das ist wichtig, deshalb fragen wir noch einmal. Danach machen Sie dort weiter, wo Sie waren.
 confirm-go-on = Weiter
 confirm-busy = Wird geprüft …
@@ -2308,16 +2530,18 @@ passkey-offer-never = Nicht mehr fragen
 passkeys = Passkeys
 passkeys-about = Mit einem Passkey melden Sie sich mit Ihrem Fingerabdruck, Ihrem Gesicht oder der PIN Ihres Geräts an, ohne Ihr Passwort.
 passkeys-none = Noch keine Passkeys.
+# The state of the passkeys. $count: how many. $names: their names.
+passkeys-count = { NUMBER($count) }: { $names }
 # Where a passkey is.
 passkey-synced = Auf Ihren Geräten synchronisiert
 passkey-on-device = Nur auf einem Gerät
 # After passkey-synced: another copy of it is not there yet.
 passkey-not-backed-up = noch nicht anderswo gesichert
-# $domain: such as accounts.example.com.
+# $domain: such as auth.example.com.
 passkey-earlier = Für { $domain } erstellt: hier nicht mehr zu verwenden
 # A heading above the list.
 passkeys-earlier = Passkeys einer früheren Adresse
-# $domain: such as accounts.example.com. ask-support or ask-administrator follows.
+# $domain: such as auth.example.com. ask-support or ask-administrator follows.
 passkeys-earlier-about = Sie gehören zu { $domain }, wo diese Website früher war. Browser bieten sie hier nicht an, deshalb zählen sie nicht mehr. Fügen Sie einen neuen Passkey hinzu und entfernen Sie die alten.
 # The operator's mail address follows, as a link. Nothing follows that.
 ask-support = Hilfe bekommen Sie bei
@@ -2345,11 +2569,11 @@ authenticator = Authenticator-App
 # Below the heading of the section.
 authenticator-line = Nach Ihrem Passwort geben Sie einen Code ein, den die App anzeigt.
 authenticator-none = Nicht eingerichtet.
+# The same for somebody who has a passkey.
+authenticator-unneeded = Nicht eingerichtet. Ein Passkey genügt.
 authenticator-set-up = Einrichten
 authenticator-remove = App entfernen
 authenticator-remove-opener = Entfernen …
-# For screen readers.
-authenticator-remove-name = Authenticator-App entfernen
 authenticator-remove-about = Ihre Codes funktionieren ab sofort nicht mehr. Ein verlorenes Gerät bleibt angemeldet: Melden Sie es unter „Geräte“ ab.
 title-authenticator = Authenticator-App einrichten
 authenticator-about = Sie brauchen eine App wie Aegis, Google Authenticator, 1Password oder Bitwarden, auf dem Telefon oder dem Computer.
@@ -2376,14 +2600,14 @@ recovery-codes-left = { NUMBER($left) } von { NUMBER($total) } übrig
 # There are three or fewer.
 recovery-codes-few = Es sind nur noch wenige Wiederherstellungscodes übrig. Erstellen Sie neue und bewahren Sie sie auf.
 recovery-codes-needed = Ohne Wiederherstellungscodes sind Sie ausgesperrt, wenn Sie Ihr Gerät verlieren. Erstellen Sie welche und bewahren Sie sie auf.
+# A link behind the two texts before.
+recovery-codes-there = Zu den Wiederherstellungscodes
 recovery-codes-make = Wiederherstellungscodes erstellen
 recovery-codes-renew-opener = Neue erstellen …
-# For screen readers. It begins with the text before.
-recovery-codes-renew-name = Neue erstellen: Wiederherstellungscodes
 recovery-codes-renew-about = Die bisherigen Codes funktionieren dann nicht mehr.
 # A heading. They are shown once.
 recovery-codes-new = Ihre neuen Wiederherstellungscodes
-recovery-codes-keep = Bewahren Sie sie jetzt dort auf, wo Sie sie ohne dieses Gerät finden: in einem Passwort-Manager oder auf Papier. Sie werden nicht noch einmal angezeigt.
+recovery-codes-keep = Bewahren Sie sie jetzt dort auf, wo Sie sie ohne dieses Gerät finden: in einem Passwortmanager oder auf Papier. Sie werden nicht noch einmal angezeigt.
 recovery-codes-download = Als Datei herunterladen
 # The name of the file, in words. $site: of the installation. $username: of the account.
 recovery-codes-file = { $site } { $username } Wiederherstellungscodes
@@ -2396,10 +2620,10 @@ earlier-sessions = { $count ->
     [one] Ein weiteres Gerät wurde ohne zweiten Faktor angemeldet
    *[other] { NUMBER($count) } weitere Geräte wurden ohne zweiten Faktor angemeldet
 }
-earlier-sessions-about = Sie bleiben angemeldet, auch wenn jemand anders Ihr Passwort kannte. Melden Sie sie ab, und melden Sie sich dort wieder an, wo Sie es brauchen.
+earlier-sessions-about = Sie bleiben angemeldet, auch wenn jemand anderes Ihr Passwort kannte. Melden Sie sie ab und melden Sie sich dort wieder an, wo Sie es brauchen.
 earlier-sessions-list = Ihre Geräte ansehen
 earlier-sessions-end = Diese Geräte abmelden
-trusted-browsers = Vertraute Browser
+trusted-browsers = Vertrauenswürdige Browser
 trusted-browsers-about = In diesen Browsern reicht Ihr Passwort allein.
 trusted-browser-forget = Nicht mehr vertrauen
 # For screen readers. $device: such as “Firefox on Windows”.
@@ -2417,7 +2641,7 @@ notice-passkey-removed = Passkey entfernt.
 notice-authenticator-added = Authenticator-App hinzugefügt. Ab jetzt brauchen Sie sie bei der Anmeldung.
 notice-authenticator-removed = Authenticator-App entfernt.
 notice-browser-forgotten = Dem Browser wird nicht mehr vertraut.
-notice-factors-reset = Anmeldeverfahren zurückgesetzt. Nur das Passwort ist übrig.
+notice-factors-reset = Anmeldemethoden zurückgesetzt. Nur das Passwort ist übrig.
 
 ## Second factors: demanded of accounts (`VESTIBULE_REQUIRE_SECOND_FACTOR`)
 
@@ -2431,17 +2655,40 @@ factor-demanded-about = Ihr Konto muss einen Passkey oder eine Authenticator-App
 factor-demanded-from = Ab { $day } brauchen Sie einen zweiten Faktor
 factor-demanded-from-about = Ab diesem Tag können Sie Ihr Konto nur mit einem Passkey oder einer Authenticator-App verwenden.
 # A link behind the text before.
-factor-demanded-add = Zu den Anmeldeverfahren
+factor-demanded-add = Jetzt hinzufügen
+# A page for somebody of whom a second factor is demanded.
+title-factor-demand = Fügen Sie einen zweiten Nachweis hinzu
+# Why. $site: the name of the installation.
+factor-demand-by-site = { $site } verlangt ihn. Es dauert eine Minute.
+# The same if an application asks for it. $application: its title.
+factor-demand-by-application = { $application } verlangt ihn. Es dauert eine Minute.
+# The same if nobody does.
+factor-demand-own = Dann kommt niemand allein mit Ihrem Passwort hinein. Es dauert eine Minute.
+# Behind the text before. $application: the title of the application to which the user goes on.
+factor-demand-then = Danach geht es weiter zu { $application }.
+factor-demand-then-on = Danach geht es weiter, wo Sie waren.
+# A heading, and a badge behind it.
+factor-demand-passkey = Ein Passkey
+factor-demand-easiest = Am einfachsten
+factor-demand-passkey-about = Ihr Fingerabdruck, Ihr Gesicht oder die PIN Ihres Geräts. Nichts zu tippen.
+# A heading.
+factor-demand-app = Eine Authenticator-App
+factor-demand-app-about = Sie zeigt sechs Ziffern, die Sie nach Ihrem Passwort eingeben.
+factor-demand-set-up = App einrichten
+# $day: a date, such as 15 January 2027.
+factor-demand-until = Sie haben Zeit bis { $day }.
 
 ## Users: the filter by second factor
 
 # with, without and second_factor stay as they are.
+users-names-too-many = Senden Sie höchstens { NUMBER($max) } Benutzernamen oder E-Mail-Adressen.
+users-accounts-not-valid = Verwenden Sie people oder lassen Sie accounts weg.
 users-second-factor-not-valid = Verwenden Sie with oder without oder lassen Sie second_factor weg.
 
 ## Applications: what they demand of a sign-in
 
 # A label: how long ago people may have confirmed who they are.
-field-max-age = Bestätigt vor höchstens …
+field-max-age = Erneut fragen nach
 application-max-age-hint = Etwa 15m oder 12h. Wer vor längerer Zeit bestätigt hat, wer er ist, tut es noch einmal. Ohne Angabe reicht das Anmelden.
 application-max-age-invalid = Geben Sie mindestens eine Minute und höchstens 366 Tage an, als Zahl von Sekunden oder mit Einheit, etwa 15m, 12h oder 30d.
 # What became of a question of a proxy.
@@ -2451,7 +2698,7 @@ enter-second-factor = Diese Anwendung verlangt einen zweiten Faktor. Bestätigen
 enter-proof-too-old = Diese Anwendung verlangt eine neuere Bestätigung. Bestätigen Sie noch einmal, wer Sie sind.
 confirm-factor-missing = Die Anwendung verlangt einen zweiten Faktor und Ihr Konto hat keinen.
 # A link.
-confirm-add-factor = Fügen Sie einen Passkey oder eine Authenticator-App hinzu und öffnen Sie dann die Anwendung noch einmal.
+confirm-add-factor = Fügen Sie einen Passkey oder eine Authenticator-App hinzu. Danach geht es weiter.
 
 ## Accounts without a password
 
@@ -2473,14 +2720,12 @@ security-set-password = Passwort festlegen
 no-password = Ohne Passwort
 no-password-about = Mit einem Passkey allein sind Sie angemeldet. Was es nicht gibt, kann weder gestohlen noch erraten werden.
 no-password-needs-more = Dafür brauchen Sie einen zweiten Passkey oder Wiederherstellungscodes.
-no-password-opener = Passwort entfernen …
-# For screen readers.
-no-password-name = Passwort entfernen
+no-password-opener = Passwort entfernen …
 no-password-remove = Passwort entfernen
 no-password-remove-about = Bestätigen Sie das mit einem Passkey. Auf allen anderen Geräten werden Sie abgemeldet, und Sie können jederzeit wieder ein Passwort festlegen.
 factor-remove-last = Das ist Ihr letzter zweiter Faktor. Ohne ihn muss Ihr Passwort länger sein.
 notice-password-removed = Passwort entfernt. Ab jetzt melden Sie sich mit einem Passkey an.
-notice-recovery-code-spent = Mit einem Wiederherstellungscode angemeldet. Wenn Ihr Telefon oder Ihr Passkey verloren ist, entfernen Sie es jetzt und fügen Sie etwas anderes hinzu. Die Seite „Sicherheit“ sagt, wie viele Codes übrig sind.
+notice-recovery-code-spent = Mit einem Wiederherstellungscode angemeldet. Wenn Ihr Telefon oder Ihr Passkey verloren ist, entfernen Sie es jetzt und fügen Sie etwas anderes hinzu. Auf der Seite „Sicherheit“ steht, wie viele Codes übrig sind.
 notice-recovery-code-used = Mit einem Wiederherstellungscode angemeldet. Fügen Sie jetzt einen neuen Passkey hinzu und entfernen Sie die verlorenen.
 
 ## Import: authenticator codes
@@ -2490,35 +2735,36 @@ import-row-denied-totp-secret = Ein API-Token kann keine Authenticator-Apps einr
 
 ## OpenID: requests that cannot be answered, on a page for people
 
-oauth-client-missing = Die Adresse sagt nicht, von welcher Anwendung Sie kommen (client_id). Gehen Sie zurück zur Anwendung und versuchen Sie es erneut. Wenn es wieder geschieht, müssen die Betreiber der Anwendung es beheben.
-oauth-client-unknown = Die Anwendung, von der Sie kommen, ist hier nicht oder nicht mehr registriert (client_id). Ihre Betreiber müssen das beheben.
+oauth-client-missing = Die Adresse sagt nicht, von welcher Anwendung Sie kommen (client_id). Gehen Sie zurück zur Anwendung und versuchen Sie es noch einmal. Wenn es wieder geschieht, müssen die Betreiber der Anwendung es beheben.
+oauth-client-unknown = Die Anwendung, von der Sie kommen, ist hier nicht oder nicht mehr registriert (client_id). Die Betreiber der Anwendung müssen das beheben.
 oauth-request-ambiguous = Die Adresse nennt die Anwendung oder den Rückweg doppelt (client_id, redirect_uri). Die Betreiber der Anwendung müssen das beheben.
-oauth-redirect-missing = { $client } sagt nicht, wohin Sie zurückkehren (redirect_uri), und hat mehrere registrierte Adressen. Die Betreiber müssen das beheben.
-oauth-redirect-unknown = { $client } möchte, dass Sie zu { $uri } zurückkehren. Diese Adresse ist dafür nicht registriert (redirect_uri), darum wurde nichts dorthin gesendet. Die Betreiber müssen sie registrieren oder berichtigen.
-oauth-redirect-invalid = { $client } möchte, dass Sie zu etwas zurückkehren, das keine gültige Adresse ist (redirect_uri), darum wurde nichts dorthin gesendet. Die Betreiber müssen das beheben.
-oauth-request-too-long = Die Anwendung hat mehr als { NUMBER($max) } Bytes gesendet. Ihre Betreiber müssen weniger senden.
+oauth-redirect-missing = { $client } sagt nicht, wohin Sie zurückkehren (redirect_uri), und hat mehrere registrierte Adressen. Die Betreiber der Anwendung müssen das beheben.
+oauth-redirect-unknown = { $client } möchte, dass Sie zu { $uri } zurückkehren. Diese Adresse ist dafür nicht registriert (redirect_uri), darum wurde nichts dorthin gesendet. Die Betreiber der Anwendung müssen sie registrieren oder berichtigen.
+oauth-redirect-invalid = { $client } möchte, dass Sie zu etwas zurückkehren, das keine gültige Adresse ist (redirect_uri), darum wurde nichts dorthin gesendet. Die Betreiber der Anwendung müssen das beheben.
+oauth-request-too-long = Die Anwendung hat mehr als { NUMBER($max) } Bytes gesendet. Die Betreiber der Anwendung müssen dafür sorgen, dass sie weniger sendet.
 oauth-request-expired = Das hat zu lange gedauert. Gehen Sie zurück zur Anwendung und beginnen Sie dort von vorn.
 oauth-request-damaged = Die Adresse ist unvollständig. Gehen Sie zurück zur Anwendung und beginnen Sie dort von vorn.
-oauth-post-title = Sie gehen weiter zur Anwendung
+oauth-post-title = Weiter zur Anwendung
 oauth-post-go-on = Weiter
 lead-on-title = Es geht weiter
 lead-on-about = Wenn nichts geschieht, folgen Sie dem Link.
 lead-on = Weiter
 oauth-way-back-title = Diese Anmeldung geht nicht weiter
-oauth-way-back-about = Sie kommen von einer Anwendung, die hier nicht registriert ist: Ihre Beschreibung kommt von { $host }. Gehen Sie nur zurück, wenn Sie die Anmeldung dort gerade begonnen haben.
+oauth-way-back-about = Sie kommen von einer Anwendung, die hier nicht registriert ist: Beschrieben wird sie von { $host }. Gehen Sie nur zurück, wenn Sie die Anmeldung dort gerade begonnen haben.
 oauth-way-back-error = Sie erhält diesen Fehler: { $error }
 oauth-way-back = Zurück zur Anwendung
 
 ## OpenID: what an application may learn
 
 title-consent = Zugriff einer Anwendung
+consent-tell-heading = { $application } sagen, wer Sie sind?
 consent-allow-heading = { $application } Zugriff erlauben?
 consent-account-heading = Weiter zu { $application }?
 consent-other-heading = { $application } erwartet ein anderes Konto
 consent-account = Sie sind als { $account } angemeldet.
 consent-other-about = Melden Sie sich mit dem Konto an, das Sie in { $application } verwenden.
 consent-learns = { $application } erhält:
-consent-part-account = eine Kennung Ihres Kontos, immer dieselbe
+consent-part-account = eine ID, die für Sie steht, jedes Mal dieselbe
 consent-part-profile = Ihren Namen, Benutzernamen, Ihr Bild und Ihre Sprache
 consent-part-email = Ihre E-Mail-Adresse
 consent-part-groups = Ihre Gruppen
@@ -2527,10 +2773,10 @@ consent-resources = Sie darf in Ihrem Namen diese Dienste verwenden:
 consent-registered = Registriert haben sie die Betreiber von { $name }.
 consent-calls-itself = Sie nennt sich selbst „{ $name }“.
 consent-for-application = Sie möchte in Ihrem Namen auf { $application } zugreifen.
-consent-described = Sie ist hier nicht registriert: Ihre Beschreibung kommt von { $host }. Erlauben Sie den Zugriff nur, wenn Sie die Anmeldung dort gerade begonnen haben.
-consent-leads-to-host = Sie gehen weiter zu { $host }.
-consent-leads-to-loopback = Sie gehen weiter zu einem Programm auf diesem Gerät. Jedes Programm darauf kann dort warten: Erlauben Sie es nur, wenn Sie es gerade gestartet haben.
-consent-leads-to-app = Sie gehen weiter zu der App auf diesem Gerät, die Adressen mit { $scheme } öffnet.
+consent-described = Sie ist hier nicht registriert: Beschrieben wird sie von { $host }. Erlauben Sie den Zugriff nur, wenn Sie die Anmeldung dort gerade begonnen haben.
+consent-leads-to-host = Sie werden zu { $host } weitergeleitet.
+consent-leads-to-loopback = Sie werden zu einem Programm auf diesem Gerät weitergeleitet. Jedes Programm darauf kann dort warten: Erlauben Sie es nur, wenn Sie es gerade gestartet haben.
+consent-leads-to-app = Sie werden zu der App auf diesem Gerät weitergeleitet, die Adressen mit { $scheme } öffnet.
 consent-allow = Erlauben
 consent-deny = Nicht erlauben
 consent-go-on = Weiter
@@ -2550,7 +2796,7 @@ field-user-code-hint = Acht Buchstaben, etwa BCDF-GHJK
 # A button.
 device-look-up = Weiter
 # Before the buttons that allow and refuse it.
-device-warning = Zeigt das Gerät vor Ihnen diesen Code an? Wenn Ihnen jemand den Code oder einen Link auf diese Seite geschickt hat, lehnen Sie ab: Er wäre sonst mit Ihrem Konto angemeldet.
+device-warning = Zeigt das Gerät vor Ihnen diesen Code an? Wenn Ihnen jemand den Code oder einen Link auf diese Seite geschickt hat, lehnen Sie ab: Diese Person wäre sonst mit Ihrem Konto angemeldet.
 # A button.
 device-allow = Auf dem Gerät anmelden
 # A button.
@@ -2562,11 +2808,11 @@ device-where = Gerät
 # A label: a time follows, such as “2 minutes ago”.
 device-asked = Angefragt
 # A label: what the application gets. The texts consent-part follow.
-device-gets = Sie erhält
+device-gets = Erhält
 # A label, before the addresses of APIs.
-device-resources = Sie darf in Ihrem Namen verwenden
+device-resources = Darf in Ihrem Namen verwenden
 device-code-required = Geben Sie den Code ein, den das Gerät anzeigt.
-device-code-rule = Der Code hat acht Buchstaben, etwa BCDF-GHJK, und keinen der Vokale.
+device-code-rule = Der Code hat acht Buchstaben, etwa BCDF-GHJK, und keine Vokale.
 device-code-unknown = Mit diesem Code wartet kein Gerät. Er gilt zehn Minuten: Lassen Sie das Gerät einen neuen anzeigen.
 notice-device-allowed = Das Gerät ist angemeldet. Es kann einige Sekunden dauern, bis es das anzeigt.
 notice-device-refused = Abgelehnt. Das Gerät bekommt keinen Zugriff.
@@ -2590,9 +2836,8 @@ client-document-resources = Der Client verlangt mehrere Anwendungen auf einmal. 
 
 ## Access of applications to an account
 
-# A link to the list of applications that have access to the account.
-access-see = Welche Anwendungen Zugriff haben
-access-heading = Anwendungen mit Zugriff
+# A link to the list of applications that have access to the own account.
+access-see = Zugriff auf Ihr Konto
 access-about = Sie haben ihn bekommen, als Sie sich bei ihnen angemeldet haben. Wenn Sie ihn zurücknehmen, müssen sie noch einmal fragen. Eine eigene Sitzung dort kann weitergehen, bis sie dort endet.
 access-none = Keine Anwendung hat Zugriff auf dieses Konto.
 # $resources: addresses of APIs.
@@ -2630,11 +2875,16 @@ elsewhere-go-on = Weiter
 ## Clients (OpenID Connect), for administrators
 
 clients = Clients
+# $title: of an application.
+clients-of = Clients von { $title }
 client = Client
-error-client-changed = Jemand anders hat diesen Client geändert, seit Sie die Seite geöffnet haben. Laden Sie sie neu, bevor Sie speichern.
-notice-client-created = Der Client ist angelegt.
-notice-client-deleted = Der Client ist gelöscht.
-notice-client-secret-removed = Das Geheimnis ist entfernt.
+error-client-changed = Jemand anderes hat diesen Client geändert, seit Sie die Seite geöffnet haben. Laden Sie sie neu, bevor Sie speichern.
+notice-client-created = Client erstellt.
+notice-client-deleted = Client gelöscht.
+notice-client-secret-removed = Geheimnis entfernt.
+notice-client-closed = Client geschlossen.
+notice-client-opened = Client wieder geöffnet.
+notice-program-connected = Das Programm ist verbunden. Auf seiner Seite steht, was als Nächstes kommt.
 
 ## Clients: the file of applications
 
@@ -2648,48 +2898,50 @@ file-emptied = Sie definiert keine Anwendung mehr, darum wird nichts gelöscht, 
 ## Clients: the form
 
 client-id = Client-ID
-client-redirect-uris = Adressen nach der Anmeldung (Redirect-URIs), eine pro Zeile
-client-redirect-uris-hint = Genau so, wie der Client sie sendet. Auf einer Loopback-Adresse mit beliebigem Port.
+client-redirect-uris = Redirect-URIs, eine pro Zeile
+client-redirect-uris-hint = Wohin Personen nach der Anmeldung zurückkehren, genau so, wie der Client es sendet. Auf einer Loopback-Adresse mit beliebigem Port.
 client-post-logout-uris = Adressen nach der Abmeldung, eine pro Zeile
-client-post-logout-uris-hint = Wo ankommen darf, wer sich beim Client abmeldet.
+client-post-logout-uris-hint = Wo ankommen darf, wer sich beim Client abmeldet. Ein Schrägstrich am Ende macht keinen Unterschied.
 client-backchannel-uri = Adresse für Abmeldungen (Back-Channel)
 client-backchannel-uri-hint = Dort erfährt der Client, dass eine Sitzung zu Ende ist.
 client-launch-uri = Startadresse
-client-launch-uri-hint = Wo Menschen ihn öffnen, von der Startseite aus.
+client-launch-uri-hint = Wo Benutzer ihn öffnen, von der Startseite aus.
 client-logo-uri = Adresse seines Logos
-client-description-hint = Ein Satz für Menschen, die um Zustimmung gebeten werden.
+client-description-hint = Ein Satz für Benutzer, die um Zustimmung gebeten werden.
 client-resources = APIs (Ressourcen), eine Adresse pro Zeile
 client-resources-hint = Für sie darf er Tokens anfordern.
 client-claims = Weitere Claims, einer pro Zeile
-client-claims-hint = name=wert, oder name@gruppe=wert für die Mitglieder einer Gruppe.
+client-claims-hint = name=wert, oder name@gruppe=wert für die Mitglieder einer Gruppe. Mit := ist der Wert JSON: beta:=true.
 client-groups-claim = Name des Claims mit den Gruppen
 client-groups-claim-hint = Ohne Angabe groups.
+client-only-groups = Nur diese Gruppen, eine pro Zeile
+client-only-groups-hint = editors, oder wiki-* für alle, die so beginnen; mit anderem Namen als editors=Editor, oder wiki-*=* ohne den Anfang. Ohne Angabe alle Gruppen.
 client-service-account = ID seines Dienstkontos
 client-service-account-hint = Mit client_credentials bekommt der Client dessen Tokens.
 client-access-life = Lebensdauer eines Access-Tokens
 client-access-life-hint = Etwa 5m, höchstens 15m. Ohne Angabe die des Servers.
-client-refresh-life = Wie lange ein Refresh-Token unbenutzt bleiben darf
+client-refresh-life = Wie lange ein Refresh-Token ungenutzt bleiben darf
 client-refresh-life-hint = Etwa 7d. Ohne Angabe so lange, wie es gilt.
-client-kind = Kann er ein Geheimnis bewahren?
+client-kind = Client-Typ: Kann er ein Geheimnis bewahren?
 client-confidential = Vertraulich
 client-confidential-about = Ein Programm auf einem Server. Er bekommt ein Geheimnis.
 client-public = Öffentlich
 client-public-about = Ein Programm im Browser oder auf einem Gerät. Er hat kein Geheimnis und braucht PKCE.
-client-grants = Wofür er Tokens bekommt
+client-grants = Grant types: wofür er Tokens bekommt
 client-grant-code = Jemand meldet sich an
 client-grant-code-about = authorization_code
 client-grant-refresh = Ein Refresh-Token
-client-grant-refresh-about = Zugriff über die Sitzung hinaus, bis zu 30 Tage, wo Menschen ihn erlauben.
+client-grant-refresh-about = Zugriff über die Sitzung hinaus, bis zu 30 Tage, wo Benutzer ihn erlauben.
 client-grant-own = Seine eigenen Zugangsdaten
 client-grant-own-about = client_credentials, für sein Dienstkonto.
 client-grant-device = Ein Gerät ohne Browser
 client-grant-device-about = Jemand tippt anderswo einen Code ein.
-client-pkce-legend = Schutz der Codes
+client-pkce-legend = PKCE: Schutz der Codes
 client-pkce = PKCE ist nötig
 client-pkce-about = Nur für einen Client ausschalten, der es nicht kann.
-client-consent = Werden Menschen gefragt, was er erfahren darf?
+client-consent = Werden Benutzer gefragt, was er erfahren darf?
 client-consent-never = Nie
-client-consent-never-about = Für eigene Programme. Ein öffentlicher Client, dessen Adresse auf dem Gerät der Person liegt, fragt trotzdem einmal.
+client-consent-never-about = Für eigene Programme. Ein öffentlicher Client, dessen Adresse auf dem Gerät des Benutzers liegt, fragt trotzdem einmal.
 client-consent-once = Einmal
 client-consent-once-about = Und wieder, wenn er mehr will.
 client-consent-always = Immer
@@ -2706,6 +2958,12 @@ client-id-token-claims = Claims auch im ID-Token
 client-id-token-claims-about = Für Clients, die den Userinfo-Endpunkt nicht fragen.
 client-id-token-without-claims = Claims nur am Userinfo-Endpunkt
 client-pkce-not-required = Dieser Client ist von PKCE befreit.
+client-program = Programm
+client-program-hint = Seine ID, wie vestibule program list sie ausgibt. Sie sagt, was wo eingefügt wird.
+client-closed-legend = Vorübergehend geschlossen
+client-closed = Geschlossen
+client-closed-about = Niemand kann sich mit diesem Client anmelden und seine Tokens gelten nicht, bis er wieder geöffnet wird.
+client-open = Offen
 
 ## Clients: secrets
 
@@ -2715,32 +2973,32 @@ client-own-secret = Ein eigenes Geheimnis
 ## Clients: what to copy, who has access, and what one would learn
 
 client-preview-unknown = Es gibt keinen solchen Benutzer.
+# $max: a number of bytes.
+client-groups-left-out = Die Gruppen sind zu lang für Tokens, in denen für sie { NUMBER($max) } Bytes Platz sind. Tokens lassen sie weg und sagen, wo sie sind (_claim_names), aber wenige Programme sehen dort nach; der Userinfo- und der Introspektions-Endpunkt haben alle. Lassen Sie den Client nur die Gruppen erfahren, die er braucht.
+# $max: a number of bytes. $names: usernames.
+client-left-out = Die letzten Tokens von { $names } hatten keine Gruppen, weil diese zu lang sind: In Tokens sind für sie { NUMBER($max) } Bytes Platz. Sie sagen, wo die Gruppen sind (_claim_names), aber wenige Programme sehen dort nach; der Userinfo- und der Introspektions-Endpunkt haben alle. Lassen Sie den Client nur die Gruppen erfahren, die er braucht.
 
 ## Clients: a trial
 
 client-trial = Ausprobieren
-client-trial-about = Das bekäme der Client. Die Tokens sind schon widerrufen.
-client-trial-failed = Der Client bekäme keine Tokens:
-client-trial-over = Dieser Versuch ist vorbei oder nicht Ihrer. Beginnen Sie ihn neu auf der Seite des Clients.
-client-trial-no-codes = Bei diesem Client meldet sich niemand an: Er darf authorization_code nicht benutzen.
-client-trial-id-token = ID-Token
-client-trial-access-token = Access-Token
-client-trial-userinfo = Userinfo
-client-trial-scopes = Scopes
-client-trial-findings = Worüber Clients stolpern können
-client-trial-back = Zurück zum Client
-client-finding-nonce = Der nonce des ID-Tokens ist nicht der der Anfrage.
-client-finding-no-email = Es gibt keine E-Mail-Adresse: Viele Clients brauchen eine. Die Anwendung muss sie erfahren dürfen.
-client-finding-email-unverified = Die E-Mail-Adresse ist nicht bestätigt (email_verified): Viele Clients lehnen die Anmeldung dann ab.
-client-finding-no-name = Es gibt keinen Namen: Clients zeigen dann vielleicht einen leeren.
-client-finding-only-userinfo = Die Claims gibt es nur am Userinfo-Endpunkt: Für einen Client, der nur das ID-Token liest, schalten Sie „Claims auch im ID-Token“ ein.
-client-finding-groups-claim = Die Gruppen stehen in einem Claim, der nicht groups heißt: Der Client muss ihn kennen.
-client-finding-no-groups = Es gibt keine Gruppen: Der Claim fehlt dann, statt leer zu sein, und manche Clients erwarten ihn.
-client-finding-no-refresh = Es gibt kein Refresh-Token: Der Client muss Menschen wieder herschicken, wenn das Access-Token abgelaufen ist.
-client-finding-long-token = Das ID-Token ist länger als 4 KB: Es passt nicht in ein Cookie, in dem manche Clients es aufbewahren.
-client-finding-closed = In die Anwendung darf noch niemand hinein.
-client-finding-no-pkce = PKCE wird von diesem Client nicht verlangt.
-client-finding-no-logout = Es gibt keine Adresse nach der Abmeldung: Wer sich beim Client abmeldet, bleibt hier.
+connect-which = Welches Programm?
+connect-where = Wo läuft es?
+connect-redirect = Redirect-URI
+connect-who = Wer bekommt Zugang?
+
+## Whether somebody would get into an application. $title: of the application. $name: of the person.
+
+entry-yes-everyone = Ja. { $title } steht allen offen.
+# $groups: those of the person that the application admits.
+entry-yes-by = Ja. { $name } ist in { $groups }.
+entry-yes-with-factor = Ja, sobald { $name } einen zweiten Faktor eingerichtet hat: { $title } verlangt einen.
+entry-no-inactive = Nein. Das Konto von { $name } ist nicht aktiv.
+entry-no-unreadable = Nein. { $title } steht niemandem offen, bis die Anwendung geändert ist.
+entry-no-nobody = Nein. { $title } steht noch niemandem offen.
+# $groups: those that the application admits.
+entry-no-groupless = Nein. { $name } ist in keiner Gruppe, und { $title } steht { $groups } offen.
+# $own: the groups of the person. $groups: those that the application admits.
+entry-no-other = Nein. { $name } ist in { $own }, und { $title } steht { $groups } offen.
 
 ## Providers: the way there and back
 
@@ -2755,7 +3013,7 @@ first-time-line = Sie melden sich mit dem anderen Konto an. Hier brauchen Sie ke
 first-time-about = Sie sind mit { $provider } zum ersten Mal hier. Prüfen Sie, was wir wissen, und ändern Sie, was nicht stimmt.
 # A hint below the email address.
 first-time-email-known = Diese Adresse ist schon bestätigt. Wenn Sie sie ändern, senden wir eine Nachricht an die andere.
-first-time-email-about = Wir senden eine Nachricht an sie, um zu bestätigen, dass sie Ihnen gehört.
+first-time-email-about = Wir senden eine Nachricht dorthin, mit der Sie bestätigen, dass sie Ihnen gehört.
 # $email: an address.
 first-time-taken = { $email } gehört zu einem anderen Konto hier.
 first-time-taken-more = Wenn dieses Konto Ihres ist, melden Sie sich dort an und verknüpfen Sie es. Sonst geben Sie eine andere Adresse ein.
@@ -2767,7 +3025,7 @@ title-sign-in-first = Melden Sie sich zuerst an
 sign-in-first-about = Hier gibt es schon ein Konto mit der Adresse { $email }. { $provider } bürgt nicht für die Adresse, darum müssen wir wissen, dass das Konto Ihres ist.
 # $email: an address. The provider vouches for it.
 sign-in-first-unlinked = Hier gibt es ein Konto mit der Adresse { $email }. Seine Verknüpfung mit Ihrem Konto bei { $provider } wurde gelöst. Nur sein Inhaber verknüpft sie wieder.
-sign-in-first-next = Melden Sie sich an wie immer. Bestätigen Sie dann, dass Sie sich auch mit { $provider } anmelden möchten.
+sign-in-first-next = Melden Sie sich wie gewohnt an. Bestätigen Sie dann, dass Sie sich auch mit { $provider } anmelden möchten.
 sign-in-first-go-on = Zur Anmeldung
 title-link-identity = Diese Konten verknüpfen?
 link-identity-about = Danach können Sie sich auch mit { $provider } anmelden. Wenn Sie das nicht wollten, verknüpfen Sie die Konten nicht.
@@ -2779,7 +3037,7 @@ title-take-over = Diese Adresse gehört Ihnen
 take-over-about = Hier gibt es ein Konto mit der Adresse { $email } und dem Benutzernamen { $username }. Es wurde nie bestätigt, und { $provider } bürgt dafür, dass die Adresse Ihnen gehört.
 # The title of a note, with take-over-void below it.
 take-over-yours = Das Konto wird Ihres.
-take-over-void = Sein Passwort, seine Geräte, Tokens und Anmeldemethoden funktionieren nicht mehr, und es verlässt seine Gruppen. Vielleicht hat es jemand anders eröffnet, darum wählen Sie, was bleibt.
+take-over-void = Sein Passwort, seine Geräte, Tokens und Anmeldemethoden funktionieren nicht mehr, und es verlässt seine Gruppen. Vielleicht hat es jemand anderes erstellt, darum wählen Sie, was bleibt.
 # A checkbox. $name: what the account is called.
 take-over-name = Den Namen { $name } behalten
 take-over-picture = Das Bild behalten
@@ -2855,8 +3113,8 @@ mail-identity-linked =
 mail-identity-unlinked =
     Hallo { $name },
 
-    Ihr Konto bei { $installation } ist seit { $time } nicht mehr mit einem Konto bei
-    diesem Anbieter verknüpft: { $provider }.
+    Ihr Konto bei { $installation } ist seit dem { $time } nicht mehr mit einem Konto
+    bei diesem Anbieter verknüpft: { $provider }.
 
     { $button }
 
@@ -2887,9 +3145,9 @@ mail-identity-taken-over =
 mail-identity-refused =
     Hallo { $name },
 
-    Ihr { $installation } hat ein Konto nicht verknüpft. Am { $time } kam jemand
-    von einem Anbieter, der für dessen Adresse bürgt. Konten von Administratoren
-    sowie deaktivierte und gelöschte werden aber nicht von selbst verknüpft.
+    Konten von Administratoren sowie deaktivierte und gelöschte werden bei { $installation }
+    nicht von selbst verknüpft. Am { $time } kam jemand von einem Anbieter, der für die
+    Adresse eines solchen Kontos bürgt.
 
     Konto: { $account }
 
@@ -2921,37 +3179,40 @@ mail-proof-code =
 
 provider-unknown = Diesen Anbieter gibt es nicht.
 # $name: of the provider.
-provider-name-fixed = Der Name { $name } kann nicht geändert werden: Er ist ein Teil der Adresse, die beim Anbieter eingetragen ist. Lassen Sie ihn weg, oder legen Sie einen anderen Anbieter an.
+provider-name-fixed = Der Name { $name } kann nicht geändert werden: Er ist ein Teil der Adresse, die beim Anbieter eingetragen ist. Lassen Sie ihn weg oder fügen Sie einen anderen Anbieter hinzu.
 # $kinds: google, github and so on.
 provider-kind-unknown = Verwenden Sie eine von diesen: { $kinds }.
 provider-registration-unknown = Verwenden Sie as-elsewhere, open oder closed.
 provider-position-rule = Geben Sie eine ganze Zahl ein, etwa 10.
 provider-secret-rule = Verwenden Sie höchstens { NUMBER($max) } sichtbare ASCII-Zeichen ohne Leerzeichen.
 provider-secret-required = Geben Sie das Client-Geheimnis ein: Ein Anbieter dieser Art antwortet keinem Server ohne Geheimnis.
+# $failure: a word of the reference, such as unreachable.
+provider-test-failed = Der Anbieter hat die Prüfung nicht bestanden: { $failure }. Prüfen Sie seine Adresse und ob der Server ihn erreicht.
 provider-secret-again = Geben Sie das Geheimnis noch einmal ein: Das bisherige gehört zu einem anderen Aussteller und würde an diesen gesendet.
-providers-too-many = Es gibt { NUMBER($max) } Anbieter. Löschen Sie einen, bevor Sie einen anderen anlegen.
+providers-too-many = Es gibt { NUMBER($max) } Anbieter. Löschen Sie einen, bevor Sie einen weiteren hinzufügen.
 # $name: of the provider.
 provider-only-in-file = Der Anbieter { $name } ist in der Datei der Anwendungen definiert (VESTIBULE_APPLICATIONS oder vestibule.toml im Arbeitsverzeichnis des Servers). Ändern Sie ihn dort.
 # $name: of the provider.
-provider-only-in-environment = Der Anbieter { $name } ist in der Umgebung des Servers definiert. Ändern Sie deren Variablen, und starten Sie den Server neu.
+provider-only-in-environment = Der Anbieter { $name } ist in der Umgebung des Servers definiert. Ändern Sie deren Variablen und starten Sie den Server neu.
 
 ## Imports: accounts at providers
 
 import-row-provider-required = Nennen Sie den Anbieter, zu dem subject gehört, oder lassen Sie subject weg.
 # $name: what the row says.
-import-row-provider-unknown = Es gibt keinen Anbieter { $name }, mit dem man sich anmelden kann. Definieren Sie ihn zuerst, oder lassen Sie provider und subject weg.
-import-row-subject-required = Geben Sie die ID des Kontos beim Anbieter ein, oder lassen Sie provider weg.
+import-row-provider-unknown = Es gibt keinen Anbieter { $name }, mit dem man sich anmelden kann. Definieren Sie ihn zuerst oder lassen Sie provider und subject weg.
+import-row-subject-required = Geben Sie die ID des Kontos beim Anbieter ein oder lassen Sie provider weg.
 import-row-subject-rule = Verwenden Sie höchstens { NUMBER($max) } sichtbare ASCII-Zeichen.
 import-row-subject-microsoft = Geben Sie tid/oid ein: die ID des Verzeichnisses und die des Kontos, mit Bindestrichen und in Kleinbuchstaben.
-import-row-subject-directory = Der Anbieter lässt keine Konten dieses Verzeichnisses zu. Ändern Sie seine Definition, oder lassen Sie provider und subject weg.
+import-row-subject-directory = Der Anbieter lässt keine Konten dieses Verzeichnisses zu. Ändern Sie seine Definition oder lassen Sie provider und subject weg.
 import-row-subject-github = Geben Sie die Nummer des Kontos bei GitHub ein, nicht seinen Namen.
 import-row-identity-taken = Dieses Konto beim Anbieter ist mit einem anderen Konto verknüpft oder steht in einer früheren Zeile.
 import-row-denied-identity = Ein API-Token kann keine Konten bei Anbietern verknüpfen. Lassen Sie provider und subject weg oder melden Sie sich zum Importieren an.
 
 ## Providers, for administrators
 
-providers = Anmeldung mit anderen Konten
+providers = Anbieter für die Anmeldung
 provider = Anbieter
+title-new-provider = Anbieter hinzufügen
 provider-name = Name
 provider-client-id = Client-ID
 provider-client-secret = Client-Geheimnis
@@ -3006,11 +3267,11 @@ provider-groups-prefix-hint = Wer in Gruppen ist, deren Namen hier so beginnen, 
 provider-kind = Art
 provider-registration = Neue Konten
 provider-registration-usual = Wie auf der Seite zum Registrieren
-provider-registration-usual-about = Wo man sich registrieren kann, kann man es auch mit diesem Anbieter.
+provider-registration-usual-about = Ist die Registrierung offen, dann auch mit diesem Anbieter.
 provider-registration-open = Alle
 provider-registration-open-about = Auch wenn die Registrierung geschlossen ist.
 provider-registration-closed = Niemand
 provider-registration-closed-about = Nur wer hier ein Konto oder eine Einladung hat.
-error-provider-changed = Jemand anders hat diesen Anbieter geändert, seit Sie die Seite geöffnet haben. Laden Sie sie neu, bevor Sie speichern.
-notice-provider-created = Der Anbieter ist hinzugefügt.
-notice-provider-deleted = Der Anbieter ist gelöscht.
+error-provider-changed = Jemand anderes hat diesen Anbieter geändert, seit Sie die Seite geöffnet haben. Laden Sie sie neu, bevor Sie speichern.
+notice-provider-created = Anbieter hinzugefügt.
+notice-provider-deleted = Anbieter gelöscht.

@@ -1,4 +1,7 @@
 ### Texts that only pages of administrators have. The rules are in docs/translating.md.
+see-all = See all
+recent-activity = Recent activity
+access-heading = Applications with access
 
 ## Words for everywhere: buttons and links
 
@@ -74,6 +77,24 @@ users-by-email = Email, A to Z
 users-by-email-reversed = Email, Z to A
 users-by-sign-in = Last sign-in, newest first
 users-by-sign-in-reversed = Last sign-in, oldest first
+# In place of the status of an account whose owner has not followed the invitation yet.
+users-invited = Invited
+# In the column “Second factor”.
+users-has-factor = Yes
+users-has-no-factor = No
+# For screen readers, before the name of a column.
+users-column = Column
+# For screen readers: links that show and hide columns of the list.
+users-columns = Columns
+# The label of a field into which many names are pasted, the name of that filter, and what is in the empty field.
+users-paste = Paste usernames
+users-pasted = Usernames
+users-pasted-hint = Usernames or addresses, one per line
+# A button in narrow windows. $count: how many filters apply.
+users-filters = { $count ->
+    [0] Filter
+   *[other] Filter ({ NUMBER($count) })
+}
 users-more-filters = More filters
 # The name of a filter: whether users have ever signed in.
 users-signed-in = Signed in
@@ -168,7 +189,12 @@ users-only-you-advice = Create users one at a time, or import them from a file.
 
 ## Users: create one
 
-create-user-no-group = No group
+# About the username of a new account.
+create-user-derived = Without one, it is the part of the address before the @.
+# Behind the name of a group. $titles: of applications, with commas.
+create-user-may-enter = may then enter { $titles }
+# $titles: of applications, with commas.
+create-user-everybody = Everybody may enter { $titles }.
 create-user-password-hint = The user chooses the password.
 # Before the name of the user, as in: The account for Maren Holt is ready.
 create-user-ready-before = The account for
@@ -298,7 +324,10 @@ bulk-undone = { $count ->
 
 ## Changes of many accounts: the recent ones
 
-bulk-recent = Recent bulk changes
+# A button with a menu. $count: how many changes can be undone.
+bulk-recent-count = Recent changes ({ NUMBER($count) })
+# $count: a number.
+bulk-most-selected = At most { NUMBER($count) } users can be selected. Use a filter, and select all that match.
 # $accounts: the name of a single account, or a number of accounts.
 bulk-recent-disable = Disabled { $accounts }
 bulk-recent-enable = Enabled { $accounts }
@@ -348,6 +377,9 @@ user-email-confirmed = Confirmed
 user-email-unconfirmed = Not confirmed
 user-email-confirm = Mark as confirmed
 user-sign-out-everywhere = Sign out everywhere
+# On the button that opens the question.
+user-sign-out-everywhere-opener = Sign out everywhere…
+user-sign-out-everywhere-about = The user has to sign in again on all devices.
 
 ## A user: groups
 
@@ -376,6 +408,9 @@ user-programs = Created for programs
 user-programs-warning = { $name } is no longer an active administrator.
 user-programs-warning-more = These tokens still work. Revoke them, unless you know who has them.
 user-programs-revoke = Revoke these tokens
+# On the button that opens the question.
+user-programs-revoke-opener = Revoke these tokens…
+user-programs-revoke-about = Programs that use them are refused from now on. This cannot be undone.
 # $name: what the token is called.
 user-programs-token = Token { $name }
 # The username of the service account that the token belongs to follows.
@@ -413,11 +448,36 @@ groups-members = { $count ->
 
 group-loading = Loading the group
 group-not-loaded = The group could not be loaded
+# The heading above the applications that a user may enter.
+user-enters = May enter
+user-enters-nothing = Nothing.
+# How a user gets into an application: like everybody else, or by these groups, with commas.
+user-enters-as-everybody = As everybody
+user-enters-by = By { $groups }
+# The heading above the groups whose members may enter an application.
+application-people = People
+application-people-everybody = Everybody with an account
+application-people-nobody = Nobody. Choose groups below.
+application-entry = Would somebody get in?
+# A link to the members of a group.
+application-people-in-group = { $count ->
+    [one] The one in { $group }
+   *[other] All { NUMBER($count) } in { $group }
+}
+application-people-change = Change who may enter
+# A link to the page of a person.
+application-entry-groups = Groups of { $name }
+application-closed-now = All of its clients are closed for a while, so nobody gets in at present.
+application-people-none = Nobody.
+# Above a list of people that is not complete.
+application-people-first = The first { NUMBER($count) } by name.
 group-members = Members
 # A link to the list of users, with only the members in it.
 group-members-filter = Search and filter
 group-applications = Applications that admit this group
 group-applications-none = No application admits this group yet.
+# A badge: no client of the application has got tokens.
+application-row-unused = Not used yet
 group-applications-all = All applications
 group-details-note = The name of a group cannot be changed.
 group-save = Save description
@@ -525,7 +585,13 @@ import-errors-all = Import nothing
 import-errors-all-about = Fix the file, then import it again.
 import-errors-good = Import the valid rows
 import-errors-good-about = You get a list of the rows with errors.
+# A list of systems, such as Keycloak, follows.
+import-from = Written by
+import-from-table = A table: CSV or JSON Lines
+import-from-about = Files of other systems are read as these write them. What is left out is listed in the preview.
 import-file = File
+# Only where several files can be chosen.
+import-files-about = Files that belong together are read one after another, in the order in which you choose them.
 import-drop = Or drop it anywhere on this form.
 import-progress = Import progress
 # Before a percentage, such as Uploading: 40 %
@@ -542,6 +608,7 @@ import-columns = All columns
 import-column-email = The user's email address.
 import-column-username = If empty, it is created from the email address.
 import-column-name = The name to display.
+import-column-names = Together they are the name to display of a row without one.
 # de is a value of the column.
 import-column-language = The language of pages and messages, for example de. If empty: as the browser prefers.
 # user and admin are values of the column; so are the others below.
@@ -549,12 +616,20 @@ import-column-role = user or admin. If empty: user.
 import-column-status = active or disabled. If empty: active.
 import-column-verified = true or false. If empty: false.
 # Names of products.
-import-column-hash = Argon2, bcrypt, Werkzeug (pbkdf2, scrypt), Django (PBKDF2) or Firebase (scrypt). Users keep their current password. If empty, they need a link to choose one, which you can send to all of them after the import.
+import-column-hash = Argon2, bcrypt, WordPress, Drupal, Werkzeug, Django, passlib, Symfony, Firebase, Unix ($5$, $6$) or a directory (SSHA). Users keep their current password. If empty, they need a link to choose one, which you can send to all of them after the import.
 import-column-times = For example 2026-11-20 or 2026-11-20T08:30:00Z.
 # external_id and id are names of columns.
 import-names-of-id = external_id or id
 import-column-id = The account's id in its previous system. Only administrators can see it and search for it.
-import-column-groups = Names of existing groups, separated by spaces, commas or semicolons.
+import-column-groups = Names of groups, separated by spaces, commas or semicolons. The preview offers to create those that do not exist.
+# What the preview has found; a field for each column follows.
+import-offered = From the preview
+# $column: its name in the file.
+import-map-column = The column “{ $column }” is
+import-map-ignored = ignored
+# $groups: names of groups.
+import-create-groups = Create the groups that do not exist: { $groups }
+import-choose-again = Choose the file again, then preview or import it.
 import-hidden = Imported users appear when the import is complete.
 import-preview = Preview
 import-submit = Import
@@ -573,6 +648,7 @@ import-previewed = { $count ->
     [one] 1 user can be imported. Nothing has been imported yet.
    *[other] { NUMBER($count) } users can be imported. Nothing has been imported yet.
 }
+import-previewed-nothing = With these options nothing would be imported. Fix the rows, or import only the valid rows.
 import-imported = { $count ->
     [one] 1 user imported
    *[other] { NUMBER($count) } users imported
@@ -600,6 +676,13 @@ import-assumed-utc = { $count ->
     [one] Times without a time zone were read as UTC: 1 row
    *[other] Times without a time zone were read as UTC: { NUMBER($count) } rows
 }
+# $groups: names of groups.
+import-missing-groups = Groups that do not exist: { $groups }
+# $hashes: formats of hashes with how many there are of each, such as bcrypt: 57.
+import-hashes = Password hashes: { $hashes }. If the old system mixes a secret of its own into passwords (a pepper, as Flask-Security and Devise do), none of them matches: try three accounts before you switch.
+import-left-out = Left out or changed
+import-left-out-count = How many
+import-left-out-what = What, and why
 import-rows-with-errors = Rows with errors
 import-download-errors = Download the rows with errors
 import-errors-left-out = Errors not shown: { NUMBER($count) }
@@ -620,11 +703,47 @@ import-has-no-password = Not set
 ## Applications, for administrators
 
 applications-about = An application behind Vestibule lets in only people who are signed in here. They find those that are open to them on the start page.
-applications-none = No applications yet.
-# $who: application-everyone, application-nobody-yet or the names of groups.
-application-row-who = Who may enter: { $who }
-# $address: where people arrive.
-application-row-after-sign-out = After signing out: { $address }
+# The headings of columns.
+application-kind = Kind
+application-last-used = Last used
+application-state = State
+# When it was used last.
+application-never-used = Never
+# The next five: how an application signs people in.
+application-kind-openid = OpenID Connect
+application-kind-proxy = Behind the proxy
+application-kind-both = OpenID Connect and the proxy
+application-kind-none = Not connected yet
+application-kind-tile = Tile
+# A badge: nothing is wrong.
+application-works = Works
+# The same, of one that is only linked.
+application-shown = Shown
+# When it was used last: nobody knows.
+application-not-counted = Not counted
+# A badge. $count: different requests of the last 24 hours.
+application-refused-today = { NUMBER($count) } refused today
+# How many people may enter.
+application-people-count = { $count ->
+    [one] 1 person
+   *[other] { NUMBER($count) } people
+}
+# The same, where some have perhaps been counted twice.
+application-people-at-most = { $count ->
+    [one] up to 1 person
+   *[other] up to { NUMBER($count) } people
+}
+# Below “Nobody”.
+application-while-closed = while it is closed
+applications-search = Search applications
+applications-not-found = No application is called that.
+applications-first = Connect your first application
+applications-first-about = People sign in here once, and enter everything that you connect without another password.
+applications-known = Many programs are known here, with what to paste into each.
+# A link to all programs that are known.
+applications-see-all = See all
+# Between a search of programs and ways to sign people in.
+applications-or-kind = or say how it signs people in
 # Who may enter an application.
 application-everyone = Everyone
 # Who may enter an application.
@@ -644,17 +763,20 @@ application-of-file = Defined in a file
 application-new = New application
 application-new-about = Its page says how to connect it.
 application-create = Create application
+# A button that shows what a proxy needs, for a program that signs people in itself.
+application-behind-proxy = Put a proxy in front of it
 application-save-about = Changes take effect immediately.
 application-is-of-file = This application is defined in a file.
 application-change-file = Change it there: the server reads the file again when it changes.
 application-addresses = Addresses
 application-who-may-enter = Who may enter
 # A label. The names of what the application learns about people follow.
-application-it-learns = It learns
+application-it-learns = Claims
 application-name-hint = Short and in lower case, such as journal, for page and tokens. It cannot be changed later.
 application-title-hint = What people see. Without one, they see the name.
 application-locations-hint = Such as https://journal.example.com/, or https://example.com/shop for a part of a site. People enter at the first one.
 application-after-sign-out-hint = Where people arrive, such as https://example.com/goodbye. Without one, they stay at the address of the application.
+application-link-hint = For an application that is only linked: nobody is checked there. With an address above, people enter there.
 # A choice of who may enter.
 application-nobody = Nobody
 application-nobody-about = Until you choose another option.
@@ -671,7 +793,7 @@ application-by-username = The username
 application-by-username-about = Readable. People may change theirs, and somebody else can take it then.
 application-by-id = The id
 application-by-id-about = It never changes: for applications that recognize people by this header.
-application-learns-legend = What it learns about people, besides id and username
+application-learns-legend = Claims: what it learns about people, besides id and username
 application-claim-name-about = The name that people have given themselves.
 application-claim-email = Email address
 application-claim-email-about = So that it can write to them.
@@ -734,7 +856,7 @@ connection-none = None
 
 ## Audit log, and a user's own activity
 
-audit-filter-person = Username, email or id
+audit-filter-person = Username, email, IP address or event
 audit-filter-any-event = Any event
 audit-filter-any-result = Any result
 # The first day of a period.
@@ -742,6 +864,17 @@ audit-filter-from = From
 # The last day of a period.
 audit-filter-to = To
 audit-event = Event
+audit-kinds = Kinds
+audit-all-kinds = All
+# The hours from yesterday evening to this morning.
+audit-last-night = Last night
+# How many equal refusals are in one line.
+audit-times = { $count ->
+    [one] once
+   *[other] { NUMBER($count) } times
+}
+# The time of the first of several equal refusals.
+audit-first-of-them = The first of them
 audit-device = Device
 audit-time = Time
 audit-succeeded = Succeeded
@@ -828,8 +961,6 @@ application-second-factor = A second factor
 application-second-factor-about = People need a passkey, or a code beside their password.
 # A heading. What the application demands beside signing in follows.
 application-demands = Demands of a sign-in
-# $what: one or two of the next texts.
-application-row-demands = Demands: { $what }
 application-demands-factor = A second factor
 # $age: such as 15m.
 application-demands-age = a confirmation at most { $age } ago
@@ -850,15 +981,37 @@ client-create = Create client
 client-loading = Loading the client
 client-not-loaded = The client could not be loaded
 client-needs-change = This client needs a change
+client-groups-missing = Groups are missing in tokens
 client-is-of-file = This client is defined in a file.
 # In place of a setting that has no value.
 client-not-set = Not set
 client-delete = Delete client
 client-delete-opener = Delete client…
 client-delete-about = It can sign no one in any more, and all that was granted to it ends.
+client-close-opener = Close…
+client-close = Close client
+client-close-about = Nobody can sign in with it, and its tokens are not valid, until you open it again. What people have granted to it stays.
+client-open-again = Open it again
+client-is-closed = This client is closed.
+# Follows a sentence that ends.
+client-open-in-settings = Open it again in its settings.
+client-from-program = The same from a program
+client-from-program-about = A token with the scope applications:write, and this request. On the server: vestibule client replace.
+# The parts of the page of a client.
+client-part-connect = Connect
+client-part-settings = Settings
+client-part-access = Access
 
 ## Clients: the form
 
+# The parts of the form.
+client-part-tile = Tile and program
+client-part-sign-in = Sign-in
+client-part-sign-out = Sign-out
+client-part-claims = Claims
+client-part-tokens = Tokens and APIs
+client-part-consent = Consent and proof
+client-part-grants = Grant types
 client-id-hint = Without one, the name of the application with a random ending. It cannot be changed later.
 client-without-pkce = A stolen code is worth more then. Leave it so only if the client cannot use PKCE.
 client-sends-pkce = It uses PKCE all the same: require it, and nothing changes for it.
@@ -872,7 +1025,6 @@ client-secrets-none = No secrets.
 # In place of its first characters.
 client-secret-hash = Only its hash is known
 client-new-secret = New secret
-client-secret-copy-now = Copy it now: it is not shown again.
 client-secret-add-title = Add a secret
 client-secret-add = Add secret
 client-secret-once = It is shown once.
@@ -883,11 +1035,37 @@ client-secret-remove-opener = Remove…
 client-secret-remove-name = Remove the secret { $name }
 client-secret-remove-about = From the next request on the client cannot use it.
 client-secret-remove = Remove secret
+client-public-no-secrets = A public client has no secrets.
+client-secret-steps = To replace a secret
+client-secret-step-new = Add a secret, and copy it: it is shown once.
+client-secret-step-paste = Paste it into the program, and restart it.
+client-secret-step-remove = When the old one is no longer used, remove it. This page shows when each was used last.
 
 ## Clients: what to copy, who has access, and what one would learn
 
-client-connect = Connect it
-client-connect-about = Most clients need the issuer, the id and the secret. Below is what goes into the configuration of common ones.
+client-values = Client ID, issuer and secret
+client-values-of-public = Client ID and issuer
+client-secret-now = Client secret, shown only now
+# A link to a new one follows.
+client-secret-was-shown = It was shown once.
+client-paste = What to paste
+client-paste-secret = CLIENT_SECRET stands for the secret, which is shown once.
+client-env = All as .env
+client-endpoints = Endpoints
+client-endpoints-now = Discovery, authorization, token, userinfo, keys
+# $program: its name and version. $on: a day such as 2026-11-28.
+program-tried = Tried with { $program } on { $on }.
+# $on: a day such as 2026-11-28.
+program-read = Not tried here, but read in its documentation on { $on }.
+program-documents = Documentation
+# $program: its name.
+program-guide = Guide for { $program }
+# A heading. The next steps follow.
+client-then = Then
+client-then-paste = Paste it, and restart the program.
+client-then-try = Try it here: what the program would get, and what is wrong with that.
+client-then-sign-in = Sign in there once. This page says when it was used.
+client-then-open = Say who else may enter.
 client-issuer = Issuer
 client-discovery = Discovery
 client-authorize = Authorization endpoint
@@ -898,8 +1076,6 @@ client-revocation = Revocation endpoint
 client-introspection = Introspection endpoint
 client-device = Device endpoint
 client-logout = Sign-out endpoint
-# For screen readers. $name: of a program.
-client-copy-snippet = Copy the configuration for { $name }
 client-preview = What would it learn of …?
 client-preview-about = If it asked for everything. It takes no sign-in.
 client-preview-user = Username, email address or id
@@ -909,16 +1085,208 @@ client-preview-enters = { $name } may enter.
 # $name: a username.
 client-preview-stays-out = { $name } may not enter, so it would learn nothing. If that changed, it would learn this.
 client-users = Who has access
-client-users-about = The last 100 accounts to which the client has access now. Their pages take it back.
+client-users-about = The last 100 accounts to which the client has access now.
 client-users-none = No account at the moment.
 client-user-since = Since
 # A badge.
 client-user-offline = Also after the session
+client-user-end = End access
+client-user-end-opener = End…
+# For screen readers. $username: of an account.
+client-user-end-name = End the access to { $username }
+client-user-end-about = From now on the client learns nothing more about this account, until it is allowed again.
+
+## Clients: what one was refused
+
+client-refusals = Refused requests
+client-refusals-about = From the last 30 days, at most 50. The last few seconds are not here yet.
+# How often it was refused, at least twice. The time of the last one follows.
+client-refusal-times = { NUMBER($count) } times, the last
+client-refusal-by-stranger = Somebody without the secret: anybody can have sent this, and the client’s own sign-ins go on.
+client-refusal-by-anybody = Anybody can have sent this: the client has no secret.
+# Buttons. They change the client.
+client-mend-register = Register this address
+client-mend-pkce = Allow it without PKCE
+client-mend-grant = Allow this grant
+client-mend-claims = Put the claims into the ID token
+# On a button in place of “Register this address”. It opens the next text.
+client-mend-elsewhere-opener = Register this address…
+client-mend-elsewhere = It leads to where this client has no address yet. Register it only if it is yours: whoever it belongs to gets what people who sign in bring there.
+client-mend-loopback = It leads to the computer of the person who signs in, not to a server. Register it if people start this program themselves, such as a command line tool or a desktop app: whatever listens on that port of their computer gets what they bring. If it runs on a server, correct its own address there instead.
+# What was wrong, each with what to do about it.
+client-fault-redirect = Redirect URI is not registered
+client-fault-redirect-about = It is compared as a whole: a slash at the end, a port, and http or https count.
+client-fault-no-redirect = No redirect URI was sent
+client-fault-no-redirect-about = Only a client with exactly one may leave it out.
+client-fault-bad-redirect = What was sent cannot be a redirect URI
+client-fault-bad-redirect-about = It has to be absolute, with https or on the machine of its user, and without a fragment.
+client-fault-logout = Address after signing out is not registered
+client-fault-logout-about = People ended up on a page of Vestibule instead.
+client-fault-hint = The ID token hint is not one of this client
+client-fault-hint-about = The program sends the token of another client, or of another server.
+client-fault-pkce = No PKCE challenge
+client-fault-pkce-about = Turn PKCE with S256 on in the program, or allow the client without PKCE if the program cannot use it.
+client-fault-pkce-method = PKCE with another method than S256
+client-fault-pkce-method-about = Choose S256 in the program.
+client-fault-verifier = The PKCE verifier does not match
+client-fault-verifier-about = The program has lost it between its two requests: it may run on several servers that share no session.
+client-fault-response-type = Another response type than code
+client-fault-response-type-about = Choose the authorization code flow in the program.
+client-fault-response-mode = Unknown response mode
+client-fault-response-mode-about = Choose query, fragment or form_post in the program.
+client-fault-grant = Grant type is not allowed
+client-fault-grant-about = The client may use those that are ticked in its settings. client_credentials needs a service account.
+client-fault-no-grant = Unknown grant type
+client-fault-no-grant-about = Choose the authorization code flow in the program. There is no password grant.
+client-fault-resource = Resource is not registered
+client-fault-resource-about = If it is an API of yours, add it to the resources of the client.
+client-fault-scope = A scope was not granted
+client-fault-scope-about = The program asks for more than it has got, or for userinfo without openid.
+client-fault-no-secret = No client secret
+client-fault-no-secret-about = Enter the secret in the program. A program that cannot keep one is a public client.
+client-fault-secret = Wrong client secret
+client-fault-secret-about = If the program cannot sign anybody in, enter a new secret there.
+client-fault-old-secret = The client secret has expired
+client-fault-old-secret-about = Add a secret, and enter it in the program.
+client-fault-extra-secret = A secret was sent for a public client
+client-fault-extra-secret-about = Leave it out in the program, or make the client confidential.
+client-fault-authentication = The client authenticates in a way that is not allowed
+client-fault-authentication-about = Choose client_secret_basic or client_secret_post in the program.
+client-fault-code = The code is not valid
+client-fault-code-about = It works only once, for 60 seconds, and for this client alone.
+client-fault-code-redirect = Code and token were requested with different redirect URIs
+client-fault-code-redirect-about = The program has to send the same one both times: often it does not know its own address behind a proxy.
+client-fault-refresh = The refresh token is not valid
+client-fault-refresh-about = It was used before or has expired, or what it belongs to has ended. People sign in again.
+client-fault-access = The access token is not valid there
+client-fault-access-about = It was revoked, has ended with its session, or is for another API.
+client-fault-device = The device code is not valid
+client-fault-device-about = It was used or has expired: the device begins again.
+client-fault-admission = Somebody was not admitted
+client-fault-admission-about = The application says which groups may enter.
+client-fault-account = Its service account is missing or disabled
+client-fault-account-about = Choose an active one, which the application admits.
+client-fault-proof = Another proof of who somebody is was demanded
+client-fault-proof-about = People sign in again, or with a second factor.
+client-fault-limit = Too many requests
+client-fault-limit-about = It has to wait before it tries again.
+client-fault-unasked = It does not ask who has signed in
+client-fault-unasked-about = People sign in, but the program has not asked the userinfo endpoint: they may have no name there.
+client-fault-other = The request was not valid
 
 ## Clients: a trial
 
-client-try = Sign in as the client would
-client-try-about = You sign in with your own account, and see what the client would get. The tokens end at once.
+client-try-about = What the program would learn about an account, and what is wrong with that. Nothing is stored, and nobody is sent anywhere.
+# For screen readers.
+client-trial-loading = Trying the client
+client-trial-not-loaded = The client could not be tried
+# $title: of an application. $name: a username.
+client-trial-of = { $title }, as { $name }
+client-trial-works = Works
+client-trial-works-about = Somebody signs in, and the program gets what it needs.
+client-trial-doubtful = Signs in, but look at this
+client-trial-refused = Would be refused
+client-trial-id-token = ID token
+client-trial-access-token = Access token
+client-trial-userinfo = Userinfo
+client-trial-scopes = Scopes
+client-trial-scopes-about = What it gets if it asks for everything.
+client-trial-seen = How it would see the account
+client-trial-id = Id
+# In place of a name, an address or groups.
+client-trial-nothing = Nothing
+client-trial-as = As: username, email address or id
+client-trial-again = Try again
+client-trial-not-from-here = Not tested from here
+client-trial-not-from-here-about = Whether the program has the right secret, and whether its clock is right. Both show at its first sign-in.
+# For screen readers. A finding follows.
+client-mark-bad = Wrong:
+client-mark-warning = Doubtful:
+client-mark-good = Good:
+client-mark-note = Good to know:
+client-mark-unknown = Not known:
+client-found-closed = The client gets nothing
+client-found-no-codes = Nobody can sign in with it
+client-found-no-codes-about = It has no grant authorization_code.
+client-found-nobody = Nobody may enter yet
+client-found-nobody-about = Say who may enter, on the page of its application.
+# $groups: their names.
+client-found-not-admitted = The account is in none of the groups that may enter: { $groups }
+client-found-no-answer = The redirect URI does not answer
+# $address: where people return after signing in.
+client-found-no-answer-about = Is the program running, and is this its address? { $address }
+client-found-not-in-id-token = Name and email are not in the ID token
+client-found-not-in-id-token-about = Other programs ask the userinfo endpoint; this one reads only the ID token.
+client-found-no-name = It gets no name
+client-found-no-name-about = Programs may show an empty one. The account has none, or the application may not learn it.
+client-found-no-email = It gets no email address
+client-found-no-email-about = Many programs need one. The application has to be allowed to learn it.
+client-found-email-unconfirmed = The email address is not confirmed
+client-found-email-unconfirmed-about = Many programs refuse the sign-in then (email_verified).
+client-found-no-groups = It gets no groups
+client-found-no-groups-about = The account is in none: then the claim is an empty list. Or the application may not learn them: then there is no claim.
+client-found-long-token = The ID token is longer than 4 KB
+client-found-long-token-about = It does not fit into a cookie, where some programs keep it.
+client-found-answers = The redirect URI answers
+# $ms: a number. $address: where people return after signing in.
+client-found-answers-about = After { NUMBER($ms) } ms: { $address }
+client-found-in-id-token = Name and email are in the ID token, where the program reads them
+# $groups: their names.
+client-found-groups = Groups arrive: { $groups }
+client-found-asks-proof = The user has to confirm who they are first
+client-found-asks-consent = People are asked what it may learn
+client-found-only-userinfo = The claims are only at the userinfo endpoint
+client-found-only-userinfo-about = For a program that reads the ID token only, put them there too: in its settings, under Claims.
+# $claim: its name.
+client-found-groups-claim = The groups are in the claim { $claim }
+client-found-groups-claim-about = The program has to know this name.
+client-found-no-refresh = There is no refresh token
+client-found-no-refresh-about = The program has to send people here again when the access token has expired.
+client-found-no-sign-out = There is no address after signing out
+client-found-no-sign-out-about = People who sign out at the program stay here.
+client-found-on-device = The redirect URI is on the device of the person
+client-found-private = The redirect URI is in a private network, where the server sends no requests
+client-put-in-id-token = Put them into the ID token
+
+## Connecting a program
+
+connect-about = Say which program it is, where it is and who may enter. All the rest follows from that, and can be changed afterwards.
+# For screen readers.
+connect-loading = Loading the programs
+connect-not-loaded = The programs could not be loaded
+connect-search = Search programs
+connect-find = Search
+connect-not-known = No program of this name is known here. It works all the same: choose “Another one”, and say a little more below.
+connect-another = Another one
+# $count: a number, never 1.
+connect-others = { NUMBER($count) } more programs
+program-group-home = At home
+program-group-team = For teams
+program-group-operations = For operators
+program-group-gateways = Servers and gateways
+program-group-libraries = Libraries
+program-group-assistants = Assistants and others
+connect-where-hint = Its address, as people open it, such as https://grafana.example.com.
+connect-how = How does it sign people in?
+connect-own = With its own sign-in settings
+connect-own-about = OpenID Connect. You paste an id and a secret into it.
+connect-proxy = It has none: put Vestibule in front
+connect-proxy-about = Forward authentication. Your proxy asks here before it lets anybody through.
+connect-tile = Not at all: only a tile
+connect-tile-about = A link on the start page. Nobody is checked.
+connect-redirect-hint = Also called callback: the settings of the program or its guide name it.
+connect-next = Next, you get the id, the secret and what to paste.
+connect = Connect
+connecting = Connecting…
+# A heading above a tile as people will see it.
+connect-at-home = At people’s home
+connect-filled-in = Filled in for you
+# A button, without JavaScript.
+connect-show-filled-in = Show what is filled in
+connect-choose-first = Choose a program to see this.
+connect-kind = Client type
+connect-pkce-sends = PKCE is required; the program sends it
+connect-pkce-when-told = PKCE is required; a setting of the program says so
 
 ## Imports: accounts at providers
 
@@ -927,12 +1295,28 @@ import-column-identity = The name of a provider and the id of the account there 
 ## Providers, for administrators
 
 providers-about = A provider signs people in with an account that they have already: at Google, GitHub or Microsoft, or in the directory of a company.
-providers-link = Sign-in with accounts at Google, GitHub, Microsoft and other providers
 providers-none = No providers yet.
-provider-new = New provider
-provider-new-about = Its page says what to enter there.
 provider-create = Add provider
+# Behind the kinds that most people look for.
+provider-more-kinds = More kinds
+provider-as-people-see = As people see it
+# $brand: the name by which everybody knows the provider, such as Google.
+provider-give = 1. Give { $brand } this address
+provider-give-other = 1. Give the provider this address
+provider-give-about = It is called redirect URI, callback URL or return URL there.
+provider-paste = 2. Paste what { $brand } gives you
+provider-paste-other = 2. Paste what the provider gives you
+provider-tested-first = A provider of OpenID Connect is tested before anybody sees its button.
 provider-of-environment = Defined in the environment
+# A badge of a provider.
+provider-works = Works
+# $count: sign-ins within a day.
+provider-failed = { $count ->
+    [one] One failed today
+   *[other] { NUMBER($count) } failed today
+}
+# When the hour began follows.
+provider-failed-last = The last one has failed in the hour from
 # $count: a number.
 provider-identities =
     { $count ->
@@ -950,10 +1334,239 @@ provider-change-environment = Change the variables there, and restart the server
 provider-enter-there = To be entered at the provider
 provider-callback-uri = Redirect URI
 provider-backchannel-uri = Back-channel logout URI: signing out there also ends the sessions here
-provider-name-hint = A part of the redirect URI, such as company. Without one, that of the kind. It cannot be changed later.
+# The parts of the form.
+provider-part-first = At the provider
+provider-part-who = Who may sign in
+provider-part-new = New people
+provider-part-taken = Taken over
+provider-part-button = Button
+provider-name-hint = A part of the redirect URI, such as company. It cannot be changed later.
 provider-client-secret-hint = It is kept encrypted, and not shown again.
 provider-secret-stays = Leave it empty to keep the present one.
 provider-secret-none = There is none yet.
 provider-delete = Delete provider
 provider-delete-opener = Delete provider…
 provider-delete-about = No one can sign in with it any more. The accounts there stay linked, for the case that you define it again.
+
+## Overview
+
+overview-period = Period
+overview-24-hours = 24 hours
+overview-7-days = 7 days
+overview-30-days = 30 days
+overview-year = Year
+# A heading: how many sign-ins there were.
+overview-sign-ins = Sign-ins
+# A heading: how many sign-ins were refused.
+overview-refused = Refused
+overview-active = Active people
+overview-with-passkey = With a passkey
+# $share: in per cent.
+overview-more = { NUMBER($share) } % more than in the period before
+# $share: in per cent.
+overview-less = { NUMBER($share) } % less than in the period before
+overview-same = As many as in the period before
+overview-nothing-before = None in the period before
+# $share, $before: in per cent.
+overview-share = { NUMBER($share) } % of all tries; before, { NUMBER($before) } %
+# Below the number of people who were active. $people: all.
+overview-of-today = of { NUMBER($people) }, today
+overview-of-7-days = of { NUMBER($people) }, in 7 days
+overview-of-30-days = of { NUMBER($people) }, in 30 days
+# $all: people. $before: the share in per cent, in the period before.
+overview-not-counted = Counted within an hour
+overview-passkeys = { NUMBER($passkeys) } of { NUMBER($all) }; before, { NUMBER($before) } %
+overview-percent = { NUMBER($share) } %
+
+## Overview: plots
+
+overview-by-way = Sign-ins by way
+overview-by-passkey = Passkey
+overview-by-second-factor = Password and second factor
+overview-by-provider = Provider
+overview-by-password = Password alone
+# A way to sign in, or a reason, beside those that are named.
+overview-by-other = Other
+overview-wrong-password = Wrong password
+overview-wrong-code = Wrong code
+overview-throttled = Too many tries
+overview-unconfirmed = Address not confirmed
+# An application does not admit somebody.
+overview-not-admitted = Not admitted
+overview-in-day = In a day
+overview-in-7-days = In 7 days
+overview-protection = How well people are protected
+overview-any-factor = Any second factor
+overview-a-passkey = A passkey
+overview-new-accounts = New accounts
+overview-by-registration = By registration
+overview-by-administrator = By an administrator
+overview-by-import = Imported
+# The heading of a column with times.
+overview-hour = Hour
+overview-day = Day
+overview-week = Week from
+# Opens the numbers of a plot.
+overview-table = Table
+# For screen readers: a column of a plot. $column: an hour or a day. $numbers: such as Passkey 22, Provider 10.
+overview-column = { $column }: { $numbers }
+# One of these numbers.
+overview-number = { $label } { NUMBER($number) }
+overview-part = { $label } { NUMBER($number) } %
+
+## Overview: below the plots
+
+overview-busiest = Busiest applications
+overview-entered = Times entered
+overview-all = { $count ->
+    [one] The application
+   *[other] All { NUMBER($count) }
+}
+# Of messages. $failed: given up.
+overview-mail = Mail: { NUMBER($sent) } sent, { NUMBER($waiting) } waiting, { NUMBER($failed) } given up.
+# A time follows.
+overview-counted = Counted to
+overview-utc = Hours and days are in UTC.
+
+## What needs attention
+
+attention = Needs attention
+attention-none = All is well.
+# A time follows.
+attention-since = Since
+attention-see-why = See why
+attention-to-mail = Test mail
+attention-to-backups = Backups
+attention-read-only = The database accepts no changes
+attention-disk = Only { NUMBER($count) } MB are free on the disk of the database
+attention-mail = { $count ->
+    [one] One message could not be sent
+   *[other] { NUMBER($count) } messages could not be sent
+}
+# $name: of a client.
+attention-client = { $name } does not learn that sessions have ended
+attention-client-about = { $count ->
+    [one] One sign-out waits.
+   *[other] { NUMBER($count) } sign-outs wait.
+}
+# $name: of the client that was refused most.
+attention-refusals = { $count ->
+    [one] { $name } was refused something today
+   *[other] { NUMBER($count) } clients were refused something today, { $name } most often
+}
+attention-refusals-about = With its own secret or a token, so no stranger has caused it.
+# $name: of a provider.
+attention-provider = { $count ->
+    [one] One sign-in at { $name } has failed today
+   *[other] { NUMBER($count) } sign-ins at { $name } have failed today
+}
+attention-file = { $count ->
+    [one] The file of applications has a mistake
+   *[other] The file of applications has { NUMBER($count) } mistakes
+}
+attention-replica = Another server has another file of applications
+attention-replica-about = What that file defines is in effect. Give all servers the same file.
+# Of clients and programs. $day: when the first one ends.
+attention-secrets = { $count ->
+    [one] A secret ends on { $day }
+   *[other] { NUMBER($count) } secrets end soon, the first one on { $day }
+}
+attention-key = A signing key is not needed any more
+attention-key-about = Remove it with vestibule keys retire.
+attention-previous-secret = The previous secret is still set
+attention-previous-secret-about = When all servers have started with the new one, remove VESTIBULE_SECRET_PREVIOUS.
+attention-backup = { $days ->
+    [one] The last backup is one day old
+   *[other] The last backup is { NUMBER($days) } days old
+}
+attention-no-backup = There is no backup
+attention-administrators = { $count ->
+    [one] An administrator has no second factor
+   *[other] { NUMBER($count) } administrators have no second factor
+}
+attention-settings = { $count ->
+    [one] A setting is probably a mistake
+   *[other] { NUMBER($count) } settings are probably mistakes
+}
+
+## First steps
+
+steps-about = Each is checked by the server, now and whenever you come back.
+# A heading; what the program says of each follows, in English.
+steps-doubts = Settings that are probably a mistake
+steps-done = Done
+# For screen readers: how far a step is.
+steps-is-done = Done:
+steps-is-urgent = Urgent:
+steps-is-open = To do:
+steps-how = How
+# A setting follows.
+steps-set = Set this, and restart the server:
+steps-progress = { NUMBER($done) } of { NUMBER($all) } done
+steps-your-applications = Your applications
+steps-installation = This installation
+steps-version = Version
+steps-database = Database
+# $number: of megabytes.
+steps-megabytes = { $number } MB
+# A day follows.
+steps-since = Since
+steps-hide = Hide first steps
+steps-show = Show first steps on the home page again
+
+## First steps: the steps
+
+steps-passkey = A passkey for yourself
+steps-passkey-done = You sign in with a passkey.
+steps-passkey-danger = You are the administrator, and a password is all that protects you.
+steps-passkey-better = You have an authenticator app. With a passkey nobody can lure you to a page that looks like this one.
+steps-add-passkey = Add a passkey
+steps-registration-open = Registration is open
+steps-registration-closed = Registration is closed
+steps-by-invitation = People come by invitation.
+steps-open-to-strangers = Whoever finds the address can create an account.
+steps-open-on-purpose = On purpose: whoever finds the address can create an account.
+steps-keep-open = Keep it open
+steps-mail = Mail arrives
+steps-no-mail-server = No mail server is set: messages stay in files on the server.
+# $server: its address.
+steps-mail-untested = { $server } has not been tried yet.
+# $error: what has happened, in English. A time follows.
+steps-mail-failed = The message was not sent: { $error }.
+# $seconds: such as 0.4. A time follows.
+steps-mail-taken = { $server } accepted a message in { $seconds } s,
+steps-test = Send a test message
+steps-test-again = Send another
+steps-address = HTTPS and address
+# $url: the address.
+steps-no-https = { $url } is not encrypted: everybody on the way can read passwords.
+# $url: the address.
+steps-this-machine = { $url } can be opened on this machine only.
+steps-administrator = A second administrator
+steps-administrators = { NUMBER($count) } administrators.
+steps-only-administrator = You are the only one. If you lock yourself out, only the command line is left.
+steps-invite = Invite…
+steps-backup = A backup
+steps-backup-none = No backup yet.
+# A time follows, then a full stop.
+steps-backup-last = The last one is from
+steps-backup-elsewhere = Backups are made in another way.
+steps-secret-kept = The secret was copied.
+steps-secret-missing = The secret is needed as well: without it, a backup is worth little.
+steps-every-night = Every night:
+steps-once-elsewhere = Once, to another place:
+steps-keep-secret = The secret is copied
+steps-another-way = We make backups in another way
+# Buttons that take back what was stated.
+steps-undo-open = It is not on purpose
+steps-undo-secret = The copy is gone
+steps-undo-another-way = No other way any more
+steps-demand = A second factor for administrators
+steps-demanded = It is demanded of them.
+steps-not-demanded = Not demanded.
+steps-demand-waits = Not demanded. First, a passkey for yourself.
+steps-connected = { NUMBER($count) } connected.
+steps-none-connected = None yet: people can sign in, but there is nothing to open.
+steps-people = Your people
+steps-number-of-people = { NUMBER($count) } accounts.
+steps-nobody-else = There is nobody but you.

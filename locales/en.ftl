@@ -11,6 +11,9 @@ number-separator = ,
 
 sign-in = Sign in
 sign-out = Sign out
+# On the button that opens the question.
+sign-out-opener = Sign out…
+sign-out-about = Whoever uses this device has to sign in again.
 create-account = Create account
 save-changes = Save changes
 create-user = Create user
@@ -27,8 +30,9 @@ keep-account = Keep account
 remove = Remove
 undo = Undo
 revoke = Revoke
+# Of an invitation, or of a link to choose a password.
+link-revoke-about = The link stops working. It cannot be restored, but you can create another one.
 clear-search-and-filters = Clear search and filters
-see-all = See all
 to-account = Go to your account
 
 ## Words for everywhere: on a button, while it is done
@@ -71,7 +75,8 @@ devices = Devices
 invitations = Invitations
 security = Security
 audit-log = Audit log
-recent-activity = Recent activity
+overview = Overview
+first-steps = First steps
 # A day follows.
 created-on = Created
 
@@ -99,6 +104,8 @@ skip-to-content = Skip to content
 # The name of the main navigation, for screen readers.
 nav-main = Main
 nav-home = Home
+# The place with the providers at which people have accounts with which they sign in.
+nav-sign-in = Sign-in
 # The tab with the accounts of people, beside those with invitations, groups and service accounts.
 tab-people = People
 foot-shared-device = On a shared device, sign out when you finish.
@@ -170,6 +177,7 @@ field-title = Title
 field-locations = Addresses, one per line
 # The address where users arrive.
 field-after-sign-out = After signing out
+field-link = Link on the start page
 # Typed to confirm that an account is deleted permanently.
 field-confirm-username = Confirm username
 # The hint of the field “Your password”.
@@ -242,6 +250,8 @@ password-link-once = It is not shown again.
 
 # After the numbers of rows to choose from.
 list-per-page = per page
+# On a button. $count: how many rows are not shown.
+list-more = Show { NUMBER($count) } more
 list-query-invalid = The search or a filter is not valid
 list-not-loaded = The list could not be loaded
 list-first-page = Go to the first page
@@ -253,6 +263,10 @@ list-request-id = Request ID: { $id }
 home-heading = Welcome
 # $name: what the operator calls the installation.
 home-about = { $name } lets you sign in to this site with one account, and manage your profile, password and data in one place.
+# Above the page, of an installation that was just set up.
+no-administrator = There is no administrator yet
+# A command follows.
+no-administrator-link = The link that creates the first one is in the output of the server, good for an hour after its start. As a service: journalctl --unit vestibule. Without it:
 
 ## Sign in
 
@@ -341,7 +355,7 @@ error-page-not-found-more = Check the address for typing mistakes. The page may 
 error-page-cross-site = This request came from another site
 error-page-cross-site-more = To protect your account, nothing was changed. Start again on this site.
 error-page-no-access = You don't have access to this page
-error-page-no-access-more = Sign in with an account that has access, or ask for a new link.
+error-page-no-access-more = Sign in with an account that has access, or ask an administrator.
 error-page-unavailable = The service is temporarily unavailable
 error-page-server-more = The problem is on our side. Try again in a few minutes.
 error-page-request = Your request could not be processed
@@ -367,7 +381,7 @@ error-page-to-home = Go to the home page
 
 # $name: of this installation.
 wrong-address-title = This is not the address of { $name }
-# In place of the page. $address: the right one, such as https://accounts.example.org. $name: of this installation.
+# In place of the page. $address: the right one, such as https://auth.example.com. $name: of this installation.
 wrong-address-instead = { $name } is at { $address }. You can't sign in here: your browser keeps the session at that address only.
 # Above the page. $address: the right one. $name: of this installation. wrong-address-open follows.
 wrong-address-above = { $name } is at { $address }. Passkeys and signing in to other applications work only there.
@@ -438,6 +452,7 @@ notice-application-deleted = Application deleted. Nobody can enter it any more.
 
 ## Own account: sections and profile
 
+account-activity = Activity
 account-profile = Profile
 account-data = Data
 account-profile-about = Your name and picture are shown in the applications that you sign in to.
@@ -466,7 +481,7 @@ account-email-unconfirmed = Not confirmed yet: use the link in our message to { 
 
 account-picture-change = Change picture
 account-picture-save = Save picture
-account-picture-formats = JPEG, PNG or WebP, up to 5 MB.
+account-picture-formats = JPEG, PNG or WebP, up to 5 MiB.
 # The title of the dialog in which a picture is cropped.
 account-picture-position = Position your picture
 account-picture-preview = Picture preview
@@ -485,8 +500,23 @@ security-advice = A good password
 security-advice-long = Use four or five unrelated words, { NUMBER($length) } or more characters.
 # $length: the minimum.
 security-advice-short = Or use { NUMBER($length) } or more characters with upper and lower case, a number and a symbol.
-security-activity-about = If you don't recognize something here, remove what is not yours on this page, sign out all other devices, and change your password.
-security-activity-foot = The latest events of your account.
+# A link to the page with the events of one's account.
+security-activity = What happened lately
+# The state of the password.
+security-password-set = Set
+# The state of the address. $email: such as maren@example.org.
+security-email = { $email } can set a new password
+security-email-not-confirmed = { $email } is not confirmed yet
+# A heading above the ways to sign in.
+ways-heading = How you sign in
+# Buttons at the end of their rows.
+way-show = Show
+way-add = Add
+way-change = Change
+way-set = Set
+way-link = Link
+# The same button while the row is open.
+way-close = Close
 security-client-waits = An application waits for you
 security-page-waits = You were on your way to another page
 # A link.
@@ -556,9 +586,9 @@ data-delete-card = You are signed out on all devices immediately. After 30 days,
 applications-welcome = Welcome back, { $name }
 applications-open-directly = Your applications open without signing in again.
 applications-none-open = No application is open to you
-applications-none-for-administrator = Those that you may enter appear here.
+applications-none-for-administrator = The applications that are open to you appear here.
 applications-connect = Connect an application
-applications-none-for-user = Those that you may enter appear here. An administrator decides which.
+applications-none-for-user = The applications that are open to you appear here. An administrator decides which.
 
 ## On the host of an application: its sign-in, and signing out
 
@@ -578,6 +608,9 @@ enter-another-site = The request came from another site. Only a page of { $origi
 enter-several-applications = Several applications are on this host. Name one of them: {"{"}"application": "journal"{"}"}.
 enter-unknown-name-here = There is no application with this name on this host.
 enter-unknown-name = There is no application with this name that you may enter.
+# For somebody who has written a link to /.vestibule/prove.
+enter-prove-what = The link does not say which proof it asks for. It needs factor=second, factor=passkey or max_age.
+enter-prove-return = The link does not say where it leads back to. It needs return= with a path on this host, such as /transfers.
 
 ## OpenID Connect: signing out at the request of a client
 
@@ -632,7 +665,7 @@ application-learns-groups = groups
 connection-caddy = Add this to the Caddyfile, after the site of Vestibule. Replace 127.0.0.1:5000 with the address at which Caddy reaches the application.
 connection-caddy-path = Add this to the site of Vestibule, and put the reverse_proxy of that site into handle {"{"} … {"}"}. Replace 127.0.0.1:5001 with the address at which Caddy reaches the application.
 connection-nginx = Save this in a file of its own beside that of Vestibule, which defines the upstream. Replace 127.0.0.1:5000 with the address at which nginx reaches the application, and the paths of the certificate. With several applications, write each map once; only the one of $cookies_of_… belongs to this application.
-connection-nginx-path = Add this to the server of Vestibule, and in front of that server the maps $websocket and $websocket_connection of the guide. Replace 127.0.0.1:5001 with the address at which nginx reaches the application.
+connection-nginx-path = Add this to the server of Vestibule, and in front of that server the maps $websocket, $websocket_connection and $not_signed_in of the guide. Replace 127.0.0.1:5001 with the address at which nginx reaches the application.
 connection-traefik = Save this as a file of the dynamic configuration. Replace 127.0.0.1:5000 with the address at which Traefik reaches the application. With several applications, what is named vestibule and no-similar-headers is needed once.
 connection-traefik-path = Add this to the dynamic configuration, which the guide contains. Replace 127.0.0.1:5001 with the address at which Traefik reaches the application.
 
@@ -674,6 +707,8 @@ connection-other-origin = The proxy asks about { $origin }, and the application 
 connection-client-missing = { $header } is missing: all visitors seem to be at the address of the proxy, and share its rate limit.
 # There: at the application.
 connection-sign-in-and-test = Sign in there, then test again: only that shows whether the proxy passes /.vestibule/ to Vestibule.
+# $max: a number of bytes. $names: usernames.
+connection-groups-left-out = The last token (X-Vestibule-Token) of { $names } had no groups, because these take more than { NUMBER($max) } bytes. The header Remote-Groups has all.
 
 ## Programs and service accounts
 
@@ -736,8 +771,82 @@ token-scope-users-write = Change users
 token-scope-users-write-about = Create, invite, import, change, disable and delete accounts of others, but not their role, email address or password.
 token-scope-groups-write = Change groups
 token-scope-groups-write-about = Create, describe and delete groups, and change who belongs to them.
+token-scope-applications-write = Change applications
+token-scope-applications-write-about = Read, create, change and delete applications and their clients: who may enter, and what they learn of everybody.
 token-scope-audit-read = Read the audit log
 token-scope-audit-read-about = Read the events of all accounts.
+
+## The pages to read and try the API (`/docs`). What the API itself says is in English.
+
+docs-about = All operations of the JSON API. The page of each one says what it needs and answers, and sends requests, which read and change real data.
+docs-document = OpenAPI document
+docs-about-api = About this API
+# The name of the list of all operations, for screen readers.
+docs-operations = Operations
+docs-search = Search operations
+# $count: a number.
+docs-found = Matching operations: { $count }
+docs-found-none = No operations match.
+docs-all = All operations
+docs-parameters = Parameters
+# After a type, such as “string”. Begins with a comma.
+docs-required = , required
+# $item: the type of what is in the list.
+docs-type-list = list of { $item }
+# $one, $other: types, such as “string” and “null”.
+docs-type-or = { $one } or { $other }
+docs-type-any = any value
+# The values of a field follow.
+docs-values = Values:
+docs-body = Body
+docs-answers = Answers
+# $statuses: such as “401, 404”.
+docs-errors = Errors: { $statuses }
+# The name of one follows.
+docs-header = Header
+docs-example = Example
+docs-try = Try it
+docs-needs-script = To try it here, allow JavaScript.
+docs-no-scope = No scope of an API token allows this. Only the access token of a sign-in does, such as { $request } returns, and this page never uses that of your session.
+docs-sign-in = Sign in to try it with an API token for ten minutes
+docs-token = API token for ten minutes
+docs-token-about = It ends when you leave these pages, or sign out.
+docs-token-make = Make a token
+docs-token-end = End the token
+docs-token-own = Use a token that you have
+docs-token-label = Token
+docs-token-kept = Only this page keeps it, in its memory, and forgets it when you leave.
+# $until: a time, such as 14:05. $scopes: such as “self, users:read”.
+docs-token-valid = The token is valid until { $until } for { $scopes }.
+docs-token-expired = The token has expired.
+docs-token-ended = The token is no longer valid.
+docs-unreachable = The server cannot be reached. Try again.
+docs-changes = This changes real data.
+docs-send = Send
+# The first option of a list.
+docs-choose = Choose
+docs-not-sent = Not sent
+docs-type-of-file = Type of the file
+docs-file = File
+docs-waiting = Waiting for the answer…
+# $status: such as “200 OK”. $ms: a number of milliseconds.
+docs-answered = { $status } after { $ms } ms
+# $error: what the browser says.
+docs-failed = The request could not be sent: { $error }
+docs-answer-headers = Headers of the answer
+docs-answer-save = Save the body of the answer
+docs-answer-body = Body of the answer
+
+## The documents of the program (`/docs/guides`), which are in English themselves
+
+guides = Guides
+guides-all = All guides
+guides-search = Search the guides
+# $count: a number.
+guides-found = Matching parts of the guides: { $count }
+guides-found-none = No part of a guide has all of these words.
+# $count: a number. In place of all that match.
+guides-first = These are the first { $count }.
 
 ## Audit log, and a user's own activity
 
@@ -801,6 +910,15 @@ audit-fields = { $first } and { $second }
 
 # $event: the name of an event, such as event-user-create.
 audit-refused-other = { $event }: refused
+
+## Events: groups of them
+
+event-group-sign-ins = Sign-ins
+event-group-accounts = Accounts
+event-group-factors = Passkeys and factors
+event-group-applications = Applications
+event-group-administration = Administration
+event-group-mail = Mail
 
 ## Events: their names, for example to filter by them, and the sentences about them
 
@@ -920,6 +1038,10 @@ event-client-update = Client changed
     .done = { $actor } changed the client { $detail }
 event-client-delete = Client deleted
     .done = { $actor } deleted the client { $detail }
+event-client-close = Client closed
+    .done = { $actor } closed the client { $detail }
+event-client-open = Client opened again
+    .done = { $actor } opened the client { $detail } again
 event-client-secret-add = Client secret added
     .done = { $actor } added a secret to the client { $detail }
 event-client-secret-remove = Client secret removed
@@ -933,6 +1055,8 @@ event-client-token-reuse = Used token of a client presented again
     .refused = The access of the client { $detail } ended because a used code or token came again
 event-client-logout-failed = Sign-out not delivered to a client
     .refused = The client { $detail } did not get the message that a session has ended
+event-client-refuse = Client refused
+    .refused = The client { $detail } was refused something: its page says what
 event-provider-create = Provider created
     .done = { $actor } created the provider { $detail }
 event-provider-update = Provider changed
@@ -1000,7 +1124,7 @@ error-title-email-taken = The email address is taken
 error-title-group-taken = The name of the group is taken
 error-title-group-in-use = The group is in use
 # A location: the address of an application.
-error-title-application-taken = The name or a location of the application is taken
+error-title-application-taken = The name, a location or the id is taken
 error-title-identity-taken = The account at the provider is linked to another account
 error-title-provider-taken = The name or the issuer of the provider is taken
 error-title-provider-refused = The sign-in at the provider was not accepted
@@ -1266,6 +1390,10 @@ import-refused-too-large = The file has more than 3,000,000 rows or too much tex
 import-refused-no-space = The server has no disk space for the file at the moment. Nothing was imported. Try again later.
 # “all” and “good” are values of a field of the API.
 import-refused-rows = Use all, to import all rows or nothing, or good, to import the valid rows.
+# $systems: the names of systems, such as keycloak.
+import-refused-system = Use one of: { $systems }.
+# $line: what was sent. first_name is the name of a column.
+import-refused-column = “{ $line }” is not a name in the file, an equals sign and a column, such as Vorname=first_name.
 # $max: the maximum number.
 import-refused-too-many-groups = The file names more than { NUMBER($max) } groups. Use fewer.
 
@@ -1285,6 +1413,44 @@ import-unreadable-same-column = The columns "{ $one }" and "{ $other }" have the
 # $columns: the names of all known columns.
 import-unreadable-no-known-column = No column is known. The first line must name at least one of these: { $columns }.
 import-unreadable-json-array = The file is a JSON array. Write one JSON object per line instead.
+import-unreadable-workbook = The file is a workbook of Excel or LibreOffice. Open it there and save the sheet as CSV UTF-8.
+# users.csv is the name of a file; the rest of the command is for a terminal.
+import-unreadable-database = The file is a database of SQLite. Write its table of users as CSV, for example with sqlite3 -csv -header data.db "SELECT * FROM users", and import that.
+
+## Errors: import. Why the file of another system cannot be read.
+
+import-unreadable-nobody = Nobody was found in the file. Choose the system that has written it, and export its users as well.
+import-unreadable-cut-off = The file ends in the middle. Export it again, or copy it again.
+# $number: the number of a person in the file.
+import-unreadable-no-json = Person { $number } in the file is not valid JSON. Export the file again.
+# $kib: the maximum size. $number: the number of a person in the file.
+import-unreadable-person-too-long = Person { $number } in the file takes more than { NUMBER($kib) } KiB. Remove pictures and other large values from the export.
+import-unreadable-firebase = The file has password hashes, but not the parameters with which they were made. Put those that the console of Firebase shows (hash_config) before the users.
+# $line: the number of a line.
+import-unreadable-yaml = Line { $line } cannot be read. Write members and lists as Authelia does, each on a line of its own, without anchors and texts of several lines.
+
+## What an import leaves out of the file of another system, or changes: what it is, and why. A number stands before it.
+
+import-left-no-address = Accounts without an email address, which every account here has.
+import-left-program = Accounts of programs. Create service accounts or clients for them.
+import-left-deleted = Accounts that were deleted.
+import-left-username = Usernames that are not possible here. They are made from the address.
+import-left-time = Times that cannot be read, or are in the future.
+# $format: the name of a format, or the words of import-row-hash-format.
+import-left-hash = Password hashes that are not imported: { $format }. Their format is not supported, they are damaged, or verifying them would cost too much. These people need a link to choose a password.
+import-left-unknown-hash = Password hashes of an unknown format. These people need a link to choose a password.
+import-left-second-factor = People with a second factor, which they set up again here.
+import-left-roles = People with roles. Make groups of those that applications need.
+import-left-attributes = People with attributes of their own. Keep them in your application, by the id of the account.
+# $provider: its name.
+import-left-link = Linked accounts at { $provider }: no provider of this name is defined here, or its accounts have other ids.
+# $from: the name of a group in the other system. $to: its name here.
+import-left-renamed = Members of “{ $from }”, which is called { $to } here.
+# $name: that of a group in the other system.
+import-left-group = Members of “{ $name }”, which is no possible name of a group.
+# $one and $other: the names of two groups in the other system.
+import-left-same-group = Members of “{ $one }”, which would be the same group here as “{ $other }”. Rename one of them.
+import-left-more = Others that are not listed.
 
 ## Errors: import. What is wrong with a row; names with an underscore are those of columns.
 
@@ -1396,9 +1562,11 @@ application-address-shared = Nobody may enter at { $location }, because it is al
 client-id-required = Enter an id, such as wiki.
 client-id-rule = Use 1 to { NUMBER($max) } visible ASCII characters without quotes and backslashes. An id that begins with https:// is the address of a client’s metadata, and cannot be chosen.
 client-id-fixed = The id cannot be changed: leave it out or send { $id }.
-client-id-taken = This id is taken. Choose another one.
+client-id-taken = There is a client with the id { $id }. Choose another one.
 client-unknown = There is no such client.
 client-secret-unknown = The client has no such secret.
+client-refusal-unknown = This refusal is no longer listed.
+client-refusal-stays = Nothing that can be changed here would fix it.
 client-only-in-file = The client { $id } is defined in the file of applications (VESTIBULE_APPLICATIONS, or vestibule.toml in the server's working directory). Change it there.
 clients-too-many = There are { NUMBER($max) } clients. Delete one before you create another.
 # $text: what was entered. $reason: one of the client-uri or application-address texts.
@@ -1408,6 +1576,8 @@ client-uri-relative = it is not absolute
 client-uri-scheme = browsers run or show what an address with this scheme contains
 client-uri-character = use only the characters of addresses, and write others encoded, such as %C3%BC
 client-uri-not-web = use https
+# $text: what was entered.
+client-uri-wildcard = { $text } has a wildcard. Enter each address in full, one per line. One that is missing is refused, and listed on the page of the client, where you can register it.
 client-uri-repeated = Enter { $uri } only once.
 # $max: a number.
 client-claims-too-long = The names and values of all claims have at most { NUMBER($max) } characters together.
@@ -1420,9 +1590,16 @@ client-consent-unknown = Use never, once or always.
 client-acr-unknown = Use second-factor or passkey, or nothing.
 client-access-ttl = Enter a duration from a minute to 15 minutes, such as 5m, or nothing.
 client-redirect-required = Enter at least one address where people return after signing in.
-client-claim-invalid = “{ $text }” is no claim. Enter name=value, or name@group=value for the members of a group. The claims that Vestibule itself uses cannot be set.
+client-claim-invalid = “{ $text }” is no claim. Enter name=value, or name@group=value for the members of a group; with := in place of = the value is JSON, such as true or 7. The claims that Vestibule itself uses cannot be set.
+client-group-rule-invalid = “{ $text }” is no rule about groups. Enter a group, or a beginning such as wiki-* for all whose names begin so, and after = what the client calls them: editors=Editor.
 client-service-account-unknown = There is no active service account with this id.
 client-service-account-required = Choose the service account of which the client gets tokens.
+program-required = Choose a program, or “Another one”.
+program-entry-required = Choose who may enter.
+program-url-required = Enter where the program is, such as https://grafana.example.com.
+program-url-invalid = Enter the address as people open it, such as https://grafana.example.com, without a question mark.
+program-unknown = There is no such program. Choose one of the list, or “Another one”.
+program-way-unknown = Use openid or proxy.
 client-secret-of-public = A public client has no secrets.
 client-secret-rule = Use { NUMBER($min) } to { NUMBER($max) } visible ASCII characters.
 client-secret-taken = The client has this secret already.
@@ -1511,6 +1688,8 @@ connection-method-invalid = The method of the request is invalid.
 connection-address-refused = The address is refused: { $reason }.
 connection-headers-differ = The headers X-Forwarded-* and X-Original-* name different requests.
 connection-folder-asked = The proxy must pass paths that begin with /.vestibule/ to Vestibule, without forward authentication.
+# For a program that looks for the metadata of OpenID Connect.
+connection-issuer-slash = The issuer is { $issuer }, without a slash at its end. Enter it like that at the client.
 
 ## Errors: API tokens
 
@@ -1542,7 +1721,11 @@ audit-event-id-invalid = Send the id of an event.
 audit-account-id-invalid = Send the id of an account.
 audit-event-unknown = Use the name of an event, such as user.create.
 audit-result-unknown = Use success or refused.
+audit-kinds-unknown = Use sign_ins, accounts, factors, applications, administration or mail.
+audit-period-unknown = Use 24h, 7d, 30d or 1y.
 audit-scope-unknown = Use own, or leave scope out.
+# period is the name of a parameter.
+overview-period-unknown = Use 24h, 7d, 30d or 1y, or leave period out.
 # $max: the highest number that is allowed.
 per-page-not-valid = per_page must be a whole number from 1 to { NUMBER($max) }.
 # csv and jsonl are values of a parameter.
@@ -1985,6 +2168,8 @@ event-factor-reset = Second factors reset
     .done = { $actor } removed { $detail } from { $account }
 event-factor-use = Passkey refused
     .refused = A passkey { $whose } was refused because it may be a copy
+event-factor-sync = Passkey synced
+    .done = A passkey { $whose } can be on several devices from now on
 event-factor-clock = Clock was ahead
     .done = A code of the authenticator app { $whose } was accepted, although the server had seen a later one: its clock was ahead then
 event-recovery-codes-create = Recovery codes created
@@ -2175,6 +2360,39 @@ mail-passkey-refused =
     .subject = A passkey was refused
     .button = Check my passkeys
 
+# The passkey was on one device. Its password manager has synced it for the first time, and the sign-in succeeded.
+mail-passkey-synced =
+    Hello { $name },
+
+    Your account at { $installation } noticed on { $time } that a sign-in method is
+    synced between several devices from now on: { $factor }.
+
+    { $button }
+
+    If you use it with a password manager such as iCloud Keychain, there is nothing
+    to do.
+
+    If it should be on one device alone, such as a security key, remove it on that
+    page, sign out all other devices and change your password: somebody may have
+    copied it.
+    .subject = A passkey is synced from now on
+    .button = Check my passkeys
+
+# The passkey could be on several devices before, and says now that it cannot.
+mail-passkey-not-synced =
+    Hello { $name },
+
+    Your account at { $installation } refused a sign-in on { $time }, because a
+    sign-in method that was synced between several devices says that it is not any
+    more: { $factor }. The sign-in did not succeed.
+
+    { $button }
+
+    If it was you, sign in another way, remove the passkey on that page and make a
+    new one. If it was not you, do the same: somebody else may have it.
+    .subject = A passkey was refused
+    .button = Check my passkeys
+
 # Somebody asked for a new password for an account that has none, only passkeys.
 mail-how-to-sign-in =
     Hello { $name },
@@ -2195,12 +2413,14 @@ mail-how-to-sign-in =
 ## Factors: passkeys, codes of an authenticator app, recovery codes
 
 factors-passkey-refused = The passkey was not accepted. Try again.
+factors-passkey-not-synced = The passkey was not accepted: it was synced between devices before, and is not any more. Sign in another way, remove it, and add a new one.
 factors-passkey-unknown = No account has this passkey any more. Sign in another way.
 factors-passkey-taken = This passkey is in use already. Create another one.
 factors-passkey-name-required = Enter a name for the passkey.
 # $max: the number of passkeys that an account can have.
 factors-passkeys-too-many = The account has { NUMBER($max) } passkeys. Remove one before you add another.
 factors-passkeys-on-ip-address = Passkeys need a name in the address of this page, and it has an IP address.
+factors-passkeys-in-test-mode = Passkeys need a name in the address: start this server in test mode with HOST=localhost.
 # https is the beginning of an address.
 factors-passkeys-without-https = Passkeys need an address that begins with https.
 factors-last-way-in = This is the last way to sign in. Choose a password first, or add another passkey.
@@ -2247,6 +2467,7 @@ passkey-unreachable = The server did not answer. Try again in a moment.
 passkey-unsupported = This browser cannot use passkeys.
 title-second-factor = Confirm your sign-in
 second-factor-about = One more step protects your account.
+second-factor-of = One more step protects the account { $username }.
 second-factor-recovery = Use a recovery code
 second-factor-trust = Trust this browser
 # Below the checkbox before.
@@ -2257,8 +2478,8 @@ second-factor-again = Start again
 # Opens what follows.
 second-factor-lost = Phone lost, or no code?
 second-factor-no-codes = You have no recovery code that is left.
-# ask-support or ask-administrator follows.
-second-factor-lost-about = An administrator makes sure that it is you, and resets this step.
+# ask-support or ask-administrator is before.
+second-factor-lost-about = Say which username you have. An administrator makes sure that it is you, and resets this step.
 title-confirm = Confirm that it is you
 confirm-about = This is important, so we ask once more. Then you go on where you were.
 confirm-go-on = Go on
@@ -2287,16 +2508,18 @@ passkey-offer-never = Don't ask again
 passkeys = Passkeys
 passkeys-about = With a passkey you sign in with your fingerprint, your face or the PIN of your device, without your password.
 passkeys-none = No passkeys yet.
+# The state of the passkeys. $count: how many. $names: their names.
+passkeys-count = { NUMBER($count) }: { $names }
 # Where a passkey is.
 passkey-synced = Synced between your devices
 passkey-on-device = On one device only
 # After passkey-synced: another copy of it is not there yet.
 passkey-not-backed-up = not saved elsewhere yet
-# $domain: such as accounts.example.com.
+# $domain: such as auth.example.com.
 passkey-earlier = Made for { $domain }: cannot be used here any more
 # A heading above the list.
 passkeys-earlier = Passkeys of an earlier address
-# $domain: such as accounts.example.com. ask-support or ask-administrator follows.
+# $domain: such as auth.example.com. ask-support or ask-administrator follows.
 passkeys-earlier-about = They belong to { $domain }, where this site was before. Browsers do not offer them here, so they count for nothing any more. Add a new passkey, and remove the old ones.
 # The operator's mail address follows, as a link. Nothing follows that.
 ask-support = If you need help, ask
@@ -2324,11 +2547,11 @@ authenticator = Authenticator app
 # Below the heading of the section.
 authenticator-line = After your password, you enter a code that the app shows.
 authenticator-none = Not set up.
+# The same for somebody who has a passkey.
+authenticator-unneeded = Not set up. A passkey is enough.
 authenticator-set-up = Set up
 authenticator-remove = Remove app
 authenticator-remove-opener = Remove…
-# For screen readers.
-authenticator-remove-name = Remove the authenticator app
 authenticator-remove-about = Its codes no longer work from now on. A device that you have lost stays signed in: sign it out at “Devices”.
 title-authenticator = Set up an authenticator app
 authenticator-about = You need an app such as Aegis, Google Authenticator, 1Password or Bitwarden, on your phone or your computer.
@@ -2355,10 +2578,10 @@ recovery-codes-left = { NUMBER($left) } of { NUMBER($total) } left
 # There are three or fewer.
 recovery-codes-few = Only a few recovery codes are left. Make new ones, and save them.
 recovery-codes-needed = Without recovery codes you are locked out if you lose your device. Make some, and save them.
+# A link behind the two texts before.
+recovery-codes-there = To the recovery codes
 recovery-codes-make = Make recovery codes
 recovery-codes-renew-opener = Make new ones…
-# For screen readers. It begins with the text before.
-recovery-codes-renew-name = Make new ones: recovery codes
 recovery-codes-renew-about = The previous codes no longer work then.
 # A heading. They are shown once.
 recovery-codes-new = Your new recovery codes
@@ -2410,17 +2633,40 @@ factor-demanded-about = Your account must have a passkey or an authenticator app
 factor-demanded-from = You need a second factor from { $day } on
 factor-demanded-from-about = From that day on, you can use your account only with a passkey or an authenticator app.
 # A link behind the text before.
-factor-demanded-add = Go to the sign-in methods
+factor-demanded-add = Add one
+# A page for somebody of whom a second factor is demanded.
+title-factor-demand = Add a second way to prove that it is you
+# Why. $site: the name of the installation.
+factor-demand-by-site = { $site } asks for one. It takes a minute.
+# The same if an application asks for it. $application: its title.
+factor-demand-by-application = { $application } asks for one. It takes a minute.
+# The same if nobody does.
+factor-demand-own = Then nobody gets in with your password alone. It takes a minute.
+# Behind the text before. $application: the title of the application to which the user goes on.
+factor-demand-then = Then you go on to { $application }.
+factor-demand-then-on = Then you go on where you were.
+# A heading, and a badge behind it.
+factor-demand-passkey = A passkey
+factor-demand-easiest = Easiest
+factor-demand-passkey-about = Your fingerprint, your face or the PIN of your device. Nothing to type.
+# A heading.
+factor-demand-app = An authenticator app
+factor-demand-app-about = It shows six digits, which you type after your password.
+factor-demand-set-up = Set up an app
+# $day: a date, such as 15 January 2027.
+factor-demand-until = You can wait until { $day }.
 
 ## Users: the filter by second factor
 
 # with, without and second_factor stay as they are.
+users-names-too-many = Send at most { NUMBER($max) } usernames or email addresses.
+users-accounts-not-valid = Use people, or leave accounts out.
 users-second-factor-not-valid = Use with or without, or leave second_factor out.
 
 ## Applications: what they demand of a sign-in
 
 # A label: how long ago people may have confirmed who they are.
-field-max-age = Confirmed at most … ago
+field-max-age = Ask again after
 application-max-age-hint = Such as 15m or 12h. People who confirmed longer ago who they are do so again. Without one, signing in is enough.
 application-max-age-invalid = Use at least one minute and at most 366 days, as a number of seconds or with a unit, such as 15m, 12h or 30d.
 # What became of a question of a proxy.
@@ -2430,7 +2676,7 @@ enter-second-factor = This application asks for a second factor. Confirm with it
 enter-proof-too-old = This application asks for a more recent confirmation. Confirm again who you are.
 confirm-factor-missing = The application asks for a second factor, and your account has none.
 # A link.
-confirm-add-factor = Add a passkey or an authenticator app, then open the application again.
+confirm-add-factor = Add a passkey or an authenticator app. Then you go on.
 
 ## Accounts without a password
 
@@ -2453,8 +2699,6 @@ no-password = Without a password
 no-password-about = A passkey signs you in alone. What does not exist cannot be stolen or guessed.
 no-password-needs-more = For this you need a second passkey, or recovery codes.
 no-password-opener = Remove the password…
-# For screen readers.
-no-password-name = Remove the password
 no-password-remove = Remove the password
 no-password-remove-about = Confirm this with a passkey. You are signed out on all other devices, and can set a password again at any time.
 factor-remove-last = This is your last second factor. Without it your password has to be longer.
@@ -2497,6 +2741,7 @@ oauth-way-back = Go back to the application
 ## OpenID: what an application may learn
 
 title-consent = Access for an application
+consent-tell-heading = Let { $application } know who you are?
 consent-allow-heading = Allow { $application } access?
 consent-account-heading = Go on to { $application }?
 consent-other-heading = { $application } expects another account
@@ -2504,7 +2749,7 @@ consent-account = You are signed in as { $account }.
 consent-other-about = Sign in with the account that you use in { $application }.
 # Before a list of the next five.
 consent-learns = { $application } gets:
-consent-part-account = an id of your account, always the same one
+consent-part-account = an id that stands for you, the same each time
 consent-part-profile = your name, username, picture and language
 consent-part-email = your email address
 consent-part-groups = your groups
@@ -2579,9 +2824,8 @@ client-document-resources = The client asks for several applications at once. Al
 
 ## Access of applications to an account
 
-# A link to the list of applications that have access to the account.
-access-see = Which applications have access
-access-heading = Applications with access
+# A link to the list of applications that have access to the own account.
+access-see = Access to your account
 access-about = They got it when you signed in to them. If you take it back, they have to ask again. A session of their own may go on until it ends there.
 access-none = No application has access to this account.
 # $resources: addresses of APIs.
@@ -2619,11 +2863,16 @@ elsewhere-go-on = Go on
 ## Clients (OpenID Connect), for administrators
 
 clients = Clients
+# $title: of an application.
+clients-of = Clients of { $title }
 client = Client
 error-client-changed = Somebody else has changed this client since you opened the page. Load it again before you save.
 notice-client-created = The client was created.
 notice-client-deleted = The client was deleted.
 notice-client-secret-removed = The secret was removed.
+notice-client-closed = The client is closed.
+notice-client-opened = The client is open again.
+notice-program-connected = The program is connected. Its page says what comes next.
 
 ## Clients: the file of applications
 
@@ -2636,11 +2885,11 @@ file-emptied = It defines no application any more, so nothing is deleted that it
 
 ## Clients: the form
 
-client-id = Client id
-client-redirect-uris = Addresses after signing in (redirect URIs), one per line
-client-redirect-uris-hint = Exactly as the client sends them. On a loopback address, any port.
+client-id = Client ID
+client-redirect-uris = Redirect URIs, one per line
+client-redirect-uris-hint = Where people return after signing in, exactly as the client sends it. On a loopback address, any port.
 client-post-logout-uris = Addresses after signing out, one per line
-client-post-logout-uris-hint = Where people may arrive who sign out at the client.
+client-post-logout-uris-hint = Where people may arrive who sign out at the client. A slash at the end makes no difference.
 client-backchannel-uri = Address for sign-outs (back-channel)
 client-backchannel-uri-hint = The client gets a message there when a session has ended.
 client-launch-uri = Start address
@@ -2650,21 +2899,23 @@ client-description-hint = A sentence for people who are asked for their consent.
 client-resources = APIs (resources), one address per line
 client-resources-hint = It may request tokens for them.
 client-claims = More claims, one per line
-client-claims-hint = name=value, or name@group=value for the members of a group.
+client-claims-hint = name=value, or name@group=value for the members of a group. With := the value is JSON: beta:=true.
 client-groups-claim = Name of the claim with the groups
 client-groups-claim-hint = Without one, groups.
+client-only-groups = Only these groups, one per line
+client-only-groups-hint = editors, or wiki-* for all that begin so; with another name as editors=Editor, or wiki-*=* without the beginning. Without any, all groups.
 client-service-account = Id of its service account
 client-service-account-hint = The client gets tokens of it with client_credentials.
 client-access-life = Lifetime of an access token
 client-access-life-hint = Such as 5m, at most 15m. Without one, that of the server.
 client-refresh-life = How long a refresh token may stay unused
 client-refresh-life-hint = Such as 7d. Without one, as long as it is valid.
-client-kind = Can it keep a secret?
+client-kind = Client type: can it keep a secret?
 client-confidential = Confidential
 client-confidential-about = A program on a server. It gets a secret.
 client-public = Public
 client-public-about = A program in a browser or on a device. It has no secret, and needs PKCE.
-client-grants = For what it gets tokens
+client-grants = Grant types: for what it gets tokens
 client-grant-code = Somebody signs in
 client-grant-code-about = authorization_code
 client-grant-refresh = A refresh token
@@ -2673,7 +2924,7 @@ client-grant-own = Its own credentials
 client-grant-own-about = client_credentials, for its service account.
 client-grant-device = A device without a browser
 client-grant-device-about = Somebody types a code elsewhere.
-client-pkce-legend = Protection of codes
+client-pkce-legend = PKCE: protection of codes
 client-pkce = PKCE is required
 client-pkce-about = Switch it off only for a client that cannot use it.
 client-consent = Are people asked what it may learn?
@@ -2695,6 +2946,12 @@ client-id-token-claims = Claims also in the ID token
 client-id-token-claims-about = For clients that do not ask the userinfo endpoint.
 client-id-token-without-claims = Claims only at the userinfo endpoint
 client-pkce-not-required = This client is excused from PKCE.
+client-program = Program
+client-program-hint = Its id, as vestibule program list prints it. It says what to paste where.
+client-closed-legend = Closed for a while
+client-closed = Closed
+client-closed-about = Nobody can sign in with it, and its tokens are not valid until it is opened again.
+client-open = Open
 
 ## Clients: secrets
 
@@ -2704,32 +2961,32 @@ client-own-secret = A secret of your own
 ## Clients: what to copy, who has access, and what one would learn
 
 client-preview-unknown = There is no such user.
+# $max: a number of bytes.
+client-groups-left-out = The groups are too long for tokens, which have room for { NUMBER($max) } bytes of them. Tokens leave them out and say where they are (_claim_names), but few programs look there; the userinfo and introspection endpoints have all. Let the client learn only the groups that it needs.
+# $max: a number of bytes. $names: usernames.
+client-left-out = The last tokens of { $names } had no groups, because these are too long: tokens have room for { NUMBER($max) } bytes of them. They say where the groups are (_claim_names), but few programs look there; the userinfo and introspection endpoints have all. Let the client learn only the groups that it needs.
 
 ## Clients: a trial
 
 client-trial = Try it
-client-trial-about = The client would get this. The tokens were revoked already.
-client-trial-failed = The client would get no tokens:
-client-trial-over = This trial is over, or is not yours. Begin it again on the page of the client.
-client-trial-no-codes = This client cannot sign people in: it has no grant authorization_code.
-client-trial-id-token = ID token
-client-trial-access-token = Access token
-client-trial-userinfo = Userinfo
-client-trial-scopes = Scopes
-client-trial-findings = What clients may stumble over
-client-trial-back = Back to the client
-client-finding-nonce = The nonce of the ID token is not that of the request.
-client-finding-no-email = There is no email address: many clients need one. The application has to be allowed to learn it.
-client-finding-email-unverified = The email address is not confirmed (email_verified): many clients refuse the sign-in then.
-client-finding-no-name = There is no name: clients may show an empty one.
-client-finding-only-userinfo = The claims are at the userinfo endpoint alone: for a client that reads the ID token only, switch on “Claims also in the ID token”.
-client-finding-groups-claim = The groups are in a claim with another name than groups: the client has to know it.
-client-finding-no-groups = There are no groups: the claim is left out, not empty, and some clients expect it.
-client-finding-no-refresh = There is no refresh token: the client has to send people here again when the access token has expired.
-client-finding-long-token = The ID token is longer than 4 KB: it does not fit into a cookie, where some clients keep it.
-client-finding-closed = The application lets no one in yet.
-client-finding-no-pkce = PKCE is not required of this client.
-client-finding-no-logout = There is no address after signing out: people who sign out at the client stay here.
+connect-which = Which program?
+connect-where = Where is it?
+connect-redirect = Redirect URI
+connect-who = Who may enter?
+
+## Whether somebody would get into an application. $title: of the application. $name: of the person.
+
+entry-yes-everyone = Yes. Everyone may enter { $title }.
+# $groups: those of the person that the application admits.
+entry-yes-by = Yes. { $name } is in { $groups }.
+entry-yes-with-factor = Yes, once { $name } has set up a second factor: { $title } demands one.
+entry-no-inactive = No. The account of { $name } is not active.
+entry-no-unreadable = No. Nobody may enter { $title } until it is changed.
+entry-no-nobody = No. Nobody may enter { $title } yet.
+# $groups: those that the application admits.
+entry-no-groupless = No. { $name } is in no group, and { $title } is open to { $groups }.
+# $own: the groups of the person. $groups: those that the application admits.
+entry-no-other = No. { $name } is in { $own }, and { $title } is open to { $groups }.
 
 ## Providers: the way there and back
 
@@ -2916,6 +3173,8 @@ provider-registration-unknown = Use as-elsewhere, open or closed.
 provider-position-rule = Enter a whole number, such as 10.
 provider-secret-rule = Use at most { NUMBER($max) } visible ASCII characters without spaces.
 provider-secret-required = Enter the client secret: a provider of this kind answers no server without one.
+# $failure: a word of the reference, such as unreachable.
+provider-test-failed = The provider did not pass the test: { $failure }. Check its address, and that it can be reached from the server.
 provider-secret-again = Enter the secret again: the present one belongs to another issuer, and would be sent to this one.
 providers-too-many = There are { NUMBER($max) } providers. Delete one before you create another.
 # $name: of the provider.
@@ -2938,8 +3197,9 @@ import-row-denied-identity = An API token cannot link accounts at providers. Lea
 
 ## Providers, for administrators
 
-providers = Sign-in with other accounts
+providers = Sign-in providers
 provider = Provider
+title-new-provider = Add a provider
 provider-name = Name
 provider-client-id = Client ID
 provider-client-secret = Client secret

@@ -1,5 +1,8 @@
 // Search, and trying operations, on the pages below /docs. Without this script they are pages to read.
 
+/** The texts in the language of the page: attributes of the element of this script (`src/http/docs_page`). */
+const words = document.currentScript.dataset;
+
 /** The API token that these pages have made: `id`, `secret`, `scopes`, `expires_at`. Kept only in this memory. */
 let made = null;
 let timer = 0;
@@ -11,6 +14,8 @@ let shown = location.pathname;
 let followed = 0;
 
 const find = (selector) => document.querySelector(selector);
+/** A text with what stands for its names in braces. */
+const complete = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 
 /** Sets up the part of the page that changes with the operation. */
 function begin(query = '') {
@@ -26,20 +31,20 @@ function begin(query = '') {
 
 /** Shows the operations that contain all words. */
 function filter(search) {
-  const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
+  const wanted = search.value.toLowerCase().split(/\s+/).filter(Boolean);
   let count = 0;
   for (const section of document.querySelectorAll('.docs-contents section')) {
     section.hidden = true;
     for (const item of section.querySelectorAll('li')) {
       const text = `${item.textContent} ${item.firstElementChild.pathname}`.toLowerCase();
-      item.hidden = !words.every((word) => text.includes(word));
+      item.hidden = !wanted.every((word) => text.includes(word));
       if (item.hidden) continue;
       section.hidden = false;
       count += 1;
     }
   }
-  const found = count === 0 ? 'No operations match.' : `${count} ${count === 1 ? 'operation matches' : 'operations match'}.`;
-  find('#docs-found').textContent = words.length ? found : '';
+  const found = count === 0 ? words.none : complete(words.found, { count });
+  find('#docs-found').textContent = wanted.length ? found : '';
 }
 
 /** The arrow keys move through the list, from the search and back. */
@@ -85,8 +90,8 @@ function showToken() {
   form.hidden = made !== null;
   area.hidden = made === null;
   if (!made) return;
-  const until = new Date(made.expires_at).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
-  area.firstElementChild.textContent = `The token is valid until ${until} for ${made.scopes.join(', ')}.`;
+  const until = new Date(made.expires_at).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+  area.firstElementChild.textContent = complete(words.valid, { until, scopes: made.scopes.join(', ') });
 }
 
 async function makeToken(form) {
@@ -97,20 +102,20 @@ async function makeToken(form) {
   const answer = await response?.json().catch(() => null);
   if (answer?.code === 'step_up_required') return location.assign(`/confirm?next=${encodeURIComponent(location.pathname)}`);
   if (!response?.ok || !answer) {
-    error.textContent = answer?.errors?.[0]?.message ?? answer?.detail ?? 'The server cannot be reached. Try again.';
+    error.textContent = answer?.errors?.[0]?.message ?? answer?.detail ?? words.unreachable;
     return;
   }
   if (made) revoke(made.id);
   made = answer;
   clearTimeout(timer);
-  timer = setTimeout(forgetToken, new Date(made.expires_at) - Date.now(), 'The token has expired.');
+  timer = setTimeout(forgetToken, new Date(made.expires_at) - Date.now(), words.expired);
   showToken();
   find('[data-ends] button')?.focus();
 }
 
 function endToken() {
   revoke(made.id);
-  forgetToken('The token is no longer valid.');
+  forgetToken(words.ended);
   find('form[data-token] button')?.focus();
 }
 
@@ -161,15 +166,16 @@ async function send(form) {
   if (button.getAttribute('aria-busy')) return;
   button.setAttribute('aria-busy', 'true');
   forgetAnswer();
-  status.textContent = 'Waiting for the answer…';
+  status.textContent = words.waiting;
   try {
     const started = performance.now();
     const response = await fetch(...requestOf(form));
     const body = await response.blob();
-    const time = Math.round(performance.now() - started);
-    if (form.isConnected) await show(response, body, `${response.status} ${response.statusText} after ${time} ms`);
+    const ms = Math.round(performance.now() - started);
+    const summary = complete(words.answered, { status: `${response.status} ${response.statusText}`.trim(), ms });
+    if (form.isConnected) await show(response, body, summary);
   } catch (error) {
-    if (form.isConnected) status.textContent = `The request could not be sent: ${error.message}`;
+    if (form.isConnected) status.textContent = complete(words.failed, { error: error.message });
   }
   button.removeAttribute('aria-busy');
 }

@@ -24,6 +24,14 @@ export function enliven(sender) {
   };
 
   const chooser = form.querySelector('#import-file');
+  const system = form.querySelector('#import-from');
+  // A system may write several files; a table is one.
+  const chooseSystem = () => {
+    chooser.multiple = system.value !== '';
+    form.querySelector('.import-files').hidden = !chooser.multiple;
+  };
+  system.addEventListener('change', chooseSystem);
+  chooseSystem();
   acceptDrop(form, chooser);
 
   form.addEventListener('submit', (event) => {
@@ -47,10 +55,14 @@ export function enliven(sender) {
       area.hidden = true;
       passToPage(request.responseText);
       // The report is in the document only in the next frame.
-      setTimeout(() => offerRows(file, request.responseText).catch(() => {}), 100);
+      setTimeout(() => {
+        takeOffer(form);
+        if (!system.value) offerRows(file, request.responseText).catch(() => {});
+      }, 100);
     });
     // `inert` disables the fields, so the form data is read first.
     const data = new FormData(form);
+    if (chooser.files.length > 1) data.set('file', joined([...chooser.files]), file.name);
     sender.inert = true;
     bar.removeAttribute('value');
     label.textContent = '';
@@ -70,8 +82,18 @@ function acceptDrop(form, chooser) {
   form.addEventListener('dragleave', over(false));
   form.addEventListener('drop', (event) => {
     over(false)(event);
-    if (event.dataTransfer.files.length === 1) chooser.files = event.dataTransfer.files;
+    const count = event.dataTransfer.files.length;
+    if (count === 1 || (count > 1 && chooser.multiple)) chooser.files = event.dataTransfer.files;
   });
+}
+
+/** The server reads files one after another, each from a line of its own on. */
+const joined = (files) => new Blob(files.flatMap((file) => [file, '\n']));
+
+/** Puts what the report offers into the form: columns with other names, and groups that do not exist. */
+function takeOffer(form) {
+  const offer = document.querySelector('#import-offer');
+  if (offer) form.querySelector('#import-offered').replaceChildren(offer.content.cloneNode(true));
 }
 
 /** Offers the rows of the file that have errors, each with its errors, so that they can be corrected and imported. */

@@ -245,8 +245,11 @@ function showLocally(element) {
     // No locale of English has the months and the order of the server.
     return isEnglish ? parts.map((part) => format('en-US', part)).join(' ') : format(lang, Object.assign({}, ...parts));
   };
-  const minute = `${day('long')}, ${clock()}`;
-  const [, month, dot, time] = /^\d+\.? (\p{L}+)(\.?) \d{4}(, [\d:]+ UTC)?$/u.exec(element.textContent) ?? [];
+  // Between day and time each language has its own words, as in the title, which the server has written to the minute, and so it has
+  // around the zone.
+  const between = /\d{4}(\D+)[\d:]+\D+UTC\)?$/.exec(element.title)?.[1] ?? ', ';
+  const minute = `${day('long')}${between}${clock()}`;
+  const [, month, dot, time] = /^\d+\.? (\p{L}+)(\.?) \d{4}(\D+[\d:]+\D+UTC\)?)?$/u.exec(element.textContent) ?? [];
   if (/^[\d:]{8} UTC$/.test(element.textContent)) element.textContent = clock('2-digit');
   else if (time) element.textContent = minute;
   else if (month) element.textContent = day(dot || month.length <= 3 ? 'short' : 'long');

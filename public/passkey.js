@@ -103,7 +103,7 @@ function ask(part) {
       throw error;
     }
   });
-  part.hidden = false;
+  show(part);
   offerInField();
 }
 
@@ -207,10 +207,20 @@ async function request(make) {
 
 /** Says something that is not known before, in place of the button. */
 function say(part, text) {
-  if (!text) return;
+  if (!text) {
+    // There is nothing to keep a place for.
+    part.hidden = true;
+    return;
+  }
   part.querySelector('button').hidden = true;
   part.querySelector('[aria-live]').textContent = text;
+  show(part);
+}
+
+/** Shows a part, whose place was kept if it is in the middle of a page. */
+function show(part) {
   part.hidden = false;
+  delete part.dataset.waiting;
 }
 
 const isBusy = (button) => button.getAttribute('aria-busy') === 'true';

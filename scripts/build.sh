@@ -81,6 +81,9 @@ fi
 
 # The files for the browser come first, because the server embeds them.
 RUSTFLAGS=$flags cargo leptos build --release --precompress --split --frontend-only
+# cargo-leptos makes one stylesheet, and removes all others.
+node_modules/.bin/tailwindcss --input style/administration.css --output target/site/pkg/administration.css --minify
+node scripts/compress.mjs target/site/pkg/administration.css
 node scripts/short-names.mjs target/site
 node scripts/same-site.mjs target/site
 # WOFF2 fonts are compressed already.

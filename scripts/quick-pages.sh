@@ -13,6 +13,7 @@ mkdir -p "$site/pkg"
 step "Style"
 cp -R public/. "$site/"
 node_modules/.bin/tailwindcss --input style/tailwind.css --output "$site/pkg/vestibule.css" 2>&1
+node_modules/.bin/tailwindcss --input style/administration.css --output "$site/pkg/administration.css" 2>&1
 step "Tool that splits the WebAssembly"
 cargo build --locked --manifest-path scripts/pages/Cargo.toml --target-dir target/pages-tool
 step "WebAssembly"

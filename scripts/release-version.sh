@@ -6,6 +6,6 @@ cd "$(dirname "$0")/.."
 
 version=$(awk -F '"' '/^version = / { print $2; exit }' Cargo.toml)
 if [ $# -gt 0 ] && [ "$1" != "v$version" ]; then
-  fail "the tag is $1, but the version in Cargo.toml is $version: delete the tag, and see docs/releasing.md"
+  fail "the tag is $1, but the version in Cargo.toml is $version: delete the tag, and see docs/internals/releasing.md"
 fi
 echo "$version"

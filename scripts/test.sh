@@ -16,7 +16,7 @@ tools='nextest aiosmtpd proxies openapi-python-client openapi-lint guides schema
 lints=
 
 if [ -n "$all" ]; then
-  tools+=' openid-guides'
+  tools+=' openid-guides programs'
   lints=--all
   export TORTURE_ROUNDS=${TORTURE_ROUNDS:-20} USERS_MOVED=${USERS_MOVED:-100000} RECOVERY_MODEL=all
 else

@@ -60,6 +60,8 @@ pub mod seed;
 #[cfg(feature = "ssr")]
 pub mod store;
 #[cfg(feature = "ssr")]
+pub mod systems;
+#[cfg(feature = "ssr")]
 pub mod tabular;
 #[cfg(feature = "ssr")]
 pub mod telemetry;

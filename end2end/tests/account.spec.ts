@@ -28,6 +28,7 @@ test('changes of name and username appear everywhere at once and persist', { tag
   await expect(visitor.menu).toContainText(username);
 
   await visitor.open('/account/activity');
+  await visitor.moreFilters();
   await visitor.field('Event').selectOption(words('Details changed'));
   await visitor.hears('{ $count } events', { count: 2 });
   await visitor.hasDay(visitor.page.locator('.c-when time').first());
@@ -50,6 +51,7 @@ test('the current password is asked for only while the email is changed', async 
 test('a new password persists and signs out all other devices', async ({ visitor, elsewhere, server, maren }) => {
   await visitor.enter(maren, '/account/security');
   await elsewhere.authenticate(maren);
+  await visitor.unfold('Password');
   await visitor.password('Current password').fill(maren.password);
   await visitor.password('New password').fill(OTHER_PASSPHRASE);
   await visitor.button('Change password').click();
@@ -95,6 +97,7 @@ test('the sections of the account are found from each other', { tag: '@plain' },
   for (const [section, path, heading] of [
     ['Security', '/account/security', 'Security'],
     ['Devices', '/account/devices', 'Devices'],
+    ['Activity', '/account/activity', 'Your activity'],
     ['Applications', '/account/applications', 'Your applications'],
     ['Programs', '/account/tokens', 'Programs'],
     ['Data', '/account/your-data', 'Your data'],

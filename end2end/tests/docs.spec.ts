@@ -1,9 +1,9 @@
 import { beyond, violations } from './support/axe';
 import { whoIs } from './support/people';
 import { test, expect } from './support/test';
-import { data } from './support/words';
+import { byId, data, words } from './support/words';
 
-// The pages of the API are in English only.
+// The description of the API is in English only.
 
 test.use({ contextOptions: { reducedMotion: 'reduce' } });
 
@@ -15,12 +15,12 @@ test('an operation is tried with a token for ten minutes, which ends when the pa
   await visitor.isAt('/docs/getMe', data('Read the own account'));
   await expect(page.getByRole('checkbox', { name: 'self' })).toBeChecked();
   const made = page.waitForResponse((response) => new URL(response.url()).pathname === '/actions/tokens/trial');
-  await visitor.button(data('Make a token')).click();
+  await visitor.button('Make a token').click();
   const { secret } = await (await made).json();
-  await expect(visitor.button(data('End the token'))).toBeFocused();
+  await expect(visitor.button('End the token')).toBeFocused();
 
   const answered = page.waitForResponse((response) => new URL(response.url()).pathname === '/api/auth/me');
-  await visitor.button(data('Send')).click();
+  await visitor.button('Send').click();
   const response = await answered;
   expect(response.status()).toBe(200);
   const headers = await response.request().allHeaders();
@@ -32,7 +32,7 @@ test('an operation is tried with a token for ten minutes, which ends when the pa
   await page.getByRole('navigation', { name: 'Operations' }).getByRole('link', { name: 'Change an account' }).click();
   await visitor.isAt('/docs/changeUser', data('Change an account'));
   await expect(page.getByRole('heading', { level: 1 })).toBeFocused();
-  await expect(visitor.button(data('End the token'))).toBeVisible();
+  await expect(visitor.button('End the token')).toBeVisible();
   await page.goBack();
   await visitor.isAt('/docs/getMe', data('Read the own account'));
   expect((await whoIs(server, secret)).status).toBe(200);
@@ -46,21 +46,34 @@ test('operations are found by their words, and reached with the keyboard', async
   const { page } = visitor;
   await visitor.open('/docs');
   await visitor.isAt('/docs', data('API'));
-  await visitor.field(data('Search operations')).fill('group member');
+  await visitor.field('Search operations').fill('group member');
   const list = page.getByRole('navigation', { name: 'Operations' });
-  await expect(page.getByRole('status')).toHaveText(/^\d+ operations match\.$/);
+  await expect(page.getByRole('status')).toHaveText(/^Matching operations: \d+$/);
   await expect(list.getByRole('link', { name: 'PUT /api/groups/{name}/members/{id}' })).toBeVisible();
   await expect(list.getByRole('link', { name: 'GET /api/users', exact: false }).first()).toBeHidden();
   await page.keyboard.press('ArrowDown');
   await expect(list.getByRole('link').first()).toBeFocused();
   await page.keyboard.press('ArrowUp');
-  await expect(visitor.field(data('Search operations'))).toBeFocused();
+  await expect(visitor.field('Search operations')).toBeFocused();
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(/\/docs\/\w+GroupMember$/);
-  await expect(visitor.field(data('Search operations'))).toHaveValue('group member');
-  await visitor.field(data('Search operations')).fill('nothing at all');
+  await expect(visitor.field('Search operations')).toHaveValue('group member');
+  await visitor.field('Search operations').fill('nothing at all');
   await expect(page.locator('#docs-found')).toHaveText('No operations match.');
+});
+
+test('a guide is found and read, also without a script', { tag: '@plain' }, async ({ visitor }) => {
+  const { page } = visitor;
+  await visitor.open('/docs');
+  await page.getByRole('main').getByRole('link', { name: words(byId('guides')) }).click();
+  await visitor.isAt('/docs/guides', data('Documents'));
+  await visitor.field(byId('guides-search')).fill('rate limits');
+  await visitor.button(byId('search')).click();
+  await visitor.isAt('/docs/guides?q=rate+limits', byId('guides-search'));
+  await page.getByRole('link', { name: 'Running Vestibule: Rate limits' }).click();
+  await expect(page).toHaveURL(/\/docs\/guides\/operations\/run#rate-limits$/);
+  await expect(page.getByRole('heading', { name: 'Rate limits' })).toBeInViewport();
 });
 
 test('the pages are accessible in both themes, also with an answer', async ({ visitor, ada }) => {
@@ -74,9 +87,14 @@ test('the pages are accessible in both themes, also with an answer', async ({ vi
     expect(await violations(page), operation).toEqual([]);
     expect(await beyond(page), `${operation}: a window of 320 pixels is wide enough`).toBeLessThanOrEqual(0);
   }
+  for (const guide of ['/reference', '?q=mail']) {
+    await visitor.open(`/docs/guides${guide}`);
+    expect(await violations(page), guide).toEqual([]);
+    expect(await beyond(page), `${guide}: a window of 320 pixels is wide enough`).toBeLessThanOrEqual(0);
+  }
   await page.setViewportSize({ width: 1440, height: 900 });
   await visitor.open('/docs/getOpenapiDocument');
-  await visitor.button(data('Send')).click();
+  await visitor.button('Send').click();
   await expect(page.getByRole('link', { name: 'Save the body of the answer' })).toBeVisible();
   expect(await violations(page)).toEqual([]);
   expect(await beyond(page)).toBeLessThanOrEqual(0);
@@ -88,7 +106,7 @@ test('without JavaScript the pages can be read', { tag: '@plain-only' }, async (
   await page.getByRole('link', { name: 'GET /api/auth/me' }).click();
   await visitor.isAt('/docs/getMe', data('Read the own account'));
   await expect(page.locator('details', { hasText: 'Errors: ' }).first()).toBeVisible();
-  await expect(visitor.button(data('Send'))).toBeHidden();
+  await expect(visitor.button('Send')).toBeHidden();
   // Not by its text: Playwright skips this element when it searches for text.
   await expect(page.locator('noscript')).toBeVisible();
 });

@@ -1,110 +1,47 @@
-import { execFile, spawn } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { createServer, type RequestListener } from 'node:http';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { promisify } from 'node:util';
-import express from 'express';
+import type { Page } from '@playwright/test';
 import { Front } from './support/front';
+import { logIn, member, send, type Person } from './support/people';
+import { forwarding, signIn, Site, start, type Program } from './support/printed';
 import { freePort, Server } from './support/server';
-import { member } from './support/people';
 import { test, expect } from './support/test';
 import { claimsOf, isPast } from './support/tokens';
-import { words } from './support/words';
+import { App } from './support/totp';
+import { byId, words } from './support/words';
 
-const GUIDE = join(__dirname, '../../docs/applications/react.md');
-const EXPRESS = join(__dirname, '../../docs/applications/express.md');
-const MODULES = join(__dirname, '../node_modules');
-const STARTS_WITHIN = 10_000;
-
-/** The code blocks of the guide, by the file that their first line names. */
-async function filesOfGuide(): Promise<Map<string, string>> {
-  const blocks = (await readFile(GUIDE, 'utf8')).matchAll(/\n```jsx?\n\/\/ (\S+)\n([^]*?)\n```/g);
-  return new Map([...blocks].map(([, name, code]) => [name!, code!]));
+/** A page of the guide behind a proxy, as somebody sees it who may enter. */
+interface Behind {
+  front: Front;
+  server: Server;
+  maren: Person;
 }
 
-/** A Vite project with the files of the guide, in a folder of its own; build() writes the site that it serves. */
-class Site {
-  private constructor(private readonly folder: string) {}
-
-  static async create(): Promise<Site> {
-    const folder = await mkdtemp(join(tmpdir(), 'vestibule-site-'));
-    await mkdir(join(folder, 'src'));
-    await symlink(MODULES, join(folder, 'node_modules'));
-    for (const [name, code] of await filesOfGuide()) {
-      await writeFile(join(folder, 'src', name), code);
-    }
-    // These two as `npm create vite` writes them.
-    const config = "import { defineConfig } from 'vite';\nimport react from '@vitejs/plugin-react';\nexport default defineConfig({ plugins: [react()] });\n";
-    await writeFile(join(folder, 'vite.config.mjs'), config);
-    const page = '<!doctype html><html lang="en"><title>Shop</title><link rel="icon" href="data:,"><body><div id="root"></div>';
-    await writeFile(join(folder, 'index.html'), `${page}<script type="module" src="/src/main.jsx"></script></body></html>`);
-    return new Site(folder);
-  }
-
-  /** Builds the site for a component, with the addresses that the environment names. */
-  async build(component: 'App' | 'Journal', environment: Record<string, string>): Promise<void> {
-    const main = join(this.folder, 'src/main.jsx');
-    await writeFile(main, (await readFile(main, 'utf8')).replaceAll('Journal', component));
-    const vite = [join(MODULES, 'vite/bin/vite.js'), 'build', '--logLevel', 'warn'];
-    await promisify(execFile)(process.execPath, vite, { cwd: this.folder, env: { ...process.env, ...environment } });
-  }
-
-  get handler(): RequestListener {
-    return express().use(express.static(join(this.folder, 'dist')));
-  }
-
-  delete(): Promise<void> {
-    return rm(this.folder, { recursive: true, force: true });
-  }
-}
-
-/** The API of the guide for Express, for the application of a front and its group. */
-async function startExpress(folder: string, environment: Record<string, string>): Promise<{ url: string; stop: () => void }> {
-  const code = /\n```js\n(\/\/ express_app\.mjs\n[^]*?)\n```/.exec(await readFile(EXPRESS, 'utf8'))?.[1];
-  if (!code) throw new Error(`${EXPRESS} has no application`);
-  await writeFile(join(folder, 'express_app.mjs'), code.replace("'journal'", "'app'").replace("'editors'", "'writers'"));
-  await symlink(MODULES, join(folder, 'node_modules'));
-  const port = await freePort();
-  const env = { ...process.env, ...environment, PORT: String(port) };
-  const api = spawn(process.execPath, ['express_app.mjs'], { cwd: folder, env, stdio: 'ignore' });
-  const url = `http://127.0.0.1:${port}`;
-  const deadline = Date.now() + STARTS_WITHIN;
-  while (!(await fetch(url).catch(() => undefined))) {
-    if (Date.now() > deadline || api.exitCode !== null) throw new Error('Express does not serve');
-    await pause(20);
-  }
-  return { url, stop: () => api.kill() };
-}
-
-test('a React application behind the proxy calls an API, stays signed in over a reload, and signs out', { tag: '@nightly' }, async ({ page }) => {
-  const site = await Site.create();
+/** Serves the site behind a proxy, with the names of the guide. `parts`: more applications, at the origin of the page. */
+async function behind(
+  site: Site,
+  serve: (url: string, origin: string) => Promise<{ api: Program; isSite: boolean }>,
+  parts: (origin: string) => string,
+  run: (behind: Behind) => Promise<void>,
+): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'vestibule-guide-'));
   const port = await freePort();
-  const server = await Server.start(await Front.settings(port, folder));
-  const front = await Front.start(port, server, site.handler);
-  const api = await startExpress(folder, { VESTIBULE_URL: front.url, PAGES: front.application });
+  const [url, origin] = [`http://localhost:${port}`, `http://app.localhost:${port}`];
+  const settings = await Front.settings(port, folder);
+  const file = settings['VESTIBULE_APPLICATIONS']!;
+  const application = (await readFile(file, 'utf8')).replace('"app"', '"journal"').replace('"writers"', '"editors"');
+  await writeFile(file, application + parts(origin));
+  const server = await Server.start(settings);
+  const { api, isSite } = await serve(url, origin);
+  const front = await Front.start(port, server, isSite ? forwarding(api.url) : site.handler);
   try {
     const maren = await member(server);
-    for (const change of [['create', 'writers'], ['add', 'writers', maren.username]]) await server.command(['group', ...change]);
-    await site.build('Journal', { VITE_API_URL: api.url });
-    await page.goto(`${front.application}/`);
-    await page.getByLabel(words('Username or email')).fill(maren.username);
-    await page.getByLabel(words('Password')).fill(maren.password);
-    await page.getByRole('button', { name: words('Sign in'), exact: true }).click();
-    await expect(page).toHaveURL(`${front.application}/`);
-    await expect(page.getByRole('status')).toHaveText('Your groups: writers');
-
-    const asked = page.waitForResponse((response) => response.url() === `${front.application}/.vestibule/token`);
-    await page.reload();
-    expect((await asked).status()).toBe(200);
-    await expect(page.getByRole('status')).toHaveText('Your groups: writers');
-    expect(await page.evaluate(() => [localStorage.length, sessionStorage.length, document.cookie])).toEqual([0, 0, '']);
-
-    await page.getByRole('button', { name: 'Sign out' }).click();
-    await expect(page).toHaveURL((url) => url.origin === front.url && url.pathname === '/login');
+    for (const change of [['create', 'editors'], ['add', 'editors', maren.username]]) await server.command(['group', ...change]);
+    await run({ front, server, maren });
   } finally {
     api.stop();
     await front.stop();
@@ -112,17 +49,142 @@ test('a React application behind the proxy calls an API, stays signed in over a 
     await rm(folder, { recursive: true, force: true });
     await site.delete();
   }
+}
+
+/** The page of the guide and its API, which is one program. */
+async function journal(parts: (origin: string) => string, run: (behind: Behind) => Promise<void>): Promise<void> {
+  const site = await (await Site.of('Behind the proxy')).asReact('Journal');
+  await site.build({});
+  const serve = async (url: string) => ({ api: await start(site.folder, 'page_api.mjs', { VESTIBULE_URL: url }), isSite: true });
+  await behind(site, serve, parts, run);
+}
+
+/** Adds an authenticator app to an account, in another session than that of the browser. */
+async function addApp(server: Server, person: Person): Promise<App> {
+  const { access_token: token } = await logIn(server, person);
+  const path = '/api/account/factors/authenticator';
+  const begun = await fetch(`${server.url}${path}/begin`, { method: 'POST', headers: { authorization: `Bearer ${token}` } });
+  const { secret, setup } = await begun.json();
+  const app = await App.with(secret);
+  await send(server, 'POST', `${path}/confirm`, { setup, code: app.code() }, token);
+  return app;
+}
+
+/** Counts how often a tab loads a page. */
+function countLoads(page: Page, url: string): () => number {
+  let count = 0;
+  page.on('request', (request) => {
+    if (request.isNavigationRequest() && request.url() === url) count += 1;
+  });
+  return () => count;
+}
+
+/** A page that turned in a circle would load many times in this time. */
+const A_WHILE = 2_000;
+
+async function confirmWith(page: Page, app: App): Promise<void> {
+  await page.getByLabel(words('Code from your authenticator app')).fill(app.code());
+  await page.getByRole('button', { name: words(byId('confirm-go-on')), exact: true }).click();
+}
+
+const stored = () => [localStorage.length, sessionStorage.length, document.cookie];
+
+test('a page behind the proxy leads to the proof that its API demands, and back', { tag: '@nightly' }, async ({ page }) => {
+  await journal(() => '', async ({ front, server, maren }) => {
+    const transfers = `${front.application}/?transfers`;
+    const loads = countLoads(page, transfers);
+    await page.goto(`${front.application}/`);
+    await signIn(page, maren);
+    await expect(page).toHaveURL(`${front.application}/`);
+    const status = page.getByRole('status');
+    await expect(status).toHaveText('Your groups: editors');
+    const app = await addApp(server, maren);
+
+    await page.getByRole('link', { name: 'Transfers' }).click();
+    await expect(page).toHaveURL((url) => url.origin === front.url && url.pathname === '/confirm');
+    await confirmWith(page, app);
+    await expect(page).toHaveURL(transfers);
+    await expect(status).toHaveText(`No transfers of ${maren.username} yet`);
+    expect(loads()).toBe(2);
+    await page.reload();
+    await expect(status).toHaveText(`No transfers of ${maren.username} yet`);
+    expect(await page.evaluate(stored)).toEqual([0, 0, '']);
+
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await expect(page).toHaveURL((url) => url.origin === front.url && url.pathname === '/login');
+  });
 });
 
-test('a React application of another origin signs in, renews its token and signs out', { tag: '@nightly' }, async ({ page }) => {
-  const site = await Site.create();
+const PART = (origin: string) =>
+  `\n[[application]]\nname = "transfers"\nlocations = ["${origin}/api/transfers"]\ngroups = ["editors"]\nsecond_factor = true\n`;
+
+test('a page does not turn in a circle behind a part that demands more', { tag: '@nightly' }, async ({ page }) => {
+  await journal(PART, async ({ front, server, maren }) => {
+    const transfers = `${front.application}/?transfers`;
+    const loads = countLoads(page, transfers);
+    const isAsked = (url: URL) => url.origin === front.url && url.pathname === '/confirm';
+    await page.goto(transfers);
+    await signIn(page, maren);
+    await expect(page).toHaveURL(isAsked);
+    await expect(page.getByText(words('The application asks for a second factor, and your account has none.'))).toBeVisible();
+    await page.getByRole('button', { name: words('Back without confirming') }).click();
+    await expect(page).toHaveURL(transfers);
+    const status = page.getByRole('status');
+    await expect(status).toHaveText('The API answers 401.');
+    await pause(A_WHILE);
+    // For the first time, after the sign-in, and after turning back.
+    expect([loads(), page.url()]).toEqual([3, transfers]);
+
+    // The token of the part is for another application than the API knows, so its own answer is 401.
+    const app = await addApp(server, maren);
+    await page.getByRole('link', { name: 'Confirm who you are' }).click();
+    await expect(page).toHaveURL(isAsked);
+    await confirmWith(page, app);
+    await expect(page).toHaveURL(transfers);
+    await expect(status).toHaveText('The API answers 401.');
+    await pause(A_WHILE);
+    expect([loads(), page.url()]).toEqual([4, transfers]);
+
+    const tab = await page.context().newPage();
+    const loadsOfTab = countLoads(tab, transfers);
+    await tab.goto(transfers, { waitUntil: 'commit' });
+    await expect(tab.getByRole('status')).toHaveText('The API answers 401.');
+    await pause(A_WHILE);
+    expect(loadsOfTab(), 'one reload').toBe(2);
+  });
+});
+
+test('a page behind the proxy calls an API on another host, also after a reload', { tag: '@nightly' }, async ({ page }) => {
+  const site = await (await Site.of('Behind the proxy')).asReact('Elsewhere');
+  await site.add('express_app.mjs', 'express');
+  const serve = async (url: string, origin: string) => {
+    const api = await start(site.folder, 'express_app.mjs', { VESTIBULE_URL: url, PAGES: origin });
+    await site.build({ VITE_API_URL: api.url });
+    return { api, isSite: false };
+  };
+  await behind(site, serve, () => '', async ({ front, maren }) => {
+    await page.goto(`${front.application}/`);
+    await signIn(page, maren);
+    await expect(page).toHaveURL(`${front.application}/`);
+    await expect(page.getByRole('status')).toHaveText('Your groups: editors');
+
+    const asked = page.waitForResponse((response) => response.url() === `${front.application}/.vestibule/token`);
+    await page.reload();
+    expect((await asked).status()).toBe(200);
+    await expect(page.getByRole('status')).toHaveText('Your groups: editors');
+    expect(await page.evaluate(stored)).toEqual([0, 0, '']);
+  });
+});
+
+test('a page with a form of its own signs in, renews its token and signs out', { tag: '@nightly' }, async ({ page }) => {
+  const site = await (await Site.of('Neither')).asReact('App');
   const shop = createServer(site.handler);
   await new Promise<void>((listening) => shop.listen(0, '127.0.0.1', listening));
   const origin = `http://127.0.0.1:${(shop.address() as AddressInfo).port}`;
   const server = await Server.start({ VESTIBULE_CORS_ORIGINS: origin, VESTIBULE_ACCESS_TTL: '2s' });
   try {
     const maren = await member(server);
-    await site.build('App', { VITE_VESTIBULE_URL: server.url });
+    await site.build({ VITE_VESTIBULE_URL: server.url });
     await page.goto(origin);
 
     await page.getByLabel('Username or email').fill(maren.username);
@@ -144,7 +206,7 @@ test('a React application of another origin signs in, renews its token and signs
     await page.getByRole('button', { name: 'Sign out' }).click();
     expect((await ended).status()).toBe(204);
     await expect(page.getByRole('button', { name: 'Sign in' })).toBeVisible();
-    expect(await page.evaluate(() => [localStorage.length, sessionStorage.length, document.cookie])).toEqual([0, 0, '']);
+    expect(await page.evaluate(stored)).toEqual([0, 0, '']);
   } finally {
     await server.stop();
     shop.close();

@@ -76,6 +76,39 @@ test('errors are reported by row, and the valid rows can be imported', async ({ 
   await expect(report(visitor)).toContainText(words('Not imported: { $count } rows with errors.', { count: 1 }));
 });
 
+test('a sheet of members is imported after the preview was asked what its columns are', async ({ visitor, ada }) => {
+  await visitor.enter(ada, '/users/import');
+  const sheet = 'Vorname;Nachname;E-Mail-Adresse;Abteilung\nInes;Holm;ines@example.org;vorstand\n';
+  await choose(visitor, sheet);
+  await visitor.button('Preview').click();
+  await expect(report(visitor)).toContainText(words('Ignored columns: { $columns }', { columns: 'Abteilung' }));
+  await visitor.field('The column “{ $column }” is', { column: 'Abteilung' }).selectOption('groups');
+  await visitor.button('Preview').click();
+  await expect(report(visitor).getByRole('heading')).toHaveText(words('{ $count } rows have errors', { count: 1 }));
+  await visitor.field('Create the groups that do not exist: { $groups }', { groups: 'vorstand' }).check();
+  // What was chosen stays chosen, and so does the file.
+  await expect(visitor.field('The column “{ $column }” is', { column: 'Abteilung' })).toHaveValue('Abteilung=groups');
+  await visitor.button('Import').click();
+  await expect(report(visitor).getByRole('heading')).toHaveText(words('{ $count } users imported', { count: 1 }));
+  await visitor.open('/users?group=vorstand');
+  await expect(visitor.page.locator('.total')).toHaveText('1');
+});
+
+test('the files of another system are read together', async ({ visitor, ada }) => {
+  await visitor.enter(ada, '/users/import');
+  await visitor.field('Written by').selectOption('auth0');
+  const files = [
+    '{"_id": {"$oid": "1"}, "email": "ana@example.org", "email_verified": true}\n',
+    '{"user_id": "auth0|1", "name": "Ana Costa"}',
+  ];
+  const chosen = files.map((text, at) => ({ name: `${at}.json`, mimeType: 'application/json', buffer: Buffer.from(text) }));
+  await visitor.field('File').setInputFiles(chosen);
+  await visitor.button('Import').click();
+  await expect(report(visitor).getByRole('heading')).toHaveText(words('{ $count } users imported', { count: 1 }));
+  await visitor.open('/users?q=costa');
+  await expect(visitor.page.locator('.total')).toHaveText('1');
+});
+
 test('a progress bar is shown during the import', async ({ visitor, ada }) => {
   await visitor.enter(ada, '/users/import');
   const rows = Array.from({ length: 3000 }, (_, number) => `guest${number}@example.org`);

@@ -16,7 +16,7 @@ test.describe('an invented language 40 % longer, with accents, in which no page 
         await test.step(state.name, async () => {
           await page.setViewportSize({ width: 1440, height: 900 });
           await state.reach({ visitor, server, guard, maren });
-          // The pages of the API are in English only.
+          // Most of their words are those of the description of the API, which is in English only.
           if (new URL(page.url()).pathname.startsWith('/docs')) return;
           await page.evaluate(openForms);
           await page.evaluate(lengthen);

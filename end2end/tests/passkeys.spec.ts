@@ -112,5 +112,6 @@ test('without JavaScript the pages say what a passkey needs', { tag: '@plain-onl
   await expect(visitor.button('Sign in with a passkey')).toBeHidden();
   await expect(visitor.separators, 'there is no other way than the form').toHaveCount(0);
   await visitor.enter(maren, '/account/security');
+  await visitor.unfold('Passkeys');
   await expect(visitor.text('Adding a passkey needs JavaScript.')).toBeVisible();
 });

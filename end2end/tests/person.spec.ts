@@ -52,7 +52,9 @@ test('an address is confirmed, a device signed out, and the account disabled, wh
   await visitor.button('Mark as confirmed').click();
   await visitor.seesToast('Email address confirmed.');
   await expect(visitor.button('Mark as confirmed')).toHaveCount(0);
-  await visitor.section('Devices').getByRole('listitem').getByRole('button').click();
+  const device = visitor.section('Devices').getByRole('listitem');
+  await device.locator('summary').click();
+  await device.getByRole('button').click();
   await visitor.seesToast('Device signed out.');
   await expect(nowhere).toBeVisible();
   await elsewhere.isSignedOut();
@@ -67,8 +69,9 @@ test('an address is confirmed, a device signed out, and the account disabled, wh
   await expect(nowhere).toBeVisible();
   await elsewhere.isSignedOut();
   expect(await tryPassword(server, maren.username, maren.password)).toBe(401);
+  await expect(visitor.button('Enable')).toBeFocused();
   await visitor.button('Undo').click();
-  await expect(visitor.button('Disable')).toBeVisible();
+  await expect(visitor.button('Disable')).toBeFocused();
   expect(await tryPassword(server, maren.username, maren.password)).toBe(200);
 
   await visitor.isDay(visitor.section('About this account').locator('time').nth(1), 'short-month');
@@ -99,7 +102,7 @@ test('an administrator creates an account, and gets a link to pass on', async ({
   await visitor.enter(ada, '/users');
   await visitor.link('Create user').click();
   await visitor.isAt('/users/new', 'Create user');
-  await visitor.fill({ 'Name (optional)': 'Ida Lindqvist', Username: person.username, Email: 'nonsense' });
+  await visitor.fill({ 'Name (optional)': 'Ida Lindqvist', 'Username (optional)': person.username, Email: 'nonsense' });
   await visitor.choice('Show me a link to pass on').check();
   await visitor.button('Create user').click();
   await expect(visitor.field('Email')).toHaveAttribute('aria-invalid', 'true');

@@ -181,7 +181,7 @@ test('the setup link on standard output creates one administrator', async ({ vis
     await browser.fillAccount(person);
   }
   await create(visitor);
-  await visitor.isAt('/account', 'Your account');
+  await visitor.isAt('/first-steps', 'First steps');
   await visitor.seesToast('Account created. You are signed in.');
   expect((await accountOf(server, admin)).role).toBe('admin');
   guard.expect('/actions/setup', 404);

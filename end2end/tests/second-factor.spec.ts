@@ -42,7 +42,7 @@ test('a recovery code takes the place of the app, once', { tag: '@plain' }, asyn
     await visitor.open('/login');
     await visitor.signInHere(maren);
     await asksForCode(visitor);
-    await visitor.opener('Use a recovery code').click();
+    await visitor.opener('Phone lost, or no code?').click();
     await visitor.field('Recovery code').fill(code!);
   };
   const button = visitor.page.locator('details').getByRole('button', { name: words('Sign in'), exact: true });
@@ -54,6 +54,25 @@ test('a recovery code takes the place of the app, once', { tag: '@plain' }, asyn
   await signIn();
   await visitor.submitRejected(button, '/actions/second-factor', 401);
   await isInvalid(visitor.field('Recovery code'), byId('second-factor-wrong-code'));
+});
+
+test('who has lost the phone learns what to do, at the latest after a wrong code', { tag: '@plain' }, async ({ visitor, maren }) => {
+  await visitor.authenticate(maren);
+  await addApp(visitor);
+  await visitor.context.clearCookies();
+  await visitor.open('/login');
+  await visitor.signInHere(maren);
+  await asksForCode(visitor);
+  const [opener, help] = [visitor.opener('Phone lost, or no code?'), visitor.text(byId('ask-administrator'))];
+  await expect(help).toBeHidden();
+  await opener.click();
+  await expect(help).toBeVisible();
+  await expect(visitor.text(byId('second-factor-no-codes'))).toBeVisible();
+  await opener.click();
+  await expect(help).toBeHidden();
+  await visitor.field('Code from your authenticator app').fill('not a code');
+  await visitor.submitRejected(visitor.button('Sign in'), '/actions/second-factor', 401);
+  await expect(help).toBeVisible();
 });
 
 test('recovery codes are shown once, and can be saved', async ({ visitor, maren }) => {

@@ -107,6 +107,20 @@ test.describe('when the session ends under a form', () => {
     await expect(visitor.text('Not saved yet.')).toBeHidden();
   });
 
+  test('what was typed is kept after a sign-out in another tab', { tag: '@plain' }, async ({ visitor, maren }) => {
+    await visitor.enter(maren, '/account');
+    await visitor.profile('Name (optional)').fill('Maren Winter');
+    const tab = await visitor.tab();
+    await tab.open('/account');
+    await tab.signOut();
+    await tab.page.close();
+    await visitor.submitRejected(visitor.button('Save changes'), '/actions/profile', 401);
+    await visitor.isAtSignIn('/account');
+    await visitor.signInHere(maren);
+    await visitor.isAt('/account', 'Your account');
+    await expect(visitor.profile('Name (optional)')).toHaveValue('Maren Winter');
+  });
+
   test('that of another user returns to the page of that user', async ({ visitor, elsewhere, server, maren }) => {
     const bob = await administrator(server);
     const page = await pageOf(server, maren);

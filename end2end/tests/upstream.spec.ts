@@ -105,6 +105,7 @@ test('a user links an account there, and unlinks it', { tag: '@plain' }, async (
   const { username } = somebody();
   await visitor.enter(maren, '/account/security');
   await visitor.hydrated();
+  await visitor.unfold(byId('identities'));
   await visitor.link(byId('identity-link'), PROVIDER).click();
   await visitor.page.waitForURL((url) => url.origin === company.url);
   await visitor.page.getByLabel('Name').fill(username);
@@ -114,7 +115,8 @@ test('a user links an account there, and unlinks it', { tag: '@plain' }, async (
   await visitor.button(byId('link-identity-now')).click();
   await expect(visitor.page.getByText(`${username}@example.org`).first()).toBeVisible();
   await visitor.hydrated();
-  await visitor.section(byId('identities')).locator('summary').click();
+  await visitor.unfold(byId('identities'));
+  await visitor.section(byId('identities')).getByRole('listitem').locator('summary').click();
   await visitor.button(byId('identity-unlink')).click();
   await expect(visitor.text(byId('identities-none'))).toBeVisible();
 });

@@ -14,8 +14,10 @@ put() { install -D -m "$1" "$2" "$root/$3"; }
 
 put 755 "$archive/vestibule" usr/bin/vestibule
 # A program that is installed by hand is in /usr/local/bin, that of a package in /usr/bin.
-put 644 "$archive/vestibule.service" usr/lib/systemd/system/vestibule.service
-sed -i -e 's#/usr/local/bin/#/usr/bin/#' -e 's/^# Install as .*/# Change it with: systemctl edit vestibule/' "$root/usr/lib/systemd/system/vestibule.service"
+for unit in vestibule.service vestibule-backup.service vestibule-backup.timer; do
+  put 644 "$archive/$unit" "usr/lib/systemd/system/$unit"
+  sed -i -e 's#/usr/local/bin/#/usr/bin/#' -e "s/^# Install as .*/# Change it with: systemctl edit $unit/" "$root/usr/lib/systemd/system/$unit"
+done
 put 640 vestibule.env etc/vestibule/vestibule.env
 put 644 "$archive/vestibule.env.example" usr/share/doc/vestibule/vestibule.env.example
 put 644 "$archive/LICENSES.txt" usr/share/doc/vestibule/LICENSES.txt

@@ -16,7 +16,7 @@ step "Checksums"
 step "Archive in an empty folder"
 tar -xzf "$dist/$name.tar.gz" -C "$folder"
 root=$folder/$name
-for file in vestibule vestibule.1 vestibule.service vestibule.env.example README.md LICENSES.txt completions/_vestibule \
+for file in vestibule vestibule.1 vestibule.service vestibule-backup.service vestibule-backup.timer vestibule.env.example README.md LICENSES.txt completions/_vestibule \
   completions/vestibule.bash completions/vestibule.fish; do
   [ -s "$root/$file" ] || fail "the archive has no $file"
 done

@@ -64,10 +64,41 @@ served
 sign_in
 stop
 
-step "The unit"
-verified=$(systemd-analyze --root="$root" verify vestibule.service 2>&1) || fail "systemd refuses the unit: $verified"
+step "Commands of root are those of the service"
+told='Settings of the service: /etc/vestibule/vestibule.env, as its user vestibule.'
+printed=$(in_root sh -c 'echo Quiet-Lantern-42 | vestibule user create --username jonas --email jonas@example.org --password-stdin' 2>&1 >/dev/null)
+[ "$printed" = "$told" ] || fail "'vestibule user create' as root printed \"$printed\""
+in_root vestibule user list 2>/dev/null | grep --quiet jonas || fail "the account is not in the database of the service"
+[ ! -e "$root/data" ] && [ ! -e "$root/root/data" ] || fail "a command of root has made another database"
+in_root find /var/lib/vestibule ! -user vestibule | grep . && fail "these files do not belong to the service"
+in_root setpriv --reuid nobody --regid nogroup --clear-groups vestibule user list >"$folder/printed" 2>&1 &&
+  fail "anybody can use the service"
+grep --quiet 'run the command as root' "$folder/printed" || fail "who may not use the service is told: $(cat "$folder/printed")"
+in_root vestibule >"$folder/printed" 2>&1 && fail "a second server has started"
+grep --quiet 'systemctl start vestibule' "$folder/printed" || fail "who starts a second server is told: $(cat "$folder/printed")"
+printed=$(in_root env VESTIBULE_DATA_DIR=/tmp/other vestibule group create editors 2>&1 >/dev/null)
+[ -z "$printed" ] && [ -e "$root/tmp/other/vestibule.db" ] || fail "another database was named, and was not used: $printed"
+
+step "A backup every night, and its restoration"
+command=$(sed -n 's/^ExecStart=//p' "$root/usr/lib/systemd/system/vestibule-backup.service")
+for night in $(seq 16); do
+  # The command is words without quotes.
+  # shellcheck disable=SC2086
+  in_root setpriv --reuid vestibule --regid vestibule --clear-groups $command >/dev/null || fail "no backup in night $night"
+done
+kept=$(in_root find /var/lib/vestibule/backups -name 'vestibule-*.db' | sort)
+[ "$(wc -l <<<"$kept")" -eq 14 ] || fail "14 backups should be kept: $kept"
+rm "$root"/var/lib/vestibule/vestibule.db*
+in_root vestibule restore "$(tail -1 <<<"$kept")" >/dev/null 2>&1 || fail "the last backup cannot be restored"
+served
+sign_in
+stop
+
+step "The units"
+verified=$(systemd-analyze --root="$root" verify vestibule.service vestibule-backup.service vestibule-backup.timer 2>&1) ||
+  fail "systemd refuses a unit: $verified"
 # The root has no manual pages of systemd.
-grep vestibule <<<"$verified" | grep -v 'Command .*man.* failed' | grep . && fail "systemd complains about the unit, see above"
+grep vestibule <<<"$verified" | grep -v 'Command .*man.* failed' | grep . && fail "systemd complains about a unit, see above"
 
 step "An upgrade with a mistake in the settings"
 echo 'VESTIBULE_REGISTRATION=sometimes' >>"$root/etc/vestibule/vestibule.env"

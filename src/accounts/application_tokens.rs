@@ -1,6 +1,7 @@
 //! What an application learns about a user: the headers and the token that its proxy gets for each request, and the token that a
 //! client sends itself.
 
+use super::applications::Learner;
 use super::policy::{self, Action};
 use super::sessions::{BACKDATED, amr};
 use super::{Caller, CurrentUser, HandOvers, Principal, User};
@@ -9,7 +10,7 @@ use crate::keys::{ApplicationClaims, Kind};
 use crate::language::message;
 use crate::shared::applications::Claim;
 use crate::shared::{
-    AppError, ApplicationName, ApplicationTokenRequest, Fields, GroupNames, Proof, SessionId, Timestamp,
+    AppError, ApplicationName, ApplicationTokenRequest, Fields, GroupCarrier, GroupNames, Proof, SessionId, Timestamp,
 };
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
@@ -28,6 +29,8 @@ const REQUESTED_LIFETIME: u16 = 5 * 60;
 /// have, is None.
 pub struct Disclosed<'a> {
     pub name: Option<&'a str>,
+    /// The path of the picture, which belongs to the name.
+    pub picture: Option<&'a str>,
     pub email: Option<&'a str>,
     pub groups: Option<&'a GroupNames>,
 }
@@ -38,6 +41,7 @@ impl<'a> Disclosed<'a> {
         let may_know = |claim| application.claims.contains(&claim);
         Self {
             name: user.name.as_deref().filter(|_| may_know(Claim::Name)),
+            picture: user.avatar_url.as_deref().filter(|_| may_know(Claim::Name)),
             email: may_know(Claim::Email).then_some(user.email.as_str()),
             groups: may_know(Claim::Groups).then_some(&user.groups),
         }
@@ -144,8 +148,12 @@ impl HandOvers {
         (now, lifetime): (Timestamp, i64),
     ) -> ApplicationClaims {
         let user = &who.user;
-        let Disclosed { name, email, groups } = Disclosed::of(user, application);
-        let whole_groups = groups.and_then(|groups| groups.claim());
+        let Disclosed { name, email, groups, .. } = Disclosed::of(user, application);
+        let carrier = GroupCarrier::ApplicationToken;
+        let whole_groups = groups.and_then(|groups| groups.within(carrier));
+        let are_left_out = groups.is_some() && whole_groups.is_none();
+        let learner = Learner::Application(application.name.clone());
+        self.applications().note_groups(learner, carrier, user.id, are_left_out);
         ApplicationClaims {
             iss: self.settings().issuer.clone(),
             aud: application.name.clone(),
@@ -161,7 +169,7 @@ impl HandOvers {
             name: name.map(str::to_owned),
             email: email.map(str::to_owned),
             email_verified: email.map(|_| user.email_verified),
-            groups_overflow: groups.is_some() && whole_groups.is_none(),
+            groups_overflow: are_left_out,
             groups: whole_groups,
             kind: Kind::Application,
         }

@@ -111,6 +111,11 @@ impl Core {
         self.db.ready().await
     }
 
+    /// False after the database has refused a write, until one succeeds. Meanwhile it can be read.
+    pub fn is_writable(&self) -> bool {
+        self.db.is_writable()
+    }
+
     /// An id from the injected clock and entropy.
     pub(super) fn new_id(&self) -> Uuid {
         self.id_at(self.now())

@@ -11,11 +11,11 @@ use crate::shared::directory::RESTORABLE;
 use crate::shared::lifetimes::MAX_SESSION_LIFETIME;
 use crate::shared::{AppError, ErrorCode, Timestamp, UserId};
 use crate::store::account_status::deleted_before;
-use crate::store::clients::{device_codes, grants, keys as client_keys, refresh};
+use crate::store::clients::{device_codes, grants, keys as client_keys, refresh, refusals};
 use crate::store::factors::{replaced, spent, trusted_browsers};
 use crate::store::{
-    RefusedWrites, StoreError, Tx, api_tokens, applications, audit_retention, journeys, one_time_tokens, outbox,
-    refresh_tokens, sealed, sessions,
+    AdvisoryLock, RefusedWrites, StoreError, Tx, api_tokens, applications, audit_retention, counts, journeys, locks,
+    one_time_tokens, outbox, refresh_tokens, sealed, sessions,
 };
 use futures::future::BoxFuture;
 use std::sync::Weak;
@@ -40,6 +40,16 @@ const RETIRED_KEYS: Duration = MAX_SESSION_LIFETIME.saturating_add(MARGIN);
 
 /// Grants of clients are deleted this long after they were revoked: no code that could be used again is that old.
 const REVOKED_GRANTS: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// What a client was refused is deleted this long after it was last refused.
+const REFUSALS: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+
+/// The overview has numbers for each hour this long, and then for each day.
+const HOURS: Duration = Duration::from_secs(8 * 24 * 60 * 60);
+/// Two years, so that each can be compared with the one before.
+const DAYS: Duration = Duration::from_secs(2 * 366 * 24 * 60 * 60);
+/// Whoever was active longer ago, in days, counts as if for the first time.
+const INACTIVE: i64 = 30;
 
 /// Deleted accounts that are read at once. They are purged one after the other.
 const ACCOUNTS: i64 = 200;
@@ -75,6 +85,8 @@ pub struct Swept {
     /// Groups, clients and applications that were deleted before, and are gone now.
     pub deletions: u64,
     pub device_codes: u64,
+    /// What clients were refused 30 days ago.
+    pub client_refusals: u64,
     /// Journeys that nobody has ended.
     pub journeys: u64,
     /// Those of clients that verify no hint any more.
@@ -83,6 +95,10 @@ pub struct Swept {
     pub address_marks: u64,
     /// Hidden accounts of an abandoned import.
     pub unpublished: u64,
+    /// Numbers of the overview.
+    pub counts: u64,
+    /// People who were active last more than 30 days ago: when that was is forgotten.
+    pub inactive: u64,
 }
 
 impl Maintenance {
@@ -124,6 +140,7 @@ impl Maintenance {
             client_grants: delete!(grants::delete_past, past)
                 + delete!(grants::delete_revoked, now.minus(REVOKED_GRANTS)),
             device_codes: delete!(device_codes::delete_past, past),
+            client_refusals: delete!(refusals::delete_past, now.minus(REFUSALS)),
             journeys: delete!(journeys::delete_past, past),
             retired_keys: delete!(client_keys::delete_past_retired, now.minus(RETIRED_KEYS)),
             address_marks: delete!(outbox::delete_stray_marks, now.minus(STRAY_MARKS)),
@@ -131,14 +148,31 @@ impl Maintenance {
             accounts: self.sweep_accounts().await?,
             unpublished: self.imports().sweep_imports().await?,
             deletions: self.deletions().finish_deletions().await?,
+            counts: {
+                self.add_up().await?;
+                delete!(counts::delete_past, now.minus(DAYS))
+            },
+            inactive: delete!(sweep_inactive, now),
         })
     }
 
-    /// Does what the tasks of the server would have done meanwhile, after its clock was moved: stores the last use of sessions,
-    /// deletes what has expired, and wakes the deliveries of mail and of logout tokens. The tasks wait for real time, so they do not
-    /// notice the move.
+    /// Makes days of hours, and measures for today how well people are protected.
+    async fn add_up(&self) -> Result<(), StoreError> {
+        let now = self.now();
+        let job = async move |mut tx: Tx| {
+            locks::acquire(&mut tx, AdvisoryLock::Counts).await?;
+            counts::add_up(&mut tx, now.minus(HOURS)).await?;
+            counts::measure_protection(&mut tx, now).await
+        };
+        self.db().write(job).await
+    }
+
+    /// Does what the tasks of the server would have done meanwhile, after its clock was moved: stores the last use of sessions and what
+    /// clients were refused, deletes what has expired, and wakes the deliveries of mail and of logout tokens. The tasks wait for real
+    /// time, so they do not notice the move.
     pub async fn catch_up(&self) -> Result<(), AppError> {
         self.sessions().write_last_seen().await?;
+        self.openid().write_refusals().await?;
         self.sweep().await?;
         self.outbox().wake_mail_delivery();
         self.logouts().wake_logout_delivery();
@@ -193,6 +227,10 @@ impl Maintenance {
         let cutoff = self.now().minus(self.clock.ahead()).minus(retention).minus(MARGIN);
         self.delete(cutoff, |tx, then| Box::pin(audit_retention::delete_past(tx, then, BATCH))).await
     }
+}
+
+async fn sweep_inactive(tx: &mut Tx, now: Timestamp, limit: u32) -> Result<u64, StoreError> {
+    counts::forget_inactive(tx, counts::day_of(now) - INACTIVE, limit).await
 }
 
 /// Deletes what was replaced, once no undo and no report is left that could give it back.

@@ -25,6 +25,7 @@ mod groups;
 mod hand_over;
 mod idempotency;
 mod imports;
+mod installation;
 mod invitations;
 mod journey;
 mod link_pages;
@@ -35,6 +36,7 @@ mod memory;
 mod nouns;
 mod one_time;
 mod openid;
+mod overview;
 mod passwords;
 mod pictures;
 mod policy;
@@ -67,17 +69,18 @@ use ways_in::{NewPassword, Repair, Repairing};
 pub use self::core::Core;
 pub use api_tokens::Scopes;
 pub use application_tokens::{ApplicationToken, Disclosed, IdentityKey, TOKEN_REUSED_FOR};
-pub use applications::{Arrival, FileState, application_problems, file_problems};
+pub use applications::{Arrival, FileState, admitted_groups, application_problems, file_problems, group_problems};
 pub use audit::AuditExport;
 pub use awaiting_password::PasswordLinkFile;
 pub use caller::{AskingBrowser, Caller, IdempotencyKey, device};
-pub use clients::{AuthenticatedClient, ClientPreview, TrialAnswer, TrialReport, TrialTokens};
+pub use clients::{AuthenticatedClient, ClientPreview};
 pub use directory::{ExportedUser, UserExport, user_cells, user_columns};
 pub use error::{factor_missing, for_log, log_cause};
 pub use factors::{
     NewPasskeyRequest, NoPasskeys, PasskeyChallengeView, RelyingParty, demand_problems, passkey_problems,
 };
 pub use hand_over::{HandOverSecret, HandedOver, IssuedTicket, Redeemed, no_application, not_admitted};
+pub use installation::InstallationState;
 pub use journey::{Asked, Goal, Journey, KeptJourney, Reauthenticated, Target, Wanted};
 pub use link_pages::{LinkJourney, LinkWay};
 pub use logouts::LogoutDelivery;
@@ -85,14 +88,14 @@ pub use mail::{DeliveryLimits, MailDelivery, Recipient};
 pub use maintenance::Swept;
 pub use nouns::{
     ApiTokens, Applications, Audit, Clients, DataExports, Deletions, Directory, Emails, Factors, Groups, HandOvers,
-    Identities, Imports, Invitations, Journeys, LinkPages, Links, Logouts, Mailings, Maintenance, OpenId, Outbox,
-    Passwords, Providers, Sessions, SigningKeys, Throttle, Users, WaysIn,
+    Identities, Imports, Installation, Invitations, Journeys, LinkPages, Links, Logouts, Mailings, Maintenance, OpenId,
+    Outbox, Overview, Passwords, Providers, Sessions, SigningKeys, Throttle, Users, WaysIn,
 };
 pub use one_time::{LinkHolder, LinkKind};
 pub use openid::{
     Answer, Audience, AuthorizationCode, AuthorizationRequest, ClientAccessClaims, ClientToken, ConfirmedLogout,
     Consented, Denial, DeviceAuthorization, Introspection, Learned, LogoutRequest, MAX_REQUEST_BYTES, Next, ReadError,
-    TokenRequest, Tokens,
+    Refused, TokenRequest, Tokens, Unverified,
 };
 pub use passwords::PasswordLink;
 pub use policy::{Action, Demand, allows};
@@ -114,9 +117,9 @@ use crate::entropy::Entropy;
 use crate::keys::Keyring;
 use crate::pictures::Pictures;
 use crate::store::Db;
-use applications::{Arrivals, Entries};
+use applications::{Arrivals, Entries, LeftOut};
 use caches::{Caches, follow_changes};
-use openid::{Documents, PkceSenders};
+use openid::{Documents, PkceSenders, Refusals};
 use sessions::LastSeen;
 use signing_keys::KeyChanges;
 use statistics::{LastStored, Outcomes};
@@ -138,10 +141,12 @@ struct Parts {
     entries: Entries,
     documents: Documents,
     pkce_senders: PkceSenders,
+    refusals: Refusals,
     last_seen: LastSeen,
     pictures: Pictures,
     key_changes: KeyChanges,
     last_totals: directory::LastTotals,
+    left_out: LeftOut,
     /// Wakes the task that sends mail.
     mail_queued: Notify,
     /// Wakes the task that sends logout tokens.
@@ -150,6 +155,7 @@ struct Parts {
     deleting: Mutex<()>,
     outcomes: Outcomes,
     last_stored: LastStored,
+    last_state: installation::LastState,
 }
 
 impl Accounts {
@@ -173,15 +179,18 @@ impl Accounts {
             entries: Entries::default(),
             documents: Documents::default(),
             pkce_senders: PkceSenders::default(),
+            refusals: Refusals::default(),
             last_seen: LastSeen::default(),
             pictures: Pictures::default(),
             key_changes: KeyChanges::default(),
             last_totals: directory::LastTotals::default(),
+            left_out: LeftOut::default(),
             mail_queued: Notify::new(),
             logouts_queued: Notify::new(),
             deleting: Mutex::default(),
             outcomes: Outcomes::default(),
             last_stored: LastStored::default(),
+            last_state: installation::LastState::default(),
         });
         // Weak references: the parts own the database, and a cycle would never be freed.
         let observer: Weak<Parts> = Arc::downgrade(&parts);

@@ -63,6 +63,8 @@ nouns! {
     Identities, identities;
     /// Imports of users.
     Imports, imports;
+    /// The installation as a whole: what is noted of it, what needs attention, and the first steps.
+    Installation, installation;
     /// Invitations.
     Invitations, invitations;
     /// Where somebody is going, and what comes next.
@@ -81,6 +83,8 @@ nouns! {
     OpenId, openid;
     /// Messages: charged, queued and sent.
     Outbox, outbox;
+    /// How the installation is doing, in numbers.
+    Overview, overview;
     /// Passwords: chosen, changed, confirmed, and links to choose one.
     Passwords, passwords;
     /// Providers: which there are, and what they publish.

@@ -162,7 +162,7 @@ actions! {
     /// Add the account to groups, and remove it from them.
     ChangeGroups(id: UserId): Administrators, [GroupsWrite], Recent;
     /// Read and change applications, which decides who may enter and what an application learns about everybody.
-    ManageApplications: Administrators, [], Recent;
+    ManageApplications: Administrators, [ApplicationsWrite], Recent;
     /// List which clients have access to the account, and take it back. As with sessions, nothing asks who takes access away.
     ManageClientAccess(id: UserId): OwnerAndAdministrators, [], Any;
     /// Let a client have access, now and later without being asked.
@@ -176,6 +176,10 @@ actions! {
     OperateUsers: Operator, [], Any;
     /// Read and change the signing keys of access tokens.
     ManageSigningKeys: Operator, [], Any;
+    /// Read how the installation is doing, and what needs attention.
+    ReadOverview: Administrators, [AuditRead], Any;
+    /// Read the first steps, test mail, and state what is so in the whole installation.
+    ManageInstallation: Administrators, [], Any;
     /// Read the audit log.
     ReadEvents: Administrators, [AuditRead], Any;
     /// Download the audit log as a file.
@@ -274,7 +278,7 @@ fn scopes_allow(scopes: Scopes, user: &User, action: Action) -> bool {
             Scope::Own => is_own,
             // A program that administers others must not be able to disable or rename its own account by mistake.
             Scope::UsersWrite => !is_own,
-            Scope::UsersRead | Scope::GroupsWrite | Scope::AuditRead => true,
+            Scope::UsersRead | Scope::GroupsWrite | Scope::ApplicationsWrite | Scope::AuditRead => true,
         };
         applies && scopes.contains(*scope) && (is_admin || !scope.is_for_administrators())
     })

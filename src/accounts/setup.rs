@@ -33,6 +33,11 @@ impl Users {
         Ok(self.db().write(job).await?.then_some(SetupToken(token)))
     }
 
+    /// Whether there is an administrator, also one that is disabled.
+    pub async fn has_administrator(&self) -> Result<bool, StoreError> {
+        self.db().read(async |mut conn| account_status::any_admin(&mut conn).await).await
+    }
+
     pub async fn setup_token_is_valid(&self, token: &str) -> Result<bool, AppError> {
         let Some(hash) = one_time::hash_of(token) else {
             return Ok(false);

@@ -1,6 +1,6 @@
 //! The signing keys of access tokens: publishing, listing, rotating and retiring them.
 //!
-//! Other nouns ask `SigningKeys` for `make_client_signing_key`.
+//! Other nouns ask `SigningKeys` for `has_retirable_key` and `make_client_signing_key`.
 
 pub use crate::keys::JWKS_MAX_AGE;
 
@@ -41,6 +41,16 @@ impl SigningKeys {
         caller.permit(Action::ManageSigningKeys)?;
         let now = self.now();
         Ok(self.db().read(async move |mut conn| stored(&mut conn, now).await).await?)
+    }
+
+    /// Whether a key has been replaced that has signed no token which is still valid: it can be retired.
+    pub(super) async fn has_retirable_key(&self) -> Result<bool, StoreError> {
+        let now = self.now();
+        let keys = self.db().read(async move |mut conn| stored(&mut conn, now).await).await?;
+        let can_go = |key: &ScheduledKey| {
+            key.state == KeyState::Verifies && key.retirable_from.is_some_and(|retirable_from| retirable_from <= now)
+        };
+        Ok(keys.iter().any(can_go))
     }
 
     /// Creates a signing key. It is published at once, and signs when no cache can be without it any more. Returns all

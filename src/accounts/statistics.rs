@@ -16,6 +16,10 @@ use tokio::sync::Mutex;
 const MAX_AGE: Duration = Duration::from_secs(30);
 /// Counting takes time for each session, so it stops here.
 const MAX_COUNTED_SESSIONS: u32 = 1_000_000;
+/// The maximum number of clients with an error that are counted apart: each is a time series.
+const MAX_COUNTED_REFUSALS: usize = 2_000;
+/// Stands for the clients that come later.
+const OTHER_CLIENTS: &str = "(other)";
 
 /// How often each outcome has occurred since the process started. All outcomes are present.
 pub type OutcomeCounts = Vec<(&'static str, u64)>;
@@ -35,6 +39,8 @@ pub struct Statistics {
     pub logouts: OutcomeCounts,
     /// Sign-ins at providers, by provider and outcome. Only those that have occurred are present.
     pub providers: Vec<(ProviderName, &'static str, u64)>,
+    /// What clients were refused, by client and error. Only those that have occurred are present.
+    pub refusals: Vec<(String, &'static str, u64)>,
     pub hashing: HashingLoad,
     pub database: DatabaseLoad,
     /// False after the database has refused a write, until one succeeds.
@@ -65,7 +71,8 @@ pub(super) struct LastStored(Mutex<Option<(Timestamp, StoredStatistics)>>);
 impl Maintenance {
     /// Reads only memory, in contrast to [`Maintenance::stored_statistics`].
     pub fn statistics(&self) -> Statistics {
-        let Outcomes { sign_ins, refreshes, client_tokens, mail, logouts, providers } = &self.parts().outcomes;
+        let Outcomes { sign_ins, refreshes, client_tokens, mail, logouts, providers, refusals } =
+            &self.parts().outcomes;
         Statistics {
             sign_ins: sign_ins.read(),
             refreshes: refreshes.read(),
@@ -73,6 +80,7 @@ impl Maintenance {
             mail: mail.read(),
             logouts: logouts.read(),
             providers: providers.read(),
+            refusals: refusals.read(),
             hashing: self.hasher().load(),
             database: self.db().load(),
             is_writable: self.db().is_writable(),
@@ -124,6 +132,7 @@ pub(super) struct Outcomes {
     pub(super) mail: Deliveries,
     pub(super) logouts: Deliveries,
     pub(super) providers: ProviderOutcomes,
+    pub(super) refusals: ClientRefusals,
 }
 
 /// A number that only grows.
@@ -192,6 +201,27 @@ impl ProviderOutcomes {
     fn read(&self) -> Vec<(ProviderName, &'static str, u64)> {
         let counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         counts.iter().map(|((provider, outcome), count)| (provider.clone(), *outcome, *count)).collect()
+    }
+}
+
+/// What clients were refused.
+#[derive(Debug, Default)]
+pub(super) struct ClientRefusals(StdMutex<BTreeMap<(String, &'static str), u64>>);
+
+impl ClientRefusals {
+    /// Counts a refusal. `client`: the id of one that is registered, or what stands for all others.
+    pub(super) fn count(&self, client: &str, error: &'static str) {
+        let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut key = (client.to_owned(), error);
+        if counts.len() >= MAX_COUNTED_REFUSALS && !counts.contains_key(&key) {
+            OTHER_CLIENTS.clone_into(&mut key.0);
+        }
+        *counts.entry(key).or_default() += 1;
+    }
+
+    fn read(&self) -> Vec<(String, &'static str, u64)> {
+        let counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        counts.iter().map(|((client, error), count)| (client.clone(), *error, *count)).collect()
     }
 }
 

@@ -111,10 +111,13 @@ pub async fn list_own_client_access() -> Result<Vec<ClientAccessView>, AppError>
 /// Takes back the access of a client to an account, or to that of the user.
 #[server(prefix = "/actions", endpoint = "client-access/revoke", output = Json)]
 pub async fn revoke_client_access(#[server(flatten)] fields: ClientAccessFields) -> Result<Answer<()>, AppError> {
+    use crate::shared::next::ClientPart;
+    use crate::web::clients::client_page;
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
     let (account, back) = owner(&fields.id, page("/account/applications"))?;
+    let back = if fields.at == "client" { client_page(&fields.client, ClientPart::Access) } else { back };
     let revoked = async {
         let account = account.unwrap_or(context.visitor()?.user.id);
         context.accounts().openid().revoke_client_access(&context.caller(), account, &fields.client).await

@@ -19,13 +19,13 @@ pub async fn list_open_applications() -> Result<Vec<OpenApplication>, AppError> 
     context.answer(context.accounts().applications().open_applications(&context.signed_in()?).await)
 }
 
-/// All applications.
+/// All applications, with how many people may enter each.
 #[server(prefix = "/actions", endpoint = "applications", output = Json)]
 pub async fn list_applications() -> Result<Vec<ApplicationView>, AppError> {
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
-    context.answer(context.accounts().applications().list_applications(&context.signed_in()?).await)
+    context.answer(context.accounts().applications().survey_applications(&context.signed_in()?).await)
 }
 
 /// One application.
@@ -37,9 +37,11 @@ pub async fn show_application(#[server(default)] name: String) -> Result<Applica
     let (accounts, caller) = (context.accounts(), context.signed_in()?);
     let application = context.answer(accounts.applications().show_application(&caller, &name).await)?;
     let groups = context.answer(accounts.groups().group_names(&caller).await)?;
+    let clients = context.answer(accounts.clients().list_clients(&caller, &name).await)?;
+    let admitted = context.answer(accounts.groups().groups_named(&caller, &application.groups).await)?;
     let base_url = accounts.settings().issuer.clone();
     // The page asks for the connection with another call.
-    Ok(ApplicationData { application, base_url, groups, connection: ConnectionView::default() })
+    Ok(ApplicationData { application, base_url, groups, clients, admitted, connection: ConnectionView::default() })
 }
 
 /// How one application is connected.

@@ -3,12 +3,14 @@
 
 use crate::language::Message;
 use crate::shared::client_form::{ClientForm, ClientSecretForm};
+use crate::shared::client_trial::TrialData;
 use crate::shared::{Answer, AppError, ClientData, ClientsData, Json};
 use leptos::prelude::*;
 
 functions! {
-    changes: CreateClient, ReplaceClient, DeleteClient, AddClientSecret, RemoveClientSecret;
-    others: ListClients, ShowClient, ListFileProblems;
+    changes: CreateClient, ReplaceClient, DeleteClient, CloseClient, OpenClient, PutClaimsInIdToken, AddClientSecret,
+        RemoveClientSecret, MendClientRefusal;
+    others: ListClients, ShowClient, TryClient, ListFileProblems;
 }
 
 /// The clients of an application.
@@ -32,6 +34,16 @@ pub async fn show_client(
 
     let context = RequestContext::current()?;
     context.answer(client_data(context.accounts(), &context.signed_in()?, &id, &user).await)
+}
+
+/// Tries a client, as with the account of a user; without one, with that of the visitor.
+#[server(prefix = "/actions", endpoint = "clients/try", output = Json)]
+pub async fn try_client(#[server(default)] id: String, #[server(default)] user: String) -> Result<TrialData, AppError> {
+    use crate::web::clients::trial_data;
+    use crate::web::prelude::*;
+
+    let context = RequestContext::current()?;
+    context.answer(trial_data(context.accounts(), &context.signed_in()?, &id, &user).await)
 }
 
 /// What is wrong with the operator's file and belongs to no application.
@@ -77,11 +89,12 @@ pub async fn create_client(#[server(flatten)] client: ClientForm) -> Result<Answ
 #[server(prefix = "/actions", endpoint = "clients/replace", output = Json)]
 pub async fn replace_client(#[server(flatten)] client: ClientForm) -> Result<Answer<()>, AppError> {
     use crate::language::message;
+    use crate::shared::next::ClientPart;
     use crate::web::clients::client_page;
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
-    let form = context.form(Form::Client, client_page(&client.id)).keeping(&client);
+    let form = context.form(Form::Client, client_page(&client.id, ClientPart::Settings)).keeping(&client);
     let replaced = async {
         let (accounts, caller) = (context.accounts(), context.signed_in()?);
         let current = accounts.clients().show_client(&caller, &client.id).await?;
@@ -99,24 +112,62 @@ pub async fn delete_client(
     #[server(default)] id: String,
     #[server(default)] application: String,
 ) -> Result<Answer<()>, AppError> {
-    use crate::web::clients::{client_page, clients_page};
+    use crate::shared::next::ClientPart;
+    use crate::web::clients::{application_page, client_page};
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
     let deleted = async { context.accounts().clients().delete_client(&context.signed_in()?, &id).await };
-    let form = context.form(Form::DeleteClient, client_page(&id));
-    form.finish_at(&clients_page(&application), deleted.await, Notice::ClientDeleted)
+    let form = context.form(Form::DeleteClient, client_page(&id, ClientPart::Settings));
+    form.finish_at(&application_page(&application), deleted.await, Notice::ClientDeleted)
 }
 
-/// Adds a secret to a client. Its page shows the secret once.
+/// Closes a client for a while.
+#[server(prefix = "/actions", endpoint = "clients/close", output = Json)]
+pub async fn close_client(#[server(default)] id: String) -> Result<Answer<()>, AppError> {
+    use crate::shared::next::ClientPart;
+    use crate::web::clients::client_page;
+    use crate::web::prelude::*;
+
+    let context = RequestContext::current()?;
+    let closed = async { context.accounts().clients().close_client(&context.signed_in()?, &id).await.map(drop) };
+    context.form(Form::CloseClient, client_page(&id, ClientPart::Settings)).finish(closed.await, Notice::ClientClosed)
+}
+
+/// Opens a client again.
+#[server(prefix = "/actions", endpoint = "clients/open", output = Json)]
+pub async fn open_client(#[server(default)] id: String) -> Result<Answer<()>, AppError> {
+    use crate::shared::next::ClientPart;
+    use crate::web::clients::client_page;
+    use crate::web::prelude::*;
+
+    let context = RequestContext::current()?;
+    let opened = async { context.accounts().clients().open_client(&context.signed_in()?, &id).await.map(drop) };
+    context.form(Form::CloseClient, client_page(&id, ClientPart::Settings)).finish(opened.await, Notice::ClientOpened)
+}
+
+/// Puts the claims of a client into its ID token too, as a trial has advised, which is repeated then.
+#[server(prefix = "/actions", endpoint = "clients/claims-in-id-token", output = Json)]
+pub async fn put_claims_in_id_token(#[server(default)] id: String) -> Result<Answer<()>, AppError> {
+    use crate::shared::next::ClientPart;
+    use crate::web::clients::client_page;
+    use crate::web::prelude::*;
+
+    let context = RequestContext::current()?;
+    let put = async { context.accounts().clients().put_claims_in_id_token(&context.signed_in()?, &id).await.map(drop) };
+    context.form(Form::Trial, client_page(&id, ClientPart::Trial)).finish(put.await, Notice::ChangesSaved)
+}
+
+/// Adds a secret to a client. Its page shows the secret once, beside what it goes into.
 #[server(prefix = "/actions", endpoint = "clients/secrets/add", output = Json)]
 pub async fn add_client_secret(#[server(flatten)] secret: ClientSecretForm) -> Result<Answer<()>, AppError> {
+    use crate::shared::next::ClientPart;
     use crate::shared::{ClientSecretRequest, TokenSecret};
     use crate::web::clients::client_page;
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
-    let form = context.form(Form::ClientSecret, client_page(&secret.id)).keeping(&secret);
+    let form = context.form(Form::ClientSecret, client_page(&secret.id, ClientPart::Secrets)).keeping(&secret);
     let added = async {
         let user = context.visitor()?.user.id;
         let request = ClientSecretRequest {
@@ -125,9 +176,9 @@ pub async fn add_client_secret(#[server(flatten)] secret: ClientSecretForm) -> R
         };
         Ok((context.accounts().clients().add_client_secret(&context.signed_in()?, &secret.id, request).await?, user))
     };
-    form.finish_with(added.await, |(new, user), page| {
+    form.finish_with(added.await, |(new, user), _| {
         let shown = TokenSecret { name: new.details.prefix, secret: new.secret };
-        context.accept_secret(shown, user, page).map(drop)
+        context.accept_secret(shown, user, &client_page(&secret.id, ClientPart::Connect)).map(drop)
     })
 }
 
@@ -137,11 +188,29 @@ pub async fn remove_client_secret(
     #[server(default)] id: String,
     #[server(default)] secret: String,
 ) -> Result<Answer<()>, AppError> {
+    use crate::shared::next::ClientPart;
     use crate::web::clients::client_page;
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
     let (caller, secret) = (context.signed_in()?, id_in(&secret)?);
     let removed = context.accounts().clients().remove_client_secret(&caller, &id, secret).await;
-    context.form(Form::ClientSecret, client_page(&id)).finish(removed, Notice::ClientSecretRemoved)
+    let page = client_page(&id, ClientPart::Secrets);
+    context.form(Form::ClientSecret, page).finish(removed, Notice::ClientSecretRemoved)
+}
+
+/// Changes a client so that it is not refused the same again.
+#[server(prefix = "/actions", endpoint = "clients/refusals/mend", output = Json)]
+pub async fn mend_client_refusal(
+    #[server(default)] id: String,
+    #[server(default)] refusal: String,
+) -> Result<Answer<()>, AppError> {
+    use crate::shared::next::ClientPart;
+    use crate::web::clients::client_page;
+    use crate::web::prelude::*;
+
+    let context = RequestContext::current()?;
+    let (caller, refusal) = (context.signed_in()?, id_in(&refusal)?);
+    let mended = context.accounts().clients().mend_client_refusal(&caller, &id, refusal).await.map(drop);
+    context.form(Form::ClientRefusals, client_page(&id, ClientPart::Connect)).finish(mended, Notice::ChangesSaved)
 }

@@ -145,7 +145,7 @@ pub async fn confirm_authenticator(
     let added = async {
         context.accounts().factors().confirm_authenticator(&context.signed_in()?, request).await.map_err(at_code)
     };
-    form.finish_at(&next.before_factor(), added.await.map(|_| ()), Notice::AuthenticatorAdded)
+    form.finish_at(&next.at_security(), added.await.map(|_| ()), Notice::AuthenticatorAdded)
 }
 
 /// Removes the user's authenticator app. `current_password`: where the page asks for it.

@@ -40,7 +40,7 @@ pub async fn first_time(
     .await;
     let ((notice, why), next) = match opened {
         Ok((Opened::SignedIn(sign_in), next)) => {
-            let next = context.destination(&next);
+            let next = context.destination(&next, &sign_in).await;
             return Ok(context.accept_sign_in(*sign_in, next, Some(Notice::Welcome)).await.map(Registration::from));
         }
         Ok((Opened::ConfirmFirst(_), next)) => ((Notice::ConfirmEmailFirst, SentFor::Confirmation), next),
@@ -118,7 +118,8 @@ pub async fn take_over(
     .await;
     match taken {
         Ok((sign_in, next)) => {
-            Ok(context.accept_sign_in(sign_in, context.destination(&next), Some(Notice::TakenOver)).await)
+            let next = context.destination(&next, &sign_in).await;
+            Ok(context.accept_sign_in(sign_in, next, Some(Notice::TakenOver)).await)
         }
         // The page is of no more use.
         Err(error) if error.code == ErrorCode::PendingExpired => {

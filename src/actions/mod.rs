@@ -14,10 +14,12 @@ macro_rules! functions {
 pub mod account;
 pub mod applications;
 pub mod clients;
+pub mod connecting;
 pub mod devices;
 pub mod factors;
 pub mod groups;
 pub mod identities;
+pub mod overview;
 pub mod programs;
 pub mod proof;
 pub mod providers;
@@ -34,14 +36,16 @@ pub struct Functions {
     others: &'static [&'static str],
 }
 
-const FILES: [Functions; 14] = [
+const FILES: [Functions; 16] = [
     account::FUNCTIONS,
     applications::FUNCTIONS,
     clients::FUNCTIONS,
+    connecting::FUNCTIONS,
     devices::FUNCTIONS,
     factors::FUNCTIONS,
     groups::FUNCTIONS,
     identities::FUNCTIONS,
+    overview::FUNCTIONS,
     programs::FUNCTIONS,
     proof::FUNCTIONS,
     providers::FUNCTIONS,

@@ -40,7 +40,10 @@ pub async fn sign_in_with_passkey(#[server(flatten)] fields: PasskeyFields) -> R
     // Before the answer it is not known whether the address has to be confirmed first, with a link.
     let caller = context.asking_caller();
     match context.accounts().sessions().log_in_with_passkey(&caller, context.browser(), answer).await {
-        Ok(sign_in) => Ok(context.accept_sign_in(sign_in, context.destination(&fields.next), None).await),
+        Ok(sign_in) => {
+            let next = context.destination(&fields.next, &sign_in).await;
+            Ok(context.accept_sign_in(sign_in, next, None).await)
+        }
         Err(error) => {
             if error.code == ErrorCode::EmailUnconfirmed {
                 context.remember_asking_browser();
@@ -67,8 +70,8 @@ pub async fn sign_in_with_code(#[server(flatten)] fields: CodeFields) -> Result<
             let notice = (!fields.recovery.is_empty()).then_some(Notice::RecoveryCodeSpent);
             // That page says how many codes are left, and replaces what is lost.
             let next = match fields.next.is_empty() && notice.is_some() {
-                true => context.or_home(&fields.next).before_factor().into(),
-                false => context.destination(&fields.next),
+                true => context.or_home(&fields.next).at_security().into(),
+                false => context.destination(&fields.next, &sign_in).await,
             };
             Ok(context.accept_sign_in(sign_in, next, notice).await)
         }
@@ -101,7 +104,7 @@ pub async fn sign_in_with_recovery_code(
     let caller = context.asking_caller();
     match context.accounts().sessions().log_in_with_recovery_code(&caller, context.browser(), request).await {
         Ok(sign_in) => {
-            let next = context.or_home(&fields.next).before_factor().into();
+            let next = context.or_home(&fields.next).at_security().into();
             Ok(context.accept_sign_in(sign_in, next, Some(Notice::RecoveryCodeUsed)).await)
         }
         Err(error) => {

@@ -27,7 +27,7 @@ pub async fn register(#[server(flatten)] account: NewAccountFields) -> Result<An
             // The new session replaces the one that this browser may already have.
             let begun = accounts.sessions().sign_in_new(&context.caller(), *user, context.visitor().ok()).await;
             let sign_in = context.answer(begun)?;
-            let next = context.destination(&next);
+            let next = context.destination(&next, &sign_in).await;
             Ok(context.accept_sign_in(sign_in, next, Some(Notice::Welcome)).await.map(Registration::from))
         }
         Ok(registered) => {
@@ -65,7 +65,7 @@ pub async fn login(#[server(flatten)] fields: LoginFields) -> Result<Answer<Logg
     let caller = context.going_on_to(&fields.next, context.asking_caller()).await;
     match context.accounts().sessions().log_in_from(&caller, context.browser(), request).await {
         Ok(LogIn::Done(sign_in)) => {
-            let next = context.destination(&fields.next);
+            let next = context.destination(&fields.next, &sign_in).await;
             Ok(context.accept_sign_in(*sign_in, next, None).await.map(LoggedIn::from))
         }
         Ok(LogIn::SecondFactor(pending)) => Ok(context.ask_second_factor(&pending, &fields.next)),
@@ -163,7 +163,7 @@ pub async fn reset_password(
     let after = context.after_link(request.token.as_str()).await;
     match context.accounts().link_pages().reset_password_in_browser(request, &context.caller(), visitor).await {
         Ok(Some(sign_in)) => {
-            let (next, notice) = (context.destination(&after.next), Some(Notice::InvitationAccepted));
+            let (next, notice) = (context.destination(&after.next, &sign_in).await, Some(Notice::InvitationAccepted));
             Ok(context.accept_sign_in(sign_in, next, notice).await.map(|signed_in| Some(signed_in.into())))
         }
         Ok(None) => {
@@ -217,7 +217,7 @@ pub async fn setup(#[server(flatten)] account: NewAccountFields) -> Result<Answe
         Ok(user) => {
             let begun = accounts.sessions().sign_in_new(&context.caller(), user, context.visitor().ok()).await;
             let sign_in = context.answer(begun)?;
-            let next = context.home();
+            let next = context.destination(&Handle::default(), &sign_in).await;
             Ok(context.accept_sign_in(sign_in, next, Some(Notice::Welcome)).await.map(Registration::from))
         }
         Err(error) => form.reject(error),

@@ -24,6 +24,13 @@ impl Address {
     /// # Errors
     /// If the origin is invalid, or proxies and applications could read the path differently.
     pub fn parse(scheme: &str, host: &str, uri: &str) -> Result<Self, AddressError> {
+        let address = Self::parse_doubtful(scheme, host, uri)?;
+        address.doubt().map_or(Ok(address), Err)
+    }
+
+    /// The same, but reads empty segments and encoded slashes as well. [`Applications::at`](super::Applications::at) finds such an
+    /// address only where they change nothing.
+    pub fn parse_doubtful(scheme: &str, host: &str, uri: &str) -> Result<Self, AddressError> {
         let origin = Origin::parse(scheme, host)?;
         if uri.len() > MAX_BYTES {
             return Err(AddressError::TooLong);
@@ -32,7 +39,7 @@ impl Address {
             Some((path, query)) => (path, Some(query)),
             None => (uri, None),
         };
-        let readings = Readings::parse(path)?;
+        let readings = Readings::parse_doubtful(path)?;
         query.map_or(Ok(()), check_query)?;
         Ok(Self { origin, path: path.to_owned(), query: query.map(str::to_owned), readings })
     }
@@ -42,14 +49,34 @@ impl Address {
     /// # Errors
     /// As [`Address::parse`].
     pub fn parse_url(url: &str) -> Result<Self, AddressError> {
+        let address = Self::parse_doubtful_url(url)?;
+        address.doubt().map_or(Ok(address), Err)
+    }
+
+    /// As [`Address::parse_doubtful`].
+    pub fn parse_doubtful_url(url: &str) -> Result<Self, AddressError> {
         let (scheme, rest) = url.split_once("://").ok_or(AddressError::Scheme)?;
         // Browsers take `\` for `/`, so the host ends there as well, and the path is refused.
         let end_of_host = rest.find(['/', '\\', '?', '#']).unwrap_or(rest.len());
         let (host, uri) = rest.split_at(end_of_host);
         if uri.starts_with('/') {
-            return Self::parse(scheme, host, uri);
+            return Self::parse_doubtful(scheme, host, uri);
         }
-        Self::parse(scheme, host, &format!("/{uri}"))
+        Self::parse_doubtful(scheme, host, &format!("/{uri}"))
+    }
+
+    /// Why programs could disagree about its segments.
+    pub fn doubt(&self) -> Option<AddressError> {
+        self.readings.doubt
+    }
+
+    /// Whether a program may take it for one in this folder, which ends with a slash.
+    pub fn may_be_in(&self, folder: &str) -> bool {
+        if self.readings.doubt.is_none() {
+            return self.path.starts_with(folder);
+        }
+        let mut segments = self.readings.folded.split('/').filter(|segment| !segment.is_empty());
+        folder.split('/').filter(|segment| !segment.is_empty()).all(|segment| segments.next() == Some(segment))
     }
 }
 
@@ -128,15 +155,42 @@ mod tests {
         }
     }
 
+    #[test]
+    fn an_address_with_a_doubt_is_read_where_that_is_said() {
+        for (url, doubt) in [
+            ("https://a.example//b?c=//", AddressError::EmptySegment),
+            ("https://a.example/@b%2fc", AddressError::Separator),
+        ] {
+            let address = Address::parse_doubtful_url(url).unwrap();
+            assert_eq!((address.to_string().as_str(), address.doubt()), (url, Some(doubt)));
+            assert_eq!(Address::parse_url(url), Err(doubt), "{url}");
+        }
+        let plain = Address::parse_doubtful_url("https://a.example/b?c=%2f//").unwrap();
+        assert_eq!((plain.doubt(), Address::parse_url(&plain.to_string())), (None, Ok(plain.clone())));
+    }
+
+    #[test]
+    fn a_folder_is_found_in_each_notation_with_a_doubt() {
+        let is_in = |url: &str| Address::parse_doubtful_url(url).unwrap().may_be_in("/.own/");
+        for url in ["/.own/", "/.own/a", "//.own/a", "/%2F.OWN%2fa", "/;x/.own;y/a", "/.own//"] {
+            assert!(is_in(&format!("https://a.example{url}")), "{url}");
+        }
+        for url in ["/", "/.own", "/.owner/", "/a//.own/", "/a%2f.own/", "//.owner/"] {
+            assert!(!is_in(&format!("https://a.example{url}")), "{url}");
+        }
+    }
+
     proptest! {
         #[test]
         fn what_is_written_is_read_as_the_same_address(
             url in "(https?://)?([a-zA-Z0-9.]{0,8}|\\PC{0,4})(:[0-9]{0,3})?(/([a-z.%;~A-Z]|%[0-9a-f]{2}){0,4}){0,4}(\\?\\PC{0,8})?",
         ) {
-            if let Ok(address) = Address::parse_url(&url) {
+            if let Ok(address) = Address::parse_doubtful_url(&url) {
                 let written = address.to_string();
                 prop_assert!(written.bytes().all(|c| c.is_ascii_graphic()) && !written.contains('#'), "{}", written);
-                prop_assert_eq!(Address::parse_url(&written), Ok(address));
+                let again = Address::parse_doubtful_url(&written);
+                prop_assert_eq!(again.as_ref(), Ok(&address));
+                prop_assert_eq!(Address::parse_url(&written), address.doubt().map_or(Ok(address), Err));
             }
         }
 

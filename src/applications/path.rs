@@ -9,6 +9,9 @@ pub(super) struct Readings {
     pub exact: String,
     /// Case-folded, and without path parameters (`;…`): Express and IIS ignore case, Tomcat and Jetty remove parameters.
     pub folded: String,
+    /// Why programs could disagree about the number of its segments: an empty one, or an encoded slash. Both readings then have each
+    /// slash that there may be.
+    pub doubt: Option<AddressError>,
 }
 
 impl Readings {
@@ -17,10 +20,16 @@ impl Readings {
     /// # Errors
     /// If programs could disagree about its segments: see [`AddressError`].
     pub fn parse(path: &str) -> Result<Self, AddressError> {
+        let readings = Self::parse_doubtful(path)?;
+        readings.doubt.map_or(Ok(readings), Err)
+    }
+
+    /// The same, but reads empty segments and encoded slashes as well, with the doubt about them.
+    pub fn parse_doubtful(path: &str) -> Result<Self, AddressError> {
         if !path.starts_with('/') {
             return Err(AddressError::NoPath);
         }
-        let exact = decode(path)?;
+        let (exact, mut doubt) = decode(path)?;
         if is_encoded(&exact) {
             return Err(AddressError::EncodedTwice);
         }
@@ -33,13 +42,13 @@ impl Readings {
             match segment {
                 "." | ".." => return Err(AddressError::DotSegment),
                 // The last segment is empty if the path ends with a slash.
-                "" if segments.peek().is_some() => return Err(AddressError::EmptySegment),
+                "" if segments.peek().is_some() => doubt = doubt.or(Some(AddressError::EmptySegment)),
                 _ => {}
             }
             folded.push('/');
             folded.push_str(segment);
         }
-        Ok(Self { exact, folded: without_case(folded) })
+        Ok(Self { exact, folded: without_case(folded), doubt })
     }
 }
 
@@ -60,16 +69,20 @@ pub(super) fn covers(prefix: &str, path: &str) -> bool {
     prefix == "/" || path.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
-/// Decodes a path once. Refuses characters that are not allowed, and encoded separators.
-fn decode(path: &str) -> Result<String, AddressError> {
+/// Decodes a path once, with the doubt about encoded slashes. Refuses characters that are not allowed.
+fn decode(path: &str) -> Result<(String, Option<AddressError>), AddressError> {
     let mut decoded = Vec::with_capacity(path.len());
+    let mut doubt = None;
     let mut bytes = path.bytes();
     while let Some(byte) = bytes.next() {
         let byte = match byte {
-            b'%' => match encoded_byte(bytes.next(), bytes.next())? {
-                b'/' => return Err(AddressError::Separator),
-                byte => byte,
-            },
+            b'%' => {
+                let byte = encoded_byte(bytes.next(), bytes.next())?;
+                if byte == b'/' {
+                    doubt = Some(AddressError::Separator);
+                }
+                byte
+            }
             b'#' => return Err(AddressError::Fragment),
             byte if byte.is_ascii_graphic() => byte,
             _ => return Err(AddressError::Character),
@@ -80,7 +93,8 @@ fn decode(path: &str) -> Result<String, AddressError> {
         decoded.push(byte);
     }
     // Among what is refused are overlong encodings, such as `%c0%ae` for a dot.
-    String::from_utf8(decoded).map_err(|_| AddressError::Character)
+    let decoded = String::from_utf8(decoded).map_err(|_| AddressError::Character)?;
+    Ok((decoded, doubt))
 }
 
 fn encoded_byte(high: Option<u8>, low: Option<u8>) -> Result<u8, AddressError> {
@@ -120,8 +134,36 @@ mod tests {
             ("/a...b/...", "/a...b/...", "/a...b/..."),
             ("/.well-known/x", "/.well-known/x", "/.well-known/x"),
         ] {
-            let expected = Readings { exact: exact.to_owned(), folded: folded.to_owned() };
-            assert_eq!(Readings::parse(path), Ok(expected), "{path}");
+            let expected = Readings { exact: exact.to_owned(), folded: folded.to_owned(), doubt: None };
+            assert_eq!(Readings::parse(path).as_ref(), Ok(&expected), "{path}");
+            assert_eq!(Readings::parse_doubtful(path), Ok(expected), "{path}");
+        }
+    }
+
+    #[test]
+    fn empty_segments_and_encoded_slashes_can_be_read_with_a_doubt() {
+        use AddressError::{DotSegment, EmptySegment, EncodedTwice, Separator};
+        for (path, exact, folded, doubt) in [
+            ("//a", "//a", "//a", EmptySegment),
+            ("/a//B/", "/a//B/", "/a//b/", EmptySegment),
+            ("/;x/a", "/;x/a", "//a", EmptySegment),
+            ("/@scope%2Fname", "/@scope/name", "/@scope/name", Separator),
+            ("/queues/%2f/task", "/queues///task", "/queues///task", Separator),
+        ] {
+            let expected = Readings { exact: exact.to_owned(), folded: folded.to_owned(), doubt: Some(doubt) };
+            assert_eq!(Readings::parse_doubtful(path), Ok(expected), "{path}");
+            assert_eq!(Readings::parse(path), Err(doubt), "{path}");
+        }
+        // What nobody may read.
+        for (path, error) in [
+            ("/a%2f..%2fb", DotSegment),
+            ("/a//../b", DotSegment),
+            ("/a%2f%2e%2E;x/b", DotSegment),
+            ("//a\\b", Separator),
+            ("/a%2fb%5cc", Separator),
+            ("/a%252fb", EncodedTwice),
+        ] {
+            assert_eq!(Readings::parse_doubtful(path), Err(error), "{path}");
         }
     }
 

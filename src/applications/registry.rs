@@ -1,7 +1,8 @@
 //! All applications, and which of them an address belongs to.
 
 use super::openid::{Client, Resource};
-use super::{Address, Application, Demand, Location, Origin};
+use super::{Address, Application, Demand, Location, Origin, ProofRequest};
+use crate::shared::applications::Claim;
 use crate::shared::{ApplicationName, ClientId, GroupNames, OpenApplication, Proof, Timestamp};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -52,14 +53,44 @@ impl FromIterator<Application> for Applications {
 }
 
 impl Applications {
+    /// All of them, by name.
+    pub fn all(&self) -> &[Arc<Application>] {
+        &self.all
+    }
+
     /// The application that an address belongs to: the one with the longest path that covers it. None also if programs that
     /// ignore the case of letters or path parameters would find another location: the proxy and the application might disagree.
     /// None as well if the location is that of several applications.
+    ///
+    /// An address whose segments are in doubt belongs to an application with the whole origin, if no other one is on the host: then
+    /// all readings lead to it.
     pub fn at(&self, address: &Address) -> Option<&Arc<Application>> {
         let places = self.places.get(&address.origin)?;
+        if address.doubt().is_some() {
+            let (_, owner) = places.iter().find(|(location, _)| location.path() == "/")?;
+            return self.has_host_alone(owner, address.origin.host()).then_some(owner);
+        }
         let (exact, application) = places.iter().find(|(location, _)| location.covers(address))?;
         let (folded, _) = places.iter().find(|(location, _)| location.covers_folded(address))?;
         (exact == folded && !self.is_shared(exact, application)).then_some(application)
+    }
+
+    /// The application to which an address leads, and all that is demanded there of a proof: what the application demands, and what
+    /// the address [asks for](ProofRequest) itself. None where [`Self::at`] finds none.
+    pub fn entrance(&self, address: &Address) -> Option<(&Arc<Application>, Demand)> {
+        match ProofRequest::of(address).ok()? {
+            Some(asked) => {
+                let application = self.at(&asked.to)?;
+                Some((application, application.demand.and(asked.demand)))
+            }
+            None => self.at(address).map(|application| (application, application.demand)),
+        }
+    }
+
+    /// Whether no other application has a location on a host, with any scheme and port.
+    fn has_host_alone(&self, owner: &Application, host: &Host) -> bool {
+        let mut on_host = self.places.iter().filter(|(origin, _)| origin.host() == host).flat_map(|(_, places)| places);
+        on_host.all(|(_, application)| application.name == owner.name)
     }
 
     /// Whether a location of an application is also one of another. Only rows that were written by hand make this possible. Then
@@ -114,6 +145,13 @@ impl Applications {
         resources.iter().filter_map(at).all(|application| application.admits(groups))
     }
 
+    /// Whether the applications at the addresses of these resources may learn something: a token is not to tell an API what its
+    /// application does not learn in another way.
+    pub fn may_learn<'a>(&self, resources: impl IntoIterator<Item = &'a str>, claim: Claim) -> bool {
+        let at = |text: &str| self.at(&Resource::parse(text).ok()?.address()?);
+        resources.into_iter().filter_map(at).all(|application| application.claims.contains(&claim))
+    }
+
     /// What a client demands of a proof, its application, and the applications at the addresses of these resources: a token is not
     /// to open what its owner could not enter with that proof.
     pub fn demand<'a>(&self, registered: &Registered, resources: impl IntoIterator<Item = &'a str>) -> Demand {
@@ -162,7 +200,9 @@ impl Applications {
         };
         let admitting = self.all.iter().filter(|application| application.admits(groups));
         let entered = admitting.filter(|application| !is_closed_at_entrance(application));
-        let launched = self.clients.values().filter(|registered| registered.application.admits(groups));
+        let is_open =
+            |registered: &&Registered| registered.application.admits(groups) && !registered.client.definition.closed;
+        let launched = self.clients.values().filter(is_open);
         let mut open: Vec<_> = entered.filter_map(|application| application.opened()).collect();
         open.extend(launched.filter_map(Registered::opened));
         let order = |open: &OpenApplication| (open.title.to_lowercase(), open.url.clone(), open.description.clone());
@@ -180,129 +220,4 @@ impl Applications {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::applications::tests::{application, groups};
-
-    fn at(applications: &Applications, url: &str) -> Option<String> {
-        let address = Address::parse_url(url).unwrap();
-        applications.at(&address).map(|application| application.name.to_string())
-    }
-
-    #[test]
-    fn the_longest_path_on_segment_boundaries_wins() {
-        let applications: Applications = [
-            application("site", &["https://a.example/"]),
-            application("shop", &["https://a.example/shop", "https://b.example/"]),
-            application(
-                "staff",
-                &["https://a.example/shop/staff", "https://a.example/Intern", "https://a.example/b%C3%BCro"],
-            ),
-        ]
-        .into_iter()
-        .collect();
-        for (url, expected) in [
-            ("https://a.example/", Some("site")),
-            ("https://a.example/shopping", Some("site")),
-            ("https://a.example/shop", Some("shop")),
-            ("https://a.example/shop/", Some("shop")),
-            ("https://a.example/shop?next=/staff", Some("shop")),
-            ("https://a.example/%73hop/x", Some("shop")),
-            ("https://a.example/shop/staff", Some("staff")),
-            ("https://a.example/shop/%73taff/x", Some("staff")),
-            ("https://a.example/shop/staff2", Some("shop")),
-            ("https://a.example/Intern/x", Some("staff")),
-            ("https://a.example/posts;page=2", Some("site")),
-            ("https://a.example/POSTS", Some("site")),
-            ("https://a.example/shop/Articles;id=7", Some("shop")),
-            ("https://b.example/shop/staff", Some("shop")),
-            // To other origins.
-            ("https://a.example:8443/", None),
-            ("http://a.example/", None),
-            ("https://c.example/", None),
-            // Tomcat would serve /shop, and Express as well.
-            ("https://a.example/shop;x", None),
-            ("https://a.example/shop%3Bx/staff", None),
-            ("https://a.example/SHOP", None),
-            ("https://a.example/shop/Staff", None),
-            ("https://a.example/intern", None),
-            ("https://a.example/b%C3%BCro/x", Some("staff")),
-            ("https://a.example/B%C3%9CRO/x", None),
-        ] {
-            assert_eq!(at(&applications, url).as_deref(), expected, "{url}");
-        }
-    }
-
-    #[test]
-    fn a_location_of_two_applications_belongs_to_neither() {
-        let open = |name, locations: &[&str]| Application { everyone: true, ..application(name, locations) };
-        let applications: Applications = [
-            open("site", &["https://a.example/"]),
-            open("aaa", &["https://a.example/shop", "https://b.example/"]),
-            open("shop", &["https://c.example/", "https://a.example/%73HOP"]),
-            open("cart", &["https://a.example/shop/cart"]),
-        ]
-        .into_iter()
-        .collect();
-        for (url, expected) in [
-            ("https://a.example/shop", None),
-            ("https://a.example/shop/x", None),
-            ("https://a.example/sHOP/x", None),
-            ("https://a.example/shopping", Some("site")),
-            ("https://a.example/shop/cart", Some("cart")),
-            ("https://b.example/shop", Some("aaa")),
-            ("https://c.example/", Some("shop")),
-        ] {
-            assert_eq!(at(&applications, url).as_deref(), expected, "{url}");
-        }
-        // Without the one whose entrance is closed.
-        let titles: Vec<_> = applications.open_to(&groups(&[])).into_iter().map(|open| open.title).collect();
-        assert_eq!(titles, ["CART", "SHOP", "SITE"]);
-    }
-
-    #[test]
-    fn origins_are_those_of_locations() {
-        let applications: Applications = [application("shop", &["https://a.example/shop"])].into_iter().collect();
-        let has = |url: &str| applications.has_origin(&Address::parse_url(url).unwrap().origin);
-        assert!(has("https://a.example/") && has("https://A.example:443/x"));
-        assert!(!has("https://b.example/") && !has("http://a.example/") && !has("https://a.example:444/"));
-        assert!(!Applications::default().has_origin(&Address::parse_url("https://a.example").unwrap().origin));
-        let has_host = |url: &str| applications.has_host(Origin::of_url(url).unwrap().host());
-        assert!(has_host("http://a.example:444/x") && !has_host("https://x.a.example/"));
-    }
-
-    #[test]
-    fn applications_of_an_origin_are_listed_once_the_shortest_path_first() {
-        let applications: Applications = [
-            application("cart", &["https://a.example/shop/cart"]),
-            application("shop", &["https://a.example/shop", "https://a.example/sale/summer", "https://b.example/"]),
-            application("wiki", &["https://w.example/"]),
-        ]
-        .into_iter()
-        .collect();
-        let names = |url: &str| {
-            let found = applications.at_origin(&Address::parse_url(url).unwrap().origin);
-            found.iter().map(|application| application.name.to_string()).collect::<Vec<_>>()
-        };
-        assert_eq!(names("https://a.example/elsewhere"), ["shop", "cart"]);
-        assert_eq!(names("https://b.example"), ["shop"]);
-        assert!(names("https://a.example:8443").is_empty());
-    }
-
-    #[test]
-    fn users_see_what_is_open_to_them_by_title() {
-        let applications: Applications = [
-            Application { everyone: true, ..application("wiki", &["https://w.example/"]) },
-            Application { groups: groups(&["editors"]), ..application("journal", &["https://j.example/"]) },
-            application("closed", &["https://c.example/"]),
-        ]
-        .into_iter()
-        .collect();
-        let open = |names: &[&str]| {
-            let open = applications.open_to(&groups(names));
-            open.into_iter().map(|application| application.url).collect::<Vec<_>>()
-        };
-        assert_eq!(open(&["editors"]), ["https://j.example/", "https://w.example/"]);
-        assert_eq!(open(&[]), ["https://w.example/"]);
-    }
-}
+mod tests;

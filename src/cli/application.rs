@@ -129,7 +129,9 @@ fn connect(connection: &ConnectionView, proxy: ProxyKind) -> Result<(), CliError
     let mut configurations = connection.configurations.iter().filter(|found| found.proxy == proxy).peekable();
     if configurations.peek().is_none() {
         let guide = proxy.guide();
-        return Err(CliError::failed(format!("there is no configuration for its addresses: the guide is at {guide}")));
+        return Err(CliError::failed(format!(
+            "there is no configuration for its addresses: the server has its guide at {guide}"
+        )));
     }
     configurations.try_for_each(|configuration| {
         output::notice(&format!("{}: {}", configuration.address, configuration.about));
@@ -153,7 +155,7 @@ fn warn(application: &ApplicationView) {
 const COLUMNS: [Column<ApplicationView>; 9] = [
     ("NAME", |application| application.name.to_string()),
     ("TITLE", |application| application.title.clone()),
-    ("LOCATIONS", |application| application.locations.join(" ")),
+    ("LOCATIONS", locations),
     ("ADMITTED", admitted),
     ("CLAIMS", claims),
     ("REMOTE-USER", |application| application.remote_user.to_string()),
@@ -161,6 +163,14 @@ const COLUMNS: [Column<ApplicationView>; 9] = [
     ("DEMANDS", demands),
     ("DEFINED IN", |application| application.source.to_string()),
 ];
+
+/// Where it is, or without a location, where its tile leads.
+fn locations(application: &ApplicationView) -> String {
+    match (&application.link, application.locations.is_empty()) {
+        (Some(link), true) => format!("{link} (a tile)"),
+        _ => application.locations.join(" "),
+    }
+}
 
 /// Who may enter, in words.
 fn admitted(application: &ApplicationView) -> String {

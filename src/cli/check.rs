@@ -4,10 +4,11 @@ use super::error::CliError;
 use super::provider::closed_providers;
 use super::{open, output};
 use crate::accounts::{
-    RelyingParty, application_problems, closed_without_key, demand_problems, file_problems, passkey_problems,
+    RelyingParty, admitted_groups, application_problems, closed_without_key, demand_problems, file_problems,
+    group_problems, passkey_problems,
 };
 use crate::applications::{FileProblem, Providers};
-use crate::config::Config;
+use crate::config::{Config, in_lines};
 use crate::keys::{Keyring, SealedWith, Wrapping};
 use crate::mail::Mailer;
 use crate::store::Db;
@@ -19,7 +20,7 @@ Examples:
   vestibule check
   vestibule check --env-file /etc/vestibule.env --json
 
-Reports the first problem that would prevent the server from starting and how to fix it (exit code 1). Problems of single
+Reports what would prevent the server from starting, all mistakes at once, and how to fix it (exit code 1). Problems of single
 applications, and warnings about settings that are valid but probably a mistake, are listed (exit code 0).";
 
 /// Check the configuration and the database, and print the effective settings.
@@ -37,8 +38,12 @@ pub(super) struct Check {
 impl Check {
     pub(super) fn run(&self, config: &Config) -> Result<(), CliError> {
         // Only what can be checked without connecting; `vestibule mail test` connects.
-        Mailer::new(config)?;
-        let Database { state, problems } = open::runtime()?.block_on(database(config))?;
+        let mailer = Mailer::new(config).map_err(CliError::from);
+        let Database { state, problems } = match (mailer, open::runtime()?.block_on(database(config))) {
+            (Ok(_), found) => found?,
+            (Err(mistake), Ok(_)) => return Err(mistake),
+            (Err(one), Err(other)) => return Err(CliError::failed(in_lines(vec![one.to_string(), other.to_string()]))),
+        };
         let mut pairs = config.effective();
         let mut add = |name: &str, value: Value| pairs.push((name.to_owned(), value));
         add("applications", applications(config).into());
@@ -111,6 +116,7 @@ async fn inspect(config: &Config, db: &Db) -> Result<Database, CliError> {
     let party = RelyingParty::of(&config.base_url, config.passkey_domain.as_deref());
     problems.extend(passkey_problems(db, party.ok()).await?);
     problems.extend(demand_problems(db, &config.second_factor_demand).await?);
+    problems.extend(group_problems(db, admitted_groups(config.applications.applications.iter())).await?);
     Ok(Database { state: format!("connected; schema up to date; {keys}"), problems })
 }
 

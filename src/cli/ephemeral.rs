@@ -19,11 +19,16 @@ use std::io;
 use std::net::{Ipv6Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 use tempfile::TempDir;
-use tokio::net::{TcpListener, TcpSocket};
+use tokio::io::copy_bidirectional;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::time::sleep;
 
 /// The file of the database in the temporary folder, as in a data directory.
 const DATABASE: &str = "vestibule.db";
+/// How often another port is tried.
+const TRIES: u32 = 20;
 /// The account whose tokens are printed.
 const ADMINISTRATOR: &str = "test-administrator";
 /// An address that never exists (RFC 2606).
@@ -71,8 +76,9 @@ async fn serve_in(
     // First, so that a signal during the start is not lost.
     let stop = serve::stop_signal()?;
     // Before the configuration, because the base URL has the port.
-    let listener = serve::listen(listen_in_test_mode(&source)?).await?;
-    let _other = if is_called_localhost(&source)? { keep_other(listener.local_addr()?.port())? } else { None };
+    let (listener, other) = listen(&source).await?;
+    let address = listener.local_addr()?;
+    let passing_on = other.map(|other| tokio::spawn(pass_on(other, address)));
     let config = Config::load_for_test_mode(source, listener.local_addr()?, folder.path(), &SystemEntropy)?;
     warn_of_unknown_settings(&config);
     let origin = config.origin();
@@ -82,6 +88,9 @@ async fn serve_in(
     let _logging = serve::start_logging(&config)?;
     let db = Db::connect_ephemeral(&folder.path().join(DATABASE)).await?;
     let served = serve_on(&config, &db, seed, listener, stop).await;
+    if let Some(task) = passing_on {
+        task.abort();
+    }
     db.close().await;
     served
 }
@@ -114,17 +123,46 @@ async fn serve_on(
     Ok(())
 }
 
-/// Keeps the port of the other address that `localhost` can mean, so that no other program answers there: clients that try it first are
-/// refused, and go on with the address that the server listens on. None: this machine has no such address.
-fn keep_other(port: u16) -> Result<Option<TcpSocket>, CliError> {
-    let other = SocketAddr::from((Ipv6Addr::LOCALHOST, port));
-    let Ok(socket) = TcpSocket::new_v6() else { return Ok(None) };
-    match socket.bind(other) {
-        Ok(()) => Ok(Some(socket)),
-        Err(error) if error.kind() == io::ErrorKind::AddrInUse => {
-            Err(CliError::failed(format!("another program listens on {other}: start again, or set another PORT")))
+/// Listens on the address of the settings, and if the server is called `localhost`, on the other one that this name can mean: there are
+/// programs that try only the first one. None: this machine has no such address.
+async fn listen(source: &Source) -> Result<(TcpListener, Option<TcpListener>), CliError> {
+    let address = listen_in_test_mode(source)?;
+    let is_called_localhost = is_called_localhost(source)?;
+    let mut tries = 0..TRIES;
+    loop {
+        let listener = serve::listen(address).await?;
+        if !is_called_localhost {
+            return Ok((listener, None));
         }
-        Err(_) => Ok(None),
+        let other = SocketAddr::from((Ipv6Addr::LOCALHOST, listener.local_addr()?.port()));
+        match TcpListener::bind(other).await {
+            Ok(other) => return Ok((listener, Some(other))),
+            Err(error) if error.kind() != io::ErrorKind::AddrInUse => return Ok((listener, None)),
+            // A port that is free at one address may be taken at the other.
+            Err(_) if address.port() == 0 && tries.next().is_some() => {}
+            Err(_) => {
+                let why = format!("another program listens on {other}: set another PORT, or HOST=127.0.0.1");
+                return Err(CliError::failed(why));
+            }
+        }
+    }
+}
+
+/// Passes what arrives at the other address on to the server.
+async fn pass_on(other: TcpListener, to: SocketAddr) {
+    loop {
+        match other.accept().await {
+            Ok((incoming, _)) => _ = tokio::spawn(pass_on_one(incoming, to)),
+            // Too many files are open, for example.
+            Err(_) => sleep(Duration::from_millis(50)).await,
+        }
+    }
+}
+
+async fn pass_on_one(mut incoming: TcpStream, to: SocketAddr) {
+    if let Ok(mut outgoing) = TcpStream::connect(to).await {
+        // Each side notices by itself that the other one has gone.
+        _ = copy_bidirectional(&mut incoming, &mut outgoing).await;
     }
 }
 

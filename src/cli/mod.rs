@@ -19,10 +19,13 @@ mod open;
 mod options;
 mod output;
 mod passwords;
+mod program;
 mod provider;
 mod reload;
 mod serve;
+mod service;
 mod session;
+mod stats;
 mod token;
 mod transfer;
 mod user;
@@ -31,6 +34,7 @@ use crate::config::{self, Config, Database, Source};
 use crate::entropy::SystemEntropy;
 use clap::{Parser, Subcommand};
 use error::CliError;
+use service::Use;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -44,7 +48,8 @@ Examples:
   vestibule backup vestibule-2026-11-20.db      back up the database while it is in use
 
 Settings are environment variables. One that is not set is read from the file of --env-file, then from .env.
-.env.example lists all settings with their defaults.
+.env.example lists all settings with their defaults. A command that is told of no database works on the service
+of this machine, if there is one: with the settings in /etc/vestibule/vestibule.env, and as its user.
 
 Exit codes: 0 success, 1 failed, 2 invalid arguments.";
 
@@ -75,8 +80,10 @@ enum Command {
     Group(group::Group),
     Application(application::Application),
     Client(client::Client),
+    Program(program::Programs),
     Provider(provider::Provider),
     Audit(audit::Audit),
+    Stats(stats::Stats),
     Keys(keys::Keys),
     Passwords(passwords::Passwords),
     Mail(mail::MailCommand),
@@ -110,8 +117,9 @@ pub fn run() -> ExitCode {
 }
 
 fn dispatch(line: CommandLine) -> Result<(), CliError> {
-    let env_file = line.env_file.as_deref();
     let command = line.command.unwrap_or(Command::Serve(serve::Serve::default()));
+    let env_file = service::settings(line.env_file, command.does())?;
+    let env_file = env_file.as_deref();
     let database = if command.creates_database() { Database::ExistingOrNew } else { Database::Existing };
     let configuration = || load(env_file, None, database);
     match command {
@@ -126,8 +134,10 @@ fn dispatch(line: CommandLine) -> Result<(), CliError> {
         Command::Group(group) => group.run(&configuration()?),
         Command::Application(application) => application.run(&configuration()?),
         Command::Client(client) => client.run(&configuration()?),
+        Command::Program(programs) => programs.run(),
         Command::Provider(provider) => provider.run(&configuration()?),
         Command::Audit(audit) => audit.run(&configuration()?),
+        Command::Stats(stats) => stats.run(&configuration()?),
         Command::Keys(keys) => keys.run(&configuration()?),
         Command::Passwords(passwords) => passwords.run(),
         Command::Mail(mail) => mail.run(configuration),
@@ -147,6 +157,21 @@ fn dispatch(line: CommandLine) -> Result<(), CliError> {
 }
 
 impl Command {
+    /// What the command does with an installation.
+    fn does(&self) -> Use {
+        match self {
+            Self::Serve(serve) if serve.ephemeral => Use::None,
+            Self::Serve(_) => Use::Serves,
+            Self::Health(_) => Use::Address,
+            Self::Program(_) | Self::Passwords(_) | Self::Secret(_) | Self::Openapi(_) => Use::None,
+            Self::Completions(_) | Self::Man(_) => Use::None,
+            Self::Migrate(_) | Self::User(_) | Self::Session(_) | Self::Access(_) | Self::Token(_) => Use::Data,
+            Self::ServiceAccount(_) | Self::Group(_) | Self::Application(_) | Self::Client(_) => Use::Data,
+            Self::Provider(_) | Self::Audit(_) | Self::Stats(_) | Self::Keys(_) | Self::Mail(_) => Use::Data,
+            Self::Copy(_) | Self::Backup(_) | Self::Restore(_) | Self::Seed(_) | Self::Check(_) => Use::Data,
+        }
+    }
+
     /// Whether the command may create the database that it works with.
     fn creates_database(&self) -> bool {
         match self {
@@ -156,6 +181,7 @@ impl Command {
             Self::ServiceAccount(account) => account.creates_database(),
             Self::Group(group) => group.creates_database(),
             Self::Application(application) => application.creates_database(),
+            Self::Client(client) => client.creates_database(),
             Self::Provider(provider) => provider.creates_database(),
             _ => false,
         }
@@ -182,7 +208,9 @@ fn load_silently(env_file: Option<&Path>, applications: Option<&str>, database: 
     // If DATABASE_URL names the database of another program, report that instead: it may be the cause of an error about
     // the secret, because the database exists and its secret does not.
     Config::load(&source, database, &SystemEntropy).or_else(|error| {
-        open::runtime()?.block_on(open::reject_foreign_file(&config::database_url(&source)?))?;
+        if let Ok(url) = config::database_url(&source) {
+            open::runtime()?.block_on(open::reject_foreign_file(&url))?;
+        }
         Err(error.into())
     })
 }

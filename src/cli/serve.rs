@@ -4,7 +4,10 @@ use super::error::CliError;
 use super::provider::closed_providers;
 use super::reload::follow_file;
 use super::{open, output};
-use crate::accounts::{Accounts, SetupToken, application_problems, demand_problems, for_log, passkey_problems};
+use crate::accounts::{
+    Accounts, SetupToken, admitted_groups, application_problems, demand_problems, for_log, group_problems,
+    passkey_problems,
+};
 use crate::config::{Config, WatchedFile};
 use crate::entropy::{Entropy, SystemEntropy};
 use crate::http::application;
@@ -44,9 +47,11 @@ docs/testing.md has examples.";
 const SWEEP_INTERVAL: Duration = Duration::from_secs(60 * 60);
 /// How often the last use of sessions is stored.
 const LAST_SEEN_INTERVAL: Duration = Duration::from_secs(60);
+/// How often what clients were refused is stored, if there is something.
+const REFUSALS_INTERVAL: Duration = Duration::from_secs(2);
 /// How often the invitations of a mailing that are due are added to the outbox.
 const MAILING_INTERVAL: Duration = Duration::from_secs(2);
-/// How long stopping may take to store the last use of sessions.
+/// How long stopping may take to store the last use of sessions, and what clients were refused.
 const STOP_TIMEOUT: Duration = Duration::from_secs(2);
 /// How long a stop waits for what responses have promised: messages that are written to the outbox after them.
 const PROMISES_TIMEOUT: Duration = Duration::from_secs(3);
@@ -120,6 +125,8 @@ async fn serve_on(config: &Config, db: &Db, stop: impl Future<Output = ()>) -> R
     problems.extend(demand_problems(db, &config.second_factor_demand).await?);
     let providers = accounts.providers().all().await?;
     problems.extend(closed_providers(&providers));
+    problems.extend(group_problems(db, admitted_groups(config.applications.applications.iter())).await?);
+    problems.extend(config.doubts());
     problems.iter().for_each(|problem| tracing::warn!("{problem}"));
     // Stored in the database, where triggers protect younger events from deletion.
     accounts.maintenance().set_audit_retention(config.audit_retention).await?;
@@ -170,6 +177,7 @@ pub(super) async fn serve_until(
     let following = following.inspect_err(|error| tracing::warn!(%error, "SIGHUP cannot be received"));
     let sweeping = tokio::spawn(sweep(accounts.clone()));
     let noting = tokio::spawn(write_last_seen(accounts.clone()));
+    let refusing = tokio::spawn(write_refusals(accounts.clone()));
     let feeding = tokio::spawn(feed_mailing(accounts.clone()));
     let proxies = config.trusted_proxies.clone();
     let is_proxy = Arc::new(move |peer| proxies.iter().any(|network| network.contains(&peer)));
@@ -185,6 +193,7 @@ pub(super) async fn serve_until(
     // The tasks use the database, which the caller closes next.
     sweeping.abort();
     noting.abort();
+    refusing.abort();
     feeding.abort();
     following.iter().for_each(JoinHandle::abort);
     stop_sending.cancel();
@@ -193,7 +202,11 @@ pub(super) async fn serve_until(
         sending.abort_all();
     }
     // With a time limit, because the database may be the reason for stopping.
-    _ = timeout(STOP_TIMEOUT, store_last_seen(accounts)).await;
+    let last = async {
+        store_last_seen(accounts).await;
+        store_refusals(accounts).await;
+    };
+    _ = timeout(STOP_TIMEOUT, last).await;
 }
 
 /// Prints the address of the server. The setup link is secret, so it is printed on standard output and never logged.
@@ -261,6 +274,22 @@ async fn write_last_seen(accounts: Accounts) {
 async fn store_last_seen(accounts: &Accounts) {
     if let Err(error) = accounts.sessions().write_last_seen().await {
         tracing::warn!(error = %error, "the last use of sessions could not be stored");
+    }
+}
+
+async fn write_refusals(accounts: Accounts) {
+    let mut interval = tokio::time::interval(REFUSALS_INTERVAL);
+    interval.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        interval.tick().await;
+        store_refusals(&accounts).await;
+    }
+}
+
+/// They are in the metrics and in the log, so they are not worth a retry.
+async fn store_refusals(accounts: &Accounts) {
+    if let Err(error) = accounts.openid().write_refusals().await {
+        tracing::warn!(error = %for_log(&error), "what clients were refused could not be stored");
     }
 }
 

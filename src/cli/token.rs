@@ -18,7 +18,8 @@ Examples:
   vestibule token revoke 01920f3e-7b1c-7cc0-8000-5a2b1d3c4e5f
   vestibule token revoke --created-by maren
 
-LOGIN is a username, an email address or an id. The scopes are self, users:read, users:write, groups:write and audit:read;
+LOGIN is a username, an email address or an id. The scopes are self, users:read, users:write, groups:write,
+applications:write and audit:read;
 all but self need an administrator. A running server applies changes within a second.";
 
 /// List, create and revoke API tokens, with which programs call the API.
@@ -47,7 +48,7 @@ enum TokenAction {
         /// What the token is for
         #[arg(long)]
         name: String,
-        /// self, users:read, users:write, groups:write or audit:read; may be repeated
+        /// self, users:read, users:write, groups:write, applications:write or audit:read; may be repeated
         #[arg(long = "scope", value_name = "SCOPE", required = true)]
         scopes: Vec<String>,
         /// 1 to 366 days

@@ -4,14 +4,18 @@ use super::error::CliError;
 use super::open;
 use super::output::{self, Bar};
 use crate::clock::{Clock, SystemClock};
-use crate::config::{Config, DatabaseUrl};
+use crate::config::{Config, DatabaseUrl, private};
 use crate::entropy::SystemEntropy;
 use crate::keys::Wrapping;
-use crate::store::{Db, StoreError};
-use crate::transfer::{Copied, Existing, Progress, Restored, Stage, TransferError, back_up, copy, restore};
+use crate::shared::first_steps::Note;
+use crate::store::{Db, StoreError, Tx, installation};
+use crate::transfer::{
+    Copied, Existing, Progress, Restored, Stage, TransferError, back_up, backup_name, copy, keep_newest, restore,
+};
 use clap::Args;
 use serde_json::{Value, json};
-use std::path::PathBuf;
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
 
 const COPY_EXAMPLES: &str = "\
 Examples:
@@ -73,8 +77,11 @@ async fn copy_between(config: &Config, from: &DatabaseUrl, to: &DatabaseUrl) -> 
 const BACKUP_EXAMPLES: &str = "\
 Examples:
   vestibule backup /var/backups/vestibule-$(date +%F).db
+  vestibule backup --directory /var/lib/vestibule/backups --keep 14
+  pg_dump --format=custom --file=vestibule.dump vestibule && vestibule backup --note
 
-The server can keep running. The backup is verified before the file gets its name.
+The server can keep running. The backup is verified before the file gets its name. With --keep, older ones are
+deleted after that. When the last one was made is on the page /overview and in the metrics.
 
 Also back up the secret (VESTIBULE_SECRET, or the file `secret` in the data directory), in another place. Without
 it, a restored server cannot use its signing keys, and all users are signed out.";
@@ -84,8 +91,20 @@ it, a restored server cannot use its signing keys, and all users are signed out.
 #[command(after_help = BACKUP_EXAMPLES)]
 pub(super) struct Backup {
     /// The file to create; it must not exist
-    #[arg(value_name = "FILE")]
-    file: PathBuf,
+    #[arg(value_name = "FILE", required_unless_present_any = ["directory", "note"], conflicts_with_all = ["directory", "note"])]
+    file: Option<PathBuf>,
+    /// Create a file in this folder that is named after the time; the folder is created if it does not exist
+    #[arg(long, value_name = "FOLDER")]
+    directory: Option<PathBuf>,
+    /// Keep so many of the backups in the folder that are named after their time, and delete older ones [default: all]
+    #[arg(long, value_name = "NUMBER", requires = "directory")]
+    keep: Option<NonZeroUsize>,
+    /// With PostgreSQL, write nothing and succeed: for a timer that does not know which database there is
+    #[arg(long, requires = "directory", conflicts_with_all = ["note", "json"])]
+    if_sqlite: bool,
+    /// Write nothing: note that another program has just made a backup, such as pg_dump
+    #[arg(long, conflicts_with_all = ["directory", "json"])]
+    note: bool,
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -93,23 +112,63 @@ pub(super) struct Backup {
 
 impl Backup {
     pub(super) fn run(self, config: &Config) -> Result<(), CliError> {
+        if self.if_sqlite && config.database_url.sqlite_file().is_none() {
+            return output::line("Nothing was written: the database is PostgreSQL, which pg_dump backs up.");
+        }
+        let file = self.path()?;
         let bytes = open::runtime()?.block_on(async {
             let db = open::connect(config).await?;
-            let written = async {
-                open::reject_empty(config, &db).await?;
-                Ok::<_, CliError>(back_up(&db, &self.file, &SystemEntropy).await?)
-            };
-            let written = written.await;
+            let written = write(config, &db, file.as_deref()).await;
             // Also after an error: closing removes SQLite's write-ahead log.
             db.close().await;
             written
         })?;
-        let file = self.file.display();
-        if self.json {
-            return output::json(&json!({ "file": file.to_string(), "bytes": bytes }));
+        let Some(file) = file else { return output::line("Noted that there is a backup.") };
+        let file = file.display();
+        if !self.json {
+            output::line(format_args!("Backup written to {file} and verified ({bytes} bytes)."))?;
         }
-        output::line(format_args!("Backup written to {file} and verified ({bytes} bytes)."))
+        // Only now that there is a younger one.
+        let deleted = match (&self.directory, self.keep) {
+            (Some(folder), Some(keep)) => keep_newest(folder, keep)?,
+            _ => 0,
+        };
+        match deleted {
+            _ if self.json => output::json(&json!({ "file": file.to_string(), "bytes": bytes, "deleted": deleted })),
+            0 => Ok(()),
+            _ => output::line(format_args!("Deleted {deleted} older.")),
+        }
     }
+
+    /// The file to create. None if another program has made the backup.
+    fn path(&self) -> Result<Option<PathBuf>, CliError> {
+        if self.note {
+            return Ok(None);
+        }
+        let Some(folder) = &self.directory else { return Ok(self.file.clone()) };
+        private::create_folder(folder).map_err(|error| {
+            CliError::failed(format!("{}: {error}: use a folder that this user can create", folder.display()))
+        })?;
+        Ok(Some(folder.join(backup_name(SystemClock.now()))))
+    }
+}
+
+/// Writes a backup, if there is a file for it, and notes that there is one. Returns its size.
+async fn write(config: &Config, db: &Db, file: Option<&Path>) -> Result<u64, CliError> {
+    open::reject_empty(config, db).await?;
+    let Some(file) = file else { return note(db).await.map(|()| 0).map_err(CliError::from) };
+    let bytes = back_up(db, file, &SystemEntropy).await?;
+    // It is good without the note.
+    if let Err(error) = note(db).await {
+        output::warning(&format!("that there is a backup could not be noted in the database: {error}"));
+    }
+    Ok(bytes)
+}
+
+/// Notes that a backup was made now, for the overview, the first steps and the metrics.
+async fn note(db: &Db) -> Result<(), StoreError> {
+    let now = SystemClock.now();
+    db.write(async move |mut tx: Tx| installation::note(&mut tx, Note::Backup, now, "").await).await
 }
 
 const RESTORE_EXAMPLES: &str = "\

@@ -1,16 +1,13 @@
 //! The file of applications: `VESTIBULE_APPLICATIONS`, or `vestibule.toml` in the working directory.
 
+use super::text_file::{self, MAX_BYTES};
 use super::{ConfigError, Source};
 use crate::applications::{FileDefinitions, Origin, read_file};
 use std::cell::RefCell;
-use std::fs::File;
-use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 /// The file that is read if none is configured.
 const DEFAULT_FILE: &str = "vestibule.toml";
-/// The maximum size of the file in bytes. 500 applications need a tenth of it.
-const MAX_BYTES: u64 = 1024 * 1024;
 /// The maximum size of a file with a secret in bytes.
 const MAX_SECRET_BYTES: u64 = 4 * 1024;
 
@@ -41,7 +38,7 @@ pub(super) fn read_with_secrets(
     own: Option<&Origin>,
 ) -> Result<(FileDefinitions, Vec<PathBuf>), ConfigError> {
     let shown = path.display();
-    let text = read_text(path, MAX_BYTES).map_err(|error| {
+    let text = text_file::read(path, MAX_BYTES).map_err(|error| {
         ConfigError(format!(
             "the file of applications {shown} cannot be read: check its path and permissions ({error})."
         ))
@@ -52,22 +49,10 @@ pub(super) fn read_with_secrets(
     let secret_in = |named: &str| {
         let path = folder.join(named);
         secrets.borrow_mut().push(path.clone());
-        read_text(&path, MAX_SECRET_BYTES).map_err(|error| error.to_string())
+        let secret = text_file::read(&path, MAX_SECRET_BYTES);
+        secret.map(|secret| String::clone(&secret)).map_err(|error| error.to_string())
     };
     let definitions = read_file(&text, own, &secret_in)
         .map_err(|error| ConfigError(format!("the file of applications {shown}, {error}")))?;
     Ok((definitions, secrets.into_inner()))
-}
-
-fn read_text(path: &Path, max: u64) -> io::Result<String> {
-    let mut text = String::new();
-    File::open(path)?.take(max + 1).read_to_string(&mut text)?;
-    if text.len() as u64 > max {
-        return Err(io::Error::new(io::ErrorKind::FileTooLarge, format!("it is larger than {}", size(max))));
-    }
-    Ok(text)
-}
-
-fn size(bytes: u64) -> String {
-    if bytes == MAX_BYTES { "1 MiB".to_owned() } else { format!("{bytes} bytes") }
 }

@@ -1,10 +1,10 @@
-//! `SMTP_URL` and `VESTIBULE_MAIL_FROM`.
+//! `SMTP_URL` with the login for it, and `VESTIBULE_MAIL_FROM`.
 
 use super::parse::{REGISTRATION_PRIVACY, one_of};
 use super::{Config, ConfigError, Environment, Source};
 use crate::shared::fields::names::InstallationName;
 use lettre::message::Mailbox;
-use percent_encoding::percent_decode_str;
+use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use std::fmt;
 use std::net::IpAddr;
 use std::path::PathBuf;
@@ -46,20 +46,31 @@ pub struct Login {
 }
 
 impl SmtpUrl {
-    /// Parses a URL. The error does not show it, because it may contain a password.
+    /// Parses a URL that has the login in it, or none. The error does not show it, because it may contain a password.
     ///
     /// # Errors
     /// What is wrong, and how to fix it.
     pub fn parse(text: &str) -> Result<Self, ConfigError> {
+        Self::with_login(text, None)
+    }
+
+    /// The same, with a login that is not in the URL.
+    fn with_login(text: &str, own: Option<Login>) -> Result<Self, ConfigError> {
+        // A password as a provider shows it may have any character. What can be read as it is means that.
+        Self::parse_escaped(text, own.clone()).or_else(|error| match escaped(text) {
+            Some(escaped) => Self::parse_escaped(&escaped, own).map_err(|_| error),
+            None => Err(error),
+        })
+    }
+
+    fn parse_escaped(text: &str, own: Option<Login>) -> Result<Self, ConfigError> {
         let reject = |reason: &str| ConfigError(format!("SMTP_URL {reason}."));
         let url = Url::parse(text).ok().filter(|url| matches!(url.scheme(), "smtp" | "smtps"));
         let form = "does not name a mail server: use smtp://user:password@host:587 or smtps://user:password@host:465";
         let url = url.ok_or_else(|| reject(form))?;
         let host = url.host_str().filter(|host| !host.is_empty()).ok_or_else(|| reject(form))?;
         if !matches!(url.path(), "" | "/") || url.fragment().is_some() {
-            return Err(reject(
-                "has a path: use smtp://user:password@host:587, with special characters escaped as %2F",
-            ));
+            return Err(reject("has a path: use smtp://host:587, and set SMTP_USERNAME and SMTP_PASSWORD"));
         }
         // In brackets in a URL, but not where it is connected to.
         let host = host.trim_start_matches('[').trim_end_matches(']').to_owned();
@@ -79,7 +90,11 @@ impl SmtpUrl {
                 }
             }
         }
-        let login = login(&url).map_err(|()| reject("has a name or password that is not UTF-8"))?;
+        let in_url = login_in(&url).map_err(|()| reject("has a name or password that is not UTF-8"))?;
+        if in_url.is_some() && own.is_some() {
+            return Err(reject("has a name or a password, and SMTP_USERNAME is set: remove one of them"));
+        }
+        let login = in_url.or(own);
         let encryption = match tls {
             _ if is_implicit => Encryption::Implicit,
             Some(given) => given,
@@ -101,8 +116,21 @@ impl SmtpUrl {
     }
 }
 
+/// The URL with a password whose special characters are escaped. The login ends at the last `@`, because a host has none.
+fn escaped(text: &str) -> Option<Zeroizing<String>> {
+    let (scheme, rest) = text.split_once("://")?;
+    let (login, host) = rest.rsplit_once('@')?;
+    let (user, password) = login.split_once(':')?;
+    // The parameters follow the host. Here they would be those of a URL without a login.
+    if user.contains(['/', '?', '#']) || login.contains("?ca=") || login.contains("?tls=") {
+        return None;
+    }
+    let password = utf8_percent_encode(password, NON_ALPHANUMERIC);
+    Some(Zeroizing::new(format!("{scheme}://{user}:{password}@{host}")))
+}
+
 /// None if the URL has neither a name nor a password.
-fn login(url: &Url) -> Result<Option<Login>, ()> {
+fn login_in(url: &Url) -> Result<Option<Login>, ()> {
     let decoded = |text: &str| percent_decode_str(text).decode_utf8().map(|text| text.into_owned()).map_err(drop);
     if url.username().is_empty() && url.password().is_none() {
         return Ok(None);
@@ -144,11 +172,31 @@ pub(super) fn rate(value: &str) -> Result<u32, String> {
     rate.ok_or_else(|| format!("use a number of messages in a minute, from 1 to {MAX_RATE}"))
 }
 
-/// `SMTP_URL`, if it is set.
+/// `SMTP_USERNAME` and `SMTP_PASSWORD`, if they are set.
+pub(super) fn login(source: &Source, name: &str) -> Result<Option<Login>, ConfigError> {
+    let user = source.get(name).map(str::to_owned);
+    let password = source.secret("SMTP_PASSWORD")?.filter(|password| !password.is_empty());
+    match (user, password) {
+        (None, None) => Ok(None),
+        (Some(user), Some(password)) => Ok(Some(Login { user, password })),
+        (Some(_), None) => {
+            Err(ConfigError(format!("{name} is set, but SMTP_PASSWORD is missing: set it, or SMTP_PASSWORD_FILE.")))
+        }
+        (None, Some(_)) => Err(ConfigError(format!("SMTP_PASSWORD is set, but {name} is missing: set it."))),
+    }
+}
+
+/// `SMTP_URL`, if it is set, with the login beside it.
 pub(super) fn smtp(source: &Source, name: &str) -> Result<Option<SmtpUrl>, ConfigError> {
     // As with DATABASE_URL, an empty URL counts as not set.
     let given = source.secret(name)?.filter(|url| !url.is_empty());
-    given.map(|url| SmtpUrl::parse(&url)).transpose()
+    match (given, source.smtp_login()?) {
+        (Some(url), login) => SmtpUrl::with_login(&url, login).map(Some),
+        (None, None) => Ok(None),
+        (None, Some(_)) => Err(ConfigError(format!(
+            "SMTP_USERNAME is set, but {name} is missing: set it to the mail server, such as smtp://mail.example.org:587."
+        ))),
+    }
 }
 
 /// Whether `VESTIBULE_REGISTRATION_PRIVACY` is `strict`, which needs a mail server: registration answers by mail only.

@@ -13,16 +13,19 @@ mod client_documents;
 mod database;
 mod look;
 mod mail;
+mod mistakes;
 mod outbound;
 mod parse;
 pub mod private;
 mod providers;
 mod reload;
 mod secret;
+mod service;
 mod source;
 mod test_mode;
 #[cfg(test)]
 mod tests;
+mod text_file;
 mod translations;
 mod variables;
 mod warnings;
@@ -31,9 +34,11 @@ pub use addresses::listen;
 pub use applications::applications_in;
 pub use database::{Database, DatabaseUrl};
 pub use mail::{Encryption, Login, SmtpUrl};
+pub use mistakes::in_lines;
 pub use outbound::OutboundSettings;
 pub use reload::WatchedFile;
 pub use secret::{MasterSecret, MetricsToken, generate_secret};
+pub use service::{SERVICE_SETTINGS, ServiceSettings, ServiceUser};
 pub use source::Source;
 pub use test_mode::{is_called_localhost, listen_in_test_mode};
 pub use translations::Translation;
@@ -125,6 +130,8 @@ settings! {
     /// The previous secret, while the secret is rotated.
     pub previous_secret: Option<MasterSecret> = "VESTIBULE_SECRET_PREVIOUS" | "VESTIBULE_SECRET_PREVIOUS_FILE", Ignored,
         secret::configured, Some(|config| config.previous_secret.as_ref().map(|_| HIDDEN).into());
+    // Shown with the URL.
+    part smtp_login: Option<Login> = "SMTP_USERNAME" | "SMTP_PASSWORD" | "SMTP_PASSWORD_FILE", Ignored, mail::login, None;
     /// None: messages are written to files in the data directory.
     pub smtp: Option<SmtpUrl> = "SMTP_URL" | "SMTP_URL_FILE", Ignored, mail::smtp,
         Some(|config| config.smtp.as_ref().map(ToString::to_string).into());
@@ -228,9 +235,9 @@ settings! {
     part microsoft: Option<Provider> = "VESTIBULE_MICROSOFT_CLIENT_ID" | "VESTIBULE_MICROSOFT_CLIENT_SECRET" |
         "VESTIBULE_MICROSOFT_CLIENT_SECRET_FILE" | "VESTIBULE_MICROSOFT_TENANT", Ignored,
         |source, name| providers::provider(source, ProviderKind::Microsoft, name), None;
-    /// Where a sign-in leads that has no other destination: a path or an absolute URL. None: the account page.
+    /// Where a sign-in leads that has no other destination: a path or an absolute URL. None: it depends on who signs in.
     pub home_url: Option<String> = "VESTIBULE_HOME_URL", Ignored, |source, name| source.parse(name, addresses::home_url),
-        Some(|config| config.home_url.as_deref().unwrap_or("/account").into());
+        Some(|config| config.home_url.as_deref().into());
     /// Permits reading the metrics. None: they exist only while the base URL is an address of this machine.
     pub metrics_token: Option<MetricsToken> = "VESTIBULE_METRICS_TOKEN" | "VESTIBULE_METRICS_TOKEN_FILE", Applies,
         secret::metrics_token, Some(|config| config.metrics_token.as_ref().map(|_| HIDDEN).into());
@@ -238,6 +245,8 @@ settings! {
         Some(|config| config.log.as_deref().unwrap_or("info").into());
 
     then {
+        /// A sentence about each name in a settings file that is probably misspelt.
+        misspelt: Vec<String> = warnings::misspelt(source),
         /// A server for the tests of other programs: it shows its messages and lets them move its clock.
         test_mode: bool = source.is_of_test_mode(),
         listen: SocketAddr = listen(source)?,
@@ -259,9 +268,9 @@ settings! {
         providers: Vec<Provider> = providers::read(source)?,
         /// Whether the command may create the database, or its tables.
         database: Database = database,
-        // Last, because it writes files: a configuration with another error must create none.
-        secret: MasterSecret = secret::read(source, database, entropy)?,
     }
+    // It writes files: a configuration with another mistake must create none.
+    last { secret: MasterSecret = secret::read(source, database, entropy)? }
 }
 
 /// The database, from `DATABASE_URL` or `VESTIBULE_DATA_DIR`. Creates no files, in contrast to [`Config::load`].
@@ -277,10 +286,8 @@ impl Config {
     /// must exist.
     ///
     /// # Errors
-    /// The first invalid setting.
+    /// All invalid settings, and those that are not known, which can be the cause of others.
     pub fn load(source: &Source, database: Database, entropy: &dyn Entropy) -> Result<Self, ConfigError> {
-        // First, because a misspelt variable can be the cause of another error.
-        source.unknown_settings()?;
         Self::read(source, database, entropy)
     }
 }

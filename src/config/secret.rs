@@ -2,6 +2,7 @@
 //! `VESTIBULE_METRICS_TOKEN` permits reading the metrics.
 
 use super::database::{Database, prepare_data_dir};
+use super::text_file::{self, MAX_BYTES};
 use super::{ConfigError, Source, private};
 use crate::entropy::Entropy;
 use base64::Engine;
@@ -123,7 +124,7 @@ fn or_generated(
             return Err(ConfigError(format!(
                 "{name} is missing, but the database {} exists, and only the secret that created it can decrypt its \
                  signing keys: restore that file, or set VESTIBULE_SECRET. If the secret is lost, see \
-                 docs/operations.md.",
+                 docs/operations/recover.md.",
                 database.display()
             )));
         }
@@ -131,7 +132,7 @@ fn or_generated(
     }
     // An existing file may have been copied by the operator, with other permissions.
     reject_if_readable_by_others(&path)?;
-    check(&name, &Zeroizing::new(fs::read_to_string(&path).map_err(failed)?))
+    check(&name, &text_file::read(&path, MAX_BYTES).map_err(failed)?)
 }
 
 /// Rejects secrets that can be guessed. An error does not show the value.

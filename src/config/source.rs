@@ -1,11 +1,12 @@
-//! Where the values of variables come from: the process environment, then the file of `--env-file`, then `.env`.
+//! Where the values of variables come from: the process environment, then the file of `--env-file`, then `.env`. [`super::service`]
+//! says which file a command reads without that option.
 
+use super::text_file::{self, MAX_BYTES};
 use super::variables::{is_of_others, is_setting};
 use super::{ConfigError, VARIABLES};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
-use std::{fs, io};
 use zeroize::Zeroizing;
 
 type Layer = BTreeMap<String, String>;
@@ -13,11 +14,24 @@ type Layer = BTreeMap<String, String>;
 /// Layers of names and values. The first layer with a name wins. Not `Debug`, because values may be secret.
 pub struct Source {
     layers: Vec<Layer>,
+    /// Names in the files that are no settings, and settings of which only a comment is left.
+    strange: Vec<StrangeName>,
     /// Created by [`Source::for_test_mode`].
     is_of_test_mode: bool,
     /// What files with secrets contain, by their paths. Several settings may ask for one: a pipe can be read once, and a file that is
     /// replaced meanwhile must not be two secrets.
     read: Mutex<BTreeMap<String, Zeroizing<String>>>,
+}
+
+/// A name in a settings file that is no setting, and may belong to another program or be misspelt; or one that is.
+pub(super) struct StrangeName {
+    pub(super) name: String,
+    /// Whether it is a setting whose value begins with `#`, so that it is read as a comment.
+    pub(super) is_comment: bool,
+    /// The file.
+    pub(super) file: String,
+    /// Whether the file is for this program alone. Other programs read `.env` as well.
+    pub(super) is_own_file: bool,
 }
 
 impl Source {
@@ -26,14 +40,27 @@ impl Source {
     /// # Errors
     /// If a file cannot be read, or a value is not UTF-8.
     pub fn of_process(env_file: Option<&Path>) -> Result<Self, ConfigError> {
-        let mut layers = vec![process()?];
-        if let Some(path) = env_file {
-            layers.push(file(path)?);
+        let (mut layers, mut strange) = (vec![process()?], Vec::new());
+        let shared = Path::new(".env");
+        for (path, is_own_file) in env_file.map(|path| (path, true)).into_iter().chain([(shared, false)]) {
+            if is_own_file || path.exists() {
+                let (layer, others) = file(path)?;
+                layers.push(layer);
+                let file = path.display().to_string();
+                let strange_name =
+                    |(name, is_comment)| StrangeName { name, is_comment, file: file.clone(), is_own_file };
+                strange.extend(others.into_iter().map(strange_name));
+            }
         }
-        if Path::new(".env").exists() {
-            layers.push(file(Path::new(".env"))?);
-        }
-        Ok(Self::of_layers(layers))
+        Ok(Self { strange, ..Self::of_layers(layers) })
+    }
+
+    /// What a settings file says, and nothing else.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub(super) fn of_file(path: &Path) -> Result<Self, ConfigError> {
+        Ok(Self::of_layers(vec![file(path)?.0]))
     }
 
     /// These values only, without the process environment.
@@ -43,7 +70,7 @@ impl Source {
     }
 
     fn of_layers(layers: Vec<Layer>) -> Self {
-        Self { layers, is_of_test_mode: false, read: Mutex::default() }
+        Self { layers, strange: Vec::new(), is_of_test_mode: false, read: Mutex::default() }
     }
 
     /// With a value that takes precedence over all others, such as that of a command-line option.
@@ -69,6 +96,10 @@ impl Source {
         self.is_of_test_mode
     }
 
+    pub(super) fn strange(&self) -> &[StrangeName] {
+        &self.strange
+    }
+
     /// Variables with the prefix `VESTIBULE_` that this program does not know and other programs do not use. They have no effect.
     /// An empty one counts as not set, as in [`Source::get`].
     pub(super) fn unknown(&self) -> Vec<&str> {
@@ -87,6 +118,11 @@ impl Source {
     pub(super) fn get(&self, name: &str) -> Option<&str> {
         let value = self.layers.iter().find_map(|layer| layer.get(name))?.trim();
         (!value.is_empty()).then_some(value)
+    }
+
+    /// Whether a value says which database is meant. Without one it is that of the working directory.
+    pub(super) fn names_database(&self) -> bool {
+        ["DATABASE_URL", "DATABASE_URL_FILE", "VESTIBULE_DATA_DIR"].into_iter().any(|name| self.get(name).is_some())
     }
 
     /// The value of `name`, parsed. An error of `parse` says how to fix the value, such as `use a number`.
@@ -134,7 +170,7 @@ impl Source {
         if let Some(secret) = read.get(path) {
             return Ok(secret.clone());
         }
-        let text = fs::read_to_string(path).map(Zeroizing::new).map_err(|error| {
+        let text = text_file::read(Path::new(path), MAX_BYTES).map_err(|error| {
             ConfigError(format!("{name} is `{path}`: use the path of a readable text file ({error})."))
         })?;
         let secret = Zeroizing::new(text.trim().to_owned());
@@ -157,13 +193,13 @@ fn process() -> Result<Layer, ConfigError> {
     Ok(layer)
 }
 
-fn file(path: &Path) -> Result<Layer, ConfigError> {
+/// The settings in a file, and the other names in it. With `true`, those of settings of which only a comment is left.
+fn file(path: &Path) -> Result<(Layer, Vec<(String, bool)>), ConfigError> {
     let shown = path.display();
-    let unreadable =
-        |error: io::Error| ConfigError(format!("{shown} cannot be read: check its path and permissions ({error})."));
-    let mut layer = Layer::new();
-    let entries = dotenvy::from_path_iter(path).map_err(|error| unreadable(to_io(error)))?;
-    for (number, entry) in (1..).zip(entries) {
+    let text = text_file::read(path, MAX_BYTES)
+        .map_err(|error| ConfigError(format!("{shown} cannot be read: check its path and permissions ({error}).")))?;
+    let (mut layer, mut others) = (Layer::new(), Vec::new());
+    for (number, entry) in (1..).zip(dotenvy::from_read_iter(text.as_bytes())) {
         // The line is not shown, because it may contain a secret.
         let (name, value) = entry.map_err(|_| {
             ConfigError(format!(
@@ -171,16 +207,23 @@ fn file(path: &Path) -> Result<Layer, ConfigError> {
             ))
         })?;
         // As in a shell, a later line replaces an earlier one.
-        if is_setting(&name) {
-            layer.insert(name, value);
+        if !is_setting(&name) {
+            others.push((name, false));
+            continue;
         }
+        if value.is_empty() && is_comment(&text, &name) {
+            others.push((name.clone(), true));
+        }
+        layer.insert(name, value);
     }
-    Ok(layer)
+    Ok((layer, others))
 }
 
-fn to_io(error: dotenvy::Error) -> io::Error {
-    match error {
-        dotenvy::Error::Io(error) => error,
-        other => io::Error::other(other),
-    }
+/// Whether a line is `NAME=#…`. With a space before the `#` it is a comment that somebody has meant.
+fn is_comment(text: &str, name: &str) -> bool {
+    text.lines().any(|line| {
+        let line = line.trim_start();
+        let line = line.strip_prefix("export ").unwrap_or(line).trim_start();
+        line.strip_prefix(name).is_some_and(|rest| rest.starts_with("=#"))
+    })
 }

@@ -35,8 +35,8 @@ pub(super) enum InTestMode {
 ///
 /// `pub member: Type = "NAME" | "OTHER_NAME", Applies or Ignored, how it is read, how it is shown;`
 ///
-/// and begins with `part` in place of `pub` if it only becomes a part of a member: of those after `then`, which are read last. A row
-/// that depends on another one asks `source` for it.
+/// and begins with `part` in place of `pub` if it only becomes a part of a member: of those after `then`, which are read afterwards, and
+/// the one after `last` only if there is no mistake. A row that depends on another one asks `source` for it.
 macro_rules! settings {
     (
         load($source:ident, $database:ident, $entropy:ident);
@@ -45,12 +45,14 @@ macro_rules! settings {
                 $name:literal $(| $other:literal)*, $in_test_mode:ident, $read:expr, $shown:expr;
         )*
         then { $($(#[$about_whole:meta])* $whole:ident: $of:ty = $value:expr,)* }
+        last { $(#[$about_last:meta])* $last:ident: $of_last:ty = $last_value:expr }
     ) => {
         /// All settings, validated.
         #[derive(Clone, Debug)]
         pub struct Config {
             $($($(#[$about])* pub $member: $type,)?)*
             $($(#[$about_whole])* pub $whole: $of,)*
+            $(#[$about_last])* pub $last: $of_last,
         }
 
         /// All variables that are read. `.env.example` describes each; a test compares the two.
@@ -77,7 +79,17 @@ macro_rules! settings {
 
         impl Config {
             fn read($source: &Source, $database: Database, $entropy: &dyn Entropy) -> Result<Self, ConfigError> {
-                Ok(Self { $($($member: $source.$member()?,)?)* $($whole: $value,)* })
+                let mut mistakes = mistakes::Mistakes::default();
+                $(
+                    $(let $member = mistakes.note($source.$member());)?
+                    $(_ = mistakes.note($source.$part());)?
+                )*
+                $(let $whole = mistakes.note_whole::<$of>(|| Ok($value));)*
+                mistakes.refuse()?;
+                let ($($(Some($member),)?)* $(Some($whole),)*) = ($($($member,)?)* $($whole,)*) else {
+                    unreachable!("what could not be read is a mistake")
+                };
+                Ok(Self { $($($member,)?)* $($whole,)* $last: $last_value })
             }
         }
     };

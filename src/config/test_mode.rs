@@ -25,7 +25,7 @@ pub fn listen_in_test_mode(source: &Source) -> Result<SocketAddr, ConfigError> {
 }
 
 /// Whether the server is to be called `localhost`, as browsers want it for passkeys: with this `HOST`. Otherwise it is called by its
-/// address, because `localhost` can mean 127.0.0.1 or ::1, and another program may listen on the other one.
+/// address, because the application that is tested is usually at `localhost`, and ports do not separate cookies.
 ///
 /// # Errors
 /// If `HOST` is invalid.
@@ -52,7 +52,7 @@ impl Config {
     /// go to the same machine.
     ///
     /// # Errors
-    /// The first invalid setting.
+    /// All invalid settings.
     pub fn load_for_test_mode(
         source: Source,
         listen: SocketAddr,

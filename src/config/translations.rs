@@ -25,9 +25,9 @@ pub(super) fn read(source: &Source) -> Result<Vec<Translation>, ConfigError> {
     others.map(|language| Translation::read(source, language)).collect()
 }
 
-/// The setting of a language.
+/// The setting of a language. Names of variables have no hyphens: that of `pt-BR` ends with `_PT_BR`.
 fn of(name: &str, language: Language) -> String {
-    format!("{name}_{}", language.as_str().to_uppercase())
+    format!("{name}_{}", language.as_str().to_uppercase().replace('-', "_"))
 }
 
 impl Translation {

@@ -3,7 +3,7 @@
 //! The path contains a hash of all assets, so that browsers can cache them for a year and a page always gets the files
 //! that it was built with. With `cargo leptos watch`, the path has no hash and nothing is cached.
 
-use super::compression::{self, weight};
+use super::compression::{KeptText, weight};
 use super::state::AppState;
 use crate::language::{Language, Readers};
 use crate::texts;
@@ -114,25 +114,21 @@ fn at_the_root(name: &str, headers: &HeaderMap) -> Response {
 /// A file with texts of a language for browsers. They are a part of the program, so they are compressed here, once.
 struct Texts {
     path: String,
-    plain: String,
-    gzip: Bytes,
+    content: KeptText,
 }
 
 static TEXTS: LazyLock<Vec<Texts>> = LazyLock::new(|| {
     let file = |language: Language, readers: Readers| {
-        let plain = texts::for_browsers(language, readers);
-        // Cannot fail: it writes to memory.
-        let gzip = compression::gzip(plain.as_bytes()).unwrap_or_default().into();
-        Texts { path: format!("pkg/{}", readers.file(language)), plain, gzip }
+        let content = KeptText::new(texts::for_browsers(language, readers));
+        Texts { path: format!("pkg/{}", readers.file(language)), content }
     };
     Language::ALL.into_iter().flat_map(|language| Readers::ALL.map(|readers| file(language, readers))).collect()
 });
 
 /// The file with texts at this path.
 fn own_texts(path: &str, request: &HeaderMap) -> Option<(Body, Option<&'static str>)> {
-    let texts = TEXTS.iter().find(|texts| texts.path == path)?;
-    let is_compressed = compression::is_accepted(request);
-    Some(if is_compressed { (texts.gzip.clone().into(), Some("gzip")) } else { (texts.plain.as_str().into(), None) })
+    let (body, coding) = TEXTS.iter().find(|texts| texts.path == path)?.content.for_client(request);
+    Some((body.into(), coding))
 }
 
 fn serve(path: &str, request: &HeaderMap, caching: HeaderValue) -> Option<Response> {
@@ -214,7 +210,7 @@ fn hash_of_assets() -> String {
             hash.update(file.metadata.sha256_hash());
         }
     }
-    TEXTS.iter().for_each(|texts| hash.update(&texts.plain));
+    TEXTS.iter().for_each(|texts| hash.update(&texts.content.plain));
     let digest = hash.finalize();
     digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }

@@ -115,13 +115,26 @@ async fn identify(state: &AppState, extensions: &Extensions, headers: &HeaderMap
             None => Ok(Visitor::Anonymous),
         };
     };
+    // A renewal would be refused, and charged to the account.
+    if let Some(user) = user_who_reads_on(state, token).await {
+        return Ok(Visitor::SignedIn(user));
+    }
     let caller = state.proxies.caller(extensions, headers);
     match state.accounts.sessions().refresh(&caller, token).await {
         Ok(sign_in) => Ok(Visitor::Renewed(Box::new(sign_in))),
         Err(error) if error.code.is_signed_out() => ended(state, token).await,
         // A failure of the server says nothing about the token, which may still be valid.
-        Err(error) => Err(error),
+        Err(error) => user_who_reads_on(state, token).await.map(Visitor::SignedIn).ok_or(error),
     }
+}
+
+/// While the database refuses writes, such as on a full disk, no token can be renewed, so that after 15 minutes nobody could read
+/// anything: who could renew theirs is signed in without it. None while it accepts writes.
+async fn user_who_reads_on(state: &AppState, refresh_token: &str) -> Option<CurrentUser> {
+    if state.accounts.is_writable() {
+        return None;
+    }
+    state.accounts.sessions().peek_refresh(refresh_token).await.ok().map(|(user, _)| user)
 }
 
 /// The visitor with a token that is no longer accepted.

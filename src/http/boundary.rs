@@ -35,6 +35,9 @@ pub async fn access_log(State(state): State<AppState>, mut request: Request, nex
     // Dropped with this future if the client disconnects.
     let _in_progress = state.metrics.begin();
     let id = state.request_ids.next(state.accounts.now());
+    if let Some(proxy) = state.proxies.untrusted(request.extensions(), request.headers()) {
+        state.accounts.installation().saw_untrusted_proxy(proxy);
+    }
     // Read before `next.run` consumes the request.
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().cloned();

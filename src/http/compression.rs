@@ -59,14 +59,28 @@ pub fn gzip_padded(page: &[u8], entropy: &dyn Entropy) -> io::Result<Vec<u8>> {
     encoder.finish()
 }
 
-/// Compresses what is the same for everybody, as small as it gets.
-///
-/// # Errors
-/// Never: it writes to memory.
-pub fn gzip(text: &[u8]) -> io::Result<Vec<u8>> {
-    let mut encoder = GzEncoder::new(Vec::new(), LEVEL_OF_KEPT);
-    encoder.write_all(text)?;
-    encoder.finish()
+/// A text that is the same for everybody, compressed once, as small as it gets.
+pub struct KeptText {
+    pub plain: Bytes,
+    gzip: Bytes,
+}
+
+impl KeptText {
+    pub fn new(plain: String) -> Self {
+        let compressed = || -> io::Result<Vec<u8>> {
+            let mut encoder = GzEncoder::new(Vec::new(), LEVEL_OF_KEPT);
+            encoder.write_all(plain.as_bytes())?;
+            encoder.finish()
+        };
+        // Cannot fail: it writes to memory.
+        let gzip = compressed().unwrap_or_default().into();
+        Self { plain: plain.into(), gzip }
+    }
+
+    /// What a client gets, and its coding. The answer needs `Vary: accept-encoding`.
+    pub fn for_client(&self, request: &HeaderMap) -> (Bytes, Option<&'static str>) {
+        if is_accepted(request) { (self.gzip.clone(), Some("gzip")) } else { (self.plain.clone(), None) }
+    }
 }
 
 /// A piece of a page that is kept: compressed blocks that end at a byte and refer to no other piece.
@@ -171,6 +185,16 @@ mod tests {
                 assert_eq!(read(&join(&pieces, between)), texts.join(between));
             }
         }
+    }
+
+    #[test]
+    fn a_text_for_everybody_is_sent_as_the_client_accepts_it() {
+        let text = KeptText::new("the same text ".repeat(100));
+        let accepts = HeaderMap::from_iter([(header::ACCEPT_ENCODING, HeaderValue::from_static("br, gzip"))]);
+        let (body, coding) = text.for_client(&accepts);
+        assert_eq!((read(&body).as_bytes(), coding), (&*text.plain, Some("gzip")));
+        assert!(body.len() < text.plain.len() / 10, "{} bytes", body.len());
+        assert_eq!(text.for_client(&HeaderMap::new()), (text.plain.clone(), None));
     }
 
     #[test]

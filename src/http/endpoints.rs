@@ -1,11 +1,13 @@
 //! The list of all endpoints with their descriptions, and what is made of it: the routes of the API and the OpenAPI document.
 
+use super::api::{IF_NONE_MATCH, IfNoneMatch};
+use super::compression::KeptText;
 use super::openapi::{self, Endpoint, Group, Operation, Tag};
 use super::{api, metrics, probes};
-use axum::body::Bytes;
-use axum::http::{HeaderName, HeaderValue, header};
-use axum::response::IntoResponse;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 use std::sync::LazyLock;
 
 /// `/api` and everything below it.
@@ -14,10 +16,15 @@ pub fn api_routes() -> Vec<Group> {
 }
 
 fn api_endpoints() -> Vec<Endpoint> {
+    const TAG: &str = "For `If-None-Match`.";
     let document = Endpoint::get("/api/openapi.json", show_document, "getOpenapiDocument", "Read this document")
         .tag(Tag::SERVER)
         .about("The description of the API in OpenAPI 3.1.")
-        .returns_file("The document.", [("application/json", json!({ "openapi": "3.1.0", "info": {}, "paths": {} }))]);
+        .header(IF_NONE_MATCH)
+        .returns_file("The document.", [("application/json", json!({ "openapi": "3.1.0", "info": {}, "paths": {} }))])
+        .with_header("ETag", TAG)
+        .done(304, "The client has this document already.")
+        .with_header("ETag", TAG);
     let mut endpoints = api::endpoints();
     endpoints.push(document);
     endpoints
@@ -45,14 +52,39 @@ pub fn document() -> &'static Value {
     &DOCUMENT
 }
 
-async fn show_document() -> impl IntoResponse {
+/// The document as it is sent, and the tag that stands for it.
+struct Written {
+    text: KeptText,
+    /// In quotes.
+    tag: String,
+}
+
+impl Written {
+    fn new() -> Self {
+        let text = KeptText::new(document().to_string());
+        // 64 bits are enough to distinguish versions.
+        let hash: String = Sha256::digest(&text.plain).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+        Self { text, tag: format!("\"{hash}\"") }
+    }
+}
+
+async fn show_document(if_none_match: IfNoneMatch, request: HeaderMap) -> Response {
     const HEADERS: [(HeaderName, HeaderValue); 2] = [
-        (header::CONTENT_TYPE, HeaderValue::from_static("application/json")),
         // Short, because the next version can have another one.
         (header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=300")),
+        (header::VARY, HeaderValue::from_static("accept-encoding")),
     ];
-    static BYTES: LazyLock<Bytes> = LazyLock::new(|| document().to_string().into());
-    (HEADERS, BYTES.clone())
+    const JSON: [(HeaderName, HeaderValue); 1] = [(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))];
+    static WRITTEN: LazyLock<Written> = LazyLock::new(Written::new);
+    // Weak, because the same document has other bytes when it is compressed.
+    let tag = [(header::ETAG, format!("W/{}", WRITTEN.tag))];
+    if if_none_match.has(&WRITTEN.tag) {
+        return (StatusCode::NOT_MODIFIED, HEADERS, tag).into_response();
+    }
+    let (body, coding) = WRITTEN.text.for_client(&request);
+    let mut response = (HEADERS, JSON, tag, body).into_response();
+    response.headers_mut().extend(coding.map(|name| (header::CONTENT_ENCODING, HeaderValue::from_static(name))));
+    response
 }
 
 #[cfg(test)]

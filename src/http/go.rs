@@ -6,7 +6,7 @@ use super::state::AppState;
 use super::{guard, headers, journeys};
 use crate::accounts::{CurrentUser, Goal, Journey};
 use crate::shared::journey::GO;
-use crate::shared::{AppError, Handle};
+use crate::shared::{AppError, Destination, Handle, LocalPath};
 use crate::ui::routes::LOGIN;
 use crate::web::urls::handle_in;
 use axum::Router;
@@ -26,14 +26,25 @@ async fn go(State(state): State<AppState>, request: Request) -> Result<Response,
     let (parts, _) = request.into_parts();
     let handle = handle_in(&parts.uri);
     if handle.letters().is_none() {
-        return Ok(guard::redirect(&state.after_sign_in(&handle)));
+        let who = parts.extensions.get::<CurrentUser>();
+        return Ok(guard::redirect(&match who {
+            Some(who) => state.after_sign_in(&handle, &who.user).await,
+            // The page that it leads to asks for a sign-in, if it needs one.
+            None => handle.requested().map_or_else(|| home_of_strangers(&state), Destination::from),
+        }));
     }
     let Some(journey) = state.journey_of(&parts.headers, &handle).await? else {
-        return Ok(journeys::unknown(&state, &parts));
+        return Ok(journeys::unknown(&state, &parts).await);
     };
     let response = lead(&state, &parts, &journey, &handle).await.into_response();
     // A window that a client has opened can return to the page of that, also with an error.
     Ok(if handle.is_for_client() { headers::open_to_opener(response).await } else { response })
+}
+
+/// The home URL of the operator, or the sign-in page, from which somebody goes home.
+fn home_of_strangers(state: &AppState) -> Destination {
+    let home = state.accounts.settings().home_url.as_deref();
+    home.map_or_else(|| LocalPath::account().into(), Destination::home)
 }
 
 async fn lead(state: &AppState, parts: &Parts, journey: &Journey, handle: &Handle) -> Result<Response, AppError> {
@@ -54,7 +65,7 @@ async fn lead(state: &AppState, parts: &Parts, journey: &Journey, handle: &Handl
             Some(address) => {
                 Ok(journeys::ended(state, &parts.headers, handle, guard::redirect_to_url(StatusCode::FOUND, &address)?))
             }
-            None => Ok(journeys::unknown(state, parts)),
+            None => Ok(journeys::unknown(state, parts).await),
         },
     }
 }

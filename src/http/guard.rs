@@ -4,7 +4,7 @@ use super::state::AppState;
 use crate::accounts::{Action, Caller, Principal};
 use crate::language::message;
 use crate::shared::{Admission, AppError, Destination, ErrorCode, Handle, LocalPath};
-use crate::ui::routes::{AUTHENTICATOR, CONFIRM, CONSENT, HOME, Page, SECURITY};
+use crate::ui::routes::{AUTHENTICATOR, CONFIRM, CONSENT, FACTOR_DEMAND, HOME, Page, SECURITY};
 use crate::web::urls::{handle_in, location, parameter};
 use crate::web::{problem, urls};
 use axum::http::{HeaderValue, StatusCode, Uri, header};
@@ -24,14 +24,23 @@ pub async fn admit(state: &AppState, admission: Admission, uri: &Uri, caller: &C
     if needs_factor && !is_open_without_factor(admission, uri.path()) {
         return Ok(Entry::Redirect(state.or_home(handle_to(uri)).before_factor().into()));
     }
+    // Nothing is missing any more: they go on.
+    if let Principal::User(who) = &caller.who
+        && who.user.has_second_factor
+        && uri.path() == FACTOR_DEMAND.path
+    {
+        return Ok(Entry::Redirect(state.after_sign_in(&handle_in(uri), &who.user).await));
+    }
     let may_enter = match admission {
         Admission::Anyone => true,
-        // `page_data` looks for the sign-in that waits for its second factor.
-        Admission::SignedOut | Admission::PendingSignIn if caller.user_id().is_none() => true,
-        // Already signed in: continue to the page that the login form would open.
-        Admission::SignedOut | Admission::PendingSignIn => {
-            return Ok(Entry::Redirect(state.after_sign_in(&handle_in(uri))));
-        }
+        // Already signed in: continue to the page that the login form would open. Otherwise `page_data` looks for the sign-in that waits
+        // for its second factor.
+        Admission::SignedOut | Admission::PendingSignIn => match &caller.who {
+            Principal::User(who) => {
+                return Ok(Entry::Redirect(state.after_sign_in(&handle_in(uri), &who.user).await));
+            }
+            Principal::Anonymous | Principal::System => true,
+        },
         Admission::SetupLink => state.accounts.users().setup_token_is_valid(&parameter(uri, "token")).await?,
         // `page_data` checks the token and reads what the page shows. An invalid link is an error that says what happened to it.
         Admission::PasswordLink => true,
@@ -59,7 +68,7 @@ fn is_open_without_factor(admission: Admission, path: &str) -> bool {
         | Admission::PendingSignIn
         | Admission::Directory
         | Admission::Applications
-        | Admission::Audit => [SECURITY.path, AUTHENTICATOR.path, CONFIRM.path].contains(&path),
+        | Admission::Audit => [FACTOR_DEMAND.path, SECURITY.path, AUTHENTICATOR.path, CONFIRM.path].contains(&path),
     }
 }
 
@@ -103,7 +112,7 @@ pub fn detour(error: &AppError, uri: &Uri) -> Option<LocalPath> {
 fn handle_to(uri: &Uri) -> Handle {
     let page = Page::at(uri.path());
     let is_on_the_way = page.is_some_and(|page| {
-        let asks = [CONFIRM.path, CONSENT.path].contains(&page.path);
+        let asks = [CONFIRM.path, CONSENT.path, FACTOR_DEMAND.path].contains(&page.path);
         asks || matches!(page.admission, Admission::SignedOut | Admission::PendingSignIn)
     });
     if is_on_the_way { handle_in(uri) } else { path_of(uri).into() }

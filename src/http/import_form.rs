@@ -15,12 +15,13 @@ use axum::response::Response;
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use futures::{StreamExt as _, TryStreamExt as _, stream};
-use multer::{Constraints, Multipart, SizeLimit};
+use multer::{Constraints, Field, Multipart, SizeLimit};
 
 /// The name of the file field. Fields after it are ignored.
 const FILE: &str = "file";
-/// The maximum size of the other field.
-const MAX_FIELD_BYTES: u64 = 100;
+/// The maximum size of another field, and how many of them say what a column is.
+const MAX_FIELD_BYTES: u64 = 1_000;
+const MAX_COLUMN_FIELDS: usize = 100;
 /// The address of the form, and of the progress.
 const PATH: &str = "/actions/import";
 
@@ -70,7 +71,8 @@ fn multipart(headers: &HeaderMap, body: &mut Option<Body>) -> Result<Multipart<'
     let boundary = bodies::multipart_boundary(headers)?;
     let file = bodies::read_import(body.take().unwrap_or_default())?;
     // The file needs no limit here, because `read_import` limits the whole form.
-    let limit = SizeLimit::new().for_field("rows", MAX_FIELD_BYTES);
+    let fields = ["rows", "from", "create_groups", "columns"];
+    let limit = fields.into_iter().fold(SizeLimit::new(), |limit, field| limit.for_field(field, MAX_FIELD_BYTES));
     Ok(Multipart::with_constraints(file, boundary, Constraints::new().size_limit(limit)))
 }
 
@@ -81,14 +83,18 @@ async fn import_file(
     mut request: ImportRequest,
     form: &mut Multipart<'static>,
 ) -> Result<ImportReport, AppError> {
+    let mut columns = Vec::new();
     while let Some(field) = form.next_field().await.map_err(form_error)? {
         match field.name() {
-            Some("rows") => {
-                // Not as `text`, which would bring the tables of all encodings of the web into the program.
-                let rows = field.bytes().await.map_err(form_error)?;
-                request.rows = String::from_utf8_lossy(&rows).into_owned().into();
+            Some("rows") => request.rows = text(field).await?.into(),
+            Some("from") => request.from = text(field).await?.into(),
+            Some("create_groups") => request.create_groups = text(field).await?.into(),
+            // One field for each column. A line break in its name would be another column.
+            Some("columns") if columns.len() < MAX_COLUMN_FIELDS => {
+                columns.push(text(field).await?.replace(['\r', '\n'], " "));
             }
             Some(FILE) => {
+                request.columns = columns.join("\n").into();
                 let mut file = Box::pin(field.map_err(form_error));
                 // A browser sends an empty field if no file is chosen.
                 let Some(first) = file.next().await else { return Err(file_missing()) };
@@ -100,6 +106,12 @@ async fn import_file(
         }
     }
     Err(file_missing())
+}
+
+/// Not with `Field::text`, which would bring the tables of all encodings of the web into the program.
+async fn text(field: Field<'static>) -> Result<String, AppError> {
+    let bytes = field.bytes().await.map_err(form_error)?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 /// The error of the body, such as its size, or the error for an invalid form.
@@ -171,7 +183,7 @@ mod tests {
 
     #[test]
     fn only_the_file_may_be_long() {
-        let long = "x".repeat(1000);
+        let long = "x".repeat(2000);
         // multer 3.1 refuses a form of which nothing has arrived at its first look, and everything at its second.
         let in_chunks = |form: Vec<u8>| read(form.chunks(100).map(<[u8]>::to_vec).collect());
         assert_eq!(in_chunks(form("good", long.as_bytes())), Ok((Some("good".to_owned()), Some(long.clone().into()))));

@@ -94,7 +94,7 @@ pub async fn of_page(state: &AppState, page: &Page, parts: &Parts) -> Result<Fou
     let Some(journey) = at(state, &parts.headers, &handle).await? else {
         // A path that is too long leads nowhere.
         let is_over = handle.letters().is_some();
-        return Ok(if is_over { Found::Elsewhere(unknown(state, parts)) } else { Found::Nothing });
+        return Ok(if is_over { Found::Elsewhere(unknown(state, parts).await) } else { Found::Nothing });
     };
     // Whoever is signed in is led on at once, and a program that only looks at a link begins nothing.
     let is_led_on = page.admission == Admission::SignedOut && parts.extensions.get::<CurrentUser>().is_some();
@@ -114,13 +114,12 @@ fn question_of_before(uri: &Uri) -> Option<LocalPath> {
 
 /// In place of what needs a journey that this browser does not keep, because it was begun in another one, has ended, or is too old: the
 /// page without it.
-pub fn unknown(state: &AppState, parts: &Parts) -> Response {
-    let is_signed_in = parts.extensions.get::<CurrentUser>().is_some();
+pub async fn unknown(state: &AppState, parts: &Parts) -> Response {
     let to = match parts.uri.path() {
         // Nothing is left of these.
-        path if [GO, CONSENT.path].contains(&path) => match is_signed_in {
-            true => state.after_sign_in(&Handle::default()),
-            false => urls::page(LOGIN.path).into(),
+        path if [GO, CONSENT.path].contains(&path) => match parts.extensions.get::<CurrentUser>() {
+            Some(who) => state.after_sign_in(&Handle::default(), &who.user).await,
+            None => urls::page(LOGIN.path).into(),
         },
         _ => with_handle(&parts.uri, &Handle::default()).into(),
     };

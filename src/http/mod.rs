@@ -15,6 +15,7 @@
 //! | [`lead_on`] | what a form is answered with whose answer leads away from the pages |
 //! | [`turn_back`] | signing in with another account, and the way back for those who do not go on |
 //! | [`wrong_address`] | pages that are opened at another address than the base URL |
+//! | [`no_administrator`] | the start page of an installation that has no administrator yet |
 //! | [`stranger_pages`] | pages that are the same for all strangers, kept for a second |
 //! | [`actions`], [`pictures`], [`import_form`] | server functions; forms with files, and the pictures of users |
 //! | [`download`], [`page_downloads`] | files to download, and their links and form on pages |
@@ -48,6 +49,7 @@ mod lead_on;
 mod logos;
 mod look;
 mod metrics;
+mod no_administrator;
 mod oauth;
 pub mod open_files;
 mod openapi;
@@ -184,13 +186,7 @@ fn browser_routes() -> [(Budget, Router<AppState>); 3] {
     // Signing out works also for those who have changed too much.
     let others = others.merge(turn_back::routes()).merge(go::routes());
     [
-        (
-            Budget::Change,
-            actions::change_routes()
-                .merge(pictures::form_routes())
-                .merge(oauth::form_routes())
-                .merge(oauth::page_routes()),
-        ),
+        (Budget::Change, actions::change_routes().merge(pictures::form_routes()).merge(oauth::form_routes())),
         (Budget::File, page_downloads::form_routes()),
         (Budget::Request, others.merge(docs_page::routes()).merge(upstream::browser_routes()).merge(pages::routes())),
     ]

@@ -7,12 +7,12 @@ use super::rendering::{Content, render};
 use super::state::AppState;
 use super::stranger_pages::StrangerPages;
 use super::wrong_address::{self, Place};
-use super::{docs_page, journeys, logos, page_data};
+use super::{docs_page, journeys, logos, no_administrator, page_data};
 use crate::accounts::{CurrentUser, Goal, Journey, Target, log_cause};
 use crate::language::Readers;
 use crate::shared::journey::ENTER;
 use crate::shared::visit::Once;
-use crate::shared::{AppError, GoesTo, LocalPath, PageData, Visit};
+use crate::shared::{AppError, Destination, GoesTo, LocalPath, PageData, Visit};
 use crate::texts::in_language;
 use crate::ui::pages::error::ErrorShown;
 use crate::ui::routes::{HOME, PAGES, Page};
@@ -23,7 +23,7 @@ use crate::web::{language, problem, urls};
 use any_spawner::Executor;
 use axum::body::Body;
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, Method, StatusCode, Uri, header};
+use axum::http::{Extensions, HeaderMap, Method, StatusCode, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -60,6 +60,11 @@ async fn show_or_redirect(page: &'static Page, state: AppState, request: Request
     if wrong_address::place(&state, extensions, headers) == Place::WithoutCookies {
         return Ok(wrong_address::page_instead(&state, uri, extensions, headers));
     }
+    if page.path == HOME.path
+        && let Some(elsewhere) = first_steps(&state, extensions).await?
+    {
+        return Ok(redirect(&elsewhere));
+    }
     let (parts, body) = request.into_parts();
     let journey = match journeys::of_page(&state, page, &parts).await? {
         Found::Nothing => None,
@@ -93,6 +98,18 @@ async fn show_or_redirect(page: &'static Page, state: AppState, request: Request
             Ok(headers::with_cookies(response, list))
         }
         Entry::Redirect(path) => Ok(redirect(&path)),
+    }
+}
+
+/// Where the start page leads an administrator, until the first steps are done or hidden.
+async fn first_steps(state: &AppState, extensions: &Extensions) -> Result<Option<Destination>, AppError> {
+    // Whoever has to add a factor does that first.
+    let who = extensions.get::<CurrentUser>().filter(|who| !who.needs_factor);
+    match who {
+        Some(who) if state.accounts.journeys().leads_to_first_steps(&who.user).await? => {
+            Ok(Some(LocalPath::first_steps().into()))
+        }
+        _ => Ok(None),
     }
 }
 
@@ -133,11 +150,14 @@ async fn render_page(
     journey: Option<&Journey>,
     mut others: OtherOrigins,
 ) -> Response {
-    let visit = Visit {
+    let mut visit = Visit {
         providers: page_data::offered_providers(state).await,
         goes_to: goes_to(state, request.uri(), request.headers(), journey).await,
         ..page_data::visit(state, request.uri(), request.extensions(), request.headers())
     };
+    if page.is_some_and(|page| page.path == HOME.path) && visit.user.is_none() && visit.address_note.is_none() {
+        visit.address_note = no_administrator::note(&state.has_administrator, &state.accounts, visit.language).await;
+    }
     let logos = visit.providers.iter().filter_map(|provider| provider.logo_uri.as_deref());
     let way_on = visit.flash.iter().filter_map(|flash| flash.way_on.as_ref());
     let going = visit.goes_to.iter().chain(way_on.map(|way| &way.goes_to));

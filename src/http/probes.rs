@@ -21,15 +21,17 @@ pub fn routes() -> Router<AppState> {
 pub fn endpoints() -> Vec<Endpoint> {
     let up = HealthView { status: "up", database: "up", mail: "server", version: env!("CARGO_PKG_VERSION") };
     let down = HealthView { status: "down", database: "down", ..up };
-    let ready_view = ReadinessView { status: "up", mail: "server", applications: None, password_filter: None };
+    let ready_view =
+        ReadinessView { status: "up", mail: "server", database: None, applications: None, password_filter: None };
     let endpoints = [
         Endpoint::get("/live", live, "getLiveness", "Check that the process runs").returns(200, "It runs.", &UP),
         Endpoint::get("/ready", ready, "getReadiness", "Check that the server is ready")
-            .about("The database responds, its schema fits, and it accepts writes.")
+            .about("The database responds, and its schema fits. One that refuses writes, most often because its disk is full, can still be read: then `database` says so.")
             .returns(200, "It is ready.", &ready_view),
-        Endpoint::get("/health", health, "getHealth", "Check that the server is ready, with details")
-            .returns(200, "It is ready.", &up)
-            .returns(503, "It is not ready.", &down),
+        Endpoint::get("/health", health, "getHealth", "Check that the server is well, with details")
+            .about("Like `/ready`, but 503 also while the database refuses writes.")
+            .returns(200, "It is well.", &up)
+            .returns(503, "It is not ready, or cannot write.", &down),
         Endpoint::get("/.well-known/jwks.json", jwks, "getPublicKeys", "Read the public keys")
             .about("The keys (RFC 7517) with which any JWT library verifies the tokens of applications, and access tokens. Cached for five minutes.")
             .returns(200, "The keys.", &KeySetView::example()),
@@ -74,6 +76,8 @@ struct StatusView {
 }
 
 const UP: StatusView = StatusView { status: "up" };
+/// What only reads is answered.
+const NOT_WRITABLE: &str = "not writable";
 
 /// The state of a server that is ready.
 #[derive(Serialize, JsonSchema)]
@@ -83,6 +87,9 @@ struct ReadinessView {
     status: &'static str,
     /// `server`: messages are sent. `files`: `SMTP_URL` is not set, so they are written to files and do not reach their recipients.
     mail: &'static str,
+    /// `not writable`: the database has refused the last writes, so what only reads is answered and changes get 503. Otherwise missing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    database: Option<&'static str>,
     /// `another file`: the file of applications of another server is in effect, and differs from this one's. Otherwise missing.
     #[serde(skip_serializing_if = "Option::is_none")]
     applications: Option<&'static str>,
@@ -110,16 +117,21 @@ async fn live() -> Json<StatusView> {
     Json(UP)
 }
 
-/// Readiness: the database responds, its schema is compatible, and it has not refused the last writes.
+/// Readiness: the database responds, and its schema is compatible. A proxy that follows this sends no requests to a server that is not
+/// ready, so one that can only read is: it is often the only one, and the disk of a database that replicas share is full for all.
 async fn ready(State(state): State<AppState>) -> Result<Json<ReadinessView>, AppError> {
-    state.accounts.ping().await?;
+    let database = match state.accounts.ping().await {
+        Ok(()) => None,
+        Err(StoreError::NotWritable) => Some(NOT_WRITABLE),
+        Err(error) => return Err(error.into()),
+    };
     let applications = state.accounts.applications().is_file_superseded().await?.then_some("another file");
     // No reason to send requests elsewhere: everything else works.
     let password_filter = (!state.accounts.passwords().can_check_passwords()).then_some("unreadable");
-    Ok(Json(ReadinessView { status: "up", mail: mail(&state), applications, password_filter }))
+    Ok(Json(ReadinessView { status: "up", mail: mail(&state), database, applications, password_filter }))
 }
 
-/// Readiness with details, for dashboards.
+/// Whether all is well, with details, for dashboards and monitors.
 async fn health(State(state): State<AppState>) -> impl IntoResponse {
     let (code, status, database) = match state.accounts.ping().await {
         Ok(()) => (StatusCode::OK, "up", "up"),
@@ -128,7 +140,7 @@ async fn health(State(state): State<AppState>) -> impl IntoResponse {
             tracing::warn!(%error, "health check failed: the database cannot be used");
             let database = match error {
                 StoreError::Schema(problem) => problem.as_str(),
-                StoreError::NotWritable => "not writable",
+                StoreError::NotWritable => NOT_WRITABLE,
                 _ => "down",
             };
             (StatusCode::SERVICE_UNAVAILABLE, "down", database)

@@ -18,7 +18,7 @@ use leptos::prelude::*;
 use std::io;
 
 /// What a page depends on besides its address.
-const VARY: HeaderValue = HeaderValue::from_static("accept-encoding, accept-language, cookie");
+pub const VARY: HeaderValue = HeaderValue::from_static("accept-encoding, accept-language, cookie");
 
 /// The content of a document.
 #[derive(Clone)]

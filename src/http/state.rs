@@ -5,6 +5,7 @@ use super::headers::SecurityHeaders;
 use super::host_look::HostLook;
 use super::look::{LookFiles, page_look};
 use super::metrics::RequestMetrics;
+use super::no_administrator::HasAdministrator;
 use super::stranger_pages::StrangerPages;
 use crate::accounts::{Accounts, IdentityKey, TOKEN_REUSED_FOR};
 use crate::applications::Origin;
@@ -41,6 +42,7 @@ pub struct Parts {
     pub metrics: RequestMetrics,
     pub identities: RecentIdentities,
     pub stranger_pages: StrangerPages,
+    pub has_administrator: HasAdministrator,
 }
 
 impl AppState {
@@ -62,6 +64,7 @@ impl AppState {
             metrics: RequestMetrics::default(),
             identities: RecentIdentities::default(),
             stranger_pages: StrangerPages::default(),
+            has_administrator: HasAdministrator::default(),
         }))
     }
 }

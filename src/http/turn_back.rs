@@ -4,7 +4,7 @@ use super::oauth::answer::respond_unasked;
 use super::state::AppState;
 use super::{bodies, guard, headers, journeys};
 use crate::accounts::{Caller, CurrentUser, Target};
-use crate::applications::OauthErrorCode;
+use crate::applications::{OauthErrorCode, ProofRequest};
 use crate::shared::{AppError, Flash, Handle, LocalPath};
 use crate::ui::routes::{HOME, LOGIN};
 use crate::web::urls::{handle_in_form, page};
@@ -48,8 +48,8 @@ pub async fn sign_in_as_another(
     Ok(headers::with_cookies(see_other(&next.on(LOGIN.path)), state.cookies.sign_out().chain(flash)))
 }
 
-/// Leads back to where somebody has come from. A client learns that they did not go on. An application would only lead here again, and
-/// does not know the reason, so the way back ends at the home page.
+/// Leads back to where somebody has come from. A client learns that they did not go on, and so does an application that has asked by
+/// itself. Another one would only lead here again, and does not know the reason, so the way back ends at the home page.
 async fn leave(State(state): State<AppState>, request: Request) -> Result<Response, AppError> {
     let (parts, body) = request.into_parts();
     let handle = next_in(&parts.headers, body).await?;
@@ -62,9 +62,13 @@ async fn leave(State(state): State<AppState>, request: Request) -> Result<Respon
             let account = parts.extensions.get::<CurrentUser>().and_then(|who| who.user.language());
             let answer = asking.recipient.declined(OauthErrorCode::AccessDenied);
             // The page has not said where the browser is led to.
-            respond_unasked(&state, account, &parts.headers, &answer)?
+            respond_unasked(&state, account, &parts, &answer)?
         }
-        Target::Page | Target::Application(..) | Target::Gone(_) => see_other(&page(HOME.path)),
+        Target::Application(address, ..) => match ProofRequest::of(&address) {
+            Ok(Some(asked)) => guard::redirect_to_url(StatusCode::SEE_OTHER, &asked.to.to_string())?,
+            Ok(None) | Err(_) => see_other(&page(HOME.path)),
+        },
+        Target::Page | Target::Gone(_) => see_other(&page(HOME.path)),
     };
     Ok(journeys::ended(&state, &parts.headers, &handle, response))
 }

@@ -1,9 +1,13 @@
 //! Normalizes usernames and email addresses, and computes the keys under which they are unique. The keys are computed here
-//! and not in SQL, so that SQLite and PostgreSQL agree on them.
+//! and not in SQL, so that SQLite and PostgreSQL agree on them. Also guesses the parts of a name.
 
+mod group_name;
+mod name_parts;
 mod service_address;
 pub mod words;
 
+pub use group_name::group_name;
+pub use name_parts::name_parts;
 pub use service_address::{
     is_reserved_for_services, is_service_address, no_address, ordinary_address, reserved_domain, service_address,
 };

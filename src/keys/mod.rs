@@ -159,7 +159,8 @@ impl Keyring {
         Ok(signing_keys::client_signing_key(rs256::make(entropy)?, &self.0.wrapping, now, entropy))
     }
 
-    /// Signs a token of a client: [`ID_TOKEN`] for an ID token, `at+jwt` for an access token, `logout+jwt` for a logout token.
+    /// Signs a token of a client: [`ID_TOKEN`] for an ID token, `at+jwt` for an access token, `logout+jwt` for a logout token, `groups+jwt`
+    /// for groups.
     ///
     /// # Errors
     /// If there is no key yet.

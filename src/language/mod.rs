@@ -17,7 +17,7 @@ pub use crate::texts::{current, load_for_administrators, text};
 include!(concat!(env!("OUT_DIR"), "/say.rs"));
 
 names! {
-    /// A language, by its tag (BCP 47), which is the name of its file.
+    /// A language, by its tag (BCP 47), which is the name of its file: `de`, or `pt-BR`.
     #[derive(Default, Hash, JsonSchema)]
     pub enum Language {
         #[default]
@@ -27,10 +27,9 @@ names! {
 }
 
 impl Language {
-    /// The language of a tag such as `de-AT`: regions do not matter. None if there are no texts in it.
+    /// The language of a tag such as `de-AT`. None if there are no texts in it, as it is spoken anywhere.
     pub fn of_tag(tag: &str) -> Option<Self> {
-        let primary = tag.split(['-', '_']).next().unwrap_or_default();
-        Self::ALL.into_iter().find(|language| language.as_str().eq_ignore_ascii_case(primary))
+        closest(tag, &Self::ALL.map(Self::as_str)).map(|index| Self::ALL[index])
     }
 
     /// Its name, as its speakers write it.
@@ -50,6 +49,22 @@ impl Language {
             }
         }
     }
+}
+
+/// Which of the `known` tags is closest to `tag`: the same one, or the one that is left when script and region are taken off its end
+/// (RFC 4647, section 3.4), or else the first one of the same language. So `pt-BR` is for all who read Portuguese, until there is `pt`
+/// or `pt-PT`.
+fn closest(tag: &str, known: &[&str]) -> Option<usize> {
+    let tag = tag.replace('_', "-");
+    let mut range = Some(&*tag);
+    while let Some(wanted) = range {
+        if let Some(found) = known.iter().position(|known| known.eq_ignore_ascii_case(wanted)) {
+            return Some(found);
+        }
+        range = wanted.rsplit_once('-').map(|(shorter, _)| shorter);
+    }
+    let language = tag.split('-').next()?;
+    known.iter().position(|known| known.split('-').next().is_some_and(|own| own.eq_ignore_ascii_case(language)))
 }
 
 /// Whose pages texts are for. Browsers load a file for each.
@@ -258,6 +273,27 @@ mod tests {
         for (number, words) in [(0, "0"), (999, "999"), (1_248, "1,248"), (10_000, "10,000"), (1_000_000, "1,000,000")]
         {
             assert_eq!(super::number(number), words);
+        }
+    }
+
+    #[test]
+    fn of_several_regions_and_scripts_the_closest_one_is_taken() {
+        let known = ["en", "de", "pt-BR", "pt-PT", "zh-Hant", "zh-Hans", "zh-Hant-HK"];
+        for (tag, expected) in [
+            ("pt-PT", Some("pt-PT")),
+            ("PT_br", Some("pt-BR")),
+            ("pt", Some("pt-BR")),
+            ("pt-AO", Some("pt-BR")),
+            ("zh-Hant-TW", Some("zh-Hant")),
+            ("zh-Hant-HK", Some("zh-Hant-HK")),
+            ("zh-Hans-CN-x-own", Some("zh-Hans")),
+            ("en-GB", Some("en")),
+            ("qaa", None),
+            ("-BR", None),
+            ("--", None),
+            ("", None),
+        ] {
+            assert_eq!(closest(tag, &known).map(|index| known[index]), expected, "{tag}");
         }
     }
 

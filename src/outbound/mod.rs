@@ -6,6 +6,7 @@
 
 mod addresses;
 mod lookups;
+mod status;
 #[cfg(test)]
 mod tests;
 mod tls;

@@ -2,6 +2,7 @@
 //! passwords.
 
 mod argon;
+pub mod base32;
 mod filter;
 mod foreign;
 mod hashing_thread;
@@ -75,8 +76,17 @@ pub fn check_stored(hash: &str) -> Result<(), UnusableHash> {
     }
 }
 
-/// The PHC string of an Argon2 hash. Django stores it with the prefix `argon2`.
+/// The name of the format of a hash that [`check_stored`] accepts.
+pub fn format_name(hash: &str) -> &'static str {
+    match argon2_phc(hash) {
+        Some(_) => "Argon2",
+        None => foreign::format_name(hash).unwrap_or_default(),
+    }
+}
+
+/// The PHC string of an Argon2 hash. Django stores it with the prefix `argon2`, directories with a scheme.
 fn argon2_phc(hash: &str) -> Option<&str> {
+    let hash = foreign::unwrapped(hash);
     Some(hash.strip_prefix("argon2").unwrap_or(hash)).filter(|phc| phc.starts_with("$argon2"))
 }
 
@@ -190,14 +200,19 @@ fn verify(hasher: &Hasher, password: &[u8], hash: &str, memory: &mut Memory) -> 
     }
     let verdict = match argon2_phc(hash) {
         Some(phc) => hasher.verify(password, phc, memory).map(|verdict| match verdict {
-            // The hash has Django's prefix, so it has to be replaced even if its cost is sufficient.
+            // The hash has a prefix of another system, so it has to be replaced even if its cost is sufficient.
             Verdict::Right if phc.len() < hash.len() => Verdict::RightButOutdated,
             verdict => verdict,
         }),
         // A foreign hash is always outdated, so that the next sign-in replaces it with Argon2id.
-        None => {
-            foreign::verify(password, hash).map(|right| if right { Verdict::RightButOutdated } else { Verdict::Wrong })
-        }
+        None => foreign::verify(password, hash).map(|right| {
+            if right {
+                return Verdict::RightButOutdated;
+            }
+            // Some formats take microseconds, which would tell that the account exists. Those that take longer than ours do so still.
+            hasher.verify_dummy(password, memory);
+            Verdict::Wrong
+        }),
     };
     verdict.unwrap_or_else(|| {
         tracing::error!("a stored password hash is invalid; its user needs a new password to sign in");

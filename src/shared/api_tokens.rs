@@ -29,6 +29,8 @@ names! {
         UsersWrite = "users:write",
         /// Create, describe and delete groups, and change who belongs to them.
         GroupsWrite = "groups:write",
+        /// Read, create, change and delete applications and their clients: who may enter, and what is learned of everybody.
+        ApplicationsWrite = "applications:write",
         /// Read the audit log.
         AuditRead = "audit:read",
     }

@@ -112,6 +112,8 @@ pub struct ClientAccessFields {
     pub id: String,
     /// The id of the client.
     pub client: String,
+    /// Where the form was: `client` on the page of the client, otherwise empty.
+    pub at: String,
 }
 
 #[cfg(test)]

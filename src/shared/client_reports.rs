@@ -1,8 +1,12 @@
 //! What administrators see of a client besides its definition: who has access with it, what it would learn, and what its page needs.
 
+use super::applications::ApplicationView;
 use super::clients::ClientView;
 use super::ids::UserId;
+use super::programs::{PasteView, ProgramView};
+use super::refusals::RefusalView;
 use super::timestamp::Timestamp;
+use crate::language::Message;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -40,6 +44,13 @@ pub struct ShownPreview {
     /// As JSON.
     pub id_token: String,
     pub userinfo: String,
+    /// Empty: the client has no APIs, or these learn nothing.
+    // The defaults are for responses of the previous version during an upgrade.
+    #[serde(default)]
+    pub access_token: String,
+    /// What may surprise, in sentences.
+    #[serde(default)]
+    pub notes: Vec<Message>,
 }
 
 /// The data of the page of a client.
@@ -51,10 +62,32 @@ pub struct ClientData {
     /// The origin of Vestibule.
     pub issuer: String,
     pub users: Vec<ClientUserView>,
+    // The default is for responses of the previous version during an upgrade.
+    #[serde(default)]
+    pub refusals: Vec<RefusalView>,
     /// The user in the query, and what the client would learn of them. Without JavaScript, the form loads the page again.
     pub preview: Option<Result<ShownPreview, String>>,
+    /// That user, as they were typed.
+    #[serde(default)]
+    pub asked: String,
     /// Whether a client that need not use PKCE has used it.
     pub sends_pkce: bool,
+    /// Whose groups have no room in its tokens, in a sentence. Usually empty.
+    // As above.
+    #[serde(default)]
+    pub left_out: Vec<Message>,
+    /// Its application. None: its row cannot be read.
+    #[serde(default)]
+    pub application: Option<ApplicationView>,
+    /// None: the program of the client is not known.
+    #[serde(default)]
+    pub program: Option<ProgramView>,
+    /// What goes into the settings of the program.
+    #[serde(default)]
+    pub paste: Vec<PasteView>,
+    /// The same as environment variables. None: it is what goes there.
+    #[serde(default)]
+    pub environment: Option<PasteView>,
 }
 
 /// The data of the list of an application's clients.

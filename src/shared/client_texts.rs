@@ -1,13 +1,14 @@
 //! The fields of a client as texts: in forms, on pages, and in files.
 
-use super::clients::{ClaimRule, ClientDefinition, ClientKind, ConsentRule, DemandedLevel, GrantKind};
+use super::client_claims::{ClaimRule, GroupRule};
+use super::clients::{ClientDefinition, ClientKind, ConsentRule, DemandedLevel, GrantKind};
 use super::fields::input::{Choice, NONE, ON, choices, printed_texts, texts};
 use super::ids::UserId;
 use crate::language::say;
 
-super::client_fields::client_fields!(texts ClientDefinition 9);
+super::client_fields::client_fields!(texts ClientDefinition);
 
-printed_texts!(ClaimRule, ClientKind, ConsentRule, DemandedLevel, GrantKind, UserId);
+printed_texts!(ClaimRule, ClientKind, ConsentRule, DemandedLevel, GrantKind, GroupRule, UserId);
 
 fn kinds() -> Vec<Choice> {
     choices! {
@@ -50,6 +51,12 @@ fn levels() -> Vec<Choice> {
 fn id_token() -> Vec<Choice> {
     choices! {
         "id-token-claims" ON => client_id_token_claims, client_id_token_claims_about;
+    }
+}
+
+fn closed() -> Vec<Choice> {
+    choices! {
+        "client-closed" ON => client_closed, client_closed_about;
     }
 }
 

@@ -1,15 +1,14 @@
 //! Clients of applications (OpenID Connect): requests and views.
 
 use super::applications::{ApplicationName, ApplicationSource};
+use super::client_claims::{ClaimRule, GroupRule};
 use super::fields::Problem;
-use super::groups::GroupName;
 use super::ids::{ClientSecretId, UserId};
 use super::timestamp::Timestamp;
 use super::values::{self, Expected, Text};
 use crate::language::{Message, message};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use std::fmt;
 
 /// The maximum number of clients of all applications that are not defined by the operator's file.
 pub const MAX_CLIENTS: usize = 1_000;
@@ -112,26 +111,6 @@ names! {
     }
 }
 
-/// A claim that a client gets besides those about the user. Several rules with the same name make an array.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
-pub struct ClaimRule {
-    pub name: String,
-    pub value: String,
-    /// Only for its members. None: for everybody.
-    #[serde(default)]
-    pub group: Option<GroupName>,
-}
-
-/// As requests have it.
-impl fmt::Display for ClaimRule {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.group {
-            Some(group) => write!(f, "{}@{group}={}", self.name, self.value),
-            None => write!(f, "{}={}", self.name, self.value),
-        }
-    }
-}
-
 macro_rules! declare {
     ($(
         $(#[$about:meta])*
@@ -151,6 +130,9 @@ macro_rules! declare {
             /// 1 to 255 visible ASCII characters. It cannot be changed later. Default: the name of the application with a random ending.
             #[schemars(length(max = 255))]
             pub client_id: Text,
+            /// Where the program is, as people open it. With `program`, fields that are left out are as the row of the program says.
+            #[schemars(length(max = 2000))]
+            pub url: Text,
             $($(#[$about_sent])* pub $name: $sent,)*
         }
     };

@@ -1,14 +1,17 @@
 //! How an application is connected: the configurations of the reverse proxies in front of it, and what has arrived from them.
 
 use super::applications::ApplicationView;
-use super::groups::GroupNames;
+use super::clients::ClientView;
+use super::groups::{GroupNames, GroupView};
+use super::ids::UserId;
 use super::timestamp::Timestamp;
+use super::views::UserView;
 use crate::language::Message;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// Where the guides are.
-const GUIDES: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/docs/applications/");
+/// Where the guides of this version are, on the server itself.
+pub const GUIDES: &str = "/docs/guides/applications/";
 
 names! {
     /// A reverse proxy that has a guide.
@@ -30,9 +33,9 @@ impl ProxyKind {
         }
     }
 
-    /// The address of its guide.
+    /// The path of its guide.
     pub fn guide(self) -> String {
-        format!("{GUIDES}{}.md", self.as_str())
+        format!("{GUIDES}{}", self.as_str())
     }
 }
 
@@ -142,7 +145,42 @@ pub struct ApplicationData {
     // The default is for responses of the previous version during an upgrade.
     #[serde(default)]
     pub groups: GroupNames,
+    /// Its programs that sign people in themselves.
+    // As above.
+    #[serde(default)]
+    pub clients: Vec<ClientView>,
+    /// Those that it admits, with the numbers of their members.
+    #[serde(default)]
+    pub admitted: Vec<GroupView>,
     /// Not embedded: the server renders it, and the browser fetches it alone.
     #[serde(skip)]
     pub connection: ConnectionView,
+}
+
+/// Whether somebody would get into an application.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct EntryAnswer {
+    pub user: UserId,
+    pub username: String,
+    /// Yes or no, and why.
+    pub words: Message,
+}
+
+/// The data of the page with the people who may enter an application.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct ApplicationPeopleData {
+    pub application: ApplicationView,
+    /// The groups that it admits, with the numbers of their members.
+    pub admitted: Vec<GroupView>,
+    /// The first of those who may enter, by name.
+    pub people: Vec<UserView>,
+    /// Whether there are more.
+    pub has_more: bool,
+    /// How many there are, if everybody may enter.
+    pub everybody: Option<u64>,
+    /// Whether nobody gets in for a while, because all of its clients are closed.
+    pub is_closed: bool,
+    /// The user in the query, as they were typed, and the answer about them.
+    pub asked: String,
+    pub answer: Option<Result<EntryAnswer, String>>,
 }

@@ -96,7 +96,7 @@ codes! {
     EmailTaken = "email_taken", 409, error_title_email_taken;
     GroupTaken = "group_taken", 409, error_title_group_taken;
     GroupInUse = "group_in_use", 409, error_title_group_in_use;
-    /// Another application has the name or one of the locations, or the file of applications defines it.
+    /// Another application has the name or one of the locations, another client the id, or the file of applications defines it.
     ApplicationTaken = "application_taken", 409, error_title_application_taken;
     /// Another account is linked to this account at a provider.
     IdentityTaken = "identity_taken", 409, error_title_identity_taken;

@@ -1,7 +1,7 @@
 //! Requests for exports of users.
 
 use super::bulk::FilterRequest;
-use super::directory::{WITH, WITHOUT};
+use super::directory::{PEOPLE, WITH, WITHOUT};
 use super::export_format::ExportFormat;
 use super::timestamp::DAY;
 use super::values::Text;
@@ -40,6 +40,12 @@ pub struct ExportRequest {
     /// Only users with a passkey or an authenticator app, or only those without.
     #[schemars(with = "String", extend("enum" = [WITH, WITHOUT]))]
     pub second_factor: Text,
+    /// Only users with one of these usernames or email addresses: at most 100, with spaces, commas or line breaks between them.
+    #[schemars(with = "String", length(max = 4000))]
+    pub usernames: Text,
+    /// Only people: not service accounts.
+    #[schemars(with = "String", extend("enum" = [PEOPLE]))]
+    pub accounts: Text,
     /// `csv` (default) or `jsonl`.
     #[schemars(with = "ExportFormat")]
     pub format: Text,
@@ -58,6 +64,8 @@ impl ExportRequest {
             created_to,
             last_login_before,
             second_factor,
+            usernames,
+            accounts,
             ..
         } = filter;
         Self {
@@ -70,6 +78,8 @@ impl ExportRequest {
             created_to,
             last_login_before,
             second_factor,
+            usernames,
+            accounts,
             format: format.into(),
         }
     }
@@ -77,7 +87,18 @@ impl ExportRequest {
     /// The filter for all matching users.
     pub fn filter(&self) -> FilterRequest {
         let Self {
-            q, role, status, group, signed_in, created_from, created_to, last_login_before, second_factor, ..
+            q,
+            role,
+            status,
+            group,
+            signed_in,
+            created_from,
+            created_to,
+            last_login_before,
+            second_factor,
+            usernames,
+            accounts,
+            ..
         } = self.clone();
         FilterRequest {
             q,
@@ -89,6 +110,8 @@ impl ExportRequest {
             created_to,
             last_login_before,
             second_factor,
+            usernames,
+            accounts,
             ..FilterRequest::default()
         }
     }

@@ -204,7 +204,7 @@ pub struct RecoveryCodesView {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "NewAuthenticator")]
 pub struct NewAuthenticatorView {
-    /// In base32, in groups of four.
+    /// In base32, without spaces. People read it in groups of four.
     pub secret: String,
     /// An address that apps read (`otpauth:`).
     pub uri: String,
@@ -212,6 +212,12 @@ pub struct NewAuthenticatorView {
     pub qr_svg: String,
     /// Is sent back with the code, within ten minutes.
     pub setup: String,
+}
+
+/// ASCII text in groups of four, for people.
+pub fn in_groups(text: &str, between: &str) -> String {
+    let groups: Vec<_> = text.as_bytes().chunks(4).map(String::from_utf8_lossy).collect();
+    groups.join(between)
 }
 
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
@@ -281,4 +287,16 @@ pub struct OwnRecoveryCodeView {
     pub added_from: OwnOriginView,
     pub created_at: Timestamp,
     pub used_at: Option<Timestamp>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn groups_have_four_characters() {
+        assert_eq!(in_groups("ABCDEFGH", " "), "ABCD EFGH");
+        assert_eq!(in_groups("ABCDEF", "-"), "ABCD-EF");
+        assert_eq!(in_groups("", "-"), "");
+    }
 }

@@ -189,6 +189,15 @@ impl Level {
             Self::Passkey => "urn:vestibule:acr:passkey",
         }
     }
+
+    /// What asks for it in the address at which an application asks for a proof, and in errors. None for what every session has.
+    pub fn factor(self) -> Option<&'static str> {
+        match self {
+            Self::Password => None,
+            Self::SecondFactor => Some("second"),
+            Self::Passkey => Some("passkey"),
+        }
+    }
 }
 
 /// How and when the user of a session has last proved who they are. Default: never, as with an API token.

@@ -190,8 +190,8 @@ pub struct InvitationFields {
     pub role: String,
     /// `mail` if the link is sent to the address of the account; otherwise it is returned, to be passed on.
     pub delivery: String,
-    /// The group that the account is added to; empty for none.
-    pub group: String,
+    /// The groups that the account is added to.
+    pub groups: Vec<String>,
 }
 
 /// Change an account.
@@ -315,6 +315,8 @@ pub struct ApplicationForm {
     pub remote_user: String,
     /// An absolute URL, or empty. Pages of the previous version do not send it.
     pub after_sign_out: Text,
+    /// The same.
+    pub link: Text,
     /// `on`, or empty.
     pub second_factor: String,
     /// A duration, or empty. Pages of the previous version send neither of the two.

@@ -94,10 +94,20 @@ pub enum Form {
     Client,
     /// A new secret of a client, and the list whose rows remove one.
     ClientSecret,
+    /// The list of what a client was refused, whose rows mend it.
+    ClientRefusals,
     DeleteClient,
+    /// The buttons that close a client for a while, and open it again.
+    CloseClient,
+    /// What a trial of a client advises.
+    Trial,
+    /// A program that is connected.
+    Connect,
     CreateProvider,
     Provider,
     DeleteProvider,
+    /// The first steps, whose rows note something or test mail.
+    FirstSteps,
 }
 
 impl Form {
@@ -269,6 +279,9 @@ notices! {
     ApplicationDeleted = notice_application_deleted,
     ClientCreated = notice_client_created,
     ClientDeleted = notice_client_deleted,
+    ClientClosed = notice_client_closed,
+    ClientOpened = notice_client_opened,
+    ProgramConnected = notice_program_connected,
     ClientSecretRemoved = notice_client_secret_removed,
     ProviderCreated = notice_provider_created,
     ProviderDeleted = notice_provider_deleted,
@@ -293,6 +306,15 @@ notices! {
     EverythingElseEnded = notice_everything_else_ended,
     StartedOver = notice_started_over,
     JourneyUnknown = notice_journey_unknown,
+}
+
+impl Notice {
+    /// The change of an account that undoes the one of which this tells. None if it tells of something else, or not what was before.
+    pub fn undone_by(self) -> Option<UserAction> {
+        use UserAction::{Delete, Disable, Enable, Restore};
+        let pairs = [(Disable, Enable), (Enable, Disable), (Delete, Restore), (Restore, Delete)];
+        pairs.into_iter().find(|(done, _)| Self::from(*done) == self).map(|(_, undo)| undo)
+    }
 }
 
 impl From<UserAction> for Notice {

@@ -14,9 +14,56 @@ pub const OF_GROUP: &str = "/users/groups/";
 pub const MAX_DESCRIPTION_CHARS: usize = 200;
 /// The maximum number of groups.
 pub const MAX_GROUPS: usize = 1_000;
-/// The maximum size of the claim `groups` of a token, in bytes of JSON. A cookie holds 4,096 bytes, and the tokens of a user with
-/// more would not fit.
-pub const MAX_CLAIM_BYTES: usize = 200;
+
+names! {
+    /// What brings the groups of somebody to a program. This is the one place that says how many have room there. They are there as a
+    /// whole or not at all, because a part of them would be mistaken for all.
+    #[derive(Hash)]
+    pub enum GroupCarrier {
+        /// Our own, which browsers keep in a cookie.
+        AccessToken = "access_token",
+        /// `X-Vestibule-Token`, and the same token on request.
+        ApplicationToken = "application_token",
+        RemoteGroups = "remote_groups",
+        IdToken = "id_token",
+        ClientAccessToken = "client_access_token",
+        Userinfo = "userinfo",
+        Introspection = "introspection",
+    }
+}
+
+impl GroupCarrier {
+    /// How many bytes of JSON the groups may take. None: they always have room.
+    pub const fn limit(self) -> Option<usize> {
+        match self {
+            // A cookie holds 4,096 bytes, and proxies pass few more on in a header.
+            Self::AccessToken | Self::ApplicationToken => Some(200),
+            Self::IdToken | Self::ClientAccessToken => Some(4_096),
+            Self::RemoteGroups | Self::Userinfo | Self::Introspection => None,
+        }
+    }
+
+    /// The same for all claims of a token together: with its signature that is a token of 7,900 bytes. An ID token comes back as a hint,
+    /// in a request of 8,192 bytes at most, and an access token in a header.
+    pub const fn limit_of_claims(self) -> Option<usize> {
+        match self {
+            Self::IdToken | Self::ClientAccessToken => Some(5_500),
+            Self::AccessToken | Self::ApplicationToken => None,
+            Self::RemoteGroups | Self::Userinfo | Self::Introspection => None,
+        }
+    }
+
+    /// Whether there are groups that have no room.
+    pub const fn has_limit(self) -> bool {
+        self.limit().is_some() || self.limit_of_claims().is_some()
+    }
+
+    /// Whether groups have room. `groups`, `claims`: the bytes of JSON of the groups, and of all claims together.
+    pub fn has_room(self, groups: usize, claims: usize) -> bool {
+        let is_within = |bytes: usize, limit: Option<usize>| limit.is_none_or(|limit| bytes <= limit);
+        is_within(groups, self.limit()) && is_within(claims, self.limit_of_claims())
+    }
+}
 
 /// The name of a group: `[a-z0-9][a-z0-9_-]{0,62}`. It never changes, because applications compare it.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize, JsonSchema)]
@@ -101,13 +148,12 @@ impl GroupNames {
         self.0.is_empty()
     }
 
-    /// The value of the claim `groups` of a token: all groups, or None if they are longer than [`MAX_CLAIM_BYTES`] as JSON. A
-    /// part of them would be mistaken for all.
-    pub fn claim(&self) -> Option<Self> {
+    /// The value of a claim of a token: all groups, or None if they have no room there.
+    pub fn within(&self, carrier: GroupCarrier) -> Option<Self> {
         // `["a","b"]`: two brackets, two quotation marks per name, and the commas between them.
         let names: usize = self.0.iter().map(|name| name.as_str().len() + 2).sum();
         let bytes = 2 + names + self.0.len().saturating_sub(1);
-        (bytes <= MAX_CLAIM_BYTES).then(|| self.clone())
+        carrier.has_room(bytes, bytes).then(|| self.clone())
     }
 }
 
@@ -190,14 +236,26 @@ mod tests {
 
     #[test]
     fn a_claim_is_whole_or_absent() {
+        let carrier = GroupCarrier::ApplicationToken;
         // `["aa…"]` of exactly 200 bytes.
         let exactly = groups(&[&"a".repeat(60), &"b".repeat(60), &"c".repeat(60), "ddddddd"]);
-        assert_eq!(serde_json::to_string(&exactly).unwrap().len(), MAX_CLAIM_BYTES);
-        assert_eq!(exactly.claim(), Some(exactly.clone()));
+        assert_eq!(Some(serde_json::to_string(&exactly).unwrap().len()), carrier.limit());
+        assert_eq!(exactly.within(carrier), Some(exactly.clone()));
         let longer = groups(&[&"a".repeat(60), &"b".repeat(60), &"c".repeat(60), "dddddddd"]);
-        assert_eq!(serde_json::to_string(&longer).unwrap().len(), MAX_CLAIM_BYTES + 1);
-        assert_eq!(longer.claim(), None);
-        assert_eq!(GroupNames::default().claim(), Some(GroupNames::default()));
+        assert_eq!(longer.within(carrier), None);
+        assert_eq!(GroupNames::default().within(carrier), Some(GroupNames::default()));
+        assert_eq!(longer.within(GroupCarrier::RemoteGroups), Some(longer));
+    }
+
+    #[test]
+    fn groups_have_room_if_they_and_all_claims_are_within_their_limits() {
+        let token = GroupCarrier::IdToken;
+        for (groups, claims, expected) in
+            [(4_096, 5_500, true), (4_097, 5_500, false), (4_096, 5_501, false), (2, 6_000, false)]
+        {
+            assert_eq!(token.has_room(groups, claims), expected, "{groups} {claims}");
+        }
+        assert!(GroupCarrier::Userinfo.has_room(64_000, 80_000));
     }
 
     proptest! {

@@ -64,6 +64,10 @@ id!(
     ClientGrantId
 );
 id!(
+    /// Something that a client was refused.
+    RefusalId
+);
+id!(
     /// An account at a provider that is linked to an account here.
     IdentityId
 );

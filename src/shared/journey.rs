@@ -14,6 +14,9 @@ pub const GO: &str = "/auth/go";
 pub const ENTER: &str = "/auth/enter";
 /// `GO` with the parameter, before its value.
 const GO_NEXT: &str = "/auth/go?next=";
+/// The pages to which nobody goes on once a factor is added.
+const NOWHERE: [&str; 5] =
+    ["/account", "/account/second-factor", "/account/security", "/account/security/authenticator", "/first-steps"];
 
 /// Where somebody is going: a path on this origin, the letters of a journey that the browser keeps, or nowhere in particular. Addresses
 /// and forms have it as one text, which is empty then. They are untrusted, so any other text counts as empty.
@@ -90,6 +93,11 @@ impl Handle {
         self.0.as_ref()
     }
 
+    /// The same, unless it only says that somebody goes home.
+    pub fn requested(&self) -> Option<&LocalPath> {
+        self.path().filter(|path| path.as_str() != GO)
+    }
+
     /// Like [`Self::path`], but owned.
     pub fn into_path(self) -> Option<LocalPath> {
         self.0
@@ -135,13 +143,21 @@ impl Handle {
     /// The page for somebody who has to add a factor first, from which they go on. After a repair it is the page that begins with what
     /// can still sign in.
     pub fn before_factor(&self) -> LocalPath {
-        let page = LocalPath::security();
+        self.through(LocalPath::factor_demand())
+    }
+
+    /// The page about security, from which somebody goes on who has just added a factor, or has lost one.
+    pub fn at_security(&self) -> LocalPath {
+        self.through(LocalPath::security())
+    }
+
+    fn through(&self, page: LocalPath) -> LocalPath {
         let Some(path) = self.path() else { return page };
         match (After::of_page(path), path.as_str().split('?').next()) {
             // It leads on by itself.
             (Some(_), _) => path.clone(),
             // There is nothing to go on to.
-            (None, Some("/account" | "/account/security" | "/account/security/authenticator")) => page,
+            (None, Some(path)) if NOWHERE.contains(&path) => page,
             (None, _) => self.on(page.as_str()),
         }
     }
@@ -247,17 +263,27 @@ mod tests {
             "/account/devices",
             "/",
         ] {
-            assert_eq!(of(goal).before_factor().as_str(), with_parameter("/account/security", NEXT, goal));
+            assert_eq!(of(goal).before_factor().as_str(), with_parameter("/account/second-factor", NEXT, goal));
+            assert_eq!(of(goal).at_security().as_str(), with_parameter("/account/security", NEXT, goal));
         }
-        assert_eq!(of("cAAAA-bbbb_CCCC12").before_factor().as_str(), "/account/security?next=cAAAA-bbbb_CCCC12");
-        for nowhere in ["", "/account", "/account/security", "/account/security/authenticator?next=%2F"] {
-            assert_eq!(of(nowhere).before_factor(), LocalPath::security(), "{nowhere}");
+        assert_eq!(of("cAAAA-bbbb_CCCC12").before_factor().as_str(), "/account/second-factor?next=cAAAA-bbbb_CCCC12");
+        for nowhere in [
+            "",
+            "/account",
+            "/account/second-factor?next=%2Fusers",
+            "/account/security",
+            "/account/security/authenticator?next=%2F",
+            "/first-steps",
+        ] {
+            assert_eq!(of(nowhere).before_factor(), LocalPath::factor_demand(), "{nowhere}");
+            assert_eq!(of(nowhere).at_security(), LocalPath::security(), "{nowhere}");
         }
         for after in ["/account/security?after=reset", "/account/security?after=reset&next=cAAAA-bbbb_CCCC12"] {
             assert_eq!(of(after).before_factor().as_str(), after);
+            assert_eq!(of(after).at_security().as_str(), after);
         }
-        assert_eq!(of("/account/security?after=x").before_factor(), LocalPath::security());
-        assert_eq!(of("").or_home().before_factor().as_str(), "/account/security?next=%2Fauth%2Fgo");
+        assert_eq!(of("/account/security?after=x").before_factor(), LocalPath::factor_demand());
+        assert_eq!(of("").or_home().before_factor().as_str(), "/account/second-factor?next=%2Fauth%2Fgo");
         assert_eq!(of("/users").or_home(), of("/users"));
     }
 }

@@ -104,13 +104,16 @@ pub mod audit_query;
 pub mod awaiting_password;
 pub mod bulk;
 pub mod client_access;
+pub mod client_claims;
 pub mod client_fields;
 pub mod client_form;
 pub mod client_reports;
 pub mod client_texts;
+pub mod client_trial;
 pub mod clients;
 pub mod connections;
 pub mod consent;
+pub mod counters;
 pub mod demand;
 pub mod device_codes;
 pub mod directory;
@@ -120,6 +123,7 @@ pub mod export_format;
 pub mod factor_kinds;
 pub mod factors;
 pub mod fields;
+pub mod first_steps;
 pub mod form_bodies;
 pub mod forms;
 pub mod goes_to;
@@ -128,20 +132,25 @@ pub mod identity_forms;
 pub mod identity_requests;
 pub mod ids;
 pub mod import;
+pub mod import_systems;
+pub mod import_times;
 pub mod journey;
 pub mod json;
 pub mod lifetimes;
 pub mod link_pages;
 pub mod next;
+pub mod overview;
 pub mod own_data;
 pub mod own_factors;
 pub mod page;
 pub mod possible;
+pub mod programs;
 pub mod proofs;
 pub mod provider_fields;
 pub mod provider_form;
 pub mod provider_texts;
 pub mod providers;
+pub mod refusals;
 pub mod requests;
 pub mod sessions;
 pub mod strict;
@@ -156,15 +165,15 @@ pub use api_tokens::{
     NewApiTokenView, ServiceAccountView,
 };
 pub use applications::{
-    ApplicationName, ApplicationRequest, ApplicationSource, ApplicationTokenRequest, ApplicationView, OpenApplication,
-    RemoteUser,
+    ApplicationName, ApplicationRequest, ApplicationSource, ApplicationTokenRequest, ApplicationView, ClientsState,
+    OpenApplication, RemoteUser,
 };
 pub use arrivals::UnconfirmedView;
 pub use audit::{
-    ActorKind, ActorView, AuditEventView, AuditLogView, AuditPageView, AuditRequest, EventKind, NamedDevice, NamedUser,
-    Outcome, Reason,
+    ActorKind, ActorView, AuditEventView, AuditLogView, AuditPageView, EventGroup, EventKind, NamedDevice, NamedUser,
+    Outcome, Reason, Titled,
 };
-pub use audit_query::AuditQuery;
+pub use audit_query::{AuditQuery, AuditRequest};
 pub use awaiting_password::{
     AwaitingPasswordRequest, AwaitingPasswordView, InvitationListView, InvitationView, InvitedAccountView, InvitedUser,
     ListInvitationsRequest, ListedInvitationView, MailingState, MailingView, PasswordLinkRow, PasswordLinkView,
@@ -175,10 +184,11 @@ pub use bulk::{
     FilterRequest, UserAction,
 };
 pub use client_access::{ClientAccessFields, ClientAccessView, SignedOutElsewhere};
+pub use client_claims::{ClaimRule, GroupRule};
 pub use client_reports::{ClientData, ClientUserView, ClientsData, ShownPreview};
 pub use clients::{
-    ClaimRule, ClientDefinition, ClientId, ClientKind, ClientRequest, ClientSecretRequest, ClientSecretView,
-    ClientView, ConsentRule, DemandedLevel, GrantKind, NewClientSecretView, NewClientView,
+    ClientDefinition, ClientId, ClientKind, ClientRequest, ClientSecretRequest, ClientSecretView, ClientView,
+    ConsentRule, DemandedLevel, GrantKind, NewClientSecretView, NewClientView,
 };
 pub use connections::{
     ApplicationData, ArrivalKind, ArrivalResult, ConfigurationView, ConnectionState, ConnectionView, ProxyKind,
@@ -203,14 +213,18 @@ pub use form_bodies::{
 };
 pub use forms::{Answer, Draft, Form, LoggedIn, Notice, Registration, Rejection, SignedIn};
 pub use goes_to::{GoesTo, WayOn};
-pub use groups::{CreateGroupRequest, GroupName, GroupNames, GroupView, UpdateGroupRequest};
+pub use groups::{CreateGroupRequest, GroupCarrier, GroupName, GroupNames, GroupView, UpdateGroupRequest};
 pub use identity_forms::{IdentityFields, LinkIdentityFields, TakeOverFields};
 pub use identity_requests::{FirstTimeRequest, ProofCodeView, TakenOver};
 pub use ids::{
-    ApiTokenId, AuditEventId, AvatarId, ClientGrantId, ClientSecretId, IdentityId, PasskeyId, SessionId,
+    ApiTokenId, AuditEventId, AvatarId, ClientGrantId, ClientSecretId, IdentityId, PasskeyId, RefusalId, SessionId,
     TrustedBrowserId, UserId,
 };
-pub use import::{ImportOutcome, ImportProgress, ImportReport, ImportRequest, ImportedRow, ImportedTime, RowError};
+pub use import::{
+    HashCount, ImportOutcome, ImportProgress, ImportReport, ImportRequest, ImportedRow, LeftOut, RowError,
+};
+pub use import_systems::ImportSystem;
+pub use import_times::ImportedTime;
 pub use journey::{Handle, Letters};
 pub use json::Json;
 pub use link_pages::{ChoosePasswordView, LinkAccount, LinkProof, LinkView};
@@ -223,6 +237,7 @@ pub use providers::{
     IdentityListView, IdentityView, OfferedProvider, OfferedProvidersView, ProviderDefinition, ProviderKind,
     ProviderListView, ProviderName, ProviderRegistration, ProviderRequest, ProviderSource, ProviderView,
 };
+pub use refusals::{ClientEndpoint, Fault, Mend, RefusalView};
 pub use requests::{
     ChangePasswordRequest, ConfirmAuthenticatorRequest, DeleteAccountRequest, ForgotPasswordRequest, InviteUserRequest,
     LinkRequest, LoginRequest, RecoveryLoginRequest, RegisterRequest, ResetPasswordRequest, SecondFactorRequest,

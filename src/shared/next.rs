@@ -5,11 +5,24 @@ use super::clients::ClientId;
 use super::groups::{GroupName, OF_GROUP};
 use super::ids::UserId;
 use super::journey::GO;
-use super::providers::ProviderName;
+use super::providers::{ProviderKind, ProviderName};
 use serde::{Deserialize, Serialize};
 
 /// The maximum length of a path in bytes: as long as an address of the version before, which had the request of a client in it.
 const MAX: usize = 16 * 1_024;
+
+/// The parts of the page of a client, each of which has an address.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ClientPart {
+    /// What goes where, so that it signs people in.
+    Connect,
+    Settings,
+    /// Who has access with it.
+    Access,
+    Secrets,
+    /// What it would get.
+    Trial,
+}
 
 /// A path on this origin, with its query.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -19,7 +32,17 @@ pub struct LocalPath(String);
 checked_text!(LocalPath);
 
 impl LocalPath {
-    /// The default destination.
+    /// The start page.
+    pub fn start() -> Self {
+        Self("/".to_owned())
+    }
+
+    /// The first steps of an administrator.
+    pub fn first_steps() -> Self {
+        Self("/first-steps".to_owned())
+    }
+
+    /// The account of the visitor.
     pub fn account() -> Self {
         Self("/account".to_owned())
     }
@@ -29,7 +52,12 @@ impl LocalPath {
         Self("/account/security".to_owned())
     }
 
-    /// The same with a parameter.
+    /// Where a second factor is added that is demanded.
+    pub fn factor_demand() -> Self {
+        Self("/account/second-factor".to_owned())
+    }
+
+    /// How the user signs in, with a parameter.
     pub fn security_with(name: &str, value: &str) -> Self {
         Self(with_parameter("/account/security", name, value))
     }
@@ -62,6 +90,18 @@ impl LocalPath {
         Self(path)
     }
 
+    /// The people who may enter an application.
+    pub fn application_people(name: &ApplicationName) -> Self {
+        let mut path = "/applications/people/".to_owned();
+        push_escaped(&mut path, name.as_str());
+        Self(path)
+    }
+
+    /// Where a program is connected.
+    pub fn connect() -> Self {
+        Self("/connect".to_owned())
+    }
+
     /// The clients of one application.
     pub fn clients(application: &ApplicationName) -> Self {
         let mut path = "/clients/of/".to_owned();
@@ -71,9 +111,26 @@ impl LocalPath {
 
     /// The page of one client.
     pub fn client(id: &ClientId) -> Self {
-        let mut path = "/clients/".to_owned();
+        Self::client_part(id, ClientPart::Connect)
+    }
+
+    /// A part of the page of one client.
+    pub fn client_part(id: &ClientId, part: ClientPart) -> Self {
+        let folder = match part {
+            ClientPart::Connect => "/clients/",
+            ClientPart::Settings => "/clients/settings/",
+            ClientPart::Access => "/clients/access/",
+            ClientPart::Secrets => "/clients/secrets/",
+            ClientPart::Trial => "/clients/trial/",
+        };
+        let mut path = folder.to_owned();
         push_escaped(&mut path, id.as_str());
         Self(path)
+    }
+
+    /// The page of a new provider of this kind.
+    pub fn new_provider(kind: ProviderKind) -> Self {
+        Self(format!("/providers/add/{kind}"))
     }
 
     /// The page of one provider.
@@ -106,15 +163,20 @@ pub struct Destination(String);
 checked_text!(Destination);
 
 impl Destination {
-    /// The page that was requested, or else the home URL of the operator, or else the account page. The endpoint that leads on leads home
-    /// if it is given no journey.
+    /// The page that was requested, or else the home URL of the operator, or else the endpoint that leads on: only the server knows where
+    /// somebody lands.
     pub fn after_sign_in(requested: Option<LocalPath>, home_url: Option<&str>) -> Self {
         let requested = requested.filter(|path| path.as_str() != GO);
         match (requested, home_url) {
             (Some(requested), _) => requested.into(),
-            (None, Some(home)) => Self(home.to_owned()),
-            (None, None) => LocalPath::account().into(),
+            (None, Some(home)) => Self::home(home),
+            (None, None) => Self(GO.to_owned()),
         }
+    }
+
+    /// The home URL of the operator.
+    pub fn home(url: &str) -> Self {
+        Self(url.to_owned())
     }
 }
 
@@ -162,7 +224,7 @@ mod tests {
             (None, home, "https://journal.example.com/"),
             (None, Some("/app"), "/app"),
             (LocalPath::parse(GO), home, "https://journal.example.com/"),
-            (None, None, "/account"),
+            (None, None, GO),
         ] {
             assert_eq!(Destination::after_sign_in(requested, home).as_str(), destination);
         }

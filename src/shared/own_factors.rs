@@ -1,6 +1,5 @@
 //! What pages show about how their visitor signs in.
 
-use super::audit::AuditLogView;
 use super::factor_kinds::FactorsView;
 use super::factors::{Method, Methods, TrustedBrowserView};
 use super::possible::Means;
@@ -18,6 +17,9 @@ pub struct ProofWays {
     pub code: bool,
     pub recovery_code: bool,
     pub passkey: bool,
+    /// Whose sign-in waits for its second step; otherwise empty.
+    #[serde(default)]
+    pub username: String,
     /// Whether this browser may skip the second factor from then on.
     pub may_trust: bool,
     /// Whether an application asks: going back to it would lead here again.
@@ -143,5 +145,4 @@ pub struct SecurityData {
     pub identities: IdentityListView,
     /// Everything that can still sign in.
     pub ways: OwnWaysInView,
-    pub events: AuditLogView,
 }

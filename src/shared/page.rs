@@ -5,21 +5,25 @@ mod content;
 use super::api_tokens::{ApiTokenView, CreatedTokensView, ServiceAccountView};
 use super::applications::{ApplicationName, OpenApplication};
 use super::arrivals::ArrivalView;
-use super::audit::{AuditEventView, AuditLogView, NamedDevice, NamedUser};
+use super::audit::{AuditEventView, AuditLogView, NamedDevice, NamedUser, Titled};
 use super::awaiting_password::{AwaitingPasswordView, InvitationListView, InvitationView};
 use super::bulk::BulkChangeList;
 use super::client_access::{ClientAccessView, OwnApplicationsData};
 use super::client_reports::{ClientData, ClientsData};
-use super::connections::{ApplicationData, ApplicationsData};
+use super::client_trial::TrialData;
+use super::connections::{ApplicationData, ApplicationPeopleData, ApplicationsData};
 use super::consent::ConsentView;
 use super::device_codes::DeviceData;
 use super::directory::UserList;
 use super::error::AppError;
 use super::factor_kinds::{FactorsView, NewAuthenticatorView};
-use super::groups::{GroupNames, GroupView};
+use super::first_steps::FirstStepsView;
+use super::groups::{GroupName, GroupNames, GroupView};
 use super::link_pages::{ChoosePasswordView, LinkView};
-use super::own_factors::{ProofWays, SecurityData};
-use super::providers::{IdentityView, ProviderView, ProvidersData};
+use super::overview::OverviewView;
+use super::own_factors::{OwnFactorsView, ProofWays, SecurityData};
+use super::programs::ConnectData;
+use super::providers::{IdentityView, NewProviderData, ProviderView, ProvidersData};
 use super::sessions::SessionView;
 use super::timestamp::Timestamp;
 use super::views::UserView;
@@ -48,8 +52,7 @@ pub enum Admission {
     SetupLink,
     /// Requests with a valid password link or invitation; others get 404.
     PasswordLink,
-    /// Requests with a link that confirms an address. Without one, visitors are redirected to their account, which shows whether
-    /// their address is confirmed.
+    /// Requests with a link that confirms an address. Without one, visitors are redirected to their account, which says if it is.
     ConfirmLink,
 }
 
@@ -59,17 +62,24 @@ pub enum Reads {
     Nothing,
     /// A page of the list of users, and the names of the groups.
     Directory,
-    GroupNames,
+    /// What a new account can be added to.
+    NewUser,
     /// The user in the path.
     User,
+    /// How the installation is doing, in the period of the query.
+    Overview,
+    /// The first steps.
+    FirstSteps,
     /// A page of the audit log.
     Audit,
     /// A page of the user's own activity.
     OwnActivity,
     /// What the account page shows besides the account.
     Account,
-    /// How the user signs in, and the recent events of their account.
+    /// How the user signs in, and what can still sign in.
     Security,
+    /// How the user signs in, for the page on which a second factor is demanded.
+    FactorDemand,
     /// A new secret for the user's authenticator app.
     NewAuthenticator,
     /// How the user can confirm who they are.
@@ -92,12 +102,20 @@ pub enum Reads {
     Applications,
     /// The application in the path, and the names of the groups.
     Application,
+    /// The application in the path, the people who may enter it, and whether the user in the query would.
+    ApplicationPeople,
     /// The clients of the application in the path.
     Clients,
     /// The client in the path, who has access with it, and what it would learn of the user in the query.
     Client,
+    /// What the client in the path would get of the user in the query, or else of the visitor.
+    Trial,
+    /// The programs that are known, and the names of the groups.
+    Connect,
     /// All providers.
     Providers,
+    /// What a new provider of the kind in the path begins with.
+    NewProvider,
     /// The provider in the path.
     Provider,
     /// The applications that the user may enter.
@@ -128,11 +146,14 @@ pub enum PageData {
     #[default]
     Nothing,
     Directory(Arc<DirectoryData>),
-    GroupNames(GroupNames),
+    NewUser(Box<NewUserData>),
     User(Box<UserDetailsView>),
+    Overview(Box<OverviewView>),
+    FirstSteps(Box<FirstStepsView>),
     Audit(Arc<Result<AuditLogView, AppError>>),
     Account(AccountData),
     Security(Box<SecurityData>),
+    FactorDemand(Box<OwnFactorsView>),
     NewAuthenticator(Box<NewAuthenticatorView>),
     WaysToConfirm(ProofWays),
     PendingSignIn(ProofWays),
@@ -145,9 +166,13 @@ pub enum PageData {
     Group(Arc<GroupData>),
     Applications(Box<ApplicationsData>),
     Application(Box<ApplicationData>),
+    ApplicationPeople(Box<ApplicationPeopleData>),
     Clients(Box<ClientsData>),
     Client(Box<ClientData>),
+    Trial(Box<TrialData>),
+    Connect(Box<ConnectData>),
     Providers(Box<ProvidersData>),
+    NewProvider(Box<NewProviderData>),
     Provider(Box<ProviderView>),
     OpenApplications(Vec<OpenApplication>),
     Consent(Box<ConsentView>),
@@ -179,6 +204,21 @@ pub struct DirectoryData {
     pub recent: BulkChangeList,
 }
 
+/// What a new account can be added to, and where it may go then.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewUserData {
+    pub groups: Vec<GroupChoice>,
+    /// The titles of the applications that everybody may enter.
+    pub open: Vec<String>,
+}
+
+/// A group, and the titles of the applications that its members may enter.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GroupChoice {
+    pub name: GroupName,
+    pub opens: Vec<String>,
+}
+
 /// The data of the page of a group.
 #[derive(Clone, Debug)]
 pub struct GroupData {
@@ -195,6 +235,15 @@ pub struct GroupDetailsView {
     pub group: GroupView,
     /// The applications that admit the group, by name.
     pub applications: Vec<AdmittingApplication>,
+}
+
+/// An application that a user may enter.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MayEnter {
+    pub name: ApplicationName,
+    pub title: String,
+    /// The groups of the user that it admits. None of them: it admits everybody.
+    pub by: Vec<GroupName>,
 }
 
 /// An application that admits a group.
@@ -220,6 +269,9 @@ pub struct UserDetailsView {
     /// The devices in these events.
     #[serde(default)]
     pub devices: Vec<NamedDevice>,
+    /// What the applications and providers in these events are called.
+    #[serde(default)]
+    pub titles: Vec<Titled>,
     #[serde(default)]
     pub invitation: Option<InvitationView>,
     /// Whether an invitation can be sent.
@@ -237,6 +289,9 @@ pub struct UserDetailsView {
     /// The groups that the user is not in.
     #[serde(default)]
     pub other_groups: GroupNames,
+    /// The applications that the user may enter.
+    #[serde(default)]
+    pub enters: Vec<MayEnter>,
     /// How the user signs in. None for service accounts.
     #[serde(default)]
     pub factors: Option<FactorsView>,

@@ -4,7 +4,7 @@ use super::fields::input::{Choice, choices, printed_texts, texts};
 use super::providers::{ProviderDefinition, ProviderKind, ProviderRegistration};
 use crate::language::say;
 
-super::provider_fields::provider_fields!(texts ProviderDefinition 14);
+super::provider_fields::provider_fields!(texts ProviderDefinition);
 
 printed_texts!(ProviderKind, ProviderRegistration, u32);
 

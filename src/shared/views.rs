@@ -92,6 +92,14 @@ pub struct UserView {
     /// The new address, while it waits for its confirmation. Only where one account is read or changed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pending_email: Option<String>,
+    /// Whether it has a passkey or an authenticator app. Only in the lists of pages.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(skip)]
+    pub second_factor: Option<bool>,
+    /// Whether an invitation is open, as whose owner nobody has signed in. Only in the lists of pages.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[schemars(skip)]
+    pub invited: bool,
 }
 
 impl UserView {
@@ -113,6 +121,8 @@ impl UserView {
             external_id: None,
             groups: GroupNames::default(),
             pending_email: None,
+            second_factor: None,
+            invited: false,
         }
     }
 

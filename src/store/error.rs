@@ -23,7 +23,7 @@ pub enum StoreError {
     /// The lock file of the SQLite database.
     #[error(
         "another server or `migrate down` uses this database and has locked {}: an SQLite database has one server at a time. \
-         Stop the other one first, or use PostgreSQL for several servers (docs/operations.md)",
+         Stop the other one first, or use PostgreSQL for several servers (docs/operations/install.md)",
         .0.display()
     )]
     Served(PathBuf),
@@ -36,7 +36,8 @@ pub enum StoreError {
     #[error("the database can be read but not written to")]
     NotWritable,
     #[error(
-        "only SQLite databases can be backed up this way; for PostgreSQL use pg_dump and pg_restore (docs/operations.md)"
+        "only SQLite databases can be backed up this way; for PostgreSQL use pg_dump and pg_restore, and note each \
+         dump with `vestibule backup --note` (docs/operations/recover.md)"
     )]
     SqliteOnly,
     #[error("{0}")]

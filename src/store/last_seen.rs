@@ -2,7 +2,7 @@
 
 use super::statement::{Statement, statements};
 use super::{Conn, StoreError, Tx, stats};
-use crate::shared::Timestamp;
+use crate::shared::{Timestamp, UserId};
 use sqlx::{PgConnection, SqliteConnection};
 use uuid::Uuid;
 
@@ -40,6 +40,7 @@ statements! {
         UPDATE api_tokens SET last_used_at = used.at, \
         last_used_address = COALESCE(used.address, api_tokens.last_used_address) \
         FROM used WHERE api_tokens.id = used.id";
+    OWNERS = "SELECT DISTINCT user_id FROM sessions WHERE id = ANY($1)";
 }
 
 /// SQLite has no arrays, and a statement needs no round trip there: one per session or token.
@@ -52,6 +53,7 @@ pub mod on_sqlite {
         pub(super) WRITE_TOKENS = "UPDATE api_tokens SET last_used_at = $2, \
             last_used_address = COALESCE($3, last_used_address) \
             WHERE id = $1 AND revoked_at IS NULL AND COALESCE(last_used_at, 0) <= $2 - $4";
+        pub(super) OWNERS = "SELECT DISTINCT user_id FROM sessions WHERE id IN (SELECT unhex(value) FROM json_each($1))";
     }
 }
 
@@ -63,6 +65,23 @@ pub async fn write(tx: &mut Tx, used: Used, uses: &[Use]) -> Result<(), StoreErr
         (Conn::Postgres(connection), Used::Sessions) => write_on_postgres(connection, WRITE, uses).await,
         (Conn::Postgres(connection), Used::ApiTokens) => write_on_postgres(connection, WRITE_TOKENS, uses).await,
     }
+}
+
+/// Whose sessions were used.
+pub async fn owners(conn: &mut Conn, uses: &[Use]) -> Result<Vec<UserId>, StoreError> {
+    let ids = uses.iter().map(|used| used.id);
+    let owners: Vec<(Uuid,)> = match conn {
+        Conn::Sqlite(connection) => {
+            let ids: Vec<_> = ids.map(|id| id.as_simple().to_string()).collect();
+            let ids = serde_json::to_string(&ids).map_err(|error| sqlx::Error::Encode(error.into()))?;
+            stats::timed(sqlx::query_as(on_sqlite::OWNERS.sql()).bind(ids).fetch_all(&mut **connection)).await?
+        }
+        Conn::Postgres(connection) => {
+            let ids: Vec<_> = ids.collect();
+            stats::timed(sqlx::query_as(OWNERS.sql()).bind(ids).fetch_all(&mut **connection)).await?
+        }
+    };
+    Ok(owners.into_iter().map(|(id,)| UserId(id)).collect())
 }
 
 async fn write_on_sqlite(

@@ -4,7 +4,10 @@ use super::clients::logouts::QueuedLogout;
 use super::clients::refresh;
 use super::outbox::QueuedMail;
 use super::queue::{self, Queued};
-use super::{Statement, factors, last_seen, locks, outbox, recording, refresh_tokens, sign_ins};
+use super::{
+    Statement, counting, counts, factors, installation, invitations, last_seen, locks, outbox, recording,
+    refresh_tokens, sign_ins,
+};
 
 /// The name of a file, and its statements.
 type Listed = (&'static str, &'static [Statement]);
@@ -34,10 +37,10 @@ const fn joined<const N: usize>(first: &[Listed], second: &[Listed]) -> [Listed;
 
 const OTHERS: &[Listed] = listed![
     account_status, api_tokens, applications, audit, audit_retention, avatars, backfill, clients, clients::consents,
-    clients::device_codes, clients::grants, clients::keys, clients::refresh, clients::removal, clients::sessions,
-    created_tokens, groups, health, identities, identities::providers, identities::sessions, imports, invitations,
-    journeys, mailings, one_time_tokens, outbox, recovery, refresh_tokens, schema, sealed, service_accounts, sessions,
-    setup_tokens, throttles, users;
+    clients::device_codes, clients::grants, clients::keys, clients::refresh, clients::refusals, clients::removal,
+    clients::sessions, counts, created_tokens, groups, health, identities, identities::providers, identities::sessions,
+    imports, installation, invitations, journeys, mailings, one_time_tokens, outbox, recovery, refresh_tokens, schema,
+    sealed, service_accounts, sessions, setup_tokens, throttles, users;
     "clients::logouts" = queue::statements::<QueuedLogout>(), "outbox" = queue::statements::<QueuedMail>()
 ];
 
@@ -45,6 +48,10 @@ const OTHERS: &[Listed] = listed![
 pub const POSTGRES_STATEMENTS: &[(&str, &[Statement])] = &[
     ("clients::logouts", &[QueuedLogout::CLAIM_ON_POSTGRES]),
     ("clients::refresh", refresh::on_postgres::STATEMENTS),
+    ("counting", counting::STATEMENTS),
+    ("counts", counts::on_postgres::STATEMENTS),
+    ("installation", installation::on_postgres::STATEMENTS),
+    ("invitations", invitations::on_postgres::STATEMENTS),
     ("last_seen", last_seen::STATEMENTS),
     ("locks", locks::STATEMENTS),
     ("outbox", outbox::on_postgres::STATEMENTS),
@@ -58,6 +65,9 @@ pub const POSTGRES_STATEMENTS: &[(&str, &[Statement])] = &[
 pub const SQLITE_STATEMENTS: &[(&str, &[Statement])] = &[
     ("clients::logouts", &[QueuedLogout::CLAIM_ON_SQLITE]),
     ("clients::refresh", refresh::on_sqlite::STATEMENTS),
+    ("counting", counting::on_sqlite::STATEMENTS),
+    ("counts", counts::on_sqlite::STATEMENTS),
+    ("invitations", invitations::on_sqlite::STATEMENTS),
     ("last_seen", last_seen::on_sqlite::STATEMENTS),
     ("outbox", &[QueuedMail::CLAIM_ON_SQLITE]),
     ("recording", recording::on_sqlite::STATEMENTS),

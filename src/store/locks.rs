@@ -19,6 +19,8 @@ pub enum AdvisoryLock {
     Administrators = 1,
     /// Which key signs access tokens.
     SigningKeys = 2,
+    /// Which hours of the overview become days.
+    Counts = 3,
 }
 
 /// The actor `$2`, whose own account is locked exclusively.

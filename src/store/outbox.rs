@@ -2,7 +2,9 @@
 
 use super::queue::{self, Claim, queue};
 use super::statement::statements;
-use super::{Conn, StoreError};
+use super::tally::{hour_of, shard_of};
+use super::{Conn, StoreError, counting};
+use crate::shared::counters::{Counter, MailOutcome};
 use crate::shared::{Timestamp, UserId};
 use sqlx::FromRow;
 use uuid::Uuid;
@@ -84,22 +86,34 @@ pub mod on_postgres {
     use super::*;
 
     statements! {
-        /// Together with the mark of the address of its recipient.
-        pub(super) fn delete_sent(conn, id: Uuid, email_key: &str) =
-            "WITH unmarked AS (DELETE FROM refused_addresses WHERE email_key = $2) DELETE FROM outbox WHERE id = $1";
+        /// Together with the mark of the address of its recipient, and counts it unless it was deleted before.
+        pub(super) fn delete_sent(conn, id: Uuid, email_key: &str, hour: i64, shard: i64) =
+            "WITH unmarked AS (DELETE FROM refused_addresses WHERE email_key = $2), \
+             gone AS (DELETE FROM outbox WHERE id = $1 RETURNING id) \
+             INSERT INTO counts (kind, since, label, shard, count) \
+             SELECT 'mail', CAST($3 AS BIGINT), 'sent', CAST($4 AS BIGINT), 1 FROM gone \
+             ON CONFLICT (kind, since, label, shard) DO UPDATE SET count = counts.count + excluded.count";
     }
 }
 
-/// Deletes a message that was sent, also if it was claimed again meanwhile. Its address has accepted it, so its mark is removed.
-pub async fn delete_sent(conn: &mut Conn, mail: &Claim<QueuedMail>, email_key: &str) -> Result<(), StoreError> {
+/// Deletes a message that was sent, also if it was claimed again meanwhile, and counts it. Its address has accepted it, so its mark is
+/// removed.
+pub async fn delete_sent(
+    conn: &mut Conn,
+    mail: &Claim<QueuedMail>,
+    email_key: &str,
+    now: Timestamp,
+) -> Result<(), StoreError> {
     match conn {
         Conn::Sqlite(_) => {
-            queue::delete_sent(conn, mail).await?;
-            unmark(conn, email_key).await?;
+            if queue::delete_sent(conn, mail).await? {
+                counting::one_on_sqlite(conn, Counter::Mail, MailOutcome::Sent.as_str(), now).await?;
+            }
+            unmark(conn, email_key).await
         }
         Conn::Postgres(_) => {
-            on_postgres::delete_sent(conn, mail.id, email_key).await?;
+            let (hour, shard) = (hour_of(now), shard_of(mail.id));
+            on_postgres::delete_sent(conn, mail.id, email_key, hour, shard).await
         }
     }
-    Ok(())
 }

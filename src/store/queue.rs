@@ -117,8 +117,9 @@ pub async fn delete<W: Queued>(conn: &mut Conn, row: &Claim<W>) -> Result<bool, 
     run(conn, W::DELETE, values!([row.id, &row.recipient, row.attempts])).await
 }
 
-/// Deletes a row that was sent, also if it was claimed again meanwhile, because it must not be sent twice.
-pub async fn delete_sent<W: Queued>(conn: &mut Conn, row: &Claim<W>) -> Result<(), StoreError> {
+/// Deletes a row that was sent, also if it was claimed again meanwhile, because it must not be sent twice. Returns false if it was
+/// deleted before.
+pub async fn delete_sent<W: Queued>(conn: &mut Conn, row: &Claim<W>) -> Result<bool, StoreError> {
     run(conn, W::DELETE, values!([row.id, &row.recipient, i64::MAX])).await
 }
 

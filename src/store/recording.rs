@@ -1,12 +1,13 @@
 //! Writes what accompanies a transaction: events of the audit log, with their origins in a separate table, from which they can be
-//! erased; messages; and on PostgreSQL the notifications of other replicas.
+//! erased; what is counted; messages; and on PostgreSQL the notifications of other replicas.
 //!
 //! Each call to the database is a round trip on PostgreSQL, where one statement writes everything, and several thread switches on
-//! SQLite, where one call inserts all events with their origins.
+//! SQLite, where one call inserts all events with their origins, and one counts.
 
 use super::changes::Change;
 use super::statement::statements;
-use super::{Conn, StoreError, stats};
+use super::tally::{Counts, Tally, counted};
+use super::{Conn, StoreError, counting, stats};
 use crate::shared::{ActorKind, AuditEventId, EventKind, Outcome, Timestamp, UserId};
 use sqlx::{PgConnection, SqliteConnection};
 use uuid::Uuid;
@@ -25,6 +26,16 @@ pub struct NewEvent {
     pub detail: Option<String>,
     pub address: Option<String>,
     pub device: Option<String>,
+    pub tally: Tally,
+}
+
+impl NewEvent {
+    /// Counts it, if the overview shows such events.
+    pub(super) fn count(&self, counts: &mut Counts) {
+        if let Some(counted) = counted(self.kind, self.result, self.tally, self.detail.as_deref()) {
+            counts.some(counted, self.at, self.id.0);
+        }
+    }
 }
 
 /// A message to add to the outbox.
@@ -59,7 +70,10 @@ statements! {
         (id, kind, recipient, user_id, parameters, sealed_token, created_at, next_attempt_at, mailing_id) \
         SELECT id, kind, recipient, user_id, parameters, sealed_token, at, at, mailing_id \
         FROM unnest($12::uuid[], $13::text[], $14::text[], $15::uuid[], $16::text[], $17::bytea[], $18::bigint[], \
-        $19::uuid[]) AS mail (id, kind, recipient, user_id, parameters, sealed_token, at, mailing_id)) \
+        $19::uuid[]) AS mail (id, kind, recipient, user_id, parameters, sealed_token, at, mailing_id)), \
+        counted AS (INSERT INTO counts (kind, since, label, shard, count) \
+        SELECT * FROM unnest($21::text[], $22::bigint[], $23::text[], $24::bigint[], $25::bigint[]) \
+        ON CONFLICT (kind, since, label, shard) DO UPDATE SET count = counts.count + excluded.count) \
         SELECT pg_notify('vestibule_changes', change) FROM unnest($20::text[]) AS change";
 }
 
@@ -81,28 +95,41 @@ pub mod on_sqlite {
     }
 }
 
-/// Adds `events` and `mail` in the transaction that they belong to, so that all are committed or nothing. Tells other replicas on
+/// Adds `events`, `counts` and `mail` in the transaction that they belong to, so that all are committed or nothing. Tells other replicas on
 /// PostgreSQL about `changes`; on SQLite other processes notice the commit itself.
 pub(super) async fn record(
     conn: &mut Conn,
     events: &[&NewEvent],
+    counts: &Counts,
     mail: &[NewMail],
     changes: &[Change],
 ) -> Result<(), StoreError> {
     match conn {
         Conn::Sqlite(connection) => {
             record_on_sqlite(connection, events.iter().copied()).await?;
+            counting::add_on_sqlite(connection, counts).await?;
             for mail in mail {
                 queue_on_sqlite(connection, mail).await?;
             }
             Ok(())
         }
-        Conn::Postgres(_) if events.is_empty() && mail.is_empty() && changes.is_empty() => Ok(()),
-        Conn::Postgres(connection) => record_on_postgres(connection, events, mail, changes).await,
+        Conn::Postgres(_) if events.is_empty() && counts.is_empty() && mail.is_empty() && changes.is_empty() => Ok(()),
+        Conn::Postgres(connection) => record_on_postgres(connection, events, counts, mail, changes).await,
     }
 }
 
-pub(super) async fn record_on_sqlite(
+/// Adds refusals, which remain of a transaction that is rolled back, and counts them.
+pub(super) async fn refuse_on_sqlite(
+    connection: &mut SqliteConnection,
+    refusals: impl Iterator<Item = &NewEvent> + Clone,
+) -> Result<(), StoreError> {
+    let mut counts = Counts::default();
+    refusals.clone().for_each(|refusal| refusal.count(&mut counts));
+    record_on_sqlite(connection, refusals).await?;
+    counting::add_on_sqlite(connection, &counts).await
+}
+
+async fn record_on_sqlite(
     connection: &mut SqliteConnection,
     events: impl Iterator<Item = &NewEvent>,
 ) -> Result<(), StoreError> {
@@ -149,9 +176,11 @@ async fn queue_on_sqlite(connection: &mut SqliteConnection, mail: &NewMail) -> R
 async fn record_on_postgres(
     connection: &mut PgConnection,
     events: &[&NewEvent],
+    counts: &Counts,
     mail: &[NewMail],
     changes: &[Change],
 ) -> Result<(), StoreError> {
+    let counted = counts.columns();
     // One array per column, because the statement binds columns and not rows.
     macro_rules! column {
         ($row:ident of $rows:ident => $value:expr) => {
@@ -178,7 +207,12 @@ async fn record_on_postgres(
         .bind(column!(mail of mail => mail.sealed_token.as_deref()))
         .bind(column!(mail of mail => mail.now.0))
         .bind(column!(mail of mail => mail.mailing))
-        .bind(column!(change of changes => change.payload()));
+        .bind(column!(change of changes => change.payload()))
+        .bind(counted.kinds)
+        .bind(counted.since)
+        .bind(counted.labels)
+        .bind(counted.shards)
+        .bind(counted.numbers);
     stats::timed(statement.execute(connection)).await?;
     Ok(())
 }

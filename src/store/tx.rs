@@ -7,12 +7,16 @@
 use super::changes::Change;
 use super::conn::{Lent, lend};
 use super::recording::{self, NewEvent, NewMail};
-use super::{Conn, StoreError};
+use super::tally::{Counts, day_of};
+use super::{Conn, StoreError, counting};
+use crate::shared::counters::Counter;
+use crate::shared::{Timestamp, UserId};
 use futures::FutureExt as _;
 use futures::future::BoxFuture;
 use std::ops::{Deref, DerefMut};
 use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
+use uuid::Uuid;
 
 /// The effects of a transaction beyond the rows that it wrote.
 #[derive(Debug, Default)]
@@ -21,6 +25,11 @@ pub struct Effects {
     events: Vec<NewEvent>,
     refusals: Vec<NewEvent>,
     mail: Vec<NewMail>,
+    /// What is counted beside the events.
+    counts: Counts,
+    /// Who was active, and on which day.
+    active: Vec<UserId>,
+    active_on: i64,
 }
 
 impl Effects {
@@ -30,7 +39,7 @@ impl Effects {
     }
 
     /// All events for the audit log.
-    pub fn events(&self) -> impl Iterator<Item = &NewEvent> {
+    pub fn events(&self) -> impl Iterator<Item = &NewEvent> + Clone {
         self.events.iter().chain(&self.refusals)
     }
 
@@ -39,10 +48,13 @@ impl Effects {
         !self.mail.is_empty()
     }
 
-    /// Writes events, mail and notifications, as the last statement of the transaction.
+    /// Writes events, counts, mail and notifications, as the last statement of the transaction. Who was active is noted right before it.
     pub(super) async fn store(&self, conn: &mut Conn) -> Result<(), StoreError> {
         let events: Vec<_> = self.events().collect();
-        recording::record(conn, &events, &self.mail, &self.changes).await
+        let mut counts = self.counts.clone();
+        events.iter().for_each(|event| event.count(&mut counts));
+        counting::people(&mut counts, conn, self.active_on, &self.active).await?;
+        recording::record(conn, &events, &counts, &self.mail, &self.changes).await
     }
 
     /// The effects that remain after a rollback: only the refusals.
@@ -125,6 +137,17 @@ impl Tx {
     /// Records an event, which is written with the commit.
     pub fn record(&mut self, event: NewEvent) {
         self.0.effects.events.push(event);
+    }
+
+    /// Counts something that no event is about. `id`: of what is counted.
+    pub fn count(&mut self, counter: Counter, label: &str, at: Timestamp, id: Uuid) {
+        self.0.effects.counts.some((counter, label, 1), at, id);
+    }
+
+    /// Notes that people were active, all on the same day: the overview counts each once for it.
+    pub fn active(&mut self, people: impl IntoIterator<Item = UserId>, at: Timestamp) {
+        self.0.effects.active.extend(people);
+        self.0.effects.active_on = day_of(at);
     }
 
     /// Records that something was refused. Recorded even if the job fails and everything else is rolled back.

@@ -1,8 +1,11 @@
 //! What statements take and columns hold, the same on both engines, and the types of the program that are stored as that.
 
+use crate::shared::counters::Counter;
+use crate::shared::first_steps::Note;
 use crate::shared::{
     ActorKind, ApiTokenId, ApplicationName, AuditEventId, AvatarId, ClientGrantId, ClientSecretId, EndReason,
-    EventKind, GroupName, IdentityId, Outcome, PasskeyId, Role, SessionId, Status, Timestamp, TrustedBrowserId, UserId,
+    EventKind, GroupName, IdentityId, Outcome, PasskeyId, RefusalId, Role, SessionId, Status, Timestamp,
+    TrustedBrowserId, UserId,
 };
 use sqlx::{Arguments as _, Database, Encode, Type};
 use std::borrow::Cow;
@@ -79,13 +82,13 @@ macro_rules! read {
 pub(super) use {read, stored};
 
 stored! {
-    Uuid: ApiTokenId, AuditEventId, AvatarId, ClientGrantId, ClientSecretId, IdentityId, PasskeyId, SessionId,
+    Uuid: ApiTokenId, AuditEventId, AvatarId, ClientGrantId, ClientSecretId, IdentityId, PasskeyId, RefusalId, SessionId,
         TrustedBrowserId, UserId |id| id.0;
     Uuid: Uuid |id| id;
     Integer: Timestamp |time| time.0;
     Integer: i64, u32 |number| number;
     Boolean: bool |yes| yes;
-    Text: EndReason, EventKind, Outcome, Role, Status, &'a ApplicationName, &'a GroupName |name| name.as_str();
+    Text: Counter, EndReason, EventKind, Note, Outcome, Role, Status, &'a ApplicationName, &'a GroupName |name| name.as_str();
     Text: &'a str, &'a String, String |text| text;
     Bytes: &'a [u8], &'a Vec<u8>, &'a [u8; 16], &'a [u8; 32] |bytes| bytes;
 }

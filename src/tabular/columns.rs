@@ -1,7 +1,9 @@
 //! The known columns of a file, with the aliases that other systems use.
 
 use super::{FileError, MAX_COLUMNS};
-use std::collections::BTreeSet;
+use crate::language::message;
+use crate::shared::Problem;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Longer names are truncated in messages.
 const MAX_NAME_CHARS: usize = 60;
@@ -24,6 +26,32 @@ impl Column {
     }
 }
 
+/// What a file calls columns that have other names here. They take precedence over these.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ColumnNames(BTreeMap<String, Option<usize>>);
+
+impl ColumnNames {
+    /// Reads a line for each column: its name in the file, `=`, and the name of one of `known`. Nothing after it: the column is
+    /// ignored.
+    ///
+    /// # Errors
+    /// If a line is not of this form, or names no known column.
+    pub fn parse(text: &str, known: &[Column]) -> Result<Self, Problem> {
+        let mut names = BTreeMap::new();
+        for line in text.lines().filter(|line| !line.trim().is_empty()) {
+            let unknown = || Problem::new("unknown_column", message::import_refused_column(truncated(line.trim())));
+            // The last one, because the names of a file may have any character.
+            let (name, column) = line.rsplit_once('=').ok_or_else(unknown)?;
+            let position = match column.trim() {
+                "" => None,
+                column => Some(known.iter().position(|known| known.name == column).ok_or_else(unknown)?),
+            };
+            names.insert(normalized(name).collect(), position);
+        }
+        Ok(Self(names))
+    }
+}
+
 fn normalized(name: &str) -> impl Iterator<Item = char> {
     name.chars().filter(|c| !matches!(c, ' ' | '-' | '_')).flat_map(char::to_lowercase)
 }
@@ -32,12 +60,13 @@ fn normalized(name: &str) -> impl Iterator<Item = char> {
 #[derive(Clone)]
 pub(super) struct Columns {
     known: &'static [Column],
+    names: ColumnNames,
     ignored: BTreeSet<String>,
 }
 
 impl Columns {
-    pub(super) fn new(known: &'static [Column]) -> Self {
-        Self { known, ignored: BTreeSet::new() }
+    pub(super) fn new(known: &'static [Column], names: ColumnNames) -> Self {
+        Self { known, names, ignored: BTreeSet::new() }
     }
 
     /// The number of known columns.
@@ -47,7 +76,10 @@ impl Columns {
 
     /// The position of the known column with this name.
     pub(super) fn position(&self, name: &str) -> Option<usize> {
-        self.known.iter().position(|column| column.matches(name.trim()))
+        match self.names.0.get(&normalized(name).collect::<String>()) {
+            Some(position) => *position,
+            None => self.known.iter().position(|column| column.matches(name.trim())),
+        }
     }
 
     /// Whether the known column at this position is a list.

@@ -92,7 +92,7 @@ impl CsvRows {
             self.positions = self.columns.positions(&cells)?;
             return Ok(());
         }
-        rows.push(Row { number, cells: reorder(&cells, &self.positions, self.columns.len()) });
+        rows.push(Row::new(number, reorder(&cells, &self.positions, self.columns.len())));
         Ok(())
     }
 }

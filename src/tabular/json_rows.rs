@@ -55,7 +55,7 @@ impl JsonRows {
         self.row = number;
         let line = std::str::from_utf8(&self.line).map_err(|_| FileError::Encoding { row: number })?.trim();
         if !line.is_empty() {
-            rows.push(Row { number, cells: cells(&mut self.columns, line) });
+            rows.push(Row::new(number, cells(&mut self.columns, line)));
         }
         self.line.clear();
         Ok(())

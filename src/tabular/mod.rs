@@ -4,11 +4,13 @@
 mod columns;
 mod csv_rows;
 mod json_rows;
+mod records;
 #[cfg(test)]
 mod tests;
 mod write;
 
-pub use columns::Column;
+pub use columns::{Column, ColumnNames};
+pub use records::{RecordError, Records, WrittenRecords};
 pub use write::{WriteError, write_table};
 
 use crate::language::{Message, message};
@@ -33,6 +35,14 @@ pub struct Row {
     pub number: u64,
     /// The cells of the known columns, in the order of these; empty cells are `Missing`.
     pub cells: Result<Vec<Text>, Problem>,
+    /// Accounts at providers that are linked beside those in the cells: the name of each provider, and the id there.
+    pub links: Vec<(String, String)>,
+}
+
+impl Row {
+    fn new(number: u64, cells: Result<Vec<Text>, Problem>) -> Self {
+        Self { number, cells, links: Vec::new() }
+    }
 }
 
 /// Reads a file in chunks, in bounded memory.
@@ -46,9 +56,9 @@ enum State {
 }
 
 impl Reader {
-    /// A reader for files with these columns, all of which are optional.
-    pub fn new(known: &'static [Column]) -> Self {
-        Self(State::Head(Vec::new(), Columns::new(known)))
+    /// A reader for files with these columns, all of which are optional. `names`: what a file calls some of them.
+    pub fn new(known: &'static [Column], names: ColumnNames) -> Self {
+        Self(State::Head(Vec::new(), Columns::new(known, names)))
     }
 
     /// Reads a chunk, and adds the rows that end in it.
@@ -97,13 +107,12 @@ impl Reader {
     fn detect_format(&mut self, rows: &mut Vec<Row>) -> Result<(), FileError> {
         let State::Head(head, columns) = &mut self.0 else { return Ok(()) };
         let (head, columns) = (std::mem::take(head), columns.clone());
-        // Only the first line, so that the result does not depend on how much of the file has arrived.
-        let line = first_line(&head).unwrap_or(&head);
-        // A byte order mark of UTF-16, or a NUL, which UTF-16 without a mark has next to each ASCII letter.
-        if head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff") || line.contains(&0) {
+        let head = text_of(&head)?;
+        // Only the first line, so that the result does not depend on how much of the file has arrived. UTF-16 without a byte order
+        // mark has a NUL next to each ASCII letter.
+        if first_line(head).unwrap_or(head).contains(&0) {
             return Err(FileError::Utf16);
         }
-        let head = head.strip_prefix(UTF8_BOM).unwrap_or(&head);
         self.0 = match head.trim_ascii_start().first() {
             None => return Err(FileError::Empty),
             Some(b'[') => return Err(FileError::JsonArray),
@@ -120,6 +129,14 @@ impl Reader {
 pub enum FileError {
     Empty,
     Utf16,
+    /// A workbook of Excel or LibreOffice.
+    Workbook,
+    /// A database of SQLite.
+    Database,
+    /// What is wrong with the file of a system.
+    Unreadable(Message),
+    /// There is no room for what has to wait until the file has been read.
+    NoSpace,
     Encoding {
         row: u64,
     },
@@ -143,6 +160,10 @@ impl FileError {
         match self {
             Self::Empty => message::import_unreadable_empty(),
             Self::Utf16 => message::import_unreadable_utf16(),
+            Self::Workbook => message::import_unreadable_workbook(),
+            Self::Database => message::import_unreadable_database(),
+            Self::Unreadable(message) => message,
+            Self::NoSpace => message::import_refused_no_space(),
             Self::Encoding { row } => message::import_unreadable_encoding(row.to_string()),
             Self::RowTooLong { row } => {
                 message::import_unreadable_row_too_long((MAX_ROW_BYTES / 1024) as u64, row.to_string())
@@ -155,6 +176,25 @@ impl FileError {
             Self::NoKnownColumn(known) => message::import_unreadable_no_known_column(known),
             Self::JsonArray => message::import_unreadable_json_array(),
         }
+    }
+}
+
+/// The beginning of a text file, without its byte order mark. It needs the first 16 bytes.
+///
+/// # Errors
+/// If it is no text in UTF-8: it begins as a workbook or a database does, or with the mark of UTF-16.
+pub fn text_of(head: &[u8]) -> Result<&[u8], FileError> {
+    // Workbooks since 2007 are ZIP files, those before are compound files.
+    let kinds: [(&[u8], FileError); 5] = [
+        (b"PK\x03\x04", FileError::Workbook),
+        (b"\xd0\xcf\x11\xe0", FileError::Workbook),
+        (b"SQLite format 3\0", FileError::Database),
+        (b"\xff\xfe", FileError::Utf16),
+        (b"\xfe\xff", FileError::Utf16),
+    ];
+    match kinds.into_iter().find(|(beginning, _)| head.starts_with(beginning)) {
+        Some((_, error)) => Err(error),
+        None => Ok(head.strip_prefix(UTF8_BOM).unwrap_or(head)),
     }
 }
 

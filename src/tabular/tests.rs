@@ -10,7 +10,7 @@ const KNOWN: &[Column] = &[
 
 /// Reads a file in chunks of this size.
 fn read(file: &[u8], size: usize) -> Result<(Vec<Row>, Vec<String>), FileError> {
-    let (mut reader, mut rows) = (Reader::new(KNOWN), Vec::new());
+    let (mut reader, mut rows) = (Reader::new(KNOWN, ColumnNames::default()), Vec::new());
     for chunk in file.chunks(size) {
         reader.push(chunk, &mut rows)?;
     }
@@ -67,6 +67,26 @@ fn columns_match_other_spellings_and_aliases() {
 }
 
 #[test]
+fn columns_can_have_the_names_of_the_file() {
+    let read = |names: &str, file: &[u8]| {
+        let (mut reader, mut rows) = (Reader::new(KNOWN, ColumnNames::parse(names, KNOWN).unwrap()), Vec::new());
+        reader.push(file, &mut rows).unwrap();
+        reader.finish(&mut rows).unwrap();
+        let cells = rows.remove(0).cells.unwrap();
+        (cells[0].as_str().to_owned(), cells[1].as_str().to_owned(), reader.ignored())
+    };
+    let of = |email: &str, name: &str, ignored: &[&str]| {
+        (email.to_owned(), name.to_owned(), ignored.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>())
+    };
+    let names = "Ruf-Name = name\nE-Mail=\n\na=b=email\n";
+    assert_eq!(read(names, b"ruf name,E-Mail,a=b\nAnn,x@x.org,a@x.org\n"), of("a@x.org", "Ann", &["E-Mail"]));
+    assert_eq!(read(names, b"{\"Rufname\": \"Ann\", \"a=b\": \"a@x.org\"}\n"), of("a@x.org", "Ann", &[]));
+    for wrong in ["Rufname", "Rufname=shoe", "Rufname=Email"] {
+        assert_eq!(ColumnNames::parse(wrong, KNOWN).unwrap_err().code, "unknown_column", "{wrong}");
+    }
+}
+
+#[test]
 fn a_duplicate_key_in_a_line_is_named() {
     let problem = |line: &str| read(line.as_bytes(), 5).unwrap().0.remove(0).cells.unwrap_err();
     for (line, message) in [
@@ -101,6 +121,10 @@ fn an_unreadable_file_is_rejected_with_the_reason() {
     assert_eq!(error(b""), FileError::Empty);
     assert_eq!(error(b" \n\n"), FileError::Empty);
     assert_eq!(error(b"\xff\xfee\0m\0a\0"), FileError::Utf16);
+    assert_eq!(error(b"e\0m\0a\0i\0l\0\n\0"), FileError::Utf16);
+    assert_eq!(error(b"PK\x03\x04\x14\0\x06\0\n"), FileError::Workbook);
+    assert_eq!(error(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), FileError::Workbook);
+    assert_eq!(error(b"SQLite format 3\0\x10\0"), FileError::Database);
     assert_eq!(error(b"email\nJos\xe9@x.org\n"), FileError::Encoding { row: 2 });
     assert_eq!(error(b"{\"email\": \"\xe9\"}\n"), FileError::Encoding { row: 1 });
     assert_eq!(error(b"email,name,email\n"), FileError::ColumnTwice("email".to_owned()));

@@ -2,9 +2,11 @@
 
 mod backup;
 mod copy;
+mod kept;
 
 pub use backup::{Restored, back_up, restore};
 pub use copy::{Copied, Existing, Progress, Stage, copy};
+pub use kept::{backup_name, keep_newest};
 
 use crate::keys::KeyringError;
 use crate::store::StoreError;

@@ -9,7 +9,8 @@
   addEventListener('click', press, true);
   const load = async () => {
     await used;
-    if (!document.querySelector('link[rel="stylesheet"]').sheet) throw new Error('no stylesheet');
+    const styles = [...document.querySelectorAll(`link[rel="stylesheet"][href^="${folder}/"]`)];
+    if (!styles.every((style) => style.sheet)) throw new Error('no stylesheet');
     const get = (name) => fetch(`${folder}/${name}`);
     const read = async (answer) => {
       if (!answer.ok) throw new Error('no texts');
@@ -18,13 +19,25 @@
     const [texts, wasm] = [`texts/${language}.txt`, 'vestibule.wasm'].map(get);
     const app = await import(`${folder}/vestibule.js`);
     const [answer] = await Promise.all([texts, app.default({ module_or_path: wasm })]);
-    // Pages of administrators have texts of their own, which the program asks for until it has them.
+    // Pages of administrators have texts and a stylesheet of their own, which the program asks for until it has them.
     let more = null;
     const again = (error) => {
       more = null;
       throw error;
     };
-    const fetchMore = () => (more ??= get(`texts/${language}.administrators.txt`).then(read).catch(again));
+    const loadStyle = (href) =>
+      new Promise((resolve, reject) => {
+        if (styles.some((style) => style.getAttribute('href') === href)) return resolve();
+        const style = Object.assign(document.createElement('link'), { rel: 'stylesheet', href, onload: resolve, onerror: reject });
+        styles.at(-1).after(style);
+      });
+    const fetchAll = async () => {
+      const style = loadStyle(`${folder}/administration.css`);
+      const texts = await read(await get(`texts/${language}.administrators.txt`));
+      await style;
+      return texts;
+    };
+    const fetchMore = () => (more ??= fetchAll().catch(again));
     app.speak(language, await read(answer), fetchMore);
     await app.load(location.pathname, isSignedIn);
     return app;

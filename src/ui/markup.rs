@@ -5,6 +5,7 @@
 //! hydrate and needs no second copy of the data. Text from users is always escaped: unescaped HTML must be a `'static`
 //! string of this program, or markup that the server has written before.
 
+use crate::language::say;
 use crate::shared::Timestamp;
 use leptos::prelude::*;
 use leptos::tachys::html::InertElement;
@@ -121,6 +122,32 @@ pub fn list<T>(rows: impl IntoIterator<Item = T>, none: &str, write: impl Fn(&mu
     }
 }
 
+/// How many rows of a list are usually seen before a press.
+pub const FIRST_ROWS: usize = 8;
+
+/// The same of which only the first `shown` are seen before a press, so that a page stays short.
+pub fn short_list<T>(
+    rows: impl IntoIterator<Item = T>,
+    shown: usize,
+    none: &str,
+    write: impl Fn(&mut Markup, T),
+) -> String {
+    let mut first: Vec<T> = rows.into_iter().collect();
+    let rest = first.split_off(first.len().min(shown));
+    let (first, more) = (list(first, none, &write), rest.len() as u64);
+    if more == 0 {
+        return first;
+    }
+    let rest = list(rest, "", &write);
+    html(|out| {
+        out.written(&first);
+        write_markup!(out;
+            "<details class=\"mt-4\"><summary class=\"btn btn-quiet btn-small\">" (&say::list_more(more)) "</summary>");
+        out.written(&rest);
+        out.add("</details>");
+    })
+}
+
 /// What a sentence says before and after its argument, which is shown as more than text.
 pub fn around(sentence: fn(&str) -> String) -> (String, String) {
     /// Unicode's own mark of a place for something that is no text. No sentence contains it.
@@ -133,6 +160,16 @@ pub fn around(sentence: fn(&str) -> String) -> (String, String) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_long_list_has_its_other_rows_behind_a_press() {
+        let html = |count: u8| short_list(0..count, 2, "None.", |out, row| out.text(&row.to_string()));
+        assert_eq!(html(0), "<p class=\"hint\">None.</p>");
+        assert_eq!(html(2), "<ul class=\"devices\"><li>0</li><li>1</li></ul>");
+        let long = html(5);
+        assert!(long.starts_with(&html(2)) && long.contains(">Show 3 more</summary>"), "{long}");
+        assert!(long.ends_with("<li>2</li><li>3</li><li>4</li></ul></details>"), "{long}");
+    }
 
     #[test]
     fn text_is_escaped_in_content_and_attributes() {

@@ -6,7 +6,7 @@ use super::client_state::{ClientState, with_name};
 use super::components::theme::canvas;
 use super::markup::Markup;
 use super::pages::error::{ErrorPage, ErrorShown};
-use super::routes::{HOME, title_of};
+use super::routes::{HOME, Page, title_of};
 use crate::language::{Language, Readers, say};
 use crate::shared::{PageData, Visit};
 use leptos::attr;
@@ -14,12 +14,24 @@ use leptos::config::LeptosOptions;
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 use leptos_router::location::RequestUrl;
+use std::sync::LazyLock;
 
 /// Files of every page. The first imports the second; preloading both avoids one round trip.
 const FRAME: [&str; 3] = ["vestibule.js", "__wasm_split.______________________.js", "vestibule.wasm"];
 
 /// The pages that ask for passkeys, or add them.
-const PASSKEYS: [&str; 4] = ["/login", "/login/second-factor", "/confirm", "/account/security"];
+const PASSKEYS: [&str; 5] =
+    ["/login", "/login/second-factor", "/confirm", "/account/second-factor", "/account/security"];
+
+/// The scripts that every page has.
+static FIRST_USE: LazyLock<String> = LazyLock::new(|| without_comments(include_str!("first_use.js")));
+static HYDRATION: LazyLock<String> = LazyLock::new(|| without_comments(include_str!("hydration.js")));
+
+/// A script without its comments and indentation, which would be a twentieth of a page.
+fn without_comments(script: &str) -> String {
+    let lines = script.lines().map(str::trim).filter(|line| !line.starts_with("//"));
+    lines.collect::<Vec<_>>().join("\n")
+}
 
 /// A whole document: the app, or an error page if the server provides one by context. `part`: the additional files to
 /// hydrate the page with; `None` disables hydration.
@@ -28,6 +40,8 @@ pub fn shell(options: LeptosOptions, part: Option<Vec<String>>) -> impl IntoView
     let folder = format!("/{}", options.site_pkg_dir);
     let asset = |name: &str| format!("{folder}/{name}");
     let files = part.map(|part| program(&folder, language, part));
+    let lazy_part = Page::at(&path()).and_then(|page| page.part(user.is_some()));
+    let is_for_administrators = lazy_part.is_some_and(|part| part.for_administrators);
     // The program is loaded when somebody begins to use the page, unless the page shows something that passes or goes on.
     let is_preloaded = flash.is_some() || use_context::<PageData>().is_some_and(|data| data.goes_on());
     let (icon, icon_type, touch_icon) = match settings.icon {
@@ -68,6 +82,7 @@ pub fn shell(options: LeptosOptions, part: Option<Vec<String>>) -> impl IntoView
                 />
                 {files.clone().filter(|_| !is_preloaded).map(|files| view! { <FirstUse files/> })}
                 <link rel="stylesheet" href=asset("vestibule.css")/>
+                {is_for_administrators.then(|| view! { <link rel="stylesheet" href=asset("administration.css")/> })}
                 // After the other one, whose tokens it replaces.
                 {settings.stylesheet.map(|own| view! { <link rel="stylesheet" href=own/> })}
                 <link rel="icon" href=icon r#type=icon_type/>
@@ -91,7 +106,7 @@ fn title() -> String {
     let title = match use_context::<ErrorShown>() {
         Some(error) => with_name(error.title(), name.as_str()),
         None => match use_context::<PageData>().as_ref().and_then(PageData::subject) {
-            Some(subject) => with_name(subject, name.as_str()),
+            Some(subject) => with_name(&subject, name.as_str()),
             None => title_of(&path(), name.as_str()),
         },
     };
@@ -127,7 +142,7 @@ fn program(folder: &str, language: Language, part: Vec<String>) -> Vec<String> {
 #[component]
 fn FirstUse(files: Vec<String>) -> impl IntoView {
     // The file contains a function expression, which is called here. `{files:?}` is an array of JavaScript as well.
-    let call = format!("{}({files:?})", include_str!("first_use.js"));
+    let call = format!("{}({files:?})", *FIRST_USE);
     view! { <script nonce=use_nonce() inner_html=call></script> }
 }
 
@@ -136,8 +151,8 @@ fn FirstUse(files: Vec<String>) -> impl IntoView {
 /// It replaces the script of Leptos because of missing files. During a rolling upgrade, the assets of this page's
 /// version may be on a server that does not answer: then the page is reloaded once. It is not reloaded if that would
 /// lose something: typed text, the result of a form, or the whole page when the server is unreachable. Then it stays
-/// plain HTML, whose forms work as they do without JavaScript. The stylesheet precedes this script, so a stylesheet
-/// that is missing when the script runs has failed to load.
+/// plain HTML, whose forms work as they do without JavaScript. The stylesheets precede this script, so one that is missing when the
+/// script runs has failed to load.
 ///
 /// `folder`: the absolute path of the assets. `files`: what is preloaded, unless [`FirstUse`] does that.
 #[component]
@@ -145,7 +160,7 @@ fn Hydration(folder: String, files: Vec<String>, is_preloaded: bool) -> impl Int
     let visit = use_context::<Visit>().unwrap_or_default();
     // Reloading the page would lose the message, whose cookie is deleted by the response. Users have other parts than strangers.
     let (has_message, is_signed_in) = (visit.flash.is_some(), visit.user.is_some());
-    let (script, language) = (include_str!("hydration.js"), visit.language.as_str());
+    let (script, language) = (&*HYDRATION, visit.language.as_str());
     // As in `FirstUse`.
     let call = format!("{script}({folder:?}, {language:?}, {has_message}, {is_signed_in})");
     // A preloaded file is used only if its `crossorigin` matches the later request; otherwise it is loaded twice.

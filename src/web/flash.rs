@@ -80,9 +80,15 @@ impl FlashSeal {
         self.get(&FLASH, cookies, request, now)
     }
 
-    /// The cookie that keeps a draft. None if it is too long for a cookie: then the typed values are lost.
-    pub fn draft_cookie(&self, cookies: Cookies, draft: &Draft, now: Timestamp) -> Option<HeaderValue> {
-        self.set(&DRAFT, cookies, draft, now)
+    /// The cookie that keeps a draft. If it is too long for a cookie, the longest values are left out.
+    pub fn draft_cookie(&self, cookies: Cookies, mut draft: Draft, now: Timestamp) -> Option<HeaderValue> {
+        loop {
+            if let Some(cookie) = self.set(&DRAFT, cookies, &draft, now) {
+                return Some(cookie);
+            }
+            let (longest, _) = draft.typed.iter().enumerate().max_by_key(|(_, (_, value))| value.len())?;
+            draft.typed.remove(longest);
+        }
     }
 
     /// The draft in the cookie of a request, if it is authentic and not too old.
@@ -173,6 +179,21 @@ mod tests {
         let typed = (0..count).map(|n| (format!("field{n}"), value.to_owned())).collect();
         let error = AppError::new(ErrorCode::InvalidCredentials, Message::written("No match."));
         Flash { rejection: Some(Rejection { form: Form::Login, error, typed }), ..Flash::default() }
+    }
+
+    #[test]
+    fn the_longest_values_of_a_draft_are_left_out_if_it_does_not_fit() {
+        let typed = [("title", 20), ("addresses", 3_000), ("description", 1_500)];
+        let typed = typed.map(|(name, length)| (name.to_owned(), "x".repeat(length))).to_vec();
+        let user = UserId(uuid::Uuid::from_u128(7));
+        let draft = Draft { user, page: LocalPath::applications(), form: Form::Application, typed };
+        let cookies = Cookies::new(true);
+        let set = seal().draft_cookie(cookies, draft, NOW).unwrap();
+        let pair = set.to_str().unwrap().split(';').next().unwrap();
+        let request = HeaderMap::from_iter([(header::COOKIE, HeaderValue::from_str(pair).unwrap())]);
+        let kept = seal().read_draft(cookies, &request, NOW).unwrap();
+        let names: Vec<_> = kept.typed.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(names, ["title", "description"]);
     }
 
     /// Encrypts `flash` into a cookie, and decrypts the cookie of the next request.

@@ -5,6 +5,7 @@ use super::urls::{directory_query_of, page};
 use crate::language::{Message, message};
 use crate::shared::applications::proof_age;
 use crate::shared::bulk::{ADD_TO_GROUP, REMOVE_FROM_GROUP};
+use crate::shared::programs::{ANOTHER, ConnectForm, ConnectRequest, Connecting};
 use crate::shared::{
     AppError, ApplicationForm, ApplicationName, ApplicationRequest, ApplicationView, BulkRequest, ErrorCode, Expected,
     GroupName, LocalPath, Problem, ProviderName, Text, UserId,
@@ -128,6 +129,9 @@ impl ApplicationForm {
         if self.after_sign_out.is_missing() {
             self.after_sign_out = current.after_sign_out.clone().unwrap_or_default().into();
         }
+        if self.link.is_missing() {
+            self.link = current.link.clone().unwrap_or_default().into();
+        }
         if self.max_age.is_missing() {
             self.max_age = current.max_age.map(proof_age).unwrap_or_default().into();
             self.second_factor = if current.second_factor { "on".to_owned() } else { String::new() };
@@ -135,27 +139,63 @@ impl ApplicationForm {
     }
 
     pub fn request(&self) -> ApplicationRequest {
-        let groups = match self.entry.as_str() {
-            // Members of no group at all is a mistake: an empty name is reported with the other errors.
-            "groups" if self.admitted.is_empty() => vec![Text::from("")],
-            "groups" => texts(self.admitted.iter().map(String::as_str)),
-            // Chosen before another choice was made.
-            _ => Vec::new(),
-        };
         ApplicationRequest {
             name: self.name.as_str().into(),
             title: self.title.as_str().into(),
             locations: Expected::Given(texts(self.locations.lines().map(str::trim))),
             everyone: Expected::Given(self.entry == "everyone"),
-            groups: Expected::Given(groups),
+            groups: Expected::Given(admitted(&self.entry, &self.admitted)),
             // A form sends only the checkboxes that are ticked, so missing ones are a choice.
             claims: Expected::Given(texts(self.claims.iter().map(String::as_str))),
             // A page of the previous version does not send it. A new application gets the default.
             remote_user: if self.remote_user.is_empty() { Text::Missing } else { self.remote_user.as_str().into() },
             after_sign_out: self.after_sign_out.as_str().into(),
+            link: self.link.as_str().into(),
             second_factor: Expected::Given(!self.second_factor.is_empty()),
             max_age: self.max_age.as_str().into(),
         }
+    }
+}
+
+impl ConnectForm {
+    /// # Errors
+    /// What has to be chosen. A request that leaves it out means something.
+    pub fn connecting(&self) -> Result<Connecting, AppError> {
+        let required = |field: &'static str, chosen: &str, message: fn() -> Message| {
+            chosen.is_empty().then(|| Problem::new("required", message()).of(field))
+        };
+        let missing = [
+            required("program", &self.program, message::program_required),
+            required("entry", &self.entry, message::program_entry_required),
+        ];
+        let missing: Vec<_> = missing.into_iter().flatten().collect();
+        if !missing.is_empty() {
+            return Err(AppError::invalid(missing));
+        }
+        let redirect_uris = || texts(self.redirect_uris.lines().map(str::trim));
+        let request = ConnectRequest {
+            url: self.url.as_str().into(),
+            way: self.way.as_str().into(),
+            everyone: Expected::Given(self.entry == "everyone"),
+            groups: Expected::Given(admitted(&self.entry, &self.admitted)),
+            redirect_uris: match self.program == ANOTHER {
+                true => Expected::Given(redirect_uris()),
+                false => Expected::Missing,
+            },
+            ..ConnectRequest::default()
+        };
+        Ok(request.connecting(&self.program))
+    }
+}
+
+/// The groups that are admitted by what was chosen.
+fn admitted(entry: &str, groups: &[String]) -> Vec<Text> {
+    match entry {
+        // Members of no group at all is a mistake: an empty name is reported with the other errors.
+        "groups" if groups.is_empty() => vec![Text::from("")],
+        "groups" => texts(groups.iter().map(String::as_str)),
+        // Chosen before another choice was made.
+        _ => Vec::new(),
     }
 }
 
@@ -239,6 +279,29 @@ mod tests {
         let admitted = vec!["editors".to_owned(), "readers".to_owned()];
         let chosen = ApplicationForm { admitted, ..form("groups", "", &[]) }.request();
         assert_eq!(chosen.groups, Expected::Given(vec!["editors".into(), "readers".into()]));
+    }
+
+    #[test]
+    fn who_may_enter_a_program_has_to_be_chosen() {
+        let chosen = |program: &str, entry: &str| {
+            let form = ConnectForm {
+                program: program.to_owned(),
+                entry: entry.to_owned(),
+                admitted: vec!["editors".to_owned()],
+                redirect_uris: " https://a.example/cb\r\n".to_owned(),
+                ..ConnectForm::default()
+            };
+            form.connecting().map_err(|error| error.errors.into_iter().map(|error| error.field).collect::<Vec<_>>())
+        };
+        assert_eq!(chosen("", "").unwrap_err(), ["program", "entry"]);
+        assert_eq!(chosen("grafana", "").unwrap_err(), ["entry"]);
+        let known = chosen("grafana", "groups").unwrap();
+        assert_eq!(known.application.groups, Expected::Given(vec!["editors".into()]));
+        assert!(known.client.redirect_uris.is_missing(), "the row says it");
+        let another = chosen(ANOTHER, "everyone").unwrap();
+        assert_eq!(another.application.everyone, Expected::Given(true));
+        assert_eq!(another.application.groups, Expected::Given(Vec::new()));
+        assert_eq!(another.client.redirect_uris, Expected::Given(vec!["https://a.example/cb".into()]));
     }
 
     #[test]

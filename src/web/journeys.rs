@@ -4,7 +4,7 @@
 
 use super::Parts;
 use super::cookies::{Cookies, Name, Named};
-use crate::accounts::{Journey, KeptJourney, SealedText};
+use crate::accounts::{Journey, KeptJourney, SealedText, User};
 use crate::budgets::RateLimitKey;
 use crate::shared::{AppError, Destination, Handle, Letters};
 use axum::http::{HeaderMap, HeaderValue};
@@ -143,9 +143,12 @@ impl Parts {
         }
     }
 
-    /// Where a sign-in leads that was for `handle`: there, or home.
-    pub fn after_sign_in(&self, handle: &Handle) -> Destination {
-        Destination::after_sign_in(handle.path().cloned(), self.accounts.settings().home_url.as_deref())
+    /// Where a sign-in of somebody leads that was for `handle`: there, or where they land.
+    pub async fn after_sign_in(&self, handle: &Handle, user: &User) -> Destination {
+        match handle.requested() {
+            Some(requested) => requested.into(),
+            None => self.accounts.journeys().landing(user).await,
+        }
     }
 
     /// Where somebody goes on after a page that comes first, such as the one on which a factor is added: home from nowhere in particular,

@@ -7,7 +7,7 @@
 use super::request::RequestId;
 use crate::accounts;
 use crate::language::{Message, message};
-use crate::shared::{AppError, ErrorCode, ExceededBudget, Extension, FieldError, PendingView};
+use crate::shared::{AppError, ErrorCode, ExceededBudget, Extension, FieldError, Level, PendingView};
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -109,6 +109,11 @@ struct ProblemView<'a> {
     errors: &'a [FieldError],
     #[serde(skip_serializing_if = "Option::is_none")]
     retry_after: Option<u32>,
+    /// What is demanded of a proof. The header says the same, in a form that a script would have to take apart.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    factor: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    max_age: Option<u64>,
     #[serde(flatten)]
     pending: Option<&'a PendingView>,
 }
@@ -118,6 +123,7 @@ fn as_json(error: &AppError) -> Response {
         Some(Extension::SecondFactor(pending)) => Some(pending),
         Some(Extension::StepUp { .. } | Extension::Demand { .. }) | None => None,
     };
+    let (max_age, level) = demanded(error);
     let view = ProblemView {
         r#type: format!("urn:vestibule:error:{}", error.code.as_str()),
         title: error.code.title(),
@@ -127,6 +133,8 @@ fn as_json(error: &AppError) -> Response {
         request_id: error.request_id.as_deref(),
         errors: &error.errors,
         retry_after: retry_after(error),
+        factor: level.and_then(Level::factor),
+        max_age,
         pending,
     };
     let mut response = axum::Json(view).into_response();
@@ -177,6 +185,15 @@ pub fn retry_headers(error: &AppError) -> Vec<(HeaderName, HeaderValue)> {
     headers
 }
 
+/// The age of a proof in seconds and its level, where an error demands one.
+fn demanded(error: &AppError) -> (Option<u64>, Option<Level>) {
+    match error.extension.as_deref() {
+        Some(Extension::StepUp { max_age, level }) => (Some(*max_age), Some(*level)),
+        Some(Extension::Demand { max_age, level }) => (*max_age, Some(*level)),
+        Some(Extension::SecondFactor(_)) | None => (None, None),
+    }
+}
+
 /// The value of `WWW-Authenticate` (RFC 6750, section 3; RFC 9470, section 3). Without a token in the request, it has no `error`.
 fn challenge(error: &AppError) -> Option<HeaderValue> {
     match error.code {
@@ -187,11 +204,7 @@ fn challenge(error: &AppError) -> Option<HeaderValue> {
             HeaderValue::from_str(&value).ok()
         }
         ErrorCode::StepUpRequired => {
-            let (max_age, level) = match error.extension.as_deref() {
-                Some(Extension::StepUp { max_age, level }) => (Some(*max_age), Some(*level)),
-                Some(Extension::Demand { max_age, level }) => (*max_age, Some(*level)),
-                Some(Extension::SecondFactor(_)) | None => (None, None),
-            };
+            let (max_age, level) = demanded(error);
             let max_age = max_age.map(|seconds| format!(", max_age=\"{seconds}\"")).unwrap_or_default();
             let level = level.map(|level| format!(", acr_values=\"{}\"", level.acr())).unwrap_or_default();
             let demand = format!("{max_age}{level}");

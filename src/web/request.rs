@@ -75,6 +75,21 @@ impl TrustedProxies {
         Some(client)
     }
 
+    /// The peer, if it is a proxy of this machine or of a private network that says from where the request comes, and is not trusted.
+    /// Others may be strangers, who can send any header.
+    pub fn untrusted(&self, extensions: &Extensions, headers: &HeaderMap) -> Option<IpAddr> {
+        if !headers.contains_key(X_FORWARDED_FOR) {
+            return None;
+        }
+        let ConnectInfo(peer) = extensions.get::<ConnectInfo<SocketAddr>>()?;
+        let peer = peer.ip().to_canonical();
+        let is_near = match peer {
+            IpAddr::V4(address) => address.is_loopback() || address.is_private(),
+            IpAddr::V6(address) => address.is_loopback() || address.is_unique_local(),
+        };
+        (is_near && !self.trusts(peer)).then_some(peer)
+    }
+
     /// Whether the request comes directly from a trusted proxy, so that the other headers that proxies set can be believed.
     pub fn is_from_proxy(&self, extensions: &Extensions) -> bool {
         let peer = extensions.get::<ConnectInfo<SocketAddr>>();
@@ -225,6 +240,33 @@ mod tests {
         let (none, mut extensions) = (TrustedProxies::default(), Extensions::new());
         extensions.insert(ConnectInfo::<SocketAddr>("127.0.0.1:1".parse().unwrap()));
         assert!(!none.is_from_proxy(&extensions));
+    }
+
+    #[test]
+    fn a_proxy_nearby_that_is_not_trusted_is_noticed_and_no_stranger() {
+        let seen = |network: Option<&str>, peer: &str, is_forwarded: bool| {
+            let (mut extensions, mut headers) = (Extensions::new(), HeaderMap::new());
+            extensions.insert(ConnectInfo::<SocketAddr>(peer.parse().unwrap()));
+            if is_forwarded {
+                headers.insert(X_FORWARDED_FOR, HeaderValue::from_static("1.1.1.1"));
+            }
+            let networks = network.map(|network| network.parse().unwrap()).into_iter().collect();
+            TrustedProxies::new(networks).untrusted(&extensions, &headers).map(|address| address.to_string())
+        };
+        for (peer, is_near) in [
+            ("127.0.0.1:1", true),
+            ("[::1]:1", true),
+            ("[::ffff:10.0.0.1]:1", true),
+            ("192.168.0.1:1", true),
+            ("[fd00::1]:1", true),
+            ("9.9.9.9:1", false),
+            ("[2001:db8::1]:1", false),
+        ] {
+            assert_eq!(seen(None, peer, true).is_some(), is_near, "{peer}");
+            assert_eq!(seen(None, peer, false), None, "{peer}");
+        }
+        assert_eq!(seen(Some("10.0.0.0/8"), "10.0.0.1:1", true), None);
+        assert_eq!(seen(Some("10.0.0.0/8"), "127.0.0.1:1", true).as_deref(), Some("127.0.0.1"));
     }
 
     #[test]

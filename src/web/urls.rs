@@ -197,11 +197,14 @@ mod tests {
         let detour = |code| detour(code, &Handle::parse("/users?q=a")).map(|page| page.to_string());
         assert_eq!(detour(ErrorCode::TokenMissing).as_deref(), Some("/login?next=%2Fusers%3Fq%3Da"));
         assert_eq!(detour(ErrorCode::StepUpRequired).as_deref(), Some("/confirm?next=%2Fusers%3Fq%3Da"));
-        assert_eq!(detour(ErrorCode::SecondFactorMissing).as_deref(), Some("/account/security?next=%2Fusers%3Fq%3Da"));
+        assert_eq!(
+            detour(ErrorCode::SecondFactorMissing).as_deref(),
+            Some("/account/second-factor?next=%2Fusers%3Fq%3Da")
+        );
         assert_eq!(detour(ErrorCode::Forbidden), None);
         let client = Handle::parse("/oauth/authorize?a=b");
         let before = super::detour(ErrorCode::SecondFactorMissing, &client).map(|page| page.to_string());
-        assert_eq!(before.as_deref(), Some("/account/security?next=%2Foauth%2Fauthorize%3Fa%3Db"));
+        assert_eq!(before.as_deref(), Some("/account/second-factor?next=%2Foauth%2Fauthorize%3Fa%3Db"));
     }
 
     #[test]
@@ -232,7 +235,7 @@ mod tests {
     /// Some parameters of the lists, with values of any kind.
     fn parameters() -> impl Strategy<Value = Vec<(String, String)>> {
         let name = "q|role|status|group|signed_in|created_from|created_to|last_login_before|second_factor|sort|per_page|page|cursor|\
-                    person|event|result|from|to|before|after|[a-z]{0,3}";
+                    usernames|columns|person|kinds|event|result|address|device|period|from|to|before|after|[a-z]{0,3}";
         vec((name, "\\PC{0,30}| ?[0-9]{0,3} ?|-?created_at|[&=+%#?/ ]{0,8}"), 0..8)
     }
 

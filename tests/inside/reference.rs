@@ -16,6 +16,7 @@ use vestibule::shared::audit::{EventKind, Reason};
 use vestibule::shared::clients::ClientDefinition;
 use vestibule::shared::error::ErrorCode;
 use vestibule::shared::fields::input::Defined as _;
+use vestibule::shared::groups::GroupCarrier;
 use vestibule::shared::providers::ProviderDefinition;
 use vestibule::ui::routes::PAGES;
 
@@ -127,9 +128,9 @@ fn path_of(argument: &str, source: &str) -> Option<String> {
         return None;
     }
     let constant = format!("const {argument}: &str = ");
-    let journeys = code("src/shared/journey.rs");
     let value_in = |source: &str| in_quotes(source.split_once(&constant)?.1);
-    value_in(source).or_else(|| value_in(&journeys))
+    let elsewhere = ["src/shared/journey.rs", "src/applications/prove.rs"];
+    value_in(source).or_else(|| elsewhere.iter().find_map(|file| value_in(&code(file))))
 }
 
 /// `GET /path` for each route with a literal path, and `ANY /path` for those that take any method.
@@ -249,6 +250,22 @@ fn every_claim_of_a_person_is_on_the_page_about_clients() {
         let row = rows.iter().find(|cells| quoted(&cells[0]).as_deref() == Some(&scope)).expect("the row of a scope");
         assert!(row[1].contains(&format!("`{claim}`")), "the row of `{scope}` lacks `{claim}`");
     }
+}
+
+#[test]
+fn the_table_of_what_carries_groups_has_their_limits() {
+    let shown = |limit: Option<usize>| match limit {
+        None => "all".to_owned(),
+        Some(bytes) if bytes < 1_000 => format!("{bytes} bytes"),
+        Some(bytes) => format!("{},{:03} bytes", bytes / 1_000, bytes % 1_000),
+    };
+    let known: Vec<_> =
+        GroupCarrier::ALL.iter().map(|carrier| [format!("`{carrier}`"), shown(carrier.limit())]).collect();
+    let text = section("Token claims");
+    let (_, table) = text.split_once("\n| groups in | at most | what that is | above it |\n").expect("a table");
+    let rows = rows(table.split("\n\n").next().unwrap_or_default());
+    let documented: Vec<_> = rows.iter().map(|cells| [cells[0].clone(), cells[1].clone()]).collect();
+    assert_eq!(documented, known);
 }
 
 #[test]

@@ -5,6 +5,7 @@ use crate::wait::within;
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
 use std::io::{BufRead as _, BufReader, Read as _};
+use std::net::SocketAddr;
 use std::process::{Child, ChildStdout, Stdio};
 use std::time::Duration;
 
@@ -36,9 +37,10 @@ impl Ephemeral {
         self.ready["url"].as_str().expect("a URL")
     }
 
-    /// Its IP address with the port.
-    pub fn address(&self) -> &str {
-        self.url().strip_prefix("http://").expect("http")
+    /// Its IP address with the port. Its URL may have a name.
+    pub fn address(&self) -> SocketAddr {
+        let named = self.url().strip_prefix("http://").expect("http");
+        named.replace("localhost", "127.0.0.1").parse().expect("an address")
     }
 
     /// A token of the administrator.

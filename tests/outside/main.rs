@@ -12,6 +12,9 @@ mod postgres_server;
 mod smtp_server;
 #[path = "../support/binary/mod.rs"]
 mod support;
+#[allow(dead_code, reason = "no test needs a wrong code")]
+#[path = "../support/totp.rs"]
+mod totp;
 
 mod ephemeral;
 mod repository;

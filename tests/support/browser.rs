@@ -82,6 +82,21 @@ impl<'a> Browser<'a> {
         self.store_cookies(with_file(call, "file", file.as_bytes()).send().await)
     }
 
+    /// The same with other fields before the file.
+    pub async fn submit_import_with(&mut self, fields: &[(&str, &str)], file: &str) -> Reply {
+        let part = |(name, value): &(&str, &str)| {
+            format!("--b\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+        };
+        let before: String = fields.iter().map(part).collect();
+        let body = format!(
+            "{before}--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"x.csv\"\r\n\r\n{file}\r\n--b--\r\n"
+        );
+        let call =
+            self.call(Method::POST, "/actions/import?dry_run=true").html().header("sec-fetch-site", "same-origin");
+        let call = call.header("content-type", "multipart/form-data; boundary=b");
+        self.store_cookies(call.body(body).send().await)
+    }
+
     /// Sends the file as the page's script does.
     pub async fn run_file(&mut self, path: &str, file: &[u8]) -> Reply {
         let call = self.call(Method::POST, path).header("accept", "application/json");

@@ -63,7 +63,8 @@ use vestibule::keys::{Keyring, Wrapping};
 use vestibule::mail::Mailer;
 use vestibule::passwords::{Argon2Cost, Passwords};
 use vestibule::shared::applications::ApplicationRequest;
-use vestibule::shared::audit::{AuditEventView, AuditRequest};
+use vestibule::shared::audit::AuditEventView;
+use vestibule::shared::audit_query::AuditRequest;
 use vestibule::shared::fields::profile::Profile;
 use vestibule::shared::groups::CreateGroupRequest;
 use vestibule::shared::requests::RegisterRequest;
@@ -196,6 +197,11 @@ impl TestApp {
     /// Presents the refresh token to `/api/auth/refresh`.
     pub async fn refresh(&self, tokens: &Tokens) -> Reply {
         self.post("/api/auth/refresh").bearer(&tokens.refresh).send().await
+    }
+
+    /// The tokens that go on with a session.
+    pub async fn refreshed(&self, tokens: &Tokens) -> Tokens {
+        Tokens::of(&self.refresh(tokens).await.expect_status(200).json())
     }
 
     /// Moves the clock forward.
@@ -365,6 +371,15 @@ impl TestApp {
     /// Creates an application as the operator.
     pub async fn add_application(&self, request: ApplicationRequest) {
         self.accounts.applications().create_application(&Caller::system(), request).await.expect("an application");
+    }
+
+    /// What needs attention: each concern with its name, such as `client wiki`.
+    pub async fn concerns(&self) -> Vec<String> {
+        let findings = self.accounts.installation().findings(&Caller::system()).await.expect("findings");
+        let words = findings
+            .into_iter()
+            .map(|finding| format!("{} {}", finding.concern, finding.name.unwrap_or_default()).trim_end().to_owned());
+        words.collect()
     }
 
     /// The events of this kind, oldest first.

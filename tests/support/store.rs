@@ -6,7 +6,7 @@ use vestibule::shared::audit::{ActorKind, EventKind, Outcome};
 use vestibule::shared::ids::{AuditEventId, UserId};
 use vestibule::shared::timestamp::Timestamp;
 use vestibule::shared::views::{Role, Status};
-use vestibule::store::audit::NewEvent;
+use vestibule::store::audit::{NewEvent, Tally};
 use vestibule::store::users::{self, Names, NewUser};
 use vestibule::store::{Db, StoreError, Tx};
 
@@ -72,6 +72,7 @@ pub fn event(kind: EventKind, at: Timestamp) -> NewEvent {
         detail: None,
         address: None,
         device: None,
+        tally: Tally::Usual,
     }
 }
 

@@ -1,6 +1,6 @@
 //! `make bench`: measures the release binary, compares it with a bare axum handler, and checks its budgets.
 //!
-//! `docs/benchmarks.md` explains each value. The modules, from the outside in:
+//! `docs/internals/benchmarks.md` explains each value. The modules, from the outside in:
 //!
 //! | modules | purpose |
 //! |---|---|

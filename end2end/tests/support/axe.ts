@@ -30,7 +30,7 @@ export async function violations(page: Page): Promise<string[]> {
 
 /** Opens the forms behind buttons, such as those in the rows of lists. Runs in the page. */
 export function openForms(): void {
-  for (const form of document.querySelectorAll<HTMLDetailsElement>('details.group')) form.open = true;
+  for (const form of document.querySelectorAll<HTMLDetailsElement>('details.group, .way-row > details')) form.open = true;
 }
 
 /** By how many pixels the page is wider than a window of 320 pixels. */

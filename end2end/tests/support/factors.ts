@@ -73,6 +73,7 @@ function waitInField(): void {
 /** Adds a passkey on the security page. */
 export async function addPasskey(visitor: Visitor): Promise<void> {
   await visitor.open('/account/security');
+  await visitor.unfold('Passkeys');
   await visitor.button('Add a passkey').click();
   await visitor.seesToast('Passkey added.');
   await expect(visitor.section('Passkeys').getByRole('listitem')).toContainText(words('On one device only'));

@@ -83,6 +83,7 @@ export async function link(cast: Cast): Promise<void> {
   const person = somebody();
   await company(cast, person, ['example.org']);
   await visitor.open('/account/security');
+  await visitor.unfold(byId('identities'));
   await visitor.link('Link { $provider }', { provider: `${TITLE} (${person.username})` }).click();
   await visitor.isAt('/auth/link', byId('title-link-identity'));
   await visitor.hydrated();

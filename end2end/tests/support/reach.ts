@@ -6,6 +6,7 @@ import { changeAddress, confirmation, digitsIn, linkIn, requestAddress, wrong } 
 import { administrator, confirmedMember, member, OTHER_PASSPHRASE, pageOf, somebody, tryPassword } from './people';
 import type { Person } from './people';
 import { BLUE, GREEN, RED, choose, picture, savePicture, stripes } from './picture';
+import { Provider } from './provider';
 import type { Server } from './server';
 import type { Visitor } from './visitor';
 import { byId, data, words } from './words';
@@ -109,7 +110,7 @@ export async function invited(cast: Cast): Promise<void> {
   const maren = somebody();
   await cast.server.command(['user', 'invite', maren.email, '--username', maren.username]);
   await onePerson({ ...cast, maren });
-  await cast.visitor.button('Revoke').waitFor();
+  await cast.visitor.section('Invitation').locator('summary').waitFor();
 }
 
 export async function aboutToPurge(cast: Cast): Promise<void> {
@@ -205,31 +206,62 @@ export async function tiles({ visitor, server }: Cast): Promise<void> {
   } while ((await links.count()) < 2);
 }
 
+/** The overview with the numbers of its first plot. */
+export async function tableOpen({ visitor }: Cast): Promise<void> {
+  await visitor.opener('Table').first().click();
+}
+
+/** The first steps, with how the backups are made. */
+export async function howOpen({ visitor }: Cast): Promise<void> {
+  await visitor.page.locator('#backup summary').click();
+}
+
 export async function application({ visitor }: Cast): Promise<void> {
   const name = newName('journal');
+  // It is folded, unless it says why it was refused.
+  const folded = visitor.page.locator('details:not([open]) > summary', { hasText: words('New application') });
+  if (await folded.count()) await folded.click();
   await visitor.fill({ Name: name, 'Addresses, one per line': `https://${name}.example.com/` });
   await visitor.button('Create application').click();
   await visitor.button('Test the connection').waitFor();
 }
 
+/** Who may enter an application, with the answer about one of them. */
+export async function peopleOfApplication(cast: Cast): Promise<void> {
+  await application(cast);
+  const { visitor, maren } = cast;
+  await visitor.link('Would somebody get in?').click();
+  await visitor.field('Username, email address or id').fill(maren.username);
+  await visitor.button('Show').click();
+  await visitor.page.locator('aside [role=status]').waitFor();
+  await visitor.hydrated();
+}
+
 export async function provider({ visitor }: Cast): Promise<void> {
   const name = newName('company');
-  await visitor.choice('OpenID Connect').check();
-  await visitor.fill({ 'Client ID': 'vestibule', 'Issuer (optional)': `https://${name}.example.com`, 'Name (optional)': name });
+  // It is asked what it publishes before it is stored.
+  const company = await Provider.start({ sub: name });
+  await visitor.fill({ 'Client ID': 'vestibule', 'Issuer (optional)': company.url, Name: name });
   await visitor.button('Add provider').click();
   await visitor.heading('To be entered at the provider').waitFor();
   // Without the message that passes.
   await visitor.reload();
 }
 
-/** The fields that only this kind has are shown when it is chosen. */
+/** The test fails, and the form keeps what was typed. */
+export async function unreachableProvider({ visitor }: Cast): Promise<void> {
+  await visitor.fill({ 'Client ID': 'vestibule', 'Issuer (optional)': 'https://127.0.0.1:1', Name: newName('company') });
+  await visitor.button('Add provider').click();
+  await visitor.page.locator('#provider-issuer[aria-invalid="true"]').waitFor();
+}
+
+/** The fields that only this kind has are shown. */
 export async function describedProvider({ visitor }: Cast): Promise<void> {
-  await visitor.choice('OAuth 2.0').check();
   await visitor.fill({ 'Where it exchanges codes (optional)': 'https://id.example.org/oauth/token' });
 }
 
 export async function createRejected({ visitor, maren }: Cast): Promise<void> {
-  await visitor.fill({ Username: maren.username, Email: maren.email });
+  await visitor.fill({ 'Username (optional)': maren.username, Email: maren.email });
   await visitor.submitRejected(visitor.button('Create user'), '/actions/users/create', 409);
   await visitor.text('“{ $username }” is taken. Try another.', { username: maren.username }).first().waitFor();
 }
@@ -296,6 +328,7 @@ export async function confirmationRejected(cast: Cast): Promise<void> {
 }
 
 export async function passwordRejected({ visitor }: Cast): Promise<void> {
+  await visitor.unfold('Password');
   for (const label of ['Current password', 'New password']) await visitor.password(label).fill(OTHER_PASSPHRASE);
   await visitor.submitRejected(visitor.button('Change password'), '/actions/password', 422);
   await visitor.text('That is not your current password. Try again.').waitFor();

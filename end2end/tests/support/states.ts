@@ -90,6 +90,7 @@ export const JOURNEYS: Journey[] = [
       { name: 'account', reach: go.open('/account') },
       { name: 'security', reach: go.open('/account/security') },
       { name: 'security, with errors', differs: true, reach: go.open('/account/security', go.passwordRejected) },
+      { name: 'second factor, asked for', reach: go.open('/account/second-factor') },
       { name: 'security, with new recovery codes', reach: go.open('/account/security', factors.newRecoveryCodes) },
       { name: 'security, after a reset', reach: go.open('/account/security?after=reset') },
       { name: 'authenticator app', reach: go.open('/account/security/authenticator') },
@@ -111,6 +112,8 @@ export const JOURNEYS: Journey[] = [
       { name: 'your activity', reach: go.open('/account/activity') },
       { name: 'API', reach: go.open('/docs') },
       { name: 'API, one operation', reach: go.open('/docs/changeUser') },
+      { name: 'Guides', reach: go.open('/docs/guides') },
+      { name: 'Guides, one of them', reach: go.open('/docs/guides/operations/run') },
     ],
   },
   {
@@ -157,6 +160,15 @@ export const JOURNEYS: Journey[] = [
     ],
   },
   {
+    name: 'the overview and the first steps',
+    states: [
+      { name: 'overview', reach: go.administer('/overview') },
+      { name: 'overview, a table', reach: go.administer('/overview?period=7d', go.tableOpen) },
+      { name: 'first steps', reach: go.administer('/first-steps') },
+      { name: 'first steps, how to back up', reach: go.administer('/first-steps', go.howOpen) },
+    ],
+  },
+  {
     name: 'service accounts, groups and applications',
     states: [
       { name: 'service accounts', reach: go.administer('/users/service-accounts') },
@@ -169,7 +181,13 @@ export const JOURNEYS: Journey[] = [
       { name: 'user, in a group', reach: go.administer('/users/groups', go.inGroup) },
       { name: 'applications', reach: go.administer('/applications') },
       { name: 'application', reach: go.administer('/applications', go.application) },
+      { name: 'application, its people', reach: go.administer('/applications', go.peopleOfApplication) },
+      { name: 'connecting a program', reach: go.administer('/connect', clients.connecting) },
+      { name: 'client, connected', reach: go.administer('/connect', clients.connected) },
+      { name: 'client, refused', reach: clients.refusedTwice },
       { name: 'client', reach: clients.client },
+      { name: 'client, settings', reach: clients.settings },
+      { name: 'client, secrets', reach: clients.secrets },
       {
         name: 'client, what it would learn',
         reach: clients.learned,
@@ -177,8 +195,10 @@ export const JOURNEYS: Journey[] = [
       },
       { name: 'client, tried', reach: clients.tried },
       { name: 'providers', reach: go.administer('/providers') },
-      { name: 'new provider of OAuth 2.0', reach: go.administer('/providers', go.describedProvider) },
-      { name: 'provider', reach: go.administer('/providers', go.provider) },
+      { name: 'new provider', reach: go.administer('/providers/add/google') },
+      { name: 'new provider that does not answer', reach: go.administer('/providers/add/openid', go.unreachableProvider) },
+      { name: 'new provider of OAuth 2.0', reach: go.administer('/providers/add/oauth2', go.describedProvider) },
+      { name: 'provider', reach: go.administer('/providers/add/openid', go.provider) },
     ],
   },
 ];

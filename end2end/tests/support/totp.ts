@@ -27,6 +27,11 @@ export class App {
     this.step = Math.max(this.step, earliest());
     return codeOf(this.key, this.step++);
   }
+
+  /** The code for a server whose clock was moved by this many seconds. */
+  codeAfter(seconds: number): string {
+    return codeOf(this.key, earliest() + 1 + Math.floor(seconds / STEP));
+  }
 }
 
 /** A code that no app with this secret shows around this time. */

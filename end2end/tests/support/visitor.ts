@@ -3,6 +3,9 @@ import type { Guard } from './guard';
 import { somebody, type Credentials, type Person } from './people';
 import { beginning, byId, day, locale, sentences, words, type Arguments, type Text } from './words';
 
+/** Where somebody lands who signs in without a page that was asked for. */
+const LANDINGS = ['/', '/account', '/first-steps'];
+
 /** A user's browser page. What it is asked for is found in the language of the run. */
 export class Visitor {
   constructor(
@@ -124,6 +127,16 @@ export class Visitor {
     return this.page.locator('section', { has: this.heading(heading, args) });
   }
 
+  /** Opens a row of “How you sign in”. */
+  async unfold(heading: Text): Promise<void> {
+    await this.page.locator('summary', { has: this.heading(heading) }).click();
+  }
+
+  /** Opens or closes the filters of a list of events that are needed less often. */
+  async moreFilters(): Promise<void> {
+    await this.page.locator('.trail-tools summary').click();
+  }
+
   /** The checkbox of a user in a list. */
   pick({ username }: Pick<Person, 'username'>): Locator {
     return this.field('Select { $username }', { username });
@@ -208,7 +221,7 @@ export class Visitor {
 
   /** Expects a `<time>` that says how long ago it was: its day is in its tooltip. */
   async hasDay(time: Locator): Promise<void> {
-    await expect(time).toHaveAttribute('title', new RegExp(`^${await this.dayOf(time, 'month')}, `));
+    await expect(time).toHaveAttribute('title', new RegExp(`^${await this.dayOf(time, 'month')}\\D+\\d\\d:\\d\\d `));
   }
 
   /** The day of a `<time>`, in the zone of the browser, which is that of this process. */
@@ -250,7 +263,8 @@ export class Visitor {
     await this.open('/login');
     await this.field('Keep me signed in on this device').setChecked(remember);
     await this.signInHere(person);
-    await this.isAt('/account', 'Your account');
+    await expect(this.page).toHaveURL(({ pathname }) => LANDINGS.includes(pathname));
+    await expect(this.menu).toBeVisible();
   }
 
   /** Signs in without the sign-in page, and opens a page. */
@@ -264,7 +278,7 @@ export class Visitor {
     const form = { login: username, password, remember_me: 'on' };
     const headers = { accept: 'text/html', 'accept-language': locale(), 'sec-fetch-site': 'same-origin' };
     const answer = await this.context.request.post('/actions/login', { form, headers, maxRedirects: 0 });
-    expect(answer.headers()['location'], 'signing in').toBe('/account');
+    expect(LANDINGS, 'signing in').toContain(answer.headers()['location']);
   }
 
   async signOut(): Promise<void> {

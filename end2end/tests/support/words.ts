@@ -35,9 +35,9 @@ export function locale(): string {
   return test.info().project.use.locale ?? 'en';
 }
 
-/** The language of this run, such as `de`. */
+/** The language of this run, such as `de`, or `pt-BR` if there are texts for that region. */
 export function language(): string {
-  return locale().split('-')[0]!;
+  return tags.includes(locale()) ? locale() : locale().split('-')[0]!;
 }
 
 /** A text in the language of this run. */

@@ -246,6 +246,7 @@ mod tests {
     #[test]
     fn the_error_names_all_scopes() {
         let problem = parse_scopes(&Expected::Given(vec!["admin".into()])).unwrap_err();
-        assert_eq!(problem.message, "The scopes are self, users:read, users:write, groups:write and audit:read.");
+        let all = "self, users:read, users:write, groups:write, applications:write and audit:read";
+        assert_eq!(problem.message, format!("The scopes are {all}.").as_str());
     }
 }

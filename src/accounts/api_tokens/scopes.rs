@@ -40,6 +40,7 @@ fn bit(scope: Scope) -> u8 {
         Scope::UsersWrite => 4,
         Scope::AuditRead => 8,
         Scope::GroupsWrite => 16,
+        Scope::ApplicationsWrite => 32,
     }
 }
 
@@ -49,7 +50,7 @@ mod tests {
 
     #[test]
     fn a_set_contains_exactly_its_scopes_after_it_was_stored() {
-        for number in 0..32 {
+        for number in 0..64 {
             let chosen = Scopes(number);
             assert_eq!(Scopes::of_stored(&chosen.to_stored()), chosen);
             assert_eq!(chosen.iter().collect::<Scopes>(), chosen);

@@ -1,12 +1,13 @@
 //! How an application is connected: what its proxy needs, and what has arrived from it.
 
 use super::arrivals::Noted;
-use super::find;
+use super::{Learner, find};
 use crate::accounts::{Action, Applications, Caller};
 use crate::applications::{Application, Location, Origin, configurations};
 use crate::language::{Message, message};
 use crate::shared::connections::ArrivalView;
-use crate::shared::{AppError, ArrivalKind, ArrivalResult, ConnectionState, ConnectionView};
+use crate::shared::{AppError, ArrivalKind, ArrivalResult, ConnectionState, ConnectionView, GroupCarrier};
+use crate::store::StoreError;
 
 /// The address of the client, which is charged for a request.
 const CLIENT: &str = "X-Forwarded-For";
@@ -17,6 +18,7 @@ impl Applications {
         caller.permit(Action::ManageApplications)?;
         let all = self.stored_applications().await?;
         let application = find(&all, name)?;
+        let left_out = self.left_out_of_tokens(application).await?;
         let (own, settings) = (self.own_origin(), self.settings());
         let (arrived, mut elsewhere) = self.parts().arrivals.of(application, self.now());
         // What is asked for on the host of Vestibule itself says nothing about an application.
@@ -26,10 +28,18 @@ impl Applications {
         Ok(ConnectionView {
             server: settings.server.clone(),
             state: findings.state(),
-            advice: findings.advice(),
+            advice: findings.advice().into_iter().chain(left_out).collect(),
             arrivals: findings.shown().map(view).collect(),
             configurations: configurations.unwrap_or_default(),
         })
+    }
+
+    /// Says whose groups had no room in the token of an application. Its header has all.
+    async fn left_out_of_tokens(&self, application: &Application) -> Result<Option<Message>, StoreError> {
+        let carrier = GroupCarrier::ApplicationToken;
+        let names = self.left_out(&Learner::Application(application.name.clone()), &[carrier]).await?;
+        let limit = carrier.limit().unwrap_or_default() as u64;
+        Ok((!names.is_empty()).then(|| message::connection_groups_left_out(limit, names.join(", "))))
     }
 }
 

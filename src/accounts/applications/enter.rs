@@ -43,7 +43,7 @@ impl Applications {
     }
 
     /// The same, where more is demanded. `demand`: all of it.
-    pub(in crate::accounts) async fn enter_with(
+    pub async fn enter_with(
         &self,
         who: &CurrentUser,
         application: &Application,

@@ -2,9 +2,9 @@
 //! as well what this server knows of the operator's file.
 
 use super::stored;
-use crate::accounts::clients::{TRIAL_PATH, from_rows};
+use crate::accounts::clients::from_rows;
 use crate::accounts::memory::{Memory, Versions};
-use crate::applications::{Applications, Client, FileProblem, RedirectUri};
+use crate::applications::{Applications, Client, FileProblem};
 use crate::shared::Timestamp;
 use crate::store::applications::{self as rows, AppliedFile};
 use crate::store::changes::Freshness;
@@ -63,11 +63,9 @@ impl Rows {
     fn applications(&self, issuer: &str) -> Applications {
         let applications: Applications = self.applications.iter().cloned().map(stored::from_row).collect();
         let clients = from_rows(self.clients.clone(), self.secrets.clone());
-        let trial_uri = RedirectUri::parse(&format!("{issuer}{TRIAL_PATH}")).ok();
         let of_server = |mut client: Client| {
             // No definition has one of them, but a row that was written by hand may.
             client.resources.retain(|resource| !resource.is_at(issuer));
-            client.trial_uri.clone_from(&trial_uri);
             client
         };
         applications.with_clients(clients.into_iter().map(of_server))

@@ -3,24 +3,29 @@
 //! They are rows of the database. Those that the operator's file defines are written when a server starts, and only the file
 //! changes them (`docs/decisions/0043-applications.md`).
 //!
-//! Other nouns ask `Applications` for `all`, `enter`, `enter_with`, `list_applications` and `note_entry`.
+//! Other nouns ask `Applications` for `all`, `clients_refused_today`, `enter`, `enter_with`, `file_state`, `is_file_superseded`,
+//! `left_out`, `list_applications`, `note_entry`, `note_groups` and `open_applications`.
 
 mod arrivals;
+mod client_states;
 mod connection;
 mod enter;
 mod file;
+mod left_out;
 mod memory;
 mod request;
 mod stored;
+mod survey;
 
 pub use arrivals::Arrival;
 pub(super) use arrivals::Arrivals;
 pub(super) use enter::Entries;
 pub use file::file_problems;
+pub(super) use left_out::{Learner, LeftOut};
 pub use memory::FileState;
 pub(super) use memory::{ApplicationMemory, read_all};
 pub(super) use stored::all as stored_applications;
-pub use stored::application_problems;
+pub use stored::{admitted_groups, application_problems, group_problems};
 
 use super::deletions::{BATCH, being_deleted};
 use super::policy::Action;
@@ -35,6 +40,7 @@ use crate::shared::{
 };
 use crate::store::{Conn, StoreError, applications as rows};
 use request::parse;
+use std::iter;
 use stored::{Problems, to_row};
 
 impl Applications {
@@ -52,24 +58,7 @@ impl Applications {
         request: ApplicationRequest,
     ) -> Result<ApplicationView, AppError> {
         let created = self.change_once(caller, Action::ManageApplications, move |tx| {
-            Box::pin(async move {
-                // Changes of applications run one at a time, like all changes by administrators.
-                let others = stored::all(tx).await?;
-                let new = parse(tx, &request, None).await?;
-                let of_database = others.iter().filter(|other| other.source == ApplicationSource::Database);
-                if of_database.count() >= MAX_APPLICATIONS {
-                    return Err(too_many());
-                }
-                refuse_taken(&new, None, &others)?;
-                if rows::marked(tx).await?.iter().any(|name| name == new.name.as_str()) {
-                    return Err(AppError::fields(ErrorCode::ApplicationTaken, vec![being_deleted().of("name")]));
-                }
-                let now = Some(tx.now());
-                let new = Application { created_at: now, updated_at: now, ..new };
-                rows::put(tx, &to_row(&new)).await?;
-                tx.record(tx.event(EventKind::ApplicationCreate).detail(&new.name));
-                Ok(new.view())
-            })
+            Box::pin(async move { Ok(tx.add_application(&request).await?.view()) })
         });
         created.await
     }
@@ -119,7 +108,12 @@ impl Applications {
         caller.permit(Action::ManageApplications)?;
         let (all, file) = (self.stored_applications().await?, self.file_state());
         let problems = Problems::new(&all, self.own_origin(), &file.problems);
-        Ok(all.iter().map(|application| problems.view(application)).collect())
+        let mut states = self.client_states().await?;
+        let view = |application: &Application| {
+            let clients = states.remove(&application.name);
+            ApplicationView { clients, ..problems.view(application) }
+        };
+        Ok(all.iter().map(view).collect())
     }
 
     /// What is wrong with the operator's file and belongs to no application that is listed: it stops nothing else.
@@ -139,6 +133,39 @@ impl Applications {
 
     async fn stored_applications(&self) -> Result<Vec<Application>, StoreError> {
         self.db().read(async |mut conn| stored::all(&mut conn).await).await
+    }
+}
+
+impl UnitOfWork {
+    /// Creates an application. Changes of applications run one at a time, like all changes by administrators.
+    pub(in crate::accounts) async fn add_application(
+        &mut self,
+        request: &ApplicationRequest,
+    ) -> Result<Application, AppError> {
+        let others = stored::all(self).await?;
+        let new = parse(self, request, None).await?;
+        let of_database = others.iter().filter(|other| other.source == ApplicationSource::Database);
+        if of_database.count() >= MAX_APPLICATIONS {
+            return Err(too_many());
+        }
+        refuse_taken(&new, None, &others)?;
+        if rows::marked(self).await?.iter().any(|name| name == new.name.as_str()) {
+            return Err(AppError::fields(ErrorCode::ApplicationTaken, vec![being_deleted().of("name")]));
+        }
+        let now = Some(self.now());
+        let new = Application { created_at: now, updated_at: now, ..new };
+        rows::put(self, &to_row(&new)).await?;
+        self.record(self.event(EventKind::ApplicationCreate).detail(&new.name));
+        Ok(new)
+    }
+
+    /// The name, or if another application has it, with the first number that makes it free.
+    pub(in crate::accounts) async fn free_application_name(&mut self, name: &str) -> Result<String, StoreError> {
+        let mut taken: Vec<String> = rows::list(self).await?.into_iter().map(|row| row.name).collect();
+        taken.extend(rows::marked(self).await?);
+        let numbered = (2..).map(|number| format!("{name}-{number}"));
+        let free = iter::once(name.to_owned()).chain(numbered).find(|name| !taken.contains(name));
+        Ok(free.unwrap_or_default())
     }
 }
 

@@ -7,9 +7,11 @@ use crate::applications::{
 };
 use crate::language::{Message, message};
 use crate::shared::applications::{Claim, parse_proof_age};
-use crate::shared::{ApplicationName, ApplicationSource, ApplicationView, GroupNames, RemoteUser, Timestamp};
-use crate::store::applications;
+use crate::shared::{
+    ApplicationName, ApplicationSource, ApplicationView, GroupName, GroupNames, RemoteUser, Timestamp,
+};
 use crate::store::{ApplicationRow, Conn, Db, StoreError};
+use crate::store::{applications, groups};
 use std::collections::{HashMap, HashSet};
 use url::Host;
 
@@ -41,6 +43,10 @@ pub(super) fn from_row(row: ApplicationRow) -> Application {
         flaws.push(problem.message);
         None
     });
+    let link = parse_after_sign_out(row.link.as_deref().unwrap_or_default()).unwrap_or_else(|problem| {
+        flaws.push(problem.message);
+        None
+    });
     let max_age = row.max_age.map(|seconds| seconds.to_string()).unwrap_or_default();
     let max_age = parse_proof_age(&max_age).unwrap_or_else(|problem| {
         flaws.push(problem.message);
@@ -56,6 +62,7 @@ pub(super) fn from_row(row: ApplicationRow) -> Application {
         claims: row.claims.split(' ').filter_map(|claim| claim.parse().ok()).collect(),
         remote_user,
         after_sign_out,
+        link,
         demand: Demand::new(row.second_factor, max_age),
         source: if row.of_file { ApplicationSource::File } else { ApplicationSource::Database },
         flaws,
@@ -75,6 +82,7 @@ pub(super) fn to_row(application: &Application) -> ApplicationRow {
         claims: application.claims.iter().copied().map(Claim::as_str).collect::<Vec<_>>().join(" "),
         remote_user: application.remote_user.as_str().to_owned(),
         after_sign_out: application.after_sign_out.as_ref().map(ToString::to_string),
+        link: application.link.as_ref().map(ToString::to_string),
         second_factor: application.demand.second_factor(),
         // Never saturates: it has been parsed.
         max_age: application.demand.max_age.map(|seconds| i64::try_from(seconds).unwrap_or(i64::MAX)),
@@ -155,10 +163,36 @@ pub async fn application_problems(db: &Db, own: Option<&Origin>) -> Result<Vec<S
     Ok(stored.iter().flat_map(named).collect())
 }
 
+/// The applications that admit groups, each with one of these.
+pub fn admitted_groups<'a>(
+    applications: impl Iterator<Item = &'a Application>,
+) -> Vec<(&'a ApplicationName, &'a GroupName)> {
+    let closed = applications.filter(|application| !application.everyone);
+    closed.flat_map(|of| of.groups.iter().map(move |group| (&of.name, group))).collect()
+}
+
+/// A sentence about each of these groups that does not exist.
+pub async fn group_problems(db: &Db, admitted: Vec<(&ApplicationName, &GroupName)>) -> Result<Vec<String>, StoreError> {
+    if admitted.is_empty() {
+        return Ok(Vec::new());
+    }
+    let existing = db.read(async |mut conn| groups::names(&mut conn).await).await?;
+    let missing = admitted.into_iter().filter(|(_, group)| !existing.contains(group));
+    Ok(missing
+        .map(|(name, group)| {
+            format!(
+                "The application {} admits the group {}, which does not exist: nobody enters because of it. Create the group, or \
+                 correct its name.",
+                name.as_str(),
+                group.as_str()
+            )
+        })
+        .collect())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shared::GroupName;
 
     fn journal() -> Application {
         Application {
@@ -172,6 +206,7 @@ mod tests {
             claims: vec![Claim::Name, Claim::Groups],
             remote_user: RemoteUser::Id,
             after_sign_out: parse_after_sign_out("https://example.com/goodbye").unwrap(),
+            link: parse_after_sign_out("https://example.com/tile").unwrap(),
             demand: Demand::new(true, Some(900)),
             source: ApplicationSource::Database,
             flaws: Vec::new(),
@@ -187,6 +222,7 @@ mod tests {
             claims: Vec::new(),
             everyone: true,
             after_sign_out: None,
+            link: None,
             demand: Demand::default(),
             ..journal()
         };

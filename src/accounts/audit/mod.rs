@@ -10,8 +10,9 @@ pub use list::AuditExport;
 pub(super) use list::EventPages;
 
 use super::{Caller, Core, CurrentUser, Principal};
+use crate::shared::counters::{Counter, Way};
 use crate::shared::{ActorKind, AuditEventId, EventKind, Outcome, UserId};
-use crate::store::audit::NewEvent;
+use crate::store::audit::{NewEvent, Tally};
 use crate::store::{StoreError, Tx};
 
 /// The actor of an event.
@@ -76,7 +77,21 @@ impl Core {
             detail: None,
             address: caller.address.map(|address| address.to_string()),
             device: caller.device.clone(),
+            tally: Tally::Usual,
         })
+    }
+
+    /// Counts for the overview what accompanies no change and is no event: by counter and label. If the database does not answer, it is
+    /// not counted.
+    pub(super) async fn tally<const COUNTS: usize>(&self, counts: [(Counter, String); COUNTS]) {
+        let (now, id) = (self.now(), self.new_id());
+        let job = async move |mut tx: Tx| {
+            counts.iter().for_each(|(counter, label)| tx.count(*counter, label, now, id));
+            Ok::<_, StoreError>(())
+        };
+        if let Err(error) = self.db().write(job).await {
+            tracing::warn!(%error, "the overview does not count what has just happened");
+        }
     }
 
     /// Records an event that accompanies no other change.
@@ -99,6 +114,18 @@ impl Event {
     /// Sets the detail. It must not contain personal data, because every reader of the event sees it.
     pub(super) fn detail(mut self, detail: impl ToString) -> Self {
         self.0.detail = Some(detail.to_string()).filter(|detail| !detail.is_empty());
+        self
+    }
+
+    /// The way of a sign-in, by which the overview counts it.
+    pub(super) fn by(mut self, way: Way) -> Self {
+        self.0.tally = Tally::By(way);
+        self
+    }
+
+    /// Leaves it out of the overview, because another event of the transaction counts it there.
+    pub(super) fn counted_elsewhere(mut self) -> Self {
+        self.0.tally = Tally::Elsewhere;
         self
     }
 

@@ -1,8 +1,11 @@
-//! Claims that an administrator defines for a client: fixed ones, ones that depend on groups, and the name of the groups claim.
+//! Claims that an administrator defines for a client: fixed ones, ones that depend on groups, the name of the groups claim, and which
+//! groups are in it.
 
 use crate::applications::is_reserved_claim;
 use crate::language::message;
-use crate::shared::{ClaimRule, Expected, Fields, GroupName, GroupNames, Problem, Text};
+use crate::shared::{ClaimRule, Expected, Fields, GroupName, GroupNames, GroupRule, Problem, Text};
+use serde_json::Value;
+use std::collections::HashSet;
 
 /// The maximum number of rules: each is applied to each token.
 const MAX_RULES: usize = 50;
@@ -39,26 +42,68 @@ pub(super) fn parse_claims(
     rules
 }
 
-/// `name=value`, or `name@group=value`. `known`: all groups.
+/// The groups that a client learns. `known`: all groups.
+pub(super) fn parse_group_rules(
+    fields: &mut Fields,
+    field: &'static str,
+    list: &Expected<Vec<Text>>,
+    known: &GroupNames,
+) -> Vec<GroupRule> {
+    let parse = |text: &str| {
+        let rule = GroupRule::parse(text)?;
+        let is_known = rule.group().is_none_or(|group| known.contains(&group));
+        if is_known { Ok(rule) } else { Err(GroupRule::invalid(text)) }
+    };
+    let rules = fields.list(field, list, parse).unwrap_or_default();
+    if rules.len() > MAX_RULES {
+        fields.reject(field, Problem::new("too_many", message::application_too_many_items(MAX_RULES as u64)));
+    }
+    let mut seen = HashSet::new();
+    if let Some(twice) = rules.iter().map(GroupRule::about).find(|about| !seen.insert(*about)) {
+        fields.reject(field, Problem::new("repeated", message::client_uri_repeated(twice.to_owned())));
+    }
+    rules
+}
+
+/// The group on which a rule depends, as it is written. None if it depends on none, or cannot be read.
+pub(super) fn group_of_claim(text: &str) -> Option<GroupName> {
+    let (name, _) = text.split_once('=')?;
+    let (_, group) = name.trim_end_matches(':').split_once('@')?;
+    GroupName::parse(group.trim()).ok()
+}
+
+/// `name=value`, or `name@group=value`. With `:=` the value is JSON. `known`: all groups.
 fn parse_claim_rule(text: &str, known: &GroupNames) -> Result<ClaimRule, Problem> {
     let (name, value) = text.split_once('=').ok_or_else(|| invalid_claim(text))?;
+    let (name, is_json) = match name.strip_suffix(':') {
+        Some(name) => (name, true),
+        None => (name, false),
+    };
     let (name, group) = match name.split_once('@') {
         Some((name, group)) => (name, Some(GroupName::parse(group.trim()).map_err(|_| invalid_claim(text))?)),
         None => (name, None),
     };
-    let (name, value) = (name.trim(), value.trim());
+    let name = name.trim();
+    let value = if is_json { compact_json(value) } else { Some(value.trim().to_owned()) };
     let is_known = group.as_ref().is_none_or(|group| known.contains(group));
-    let is_value =
-        !value.is_empty() && value.chars().count() <= MAX_CLAIM_CHARS && !value.chars().any(char::is_control);
-    if !is_free_claim(name) || !is_known || !is_value {
-        return Err(invalid_claim(text));
-    }
-    Ok(ClaimRule { name: name.to_owned(), value: value.to_owned(), group })
+    let is_value = |value: &String| {
+        !value.is_empty() && value.chars().count() <= MAX_CLAIM_CHARS && !value.chars().any(char::is_control)
+    };
+    let value =
+        value.filter(is_value).filter(|_| is_free_claim(name) && is_known).ok_or_else(|| invalid_claim(text))?;
+    Ok(ClaimRule { name: name.to_owned(), value, is_json, group })
 }
 
-/// Whether a rule may set the claim with this name. Names that are URLs are usual (RFC 7519, section 4.2).
+/// JSON without spaces. None if it is none, or null, which is no value of a claim.
+fn compact_json(text: &str) -> Option<String> {
+    let value: Value = serde_json::from_str(text).ok()?;
+    (!value.is_null()).then(|| value.to_string())
+}
+
+/// Whether a rule may set the claim with this name. Names that are URLs are usual (RFC 7519, section 4.2). A colon at the end would be
+/// read as that of `:=`.
 fn is_free_claim(name: &str) -> bool {
-    let is_allowed = name.bytes().all(|c| c.is_ascii_graphic() && c != b'"' && c != b'\\');
+    let is_allowed = name.bytes().all(|c| c.is_ascii_graphic() && c != b'"' && c != b'\\') && !name.ends_with(':');
     !name.is_empty() && name.len() <= MAX_NAME_CHARS && is_allowed && !is_reserved_claim(name)
 }
 
@@ -76,11 +121,58 @@ mod tests {
         let known: GroupNames = [GroupName::parse("editors").unwrap()].into_iter().collect();
         let rule = |text: &str| parse_claim_rule(text, &known);
         let group = GroupName::parse("editors").ok();
-        let expected = ClaimRule { name: "role".to_owned(), value: "a@b=c".to_owned(), group };
+        let expected = ClaimRule { name: "role".to_owned(), value: "a@b=c".to_owned(), is_json: false, group };
         assert_eq!(rule(" role@editors = a@b=c "), Ok(expected));
         assert!(rule("https://wiki.example/role=admin").is_ok_and(|rule| rule.group.is_none()));
-        for text in ["role", "=x", "aud=x", "role@readers=x", "role@=x", "röle=x"] {
+        for text in ["role", "=x", "aud=x", "role@readers=x", "role@=x", "röle=x", "given_name=x", "active:=true"] {
             assert!(rule(text).is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn a_value_may_be_json() {
+        let known: GroupNames = [GroupName::parse("editors").unwrap()].into_iter().collect();
+        let rule = |text: &str| parse_claim_rule(text, &known).map(|rule| rule.to_string());
+        for (text, expected) in [
+            ("beta:=true", "beta:=true"),
+            ("level@editors := 7", "level@editors:=7"),
+            ("https://wiki.example/claims:={ \"a\": [1, \"b\"] }", "https://wiki.example/claims:={\"a\":[1,\"b\"]}"),
+            ("text:=\"true\"", "text:=\"true\""),
+            ("text=true", "text=true"),
+        ] {
+            assert_eq!(rule(text), Ok(expected.to_owned()), "{text}");
+        }
+        for text in ["beta:=", "beta:=yes", "beta:=null", "beta:=[1", ":=1", "beta@readers:=1"] {
+            assert!(rule(text).is_err(), "{text}");
+        }
+        assert_eq!(group_of_claim("level@editors:=7"), GroupName::parse("editors").ok());
+        assert_eq!((group_of_claim("level=7"), group_of_claim("level@editors")), (None, None));
+    }
+
+    #[test]
+    fn a_group_is_learned_by_one_rule() {
+        let known: GroupNames = [GroupName::parse("editors").unwrap()].into_iter().collect();
+        let read = |texts: &[&str]| {
+            let (mut fields, list) = (Fields::default(), texts.iter().map(|text| Text::from(*text)).collect());
+            let rules = parse_group_rules(&mut fields, "only_groups", &Expected::Given(list), &known);
+            let codes = fields.finish().err().unwrap_or_default().into_iter().map(|error| error.code);
+            (rules.len(), codes.collect::<Vec<_>>().join(" "))
+        };
+        assert_eq!(read(&["editors=Editor", "wiki-*"]), (2, String::new()));
+        assert_eq!(read(&["editors", "editors=Editor"]), (2, "repeated".to_owned()));
+        assert_eq!(read(&["readers"]), (0, "invalid_group".to_owned()));
+    }
+
+    #[test]
+    fn all_claims_together_have_a_length() {
+        let rules: Vec<_> = (0..11).map(|number| format!("claim{number:02}={}", "x".repeat(190))).collect();
+        let read = |count: usize| {
+            let list = rules.iter().take(count).map(|rule| Text::from(rule.as_str())).collect();
+            let mut fields = Fields::default();
+            let read = parse_claims(&mut fields, "claims", &Expected::Given(list), &GroupNames::default());
+            let codes = fields.finish().err().unwrap_or_default().into_iter().map(|error| error.code);
+            (read.len(), codes.collect::<Vec<_>>().join(" "))
+        };
+        assert_eq!((read(10), read(11)), ((10, String::new()), (11, "too_long".to_owned())));
     }
 }

@@ -60,6 +60,9 @@ fn write_application(out: &mut String, application: &Application) {
     if let Some(address) = &application.after_sign_out {
         key("after_sign_out", json!(address.to_string()));
     }
+    if let Some(address) = &application.link {
+        key("link", json!(address.to_string()));
+    }
     if application.demand.second_factor() {
         key("second_factor", json!(true));
     }
@@ -110,9 +113,10 @@ fn entry(out: &mut String, name: &str, value: &Value) {
 mod tests {
     use super::*;
     use crate::accounts::clients::request::parse;
-    use crate::applications::{Demand, read_file};
+    use crate::applications::{Demand, parse_after_sign_out, read_file};
     use crate::shared::{
         ApplicationName, ApplicationSource, ClaimRule, ClientId, ConsentRule, DemandedLevel, GrantKind, GroupNames,
+        GroupRule,
     };
 
     #[test]
@@ -126,6 +130,7 @@ mod tests {
             claims: vec![Claim::Email],
             remote_user: RemoteUser::Id,
             after_sign_out: None,
+            link: parse_after_sign_out("https://wiki.example/").unwrap(),
             demand: Demand::new(true, Some(5400)),
             source: ApplicationSource::File,
             flaws: Vec::new(),
@@ -139,6 +144,7 @@ mod tests {
             groups: GroupNames::default(),
             claims: Claim::ALL.to_vec(),
             remote_user: RemoteUser::default(),
+            link: None,
             demand: Demand::default(),
             ..application.clone()
         };
@@ -160,7 +166,11 @@ mod tests {
             consent: ConsentRule::Once,
             acr: Some(DemandedLevel::Passkey),
             description: Some("What \"we\" know".to_owned()),
-            claims: vec![ClaimRule { name: "tier".to_owned(), value: "a=b".to_owned(), group: None }],
+            claims: vec![
+                ClaimRule { name: "tier".to_owned(), value: "a=b".to_owned(), is_json: false, group: None },
+                ClaimRule { name: "beta".to_owned(), value: "true".to_owned(), is_json: true, group: None },
+            ],
+            only_groups: vec![GroupRule::parse("wiki-*=*").unwrap()],
             ..ClientDefinition::default()
         };
         let read_again = |definition: ClientDefinition| {
@@ -171,7 +181,7 @@ mod tests {
             parse(&found.clients[0].request, None, &GroupNames::default(), "https://id.example")
                 .map(|read| (read.definition, out.lines().count()))
         };
-        assert_eq!(read_again(definition.clone()), Ok((definition, 14)));
+        assert_eq!(read_again(definition.clone()), Ok((definition, 15)));
         // What a new client has is left out.
         let redirect_uris = vec!["https://wiki.example/cb".to_owned()];
         let new = ClientDefinition { redirect_uris, ..ClientDefinition::of_new() };

@@ -1,6 +1,7 @@
 //! Applies the clients of the operator's file. One that has a mistake is closed, and keeps what was granted to it: the next version
 //! of the file may be right again.
 
+use super::claims::group_of_claim;
 use super::is_active_service_account;
 use super::request::{Requested, parse, unknown_account};
 use super::stored::{self, Named, client, to_flawed_row};
@@ -8,7 +9,8 @@ use crate::accounts::UnitOfWork;
 use crate::applications::{DefinedClient, FileError, FileProblem};
 use crate::identity;
 use crate::shared::{
-    ApplicationSource, ClientRequest, ClientSecretId, EventKind, Expected, GroupName, GroupNames, Text, UserId,
+    ApplicationSource, ClientRequest, ClientSecretId, EventKind, Expected, GroupName, GroupNames, GroupRule, Text,
+    UserId,
 };
 use crate::store::clients::{self as rows, NewClientSecret};
 use crate::store::{ClientRow, ClientSecretRow, Conn, StoreError, groups, users};
@@ -101,14 +103,14 @@ async fn read(conn: &mut Conn, defined: &DefinedClient, issuer: &str) -> Result<
     Ok(Entry::Right(Box::new(requested)))
 }
 
-/// The groups on which claims depend. As for applications, the file may be older than they are.
+/// The groups on which claims depend, and those that the client learns. As for applications, the file may be older than they are.
 fn named_groups(request: &ClientRequest) -> Vec<GroupName> {
-    let Expected::Given(claims) = &request.claims else { return Vec::new() };
-    let group = |claim: &Text| {
-        let (name, _) = claim.as_str().split_once('=')?;
-        GroupName::parse(name.split_once('@')?.1.trim()).ok()
-    };
-    claims.iter().filter_map(group).collect()
+    fn texts(list: &Expected<Vec<Text>>) -> &[Text] {
+        if let Expected::Given(texts) = list { texts } else { &[] }
+    }
+    let of_claims = texts(&request.claims).iter().filter_map(|claim| group_of_claim(claim.as_str()));
+    let learned = texts(&request.only_groups).iter().filter_map(|rule| GroupRule::parse(rule.as_str()).ok()?.group());
+    of_claims.chain(learned).collect()
 }
 
 /// The row of a client. One with a mistake keeps its definition, so that the page can show it, and is closed.

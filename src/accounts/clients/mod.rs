@@ -7,10 +7,14 @@
 //! No other noun asks `Clients` for anything.
 
 mod claims;
+mod closing;
+mod connect;
 mod export;
 mod file;
 mod people;
 mod preview;
+mod program;
+mod refusals;
 mod request;
 mod secrets;
 mod signing_keys;
@@ -20,8 +24,7 @@ mod trial;
 pub(super) use file::{apply_clients, client_problems};
 pub use preview::ClientPreview;
 pub use secrets::AuthenticatedClient;
-pub(super) use stored::{TRIAL_PATH, from_rows, of_document};
-pub use trial::{TrialAnswer, TrialReport, TrialTokens};
+pub(super) use stored::{from_rows, of_document};
 
 use super::deletions::{BATCH, being_deleted};
 use super::policy::Action;
@@ -57,24 +60,7 @@ impl Clients {
         let created = self.change_once(caller, Action::ManageApplications, move |tx| {
             Box::pin(async move {
                 let application = existing_application(tx, &application).await?;
-                let all = stored::all(tx).await?;
-                let of_database = all.iter().filter(|other| other.source == ApplicationSource::Database);
-                if of_database.count() >= MAX_CLIENTS {
-                    let detail = message::clients_too_many(MAX_CLIENTS as u64);
-                    return Err(AppError::new(ErrorCode::ValidationFailed, detail));
-                }
-                let requested = read(tx, &request, None).await?;
-                let id = match requested.id {
-                    Some(id) => free(tx, id, &all).await?,
-                    None => made_up(&application, tx.accounts().entropy()),
-                };
-                let named = Named::new(id, application, ApplicationSource::Database, tx.now());
-                let new = client(named, requested.definition, Vec::new());
-                rows::put(tx, &to_row(&new)).await?;
-                tx.record(tx.event(EventKind::ClientCreate).detail(&new.id));
-                let secret = secrets::first(tx, &new.id, new.definition.kind).await?;
-                let details = secret.iter().map(|secret| secret.details.clone()).collect();
-                Ok(NewClientView { client: ClientView { secrets: details, ..view(&new) }, secret })
+                tx.add_client(application, &request).await
             })
         });
         created.await
@@ -90,23 +76,7 @@ impl Clients {
         let client_id = client_id.to_owned();
         let job = async move |mut tx: UnitOfWork| {
             let all = stored::all(&mut tx).await?;
-            let current = changeable(&all, &client_id)?.clone();
-            let requested = read(&mut tx, &request, Some(&current.id)).await?;
-            let named = Named {
-                id: current.id.clone(),
-                application: current.application.clone(),
-                source: current.source,
-                created_at: current.created_at,
-                updated_at: current.updated_at,
-                last_used_at: current.last_used_at,
-            };
-            let mut new = client(named, requested.definition, current.secrets.clone());
-            if new != current {
-                new.updated_at = tx.now();
-                rows::put(&mut tx, &to_row(&new)).await?;
-                tx.record(tx.event(EventKind::ClientUpdate).detail(&new.id));
-            }
-            Ok(view(&new))
+            replaced(&mut tx, changeable(&all, &client_id)?, &request).await
         };
         self.change(caller, Action::ManageApplications, job).await
     }
@@ -144,16 +114,70 @@ impl Clients {
     }
 }
 
+/// Replaces what defines a client.
+async fn replaced(tx: &mut UnitOfWork, current: &Client, request: &ClientRequest) -> Result<ClientView, AppError> {
+    let requested = read(tx, request, Some(current)).await?;
+    let named = Named {
+        id: current.id.clone(),
+        application: current.application.clone(),
+        source: current.source,
+        created_at: current.created_at,
+        updated_at: current.updated_at,
+        last_used_at: current.last_used_at,
+    };
+    let mut new = client(named, requested.definition, current.secrets.clone());
+    if new != *current {
+        new.updated_at = tx.now();
+        rows::put(tx, &to_row(&new)).await?;
+        for kind in closing::changes(current, &new) {
+            tx.record(tx.event(kind).detail(&new.id));
+        }
+    }
+    Ok(view(&new))
+}
+
+impl UnitOfWork {
+    /// Creates a client of an application that exists, with a first secret if it can keep one.
+    async fn add_client(
+        &mut self,
+        application: ApplicationName,
+        request: &ClientRequest,
+    ) -> Result<NewClientView, AppError> {
+        let all = stored::all(self).await?;
+        let of_database = all.iter().filter(|other| other.source == ApplicationSource::Database);
+        if of_database.count() >= MAX_CLIENTS {
+            let detail = message::clients_too_many(MAX_CLIENTS as u64);
+            return Err(AppError::new(ErrorCode::ValidationFailed, detail));
+        }
+        let requested = read(self, request, None).await?;
+        let id = match requested.id {
+            Some(id) => free(self, id, &all).await?,
+            None => made_up(&application, self.accounts().entropy()),
+        };
+        let named = Named::new(id, application, ApplicationSource::Database, self.now());
+        let new = client(named, requested.definition, Vec::new());
+        rows::put(self, &to_row(&new)).await?;
+        self.record(self.event(EventKind::ClientCreate).detail(&new.id));
+        let secret = secrets::first(self, &new.id, new.definition.kind).await?;
+        let details = secret.iter().map(|secret| secret.details.clone()).collect();
+        Ok(NewClientView { client: ClientView { secrets: details, ..view(&new) }, secret })
+    }
+}
+
 /// Reads a request. A group or a service account that it names is not deleted before the commit, because changes by administrators
 /// run one at a time.
-async fn read(tx: &mut UnitOfWork, request: &ClientRequest, current: Option<&ClientId>) -> Result<Requested, AppError> {
+async fn read(tx: &mut UnitOfWork, request: &ClientRequest, current: Option<&Client>) -> Result<Requested, AppError> {
     let known = groups::names(tx).await?;
     let issuer = &tx.accounts().settings().issuer;
-    let requested = parse(request, current, &known, issuer).map_err(AppError::invalid)?;
-    if let Some(id) = requested.definition.service_account
-        && !is_active_service_account(tx, id).await?
-    {
-        return Err(AppError::invalid(vec![unknown_account().of("service_account")]));
+    let requested = parse(request, current.map(|client| &client.id), &known, issuer).map_err(AppError::invalid)?;
+    if let Some(id) = requested.definition.service_account {
+        // Who chooses it gets tokens in its name. An API token that may change applications may not do that for each account.
+        if current.is_none_or(|client| client.definition.service_account != Some(id)) {
+            tx.caller().permit(Action::CreateApiTokens(id))?;
+        }
+        if !is_active_service_account(tx, id).await? {
+            return Err(AppError::invalid(vec![unknown_account().of("service_account")]));
+        }
     }
     Ok(requested)
 }
@@ -195,7 +219,7 @@ fn is_there(id: &str, in_effect: Option<bool>) -> bool {
 async fn free(tx: &mut UnitOfWork, id: ClientId, all: &[Client]) -> Result<ClientId, AppError> {
     if let Some(other) = all.iter().find(|other| other.id == id) {
         refuse_of_file(other)?;
-        let problem = Problem::new("taken", message::client_id_taken());
+        let problem = Problem::new("taken", message::client_id_taken(other.id.to_string()));
         return Err(AppError::fields(ErrorCode::ApplicationTaken, vec![problem.of("client_id")]));
     }
     if removal::marked(tx).await?.iter().any(|other| other == id.as_str()) {

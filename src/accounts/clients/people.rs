@@ -18,6 +18,7 @@ impl Clients {
     /// The accounts to which a client has access, the one that it has used last first; at most [`MAX_CLIENT_USERS`].
     pub async fn list_client_users(&self, caller: &Caller, client_id: &str) -> Result<Vec<ClientUserView>, AppError> {
         caller.permit(Action::ManageApplications)?;
+        caller.permit(Action::ListUsers)?;
         let (client_id, now) = (client_id.to_owned(), self.now());
         let users = self.db().read(async move |mut conn| {
             let all = stored::all(&mut conn).await?;

@@ -1,11 +1,16 @@
 //! What a client would learn of somebody, before they sign in there.
 
 use super::{find, stored};
+use crate::accounts::applications::Learner;
+use crate::accounts::openid::leave_out_groups;
 use crate::accounts::{Action, Caller, Clients, Learned, User};
 use crate::applications::{Scope, Scopes};
-use crate::language::message;
-use crate::shared::AppError;
+use crate::language::{Message, message};
+use crate::shared::{AppError, ClientId, GroupCarrier};
 use serde_json::{Map, Value, json};
+
+/// The tokens of a client that groups may have no room in. They have the same limit.
+const TOKENS: [GroupCarrier; 2] = [GroupCarrier::IdToken, GroupCarrier::ClientAccessToken];
 
 /// What a client would learn of an account if it asked for everything.
 #[derive(Clone, Debug)]
@@ -19,6 +24,10 @@ pub struct ClientPreview {
     pub id_token: Map<String, Value>,
     /// The answer of the userinfo endpoint.
     pub userinfo: Map<String, Value>,
+    /// What an access token tells the APIs of the client. Empty if it has none.
+    pub access_token: Map<String, Value>,
+    /// What may surprise, in sentences.
+    pub notes: Vec<Message>,
 }
 
 impl Clients {
@@ -30,9 +39,10 @@ impl Clients {
         login: &str,
     ) -> Result<ClientPreview, AppError> {
         caller.permit(Action::ManageApplications)?;
+        // Before the account is looked for: whoever may not read it does not learn whether it exists.
+        caller.permit(Action::ListUsers)?;
         let row = self.users().find_row(login.trim()).await?;
         let user = User::from(row.ok_or_else(|| AppError::not_found(message::client_preview_unknown()))?);
-        caller.permit(Action::ReadUser(user.id))?;
         let all = self.db().read(async |mut conn| stored::all(&mut conn).await).await?;
         let client = find(&all, client_id)?;
         let applications = self.applications().all().await?;
@@ -48,8 +58,34 @@ impl Clients {
         if client.definition.id_token_claims {
             id_token.extend(learned.clone());
         }
+        let mut access_token = match client.resources.is_empty() {
+            true => Map::new(),
+            false => Learned::by_apis(&user, client, application, scopes, issuer).0,
+        };
+        let are_left_out = [
+            leave_out_groups(&mut id_token, TOKENS[0], client, issuer),
+            leave_out_groups(&mut access_token, TOKENS[1], client, issuer),
+        ];
+        let notes = are_left_out.contains(&true).then(groups_left_out).into_iter().collect();
         let userinfo = sub().into_iter().chain(learned).collect();
         let may_enter = client.is_usable() && application.admits(&user.groups);
-        Ok(ClientPreview { user, may_enter, scopes, id_token, userinfo })
+        Ok(ClientPreview { user, may_enter, scopes, id_token, userinfo, access_token, notes })
     }
+
+    /// What the page of a client says of those whose last token had no room for their groups. None: everybody's had, as far as this server
+    /// has signed it.
+    pub async fn left_out_of_tokens(&self, caller: &Caller, client: &ClientId) -> Result<Option<Message>, AppError> {
+        caller.permit(Action::ManageApplications)?;
+        let names = self.applications().left_out(&Learner::Client(client.clone()), &TOKENS).await?;
+        Ok((!names.is_empty()).then(|| message::client_left_out(limit(), names.join(", "))))
+    }
+}
+
+/// Tokens have no room for the groups of somebody.
+fn groups_left_out() -> Message {
+    message::client_groups_left_out(limit())
+}
+
+fn limit() -> u64 {
+    TOKENS[0].limit().unwrap_or_default() as u64
 }

@@ -1,6 +1,7 @@
 //! Parses the definition of a client in a request.
 
-use super::claims::{parse_claims, parse_groups_claim};
+use super::claims::{parse_claims, parse_group_rules, parse_groups_claim};
+use super::program::{filled, parse_program};
 use crate::applications::{RedirectUri, Resource};
 use crate::language::{Message, message};
 use crate::shared::applications::parse_proof_age;
@@ -9,7 +10,7 @@ use crate::shared::fields::names::display_name;
 use crate::shared::lifetimes::MAX_ACCESS_TTL;
 use crate::shared::{
     ClaimRule, ClientDefinition, ClientId, ClientKind, ClientRequest, ConsentRule, DemandedLevel, Expected, FieldError,
-    Fields, GrantKind, GroupNames, Problem, Text, UserId,
+    Fields, GrantKind, GroupNames, GroupRule, Problem, Text, UserId,
 };
 use std::collections::HashSet;
 use std::str::FromStr;
@@ -34,7 +35,8 @@ pub(super) fn parse(
 ) -> Result<Requested, Vec<FieldError>> {
     let mut reader = Reader { fields: Fields::default(), known, issuer };
     let id = parse_id(&mut reader.fields, &request.client_id, current);
-    let definition = parse_definition(&mut reader, request);
+    let request = filled(&mut reader.fields, request);
+    let definition = parse_definition(&mut reader, &request);
     let Reader { mut fields, .. } = reader;
     check(&mut fields, &definition);
     fields.finish()?;
@@ -119,6 +121,10 @@ impl Reader<'_> {
     fn claims(&mut self, field: &'static str, list: &Expected<Vec<Text>>) -> Vec<ClaimRule> {
         parse_claims(&mut self.fields, field, list, self.known)
     }
+
+    fn group_rules(&mut self, field: &'static str, list: &Expected<Vec<Text>>) -> Vec<GroupRule> {
+        parse_group_rules(&mut self.fields, field, list, self.known)
+    }
 }
 
 /// One of the values of a type. None if it is blank.
@@ -144,7 +150,9 @@ fn parse_level(text: &str) -> Result<Option<DemandedLevel>, Problem> {
 /// What fields demand of each other.
 fn check(fields: &mut Fields, definition: &ClientDefinition) {
     let has = |grant: GrantKind| definition.grants.contains(&grant);
-    if has(GrantKind::AuthorizationCode) && definition.redirect_uris.is_empty() {
+    // What is wrong with those that were sent says more than that there is none.
+    let has_none = definition.redirect_uris.is_empty() && !fields.is_rejected("redirect_uris");
+    if has(GrantKind::AuthorizationCode) && has_none {
         fields.reject("redirect_uris", Problem::new("required", message::client_redirect_required()));
     }
     if has(GrantKind::ClientCredentials) {
@@ -154,6 +162,16 @@ fn check(fields: &mut Fields, definition: &ClientDefinition) {
             fields.reject("service_account", Problem::new("required", message::client_service_account_required()));
         }
     }
+}
+
+/// An address where people return. With a wildcard it would be one that no request has.
+fn parse_return_uri(text: &str) -> Result<RedirectUri, Problem> {
+    let before_query = text.split('?').next().unwrap_or_default();
+    if before_query.contains('*') {
+        let shown: String = text.trim().chars().take(80).collect();
+        return Err(Problem::new("wildcard", message::client_uri_wildcard(shown)));
+    }
+    RedirectUri::read(text)
 }
 
 /// An address that a server or a browser fetches. None if it is blank.
@@ -252,6 +270,7 @@ mod tests {
             max_age: "soon".into(),
             consent: "sometimes".into(),
             acr: "gold".into(),
+            only_groups: texts(&["editors=a*", "readers", "wiki-*"]),
             claims: texts(&["role=admin", "sub=me", "tier@readers=gold", "empty="]),
             service_account: "wiki".into(),
             ..ClientRequest::default()
@@ -270,6 +289,8 @@ mod tests {
             "grants unknown_grant",
             "kind unknown",
             "max_age invalid_duration",
+            "only_groups invalid_group",
+            "only_groups invalid_group",
             "post_logout_redirect_uris invalid_uri",
             "redirect_uris repeated",
             "resources invalid_uri",
@@ -280,13 +301,15 @@ mod tests {
     }
 
     #[test]
-    fn all_claims_together_have_a_length() {
-        let rules: Vec<_> = (0..11).map(|number| format!("claim{number:02}={}", "x".repeat(190))).collect();
-        let with = |count: usize| {
-            let claims: Vec<_> = rules.iter().take(count).map(String::as_str).collect();
-            errors(&ClientRequest { claims: texts(&claims), ..wiki() })
-        };
-        assert_eq!((with(10), with(11)), (Vec::new(), vec!["claims too_long".to_owned()]));
+    fn a_wildcard_is_refused_where_people_return() {
+        for uri in ["https://wiki.example/*", "https://*.wiki.example/cb", "http://localhost:*/cb", "*"] {
+            let request =
+                ClientRequest { redirect_uris: texts(&[uri]), post_logout_redirect_uris: texts(&[uri]), ..wiki() };
+            assert_eq!(errors(&request), ["redirect_uris wildcard", "post_logout_redirect_uris wildcard"], "{uri}");
+        }
+        // In a query it is a character like others.
+        let request = ClientRequest { redirect_uris: texts(&["https://wiki.example/cb?q=*"]), ..wiki() };
+        assert_eq!(errors(&request), Vec::<String>::new());
     }
 
     #[test]

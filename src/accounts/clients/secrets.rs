@@ -12,7 +12,7 @@ use crate::shared::applications::parse_proof_age;
 use crate::shared::clients::{MAX_SECRETS, SHOWN_SECRET_CHARS, check_secret};
 use crate::shared::{
     AppError, ApplicationSource, ClientId, ClientKind, ClientSecretId, ClientSecretRequest, ErrorCode, EventKind,
-    Fields, NewClientSecretView, Problem, Timestamp,
+    Fault, Fields, NewClientSecretView, Problem, Timestamp,
 };
 use crate::store::clients::{self as rows, NewClientSecret};
 use std::time::Duration;
@@ -102,6 +102,28 @@ impl Clients {
             (ClientKind::Public, Some(_)) | (ClientKind::Confidential, None) => return Ok(None),
         };
         Ok(Some(AuthenticatedClient { registered: registered.clone(), secret: used }))
+    }
+}
+
+impl Clients {
+    /// What is wrong with what was shown by whoever is not the client with this id. None: there is no such client, or nothing is wrong.
+    pub async fn why_unknown(&self, id: &str, secret: Option<&str>) -> Result<Option<Fault>, AppError> {
+        let applications = self.applications().all().await?;
+        let Some(registered) = applications.client(&ClientId::from_stored(id.to_owned())) else { return Ok(None) };
+        let client = &registered.client;
+        Ok(match (client.definition.kind, secret.filter(|secret| !secret.is_empty())) {
+            (ClientKind::Public, None) => None,
+            (ClientKind::Public, Some(_)) => Some(Fault::SecretUnexpected),
+            (ClientKind::Confidential, None) => Some(Fault::SecretMissing),
+            (ClientKind::Confidential, Some(secret)) => {
+                let hash = fingerprint(secret.as_bytes());
+                match (client.secret(&hash, self.now()), client.secret(&hash, Timestamp(i64::MIN))) {
+                    (Some(_), _) => None,
+                    (None, Some(_)) => Some(Fault::SecretExpired),
+                    (None, None) => Some(Fault::SecretWrong),
+                }
+            }
+        })
     }
 }
 

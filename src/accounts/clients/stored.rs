@@ -13,9 +13,6 @@ use crate::store::{ClientRow, ClientSecretRow, Conn, StoreError};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
-/// The path of our own callback. Every client has it, for trials alone: nothing but [`super::trial`] takes its codes.
-pub(in crate::accounts) const TRIAL_PATH: &str = "/oauth/trial";
-
 /// All clients, by id.
 pub(super) async fn all(conn: &mut Conn) -> Result<Vec<Client>, StoreError> {
     let clients = rows::list(conn).await?;
@@ -102,7 +99,6 @@ pub(super) fn client(named: Named, mut definition: ClientDefinition, secrets: Ve
         id,
         application,
         redirect_uris: read(&mut flaws, &definition.redirect_uris, RedirectUri::read),
-        trial_uri: None,
         post_logout_redirect_uris: read(&mut flaws, &definition.post_logout_redirect_uris, RedirectUri::read),
         backchannel_logout_uri: read(&mut flaws, &definition.backchannel_logout_uri, RedirectUri::read).pop(),
         resources: read(&mut flaws, &definition.resources, Resource::read),

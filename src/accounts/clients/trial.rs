@@ -1,201 +1,239 @@
-//! "Try it": an administrator signs in at a client, with a callback of our own in place of its own one, and sees what it would get.
-//! The tokens end at once.
+//! "Try it": what a client would get of somebody, what is wrong with that, and whether its address answers. Nothing is stored, and
+//! nobody is sent anywhere: it is decided, signed and read here as for a client that asks for everything.
 
-use super::AuthenticatedClient;
-use super::stored::TRIAL_PATH;
-use crate::accounts::{Action, Caller, Clients, Denial, Tokens};
-use crate::applications::{OauthErrorCode, Registered};
-use crate::keys::fingerprint;
-use crate::language::{Message, message};
-use crate::shared::{AppError, ClientId, ErrorCode, GrantKind, Timestamp, UserId};
+use super::{find, stored};
+use crate::accounts::journey::Step;
+use crate::accounts::openid::{Trial, groups_claim};
+use crate::accounts::{Action, Caller, Clients, CurrentUser, NotAllowed, Principal, User};
+use crate::applications::programs::program;
+use crate::applications::{Application, Client, RedirectUri, Registered, Scope};
+use crate::language::message;
+use crate::outbound::OutboundError;
+use crate::shared::client_trial::{Finding, Found, SeenAs, ShownTokens, TrialView};
+use crate::shared::{AppError, ConsentRule, GrantKind, GroupCarrier};
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
-use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
-use std::time::Duration;
-use url::form_urlencoded::Serializer;
+use serde_json::{Map, Value};
+use std::sync::Arc;
 
-const PURPOSE: &str = "trial 1";
-/// How long a trial may take.
-const LIFETIME: Duration = Duration::from_secs(10 * 60);
-const SCOPES: &str = "openid profile email groups";
 /// Cookies hold no more, and many clients keep the ID token in one.
 const MAX_COOKIE: usize = 4_096;
 
-/// What a trial needs when the browser is back. Sealed in `state`, so that the server keeps nothing.
-#[derive(Serialize, Deserialize)]
-struct Trial {
-    client: ClientId,
-    user: UserId,
-    nonce: String,
-    verifier: String,
-    started_at: i64,
-}
-
-/// The answer of the authorization endpoint.
-#[derive(Clone, Default)]
-pub struct TrialAnswer {
-    pub state: String,
-    pub code: String,
-    /// Empty if there is a code.
-    pub error: String,
-    pub error_description: String,
-}
-
-/// What a client got in a trial.
-#[derive(Clone, Debug)]
-pub struct TrialReport {
-    pub client: ClientId,
-    /// Its tokens, or why it got none.
-    pub outcome: Result<TrialTokens, String>,
-    /// What common clients would stumble over, in sentences.
-    pub findings: Vec<Message>,
-}
-
-/// Decoded, as JSON.
-#[derive(Clone, Debug)]
-pub struct TrialTokens {
-    pub id_token: [String; 2],
-    pub access_token: [String; 2],
-    pub userinfo: String,
-    pub scope: String,
-}
-
 impl Clients {
-    /// Begins a trial. Returns the path at which the browser goes on.
-    pub async fn begin_trial(&self, caller: &Caller, client_id: &str) -> Result<String, AppError> {
+    /// Tries a client as it would be with this account. `login`: a username, an email address or an id; empty: the own account.
+    pub async fn try_client(&self, caller: &Caller, client_id: &str, login: &str) -> Result<TrialView, AppError> {
         caller.permit(Action::ManageApplications)?;
-        let Some(user) = caller.user_id() else { return Err(super::no_such_client()) };
-        let Registered { client, .. } = self.registered(client_id).await?;
-        if !client.has_grant(GrantKind::AuthorizationCode) {
-            return Err(AppError::new(ErrorCode::ValidationFailed, message::client_trial_no_codes()));
-        }
-        let random = || self.entropy().text::<32>();
-        let (nonce, verifier) = (random(), random());
-        let challenge = BASE64_URL_SAFE_NO_PAD.encode(fingerprint(verifier.as_bytes()));
-        let trial = Trial { client: client.id.clone(), user, nonce: nonce.clone(), verifier, started_at: self.now().0 };
-        let offline = if client.has_grant(GrantKind::RefreshToken) { " offline_access" } else { "" };
-        let mut query = Serializer::new(String::new());
-        query.append_pair("response_type", "code").append_pair("response_mode", "form_post");
-        query.append_pair("client_id", client.id.as_str()).append_pair("redirect_uri", &self.trial_uri());
-        query.append_pair("scope", &format!("{SCOPES}{offline}"));
-        query.append_pair("state", &self.seal(PURPOSE, &trial)).append_pair("nonce", &nonce);
-        query.append_pair("code_challenge", &challenge).append_pair("code_challenge_method", "S256");
-        Ok(format!("/oauth/authorize?{}", query.finish()))
-    }
-
-    /// Ends a trial: exchanges the code as the client would, for a grant that is revoked from the beginning.
-    pub async fn finish_trial(&self, caller: &Caller, answer: TrialAnswer) -> Result<TrialReport, AppError> {
-        caller.permit(Action::ManageApplications)?;
-        let over = || AppError::new(ErrorCode::ValidationFailed, message::client_trial_over());
-        let trial: Trial = self.open_sealed(PURPOSE, &answer.state).ok_or_else(over)?;
-        let is_over = self.now() >= Timestamp(trial.started_at).plus(LIFETIME);
-        if is_over || caller.user_id() != Some(trial.user) {
-            return Err(over());
-        }
-        let registered = self.registered(trial.client.as_str()).await?;
-        if !answer.error.is_empty() {
-            let why = format!("{}: {}", answer.error, answer.error_description);
-            return Ok(TrialReport { client: trial.client, outcome: Err(why), findings: Vec::new() });
-        }
-        let client = AuthenticatedClient { registered: registered.clone(), secret: None };
-        let given =
-            self.openid().exchange_trial(caller, &client, &answer.code, (self.trial_uri(), trial.verifier)).await;
-        self.report(&registered, &trial.nonce, given).await
-    }
-
-    async fn registered(&self, client_id: &str) -> Result<Registered, AppError> {
+        let Principal::User(who) = &caller.who else { return Err(NotAllowed::SignedOut.into()) };
+        let user = self.tried_as(caller, who, login).await?;
+        let all = self.db().read(async |mut conn| stored::all(&mut conn).await).await?;
+        let client = find(&all, client_id)?;
         let applications = self.applications().all().await?;
-        let found = applications.client(&ClientId::from_stored(client_id.to_owned()));
-        found.cloned().ok_or_else(super::no_such_client)
-    }
-
-    fn trial_uri(&self) -> String {
-        format!("{}{TRIAL_PATH}", self.settings().issuer)
-    }
-
-    /// What the userinfo endpoint says for this token, as if its grant was not revoked.
-    async fn trial_userinfo(&self, access_token: &str) -> Result<Value, AppError> {
-        let token = self.openid().trial_token(access_token).await?;
-        // A client would get this error.
-        Ok(match token.and_then(|token| self.openid().userinfo(&token)) {
-            Some(claims) => Value::Object(claims),
-            None => json!({ "error": OauthErrorCode::InvalidToken.as_str() }),
-        })
-    }
-
-    async fn report(
-        &self,
-        registered: &Registered,
-        nonce: &str,
-        given: Result<Tokens, Denial>,
-    ) -> Result<TrialReport, AppError> {
-        let client = registered.client.id.clone();
-        let tokens = match given {
-            Ok(tokens) => tokens,
-            Err(Denial::Refused(error)) => {
-                return Ok(TrialReport { client, outcome: Err(error.to_string()), findings: Vec::new() });
-            }
-            Err(Denial::Failed(error)) => return Err(*error),
+        let application = applications.named(&client.application).ok_or_else(super::no_such_client)?;
+        let registered = Registered { client: Arc::new(client.clone()), application: Arc::clone(application) };
+        let mut found = refusals(client, application, &user);
+        let is_refused = !found.is_empty();
+        found.extend(self.steps(&registered, &user, who));
+        found.extend(self.address(client).await);
+        let trial = match is_refused {
+            true => None,
+            false => Some(self.openid().trial_of(&registered, &user, who).await?),
         };
-        let userinfo = self.trial_userinfo(&tokens.access_token).await?;
-        let id_token = tokens.id_token.unwrap_or_default();
-        let findings = findings(registered, nonce, &id_token, &userinfo, &tokens.scope);
-        let outcome = TrialTokens {
-            id_token: decoded(&id_token),
-            access_token: decoded(&tokens.access_token),
-            userinfo: format!("{userinfo:#}"),
-            scope: tokens.scope,
-        };
-        Ok(TrialReport { client, outcome: Ok(outcome), findings })
+        let seen = trial.as_ref().map_or_else(SeenAs::default, |trial| {
+            let shown = shown_claims(client, trial);
+            found.extend(about_claims(client, trial, &shown));
+            seen_as(client, &shown)
+        });
+        // The order within a mark stays.
+        found.sort_by_key(|found| found.finding.mark());
+        let tokens = trial.as_ref().map(shown_tokens);
+        Ok(TrialView { username: user.username.clone(), found, seen, tokens })
+    }
+
+    /// The account as which a client is tried.
+    async fn tried_as(&self, caller: &Caller, who: &CurrentUser, login: &str) -> Result<Arc<User>, AppError> {
+        if login.trim().is_empty() {
+            return Ok(Arc::clone(&who.user));
+        }
+        let row = self.users().find_row(login.trim()).await?;
+        let user = User::from(row.ok_or_else(|| AppError::not_found(message::client_preview_unknown()))?);
+        caller.permit(Action::ReadUser(user.id))?;
+        Ok(Arc::new(user))
+    }
+
+    /// What is asked on the way. Which proof somebody else has given is not known.
+    fn steps(&self, registered: &Registered, user: &User, who: &CurrentUser) -> Vec<Found> {
+        let Registered { client, application } = registered;
+        let demand = client.demand(application);
+        let is_asked = user.id == who.user.id
+            && matches!(Step::entering(who, application, demand, self.now()), Step::Confirm(_) | Step::AddFactor);
+        let proof = is_asked.then_some(Finding::AsksProof);
+        let consent = (client.definition.consent != ConsentRule::Never).then_some(Finding::AsksConsent);
+        proof.into_iter().chain(consent).map(|finding| found(finding, "")).collect()
+    }
+
+    /// Whether the first registered address answers.
+    async fn address(&self, client: &Client) -> Option<Found> {
+        let address = client.redirect_uris.first()?;
+        if address.is_on_this_machine() {
+            return Some(found(Finding::OnDevice, address.as_str()));
+        }
+        let before = self.now();
+        let answer = self.providers().status_at(address.as_str()).await?;
+        let took = before.until(self.now()).as_millis();
+        Some(answered(address, answer, took))
+    }
+}
+
+/// What an answer of the address says. Any status is one: a program refuses who comes without a code.
+fn answered(address: &RedirectUri, answer: Result<u16, OutboundError>, took: u128) -> Found {
+    match answer {
+        Ok(_) => found(Finding::Answers, &format!("{took} {address}")),
+        Err(OutboundError::Private(_) | OutboundError::Plain(_)) => found(Finding::Private, address.as_str()),
+        Err(_) => found(Finding::NoAnswer, address.as_str()),
+    }
+}
+
+/// Why nobody, or not this account, would get in.
+fn refusals(client: &Client, application: &Application, user: &User) -> Vec<Found> {
+    let is_admitted = application.admits(&user.groups);
+    let is_for_nobody = !application.everyone && application.groups.is_empty();
+    let groups = application.groups.joined(", ");
+    let is_wrong = [
+        (client.definition.closed || !client.is_usable(), found(Finding::Closed, "")),
+        (!client.has_grant(GrantKind::AuthorizationCode), found(Finding::NoCodes, "")),
+        (!is_admitted && is_for_nobody, found(Finding::Nobody, "")),
+        (!is_admitted && !is_for_nobody, found(Finding::NotAdmitted, &groups)),
+    ];
+    is_wrong.into_iter().filter(|(is_wrong, _)| *is_wrong).map(|(_, found)| found).collect()
+}
+
+/// What the program reads of what it gets.
+fn shown_claims(client: &Client, trial: &Trial) -> Map<String, Value> {
+    if !reads_id_token_alone(client) {
+        return trial.userinfo.clone();
+    }
+    let [_, claims] = decoded(&trial.id_token);
+    claims.as_ref().and_then(Value::as_object).cloned().unwrap_or_default()
+}
+
+/// Whether it is known that the program reads the ID token alone.
+fn reads_id_token_alone(client: &Client) -> bool {
+    client.definition.program.as_deref().and_then(program).is_some_and(|program| program.reads_id_token)
+}
+
+/// What is right and wrong with the claims. `shown`: those that the program reads.
+fn about_claims(client: &Client, trial: &Trial, shown: &Map<String, Value>) -> Vec<Found> {
+    let definition = &client.definition;
+    let row = definition.program.as_deref().and_then(program);
+    let groups = groups_of(client, &trial.userinfo).join(", ");
+    // Without a row every program could want them.
+    let wants_groups = row.is_none_or(|row| row.groups_claim.is_some());
+    let (in_token, alone) = (definition.id_token_claims, reads_id_token_alone(client));
+    let lacks = |name: &str| !shown.contains_key(name);
+    let is_so = [
+        (alone && !in_token, Finding::NotInIdToken, ""),
+        (alone && in_token, Finding::InIdToken, ""),
+        (!in_token && row.is_none(), Finding::OnlyUserinfo, ""),
+        // What is missing because of that has been said.
+        (lacks("name") && (in_token || !alone), Finding::NoName, ""),
+        (lacks("email") && (in_token || !alone), Finding::NoEmail, ""),
+        (shown.get("email_verified") == Some(&Value::Bool(false)), Finding::EmailUnconfirmed, ""),
+        (wants_groups && !groups.is_empty(), Finding::Groups, groups.as_str()),
+        (wants_groups && groups.is_empty(), Finding::NoGroups, ""),
+        (are_groups_left_out(client, trial), Finding::GroupsLeftOut, ""),
+        (
+            definition.groups_claim.is_some(),
+            Finding::GroupsClaim,
+            definition.groups_claim.as_deref().unwrap_or_default(),
+        ),
+        (trial.id_token.len() > MAX_COOKIE, Finding::LongToken, ""),
+        (client.needs_pkce(), Finding::Pkce, ""),
+        (!client.needs_pkce(), Finding::Excused, ""),
+        (!trial.scopes.contains(Scope::OfflineAccess), Finding::NoRefresh, ""),
+        (client.post_logout_redirect_uris.is_empty(), Finding::NoSignOut, ""),
+    ];
+    is_so.into_iter().filter(|(is_so, ..)| *is_so).map(|(_, finding, detail)| found(finding, detail)).collect()
+}
+
+/// Whether groups have no room in a token. A trial has no access token for an API of the client, which has room for as many.
+fn are_groups_left_out(client: &Client, trial: &Trial) -> bool {
+    let has_room = |groups: &Value| {
+        let bytes = groups.to_string().len();
+        GroupCarrier::ClientAccessToken.has_room(bytes, bytes)
+    };
+    let [_, claims] = decoded(&trial.id_token);
+    let is_in_id_token = claims.is_some_and(|claims| claims.get("_claim_names").is_some());
+    let groups = trial.userinfo.get(groups_claim(client));
+    is_in_id_token || (!client.resources.is_empty() && !groups.is_none_or(has_room))
+}
+
+fn found(finding: Finding, detail: &str) -> Found {
+    Found { finding, detail: detail.to_owned() }
+}
+
+/// The groups among these claims.
+fn groups_of(client: &Client, claims: &Map<String, Value>) -> Vec<String> {
+    let names = claims.get(groups_claim(client)).and_then(Value::as_array).into_iter().flatten();
+    names.filter_map(Value::as_str).map(str::to_owned).collect()
+}
+
+fn seen_as(client: &Client, claims: &Map<String, Value>) -> SeenAs {
+    let text = |name: &str| claims.get(name).and_then(Value::as_str).map(str::to_owned);
+    SeenAs {
+        id: text("sub").unwrap_or_default(),
+        name: text("name"),
+        email: text("email"),
+        groups: groups_of(client, claims),
+    }
+}
+
+fn shown_tokens(trial: &Trial) -> ShownTokens {
+    let parts = |token: &str| decoded(token).into_iter().flatten().map(|json| format!("{json:#}")).collect();
+    ShownTokens {
+        id_token: parts(&trial.id_token),
+        access_token: parts(&trial.access_token),
+        userinfo: format!("{:#}", Value::Object(trial.userinfo.clone())),
+        scopes: trial.scopes.to_string(),
     }
 }
 
 /// The parts of a token that are JSON: its header and its claims.
-fn decoded(token: &str) -> [String; 2] {
+fn decoded(token: &str) -> [Option<Value>; 2] {
     let mut parts = token.split('.').map(|part| {
         let json = BASE64_URL_SAFE_NO_PAD.decode(part).ok()?;
         serde_json::from_slice::<Value>(&json).ok()
     });
-    [parts.next(), parts.next()].map(|part| part.flatten().map(|json| format!("{json:#}")).unwrap_or_default())
-}
-
-/// What common clients would stumble over.
-fn findings(registered: &Registered, nonce: &str, id_token: &str, userinfo: &Value, scope: &str) -> Vec<Message> {
-    let Registered { client, application } = registered;
-    let [_, claims] = decoded(id_token);
-    let claims: Value = serde_json::from_str(&claims).unwrap_or_default();
-    let is_wrong: [(bool, fn() -> Message); 12] = [
-        (claims["nonce"] != nonce, message::client_finding_nonce),
-        (userinfo.get("email").is_none(), message::client_finding_no_email),
-        (userinfo["email_verified"] == false, message::client_finding_email_unverified),
-        (userinfo.get("name").is_none(), message::client_finding_no_name),
-        (!client.definition.id_token_claims && claims.get("email").is_none(), message::client_finding_only_userinfo),
-        (client.definition.groups_claim.is_some(), message::client_finding_groups_claim),
-        (
-            userinfo.get(client.definition.groups_claim.as_deref().unwrap_or("groups")).is_none(),
-            message::client_finding_no_groups,
-        ),
-        (!scope.split(' ').any(|scope| scope == "offline_access"), message::client_finding_no_refresh),
-        (id_token.len() > MAX_COOKIE, message::client_finding_long_token),
-        (!application.everyone && application.groups.is_empty(), message::client_finding_closed),
-        (!client.needs_pkce(), message::client_finding_no_pkce),
-        (client.post_logout_redirect_uris.is_empty(), message::client_finding_no_logout),
-    ];
-    is_wrong.into_iter().filter(|(is_wrong, _)| *is_wrong).map(|(_, finding)| finding()).collect()
+    [parts.next(), parts.next()].map(Option::flatten)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::json;
+    use std::net::SocketAddr;
 
     #[test]
-    fn tokens_are_shown_as_json_and_what_is_none_as_nothing() {
+    fn tokens_are_read_as_json_and_what_is_none_as_nothing() {
         let part = |value: Value| BASE64_URL_SAFE_NO_PAD.encode(value.to_string());
         let token = format!("{}.{}.c2ln", part(json!({"alg": "RS256"})), part(json!({"sub": "a"})));
-        assert_eq!(decoded(&token), ["{\n  \"alg\": \"RS256\"\n}", "{\n  \"sub\": \"a\"\n}"]);
+        assert_eq!(decoded(&token), [Some(json!({"alg": "RS256"})), Some(json!({"sub": "a"}))]);
         for text in ["", "a", "a.b.c", "....", "e30"] {
-            assert_eq!(decoded(text)[1], "", "{text}");
+            assert_eq!(decoded(text)[1], None, "{text}");
+        }
+    }
+
+    #[test]
+    fn any_status_is_an_answer_and_a_private_address_cannot_be_told() {
+        let address = RedirectUri::parse("https://wiki.example/cb").unwrap();
+        let private: SocketAddr = "10.0.0.1:443".parse().unwrap();
+        for (answer, finding, detail) in [
+            (Ok(404), Finding::Answers, "82 https://wiki.example/cb"),
+            (Err(OutboundError::Private(private)), Finding::Private, "https://wiki.example/cb"),
+            (Err(OutboundError::Plain(private)), Finding::Private, "https://wiki.example/cb"),
+            (Err(OutboundError::TimedOut), Finding::NoAnswer, "https://wiki.example/cb"),
+            (Err(OutboundError::Tls("expired".to_owned())), Finding::NoAnswer, "https://wiki.example/cb"),
+        ] {
+            assert_eq!(answered(&address, answer, 82), found(finding, detail));
         }
     }
 }

@@ -9,6 +9,8 @@ mod backfill;
 mod bulk_request;
 mod change_many;
 mod details;
+mod entry;
+mod names;
 mod plan;
 mod query;
 mod recent;
@@ -23,11 +25,11 @@ use super::{Accounts, Caller, Directory, User};
 use crate::language::message;
 use crate::shared::fields::profile::FIELDS;
 use crate::shared::{
-    AppError, EventKind, ExportFormat, ExportRequest, Fields, ListUsersRequest, Pagination, UserList, UserView,
+    AppError, EventKind, ExportFormat, ExportRequest, Fields, ListUsersRequest, Pagination, Status, UserList, UserView,
 };
 use crate::store::directory::Found;
 use crate::store::directory::orders::MAX_COUNTED;
-use crate::store::{ListFilter, ListedRow};
+use crate::store::{ListFilter, ListedRow, invitations};
 use crate::tabular::{WriteError, write_table};
 use futures::{Stream, TryStreamExt as _, stream};
 use plan::Range;
@@ -96,13 +98,36 @@ impl Directory {
     /// # Errors
     /// Also if the cursor is invalid, belongs to another list, or was sent with a page number, and if there is no such page.
     pub async fn list_users(&self, caller: &Caller, request: &ListUsersRequest) -> Result<UserList, AppError> {
+        let (query, page) = self.read_page(caller, request).await?;
+        Ok(self.list_view(caller, &query, page))
+    }
+
+    /// The same for a page, which also shows who has a second factor, and who is invited.
+    pub async fn show_users(&self, caller: &Caller, request: &ListUsersRequest) -> Result<UserList, AppError> {
+        let (query, page) = self.read_page(caller, request).await?;
+        let factors: Vec<_> = page.rows.iter().map(|row| row.user.has_second_factor).collect();
+        let mut list = self.list_view(caller, &query, page);
+        let is_new = |user: &&UserView| user.status == Status::Active && user.last_login_at.is_none();
+        let new: Vec<_> = list.users.iter().filter(is_new).map(|user| user.id).collect();
+        let now = self.now();
+        let invited = match new.is_empty() {
+            true => Vec::new(),
+            false => self.db().read(async move |mut conn| invitations::open_among(&mut conn, &new, now).await).await?,
+        };
+        for (user, has_factor) in list.users.iter_mut().zip(factors) {
+            (user.second_factor, user.invited) = (Some(has_factor), invited.contains(&user.id));
+        }
+        Ok(list)
+    }
+
+    async fn read_page(&self, caller: &Caller, request: &ListUsersRequest) -> Result<(Query, Page), AppError> {
         permit_listing(caller)?;
         let query = Query::parse(request).map_err(AppError::invalid)?;
         let page = match self.start(&query, request)? {
             Start::Page(number) => self.page_by_number(&query, number).await?,
             Start::Cursor(cursor) => self.page_by_cursor(&query, cursor).await?,
         };
-        Ok(self.list_view(caller, &query, page))
+        Ok((query, page))
     }
 
     /// The users that match the filter, oldest first. The audit event is recorded before the first user is read.
@@ -196,7 +221,7 @@ fn shown_total(listed: &ListFilter, found: &Found) -> (i64, bool) {
     if listed.is_search() {
         (found.hits.min(MAX_COUNTED), found.hits <= MAX_COUNTED)
     } else {
-        (found.totals.of(listed.classes), true)
+        (found.totals.of(listed.classes) - found.left_out, true)
     }
 }
 

@@ -3,8 +3,9 @@
 //! A challenge is sealed and kept by the client: strangers could fill the database with challenges. Only one that was used is
 //! stored, until it expires. A challenge is for any account, because the passkey names its own.
 
+use super::attestation::FLAGS;
 use super::relying_party::{RelyingParty, internal};
-use super::{LIFETIME, tell};
+use super::{LIFETIME, announce, tell};
 use crate::accounts::sealed::UsedMark;
 use crate::accounts::{Caller, Factors, Sealed, SealedOnce, UnitOfWork};
 use crate::keys::fingerprint;
@@ -17,7 +18,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::time::Duration;
 use uuid::Uuid;
-use webauthn_rs::prelude::{DiscoverableAuthentication, Passkey, PublicKeyCredential, WebauthnError};
+use webauthn_rs::prelude::{Credential, DiscoverableAuthentication, Passkey, PublicKeyCredential, WebauthnError};
+
+/// The flag of an answer that says that the passkey can be on several devices (WebAuthn Level 3, 6.1.3).
+const CAN_BE_SYNCED: u8 = 1 << 3;
 
 /// A challenge for a passkey.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -58,8 +62,12 @@ pub(in crate::accounts) struct VerifiedPasskey {
     /// Whose it is. Whether the account can be used is not checked.
     pub(in crate::accounts) user: UserId,
     id: PasskeyId,
+    /// What its owner calls it.
+    name: String,
     /// Of the row that the answer was checked against.
     version: i64,
+    /// Whether the row says that it can be on several devices.
+    was_synced: bool,
     /// Of the challenge.
     mark: UsedMark,
     used: UsedPasskey,
@@ -78,17 +86,27 @@ impl VerifiedPasskey {
         }
         // As it usually is, so that nothing has to be read again: each call costs two thread switches on SQLite, or a round trip.
         if passkeys::record_use(tx, self.id, self.version, &self.used).await? {
-            return Ok(());
+            return self.announce_sync(tx, self.was_synced).await;
         }
         let row = passkeys::by_id(tx, self.id).await?.ok_or_else(refused)?;
         let grows = is_growing(row.sign_count, self.used.sign_count);
-        if grows && passkeys::record_use(tx, self.id, row.version, &self.used).await? {
-            return Ok(());
+        let stays_synced = self.used.is_synced || !row.is_synced;
+        if grows && stays_synced && passkeys::record_use(tx, self.id, row.version, &self.used).await? {
+            return self.announce_sync(tx, row.is_synced).await;
         }
         // A message would be rolled back with everything else.
         let event = tx.event(EventKind::FactorUse).on(self.user);
         tx.refuse(event, Reason::PasskeyRefused);
         Err(refused())
+    }
+
+    /// Records that a passkey can be on several devices from now on, and tells its owner. `was_synced`: before this use.
+    async fn announce_sync(&self, tx: &mut UnitOfWork, was_synced: bool) -> Result<(), AppError> {
+        if self.used.is_synced && !was_synced {
+            let factor = Some(Factor::Passkey(self.name.clone()));
+            announce(tx, self.user, EventKind::FactorSync, factor, FactorChange::Synced).await?;
+        }
+        Ok(())
     }
 }
 
@@ -133,7 +151,8 @@ impl Factors {
         }
         let mark = challenge.mark();
         let used = self.check(caller, &party, challenge, &answer, &row).await?;
-        Ok(VerifiedPasskey { user, id, version: row.version, mark, used })
+        let PasskeyRow { name, version, is_synced: was_synced, .. } = row;
+        Ok(VerifiedPasskey { user, id, name, version, was_synced, mark, used })
     }
 
     async fn check(
@@ -150,29 +169,36 @@ impl Factors {
         }
         let mark = challenge.mark();
         let webauthn = party.webauthn(self.settings().name.as_str())?;
-        let mut passkey: Passkey = serde_json::from_str(&row.credential).map_err(AppError::internal)?;
+        let stored: Passkey = serde_json::from_str(&row.credential).map_err(AppError::internal)?;
+        let mut passkey = if can_be_synced(answer) { synced(stored) } else { stored };
         let verified = webauthn.finish_discoverable_authentication_v2(answer, challenge.state, &passkey);
-        let result = match verified.map_err(|error| is_suspicious(&error, &passkey, answer)) {
+        let result = match verified.map_err(|error| suspicion(&error, &passkey, answer)) {
             Ok(result) => result,
-            Err(must_be_reported) => {
-                if must_be_reported {
-                    self.report_passkey(caller, row, mark).await?;
-                }
-                return Err(refused());
+            Err(None) => return Err(refused()),
+            Err(Some(change)) => {
+                self.report_passkey(caller, row, mark, change).await?;
+                return Err(if change == FactorChange::PasskeyNotSynced { not_synced() } else { refused() });
             }
         };
         passkey.update_credential(&result);
         Ok(UsedPasskey {
             credential: serde_json::to_string(&passkey).map_err(AppError::internal)?,
             sign_count: i64::from(result.counter()),
+            is_synced: result.backup_eligible(),
             is_backed_up: result.backup_state(),
             at: self.now(),
         })
     }
 
-    /// Records that a passkey was refused, and tells its owner: there may be a copy of it. Does so once for a challenge: the same
-    /// answer again, also one that was right the first time, is no copy.
-    async fn report_passkey(&self, caller: &Caller, row: &PasskeyRow, challenge: UsedMark) -> Result<(), AppError> {
+    /// Records that a passkey was refused, and tells its owner why. Does so once for a challenge: the same answer again, also one that
+    /// was right the first time, is no news.
+    async fn report_passkey(
+        &self,
+        caller: &Caller,
+        row: &PasskeyRow,
+        challenge: UsedMark,
+        change: FactorChange,
+    ) -> Result<(), AppError> {
         let (user, name) = (UserId(row.user_id), row.name.clone());
         let job = async move |mut tx: UnitOfWork| {
             if !tx.spend(challenge).await? {
@@ -180,26 +206,43 @@ impl Factors {
             }
             let event = tx.event(EventKind::FactorUse).on(user);
             tx.refuse(event, Reason::PasskeyRefused);
-            tell(&mut tx, user, Some(Factor::Passkey(name)), FactorChange::PasskeyRefused).await?;
+            tell(&mut tx, user, Some(Factor::Passkey(name)), change).await?;
             Ok(())
         };
         self.transact(caller, caller, job).await
     }
 }
 
-/// Whether a refused answer was signed by the passkey, but with a counter that does not grow, or other properties than it had. Not
-/// one of another site, of another challenge, or forged.
-fn is_suspicious(error: &WebauthnError, passkey: &Passkey, answer: &PublicKeyCredential) -> bool {
+/// What the owner is told of a refused answer that the passkey has signed, but with a counter that does not grow, or with other
+/// properties than it had. None for one of another site, of another challenge, or forged.
+fn suspicion(error: &WebauthnError, passkey: &Passkey, answer: &PublicKeyCredential) -> Option<FactorChange> {
     use WebauthnError::{
         CredentialBackupEligibilityInconsistent, CredentialMayNotBeHardwareBound, CredentialPossibleCompromise,
     };
+    // A stranger who knows the id of a passkey must not be able to send its owner messages.
+    let if_signed = |change| is_signed(passkey, answer).then_some(change);
     match error {
         // Found after the signature was verified.
-        CredentialPossibleCompromise => true,
-        // Found before. A stranger who knows the id of a passkey must not be able to send its owner messages.
-        CredentialBackupEligibilityInconsistent | CredentialMayNotBeHardwareBound => is_signed(passkey, answer),
-        _ => false,
+        CredentialPossibleCompromise => Some(FactorChange::PasskeyRefused),
+        // Found before, like the next one. It cannot be that it has begun to be synced, which is taken.
+        CredentialBackupEligibilityInconsistent => if_signed(FactorChange::PasskeyNotSynced),
+        CredentialMayNotBeHardwareBound => if_signed(FactorChange::PasskeyRefused),
+        _ => None,
     }
+}
+
+/// Whether an answer says that the passkey can be on several devices. The passkey signs that.
+fn can_be_synced(answer: &PublicKeyCredential) -> bool {
+    let flags = answer.response.authenticator_data.as_slice().get(FLAGS);
+    flags.is_some_and(|flags| flags & CAN_BE_SYNCED != 0)
+}
+
+/// The passkey as one that can be on several devices: key stores say so only when they have synced one for the first time, and
+/// webauthn-rs would refuse it for ever.
+fn synced(passkey: Passkey) -> Passkey {
+    let mut credential = Credential::from(passkey);
+    credential.backup_eligible = true;
+    credential.into()
 }
 
 /// Whether the passkey has signed the answer (WebAuthn Level 3, 7.2, step 21).
@@ -223,6 +266,11 @@ fn is_growing(stored: i64, new: i64) -> bool {
 /// The answer is not accepted. Strangers do not learn why.
 pub(super) fn refused() -> AppError {
     AppError::new(ErrorCode::PasskeyRefused, message::factors_passkey_refused())
+}
+
+/// The passkey was synced before. Who has signed the answer has the passkey, and so is no stranger who learns something.
+fn not_synced() -> AppError {
+    AppError::new(ErrorCode::PasskeyRefused, message::factors_passkey_not_synced())
 }
 
 /// The passkey is not known here. The page says so to the browser, which then no longer offers it.

@@ -10,8 +10,8 @@ use std::ops::RangeInclusive;
 
 /// How long the id of a credential may be.
 const ID_BYTES: RangeInclusive<usize> = 1..=1023;
-/// Where the authenticator data has its flags, and where the data of the credential begins.
-const FLAGS: usize = 32;
+/// Where the authenticator data has its flags, also that of an answer, and where the data of the credential begins.
+pub(super) const FLAGS: usize = 32;
 const CREDENTIAL: usize = 37;
 /// Bytes of the AAGUID.
 const AAGUID: usize = 16;

@@ -3,7 +3,6 @@
 //! A code of the step before or after the present one is right as well, because clocks differ. The last step that was used is
 //! stored, so no code works twice (RFC 6238, 5.2), also at the same instant on two replicas.
 
-use super::base32::{self, RFC_4648};
 use super::demand::keep_demanded;
 use super::earlier_sessions::Earlier;
 use super::setup_code::{address, svg};
@@ -12,6 +11,7 @@ use crate::accounts::throttle::{self, Counter};
 use crate::accounts::{Action, Caller, Factors, Sealed, UnitOfWork};
 use crate::language::message;
 use crate::mail::{Factor, FactorChange};
+use crate::passwords::base32::{self, IMPORTED_BYTES, RFC_4648};
 use crate::shared::{
     AddedAuthenticatorView, AppError, AuthenticatorView, ConfirmAuthenticatorRequest, EventKind, Fields, Method,
     Methods, NewAuthenticatorView, Problem, SessionId, Text, Timestamp, UserId,
@@ -22,15 +22,12 @@ use hmac::{Hmac, KeyInit as _, Mac as _};
 use qrcode::{EcLevel, QrCode};
 use serde::{Deserialize, Serialize};
 use sha1::Sha1;
-use std::ops::RangeInclusive;
 use std::time::Duration;
 use subtle::ConstantTimeEq as _;
 use zeroize::Zeroizing;
 
 /// As long as the output of SHA-1 (RFC 4226, 4).
 const SECRET_BYTES: usize = 20;
-/// Other systems have shorter ones: 80 bits are common. HMAC hashes what is longer than its block.
-const IMPORTED_BYTES: RangeInclusive<usize> = 10..=64;
 pub(super) const STEP_SECONDS: i64 = 30;
 /// The length of a code.
 pub(super) const DIGITS: usize = 6;
@@ -66,7 +63,7 @@ impl Factors {
         let qr_svg = code.map(svg).unwrap_or_default();
         let setup = Setup { account: user.id, session, secret: secret.to_vec(), began_at: self.now() };
         let setup = self.seal_as(&setup).text;
-        Ok(NewAuthenticatorView { secret: base32::in_groups(&text, " "), uri, qr_svg, setup })
+        Ok(NewAuthenticatorView { secret: text, uri, qr_svg, setup })
     }
 
     /// Stores a new secret in place of the previous one, if the code shows that an app has it.
@@ -201,6 +198,7 @@ fn truncated(secret: &[u8], counter: u64) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::shared::factor_kinds::in_groups;
     use proptest::prelude::*;
 
     /// Of RFC 6238, appendix B.
@@ -255,7 +253,7 @@ mod tests {
     #[test]
     fn secrets_of_other_systems_have_ten_to_sixty_four_bytes() {
         let twenty = base32::encode(SECRET, RFC_4648);
-        for text in [&*twenty, &twenty.to_lowercase(), &base32::in_groups(&twenty, " "), &format!(" {twenty}====")] {
+        for text in [&*twenty, &twenty.to_lowercase(), &in_groups(&twenty, " "), &format!(" {twenty}====")] {
             assert_eq!(imported_secret(text).as_deref(), Some(SECRET), "{text}");
         }
         for (bytes, expected) in [(9, false), (10, true), (64, true), (65, false)] {

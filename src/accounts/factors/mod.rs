@@ -8,7 +8,6 @@
 mod assertion;
 mod attestation;
 mod authenticator;
-mod base32;
 mod changes;
 mod demand;
 mod earlier_sessions;

@@ -48,7 +48,7 @@ pub struct NewPasskeyRequest {
     /// The `toJSON()` of the new `PublicKeyCredential`.
     #[schemars(with = "Map<String, Value>")]
     pub credential: Value,
-    /// At most 80 characters. By default that of its provider, such as `iCloud Keychain`.
+    /// At most 80 characters. By default that of its provider, such as `iCloud Keychain`, or else of the browser that makes it.
     #[schemars(length(max = 80))]
     pub name: Text,
     /// Whether other sessions end that have begun without a second factor, before the account had one.
@@ -123,7 +123,11 @@ impl Factors {
         let own = begun.filter(|begun| begun.account == id && begun.session == session);
         let begun = own.ok_or_else(refused)?;
         let mark = begun.mark();
-        let new = self.new_passkey(&party, id, &begun.state, name.flatten(), request.credential)?;
+        let language = user.language().or(caller.language).unwrap_or(self.settings().language);
+        let name = name
+            .flatten()
+            .unwrap_or_else(|| proposed_name(aaguid_of(&request.credential), caller.device.as_deref(), language));
+        let new = self.new_passkey(&party, id, &begun.state, name, request.credential)?;
         let view = PasskeyView {
             id: new.id,
             name: new.name.clone(),
@@ -162,7 +166,7 @@ impl Factors {
         party: &RelyingParty,
         user: UserId,
         state: &PasskeyRegistration,
-        name: Option<String>,
+        name: String,
         credential: Value,
     ) -> Result<NewPasskey, AppError> {
         if !attestation::is_well_formed(&credential) {
@@ -180,7 +184,7 @@ impl Factors {
             rp_id: party.id().to_owned(),
             credential_id: cred_id,
             credential: stored,
-            name: name.unwrap_or_else(|| proposed_name(aaguid).to_owned()),
+            name,
             aaguid,
             is_synced: backup_eligible,
             is_backed_up: backup_state,

@@ -3,9 +3,13 @@
 //! The names are those of <https://github.com/passkeydeveloper/passkey-authenticator-aaguids> (`aaguid.json`), and of the list of
 //! Yubico for its keys.
 
+use crate::accounts::sessions::device::{Device, describe};
+use crate::language::Language;
+use crate::shared::DeviceKind;
+use crate::texts::in_language;
 use uuid::{Uuid, uuid};
 
-/// The name of a passkey whose provider is not known.
+/// The name of a passkey of which neither the provider nor the browser is known.
 const UNKNOWN: &str = "Passkey";
 
 /// The providers by their AAGUIDs (WebAuthn Level 3, 6.5.1).
@@ -32,10 +36,16 @@ const PROVIDERS: [(Uuid, &str); 20] = [
     (uuid!("a25342c0-3cdc-4414-8e46-f4807fca511c"), "YubiKey 5 NFC"),
 ];
 
-/// The name that is proposed for a passkey.
-pub(super) fn proposed_name(aaguid: Option<Uuid>) -> &'static str {
-    let known = PROVIDERS.iter().find(|(id, _)| Some(*id) == aaguid);
-    known.map_or(UNKNOWN, |(_, name)| *name)
+/// The name that is proposed for a passkey: that of its provider, or else where it is made. `agent`: the `User-Agent`.
+pub(super) fn proposed_name(aaguid: Option<Uuid>, agent: Option<&str>, language: Language) -> String {
+    if let Some((_, provider)) = PROVIDERS.iter().find(|(id, _)| Some(*id) == aaguid) {
+        return (*provider).to_owned();
+    }
+    let Device { words, kind } = describe(agent);
+    match kind {
+        DeviceKind::Desktop | DeviceKind::Phone | DeviceKind::Tablet => in_language(language, || words.say()),
+        DeviceKind::Program | DeviceKind::Unknown => UNKNOWN.to_owned(),
+    }
 }
 
 #[cfg(test)]
@@ -51,9 +61,12 @@ mod tests {
     }
 
     #[test]
-    fn an_unknown_provider_has_a_plain_name() {
-        assert_eq!(proposed_name(Some(uuid!("fbfc3007-154e-4ecc-8c0b-6e020557d7bd"))), "iCloud Keychain");
-        assert_eq!(proposed_name(Some(Uuid::nil())), UNKNOWN);
-        assert_eq!(proposed_name(None), UNKNOWN);
+    fn a_passkey_of_an_unknown_provider_is_called_after_the_browser() {
+        let firefox = Some("Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0");
+        let name = |aaguid, agent| proposed_name(aaguid, agent, Language::English);
+        assert_eq!(name(Some(uuid!("fbfc3007-154e-4ecc-8c0b-6e020557d7bd")), firefox), "iCloud Keychain");
+        assert_eq!(name(Some(Uuid::nil()), firefox), "Firefox on Linux");
+        assert_eq!(proposed_name(None, firefox, Language::German), "Firefox auf Linux");
+        assert_eq!((name(None, None).as_str(), name(None, Some("curl/8.5.0")).as_str()), (UNKNOWN, UNKNOWN));
     }
 }

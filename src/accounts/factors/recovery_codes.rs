@@ -1,11 +1,12 @@
 //! Recovery codes: ten random texts, of which each takes the place of another factor once. They are shown when they are made, and
 //! only their hashes are stored: 120 random bits need no salt and no slow hash (NIST SP 800-63B-4, 3.1.2.2).
 
-use super::base32::{self, CROCKFORD};
 use super::{announce, own_session};
 use crate::accounts::{Action, Caller, Factors, UnitOfWork};
 use crate::keys::fingerprint;
 use crate::mail::FactorChange;
+use crate::passwords::base32::{self, CROCKFORD};
+use crate::shared::factor_kinds::in_groups;
 use crate::shared::{AppError, EventKind, NewRecoveryCodesView, UserId};
 use crate::store::StoreError;
 use crate::store::factors::recovery_codes;
@@ -33,7 +34,7 @@ impl Factors {
             Ok(())
         };
         self.change(caller, Action::ManageFactors(id), job).await?;
-        Ok(NewRecoveryCodesView { codes: drawn.iter().map(|code| base32::in_groups(code, "-")).collect() })
+        Ok(NewRecoveryCodesView { codes: drawn.iter().map(|code| in_groups(code, "-")).collect() })
     }
 }
 
@@ -104,7 +105,7 @@ mod tests {
         #[test]
         fn what_is_drawn_is_read(bytes: [u8; BYTES]) {
             let drawn = base32::encode(&bytes, CROCKFORD);
-            prop_assert_eq!(hash(&base32::in_groups(&drawn, "-")), Some(fingerprint(drawn.as_bytes())));
+            prop_assert_eq!(hash(&in_groups(&drawn, "-")), Some(fingerprint(drawn.as_bytes())));
         }
 
         #[test]

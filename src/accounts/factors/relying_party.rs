@@ -88,8 +88,12 @@ impl Factors {
     /// If there can be none at the public origin.
     pub fn relying_party(&self) -> Result<RelyingParty, AppError> {
         let settings = self.settings();
+        let said = |why: NoPasskeys| match why {
+            NoPasskeys::IpAddress if settings.test_mode => message::factors_passkeys_in_test_mode(),
+            NoPasskeys::IpAddress | NoPasskeys::NotHttps => why.message(),
+        };
         let party = RelyingParty::of(&settings.issuer, settings.passkey_domain.as_deref())
-            .map_err(|why| AppError::new(ErrorCode::PasskeysUnavailable, why.message()))?;
+            .map_err(|why| AppError::new(ErrorCode::PasskeysUnavailable, said(why)))?;
         let others = settings.cors_origins.iter().filter_map(|origin| Url::parse(origin).ok()).collect();
         Ok(RelyingParty { others, ..party })
     }

@@ -88,15 +88,15 @@ impl HandOvers {
         state: &str,
     ) -> Result<IssuedTicket, AppError> {
         let (session, user, now) = (who.session()?, who.user.id, self.now());
-        let to = Address::parse_url(to).map_err(|_| malformed())?;
+        let to = Address::parse_doubtful_url(to).map_err(|_| malformed())?;
         if !is_state(state) {
             return Err(malformed());
         }
         let applications = self.applications().all().await?;
         // An application on this origin needs no ticket: it sees the cookies of the session itself.
-        let application = applications.at(&to).filter(|_| !self.is_own_origin(&to.origin));
-        let application = application.ok_or_else(no_application)?;
-        let step = Step::entering(who, application, application.demand, self.now());
+        let entrance = applications.entrance(&to).filter(|_| !self.is_own_origin(&to.origin));
+        let (application, demand) = entrance.ok_or_else(no_application)?;
+        let step = Step::entering(who, application, demand, self.now());
         if let Some(error) = step.missing(who) {
             return Err(error);
         }
@@ -148,8 +148,8 @@ impl HandOvers {
             return Ok(Redeemed::Expired(to));
         };
         let applications = self.applications().all().await?;
-        let Some(application) = applications.at(&to) else { return Ok(Redeemed::NotAdmitted) };
-        let step = Step::entering(&who, application, application.demand, self.now());
+        let Some((application, demand)) = applications.entrance(&to) else { return Ok(Redeemed::NotAdmitted) };
+        let step = Step::entering(&who, application, demand, self.now());
         // Demanded since the ticket was issued: the way begins again, and leads to where it is given.
         if step.missing(&who).is_some() {
             return Ok(Redeemed::Expired(to));

@@ -1,7 +1,8 @@
-//! The groups that the rows of a file name. They have to exist: an import creates none, except that of a server in test mode, whose
-//! database is new.
+//! The groups that the rows of a file name. They have to exist, unless the import creates those that do not.
 
+use super::plan::NewGroups;
 use crate::accounts::UnitOfWork;
+use crate::identity;
 use crate::language::message;
 use crate::shared::fields::names::MAX_IDENTIFIER_CHARS;
 use crate::shared::groups::MAX_GROUPS;
@@ -10,34 +11,66 @@ use crate::store::{Conn, StoreError, groups};
 use std::collections::BTreeSet;
 
 /// The groups of an import.
-#[derive(Default)]
 pub(super) struct ImportGroups {
     /// Those that existed before the file was read.
     existing: GroupNames,
+    /// Those that rows name and that did not exist, also those of invalid rows. At most one more than there can be.
+    missing: BTreeSet<GroupName>,
     /// Those of all valid rows.
     used: BTreeSet<GroupName>,
-    /// Whether those that do not exist are created.
-    creates: bool,
+    new: NewGroups,
 }
 
 impl ImportGroups {
-    /// `creates`: rows may name groups that do not exist.
-    pub(super) async fn read(conn: &mut Conn, creates: bool) -> Result<Self, StoreError> {
-        Ok(Self { existing: groups::names(conn).await?, used: BTreeSet::new(), creates })
+    pub(super) async fn read(conn: &mut Conn, new: NewGroups) -> Result<Self, StoreError> {
+        Ok(Self::of(groups::names(conn).await?, new))
+    }
+
+    /// `existing`: the groups that there are.
+    pub(super) fn of(existing: GroupNames, new: NewGroups) -> Self {
+        Self { existing, missing: BTreeSet::new(), used: BTreeSet::new(), new }
     }
 
     /// Parses names of groups, separated by spaces, commas or semicolons.
-    pub(super) fn parse(&self, text: &str) -> Result<GroupNames, Problem> {
+    pub(super) fn parse(&mut self, text: &str) -> Result<GroupNames, Problem> {
         let names = text.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';')).filter(|name| !name.is_empty());
-        names.map(|name| self.find(name)).collect()
+        let (mut found, mut refused) = (Vec::new(), None);
+        // All of them, because those that do not exist are offered.
+        for name in names {
+            match self.find(name) {
+                Ok(name) => found.push(name),
+                Err(problem) => refused = refused.or(Some(problem)),
+            }
+        }
+        refused.map_or_else(|| Ok(found.into_iter().collect()), Err)
     }
 
-    fn find(&self, name: &str) -> Result<GroupName, Problem> {
-        if self.creates {
-            return GroupName::parse(name).map_err(|problem| not_a_name(name, problem));
+    fn find(&mut self, text: &str) -> Result<GroupName, Problem> {
+        let exact = GroupName::parse(text);
+        if let Ok(name) = &exact
+            && self.existing.contains(name)
+        {
+            return Ok(name.clone());
         }
-        let found = GroupName::parse(name).ok().filter(|name| self.existing.contains(name));
-        found.ok_or_else(|| unknown(name))
+        let name = match self.new {
+            NewGroups::CreatedExactly => exact.map_err(|problem| not_a_name(text, problem))?,
+            NewGroups::Created | NewGroups::Refused => identity::group_name(text).ok_or_else(|| unknown(text))?,
+        };
+        if !self.existing.contains(&name) && self.missing.len() <= MAX_GROUPS {
+            self.missing.insert(name.clone());
+        }
+        if self.new == NewGroups::Refused { Err(unknown(text)) } else { Ok(name) }
+    }
+
+    /// The groups that rows name and that did not exist.
+    pub(super) fn missing(&self) -> impl Iterator<Item = &GroupName> {
+        self.missing.iter()
+    }
+
+    /// Fails if there would be too many groups.
+    pub(super) fn ensure_room(&self) -> Result<(), AppError> {
+        let is_creating = self.new != NewGroups::Refused;
+        if is_creating && self.existing.len() + self.missing.len() > MAX_GROUPS { Err(too_many()) } else { Ok(()) }
     }
 
     /// Notes the groups of a valid row.
@@ -71,10 +104,14 @@ pub(super) async fn create_missing(tx: &mut UnitOfWork, used: &BTreeSet<GroupNam
     }
     // An error rolls back the inserts.
     if groups::count(tx).await? > MAX_GROUPS as i64 {
-        let problem = Problem::new("too_many_groups", message::import_refused_too_many_groups(MAX_GROUPS as u64));
-        return Err(AppError::invalid(vec![problem.of("groups")]));
+        return Err(too_many());
     }
     Ok(())
+}
+
+fn too_many() -> AppError {
+    let problem = Problem::new("too_many_groups", message::import_refused_too_many_groups(MAX_GROUPS as u64));
+    AppError::invalid(vec![problem.of("groups")])
 }
 
 fn unknown(name: &str) -> Problem {
@@ -100,12 +137,16 @@ mod tests {
 
     fn groups_named<const N: usize>(names: [&str; N]) -> ImportGroups {
         let existing = names.into_iter().map(|name| GroupName::parse(name).unwrap()).collect();
-        ImportGroups { existing, used: BTreeSet::new(), creates: false }
+        ImportGroups::of(existing, NewGroups::Refused)
+    }
+
+    fn missing(groups: &ImportGroups) -> Vec<&str> {
+        groups.missing().map(GroupName::as_str).collect()
     }
 
     #[test]
     fn names_are_separated_by_spaces_commas_or_semicolons() {
-        let groups = groups_named(["editors", "staff"]);
+        let mut groups = groups_named(["editors", "staff"]);
         for text in ["editors staff", "staff,editors", "editors; staff", " staff ,\teditors,,staff ;"] {
             assert_eq!(groups.parse(text).unwrap().joined(" "), "editors staff", "{text}");
         }
@@ -114,7 +155,7 @@ mod tests {
 
     #[test]
     fn an_unknown_group_is_named() {
-        let groups = groups_named(["staff"]);
+        let mut groups = groups_named(["staff"]);
         for (text, name) in
             [("staff writers", "writers"), ("Staff", "Staff"), ("a|staff", "a|staff"), ("#staff#", "#staff#")]
         {
@@ -126,8 +167,25 @@ mod tests {
     }
 
     #[test]
+    fn groups_that_do_not_exist_are_offered_and_created_in_lower_case() {
+        let mut groups = groups_named(["staff"]);
+        assert_eq!(groups.parse("Vorstand, Staff; jugend").unwrap_err().code, "unknown_group");
+        assert_eq!(groups.parse("/").unwrap_err().code, "unknown_group");
+        assert_eq!(missing(&groups), ["jugend", "vorstand"]);
+
+        let mut groups = ImportGroups { new: NewGroups::Created, ..groups_named(["staff"]) };
+        assert_eq!(groups.parse("Vorstand, Staff; jugend").unwrap().joined(" "), "jugend staff vorstand");
+        assert_eq!(missing(&groups), ["jugend", "vorstand"]);
+        assert!(groups.ensure_room().is_ok());
+        for number in 0..MAX_GROUPS {
+            groups.parse(&format!("group-{number}")).unwrap();
+        }
+        assert_eq!(groups.ensure_room().unwrap_err().errors[0].code, "too_many_groups");
+    }
+
+    #[test]
     fn groups_that_are_created_need_only_valid_names() {
-        let groups = ImportGroups { creates: true, ..groups_named(["staff"]) };
+        let mut groups = ImportGroups { new: NewGroups::CreatedExactly, ..groups_named(["staff"]) };
         assert_eq!(groups.parse("writers staff").unwrap().joined(" "), "staff writers");
         let problem = groups.parse("staff Writers").unwrap_err();
         assert_eq!(problem.code, "not_allowed");

@@ -2,9 +2,10 @@
 
 use super::insert_rows::insert_rows;
 use super::job::{BATCH_ROWS, ImportJob};
+use super::plan::NewGroups;
 use super::rejected::add_rejected;
 use super::spool::RowSpool;
-use super::{ImportMode, groups, refused};
+use super::{groups, refused};
 use crate::accounts::{Action, UnitOfWork};
 use crate::language::message;
 use crate::shared::{AppError, ErrorCode, EventKind, ImportOutcome, Role};
@@ -30,6 +31,7 @@ impl ImportJob {
             self.report.import = Some(number);
         } else {
             self.report.outcome = ImportOutcome::NothingImported;
+            self.report.importable = false;
             self.report.without_password = 0;
         }
         Ok(())
@@ -66,14 +68,13 @@ impl ImportJob {
         }
     }
 
-    /// Makes the inserted accounts visible and returns true; does nothing if all rows are required and some were
-    /// rejected.
+    /// Makes the inserted accounts visible and returns true; does nothing if the plan does not import what is left of the rows.
     async fn publish(&self, number: i64) -> Result<bool, AppError> {
-        if self.mode.requires_all() && self.report.bad > 0 {
+        if !self.plan.imports(&self.report) {
             return Ok(false);
         }
         let (good, administrators) = (self.report.good, self.administrators.clone());
-        let (used_groups, creates_groups) = (self.groups.used(), self.mode == ImportMode::Seed);
+        let (used_groups, creates_groups) = (self.groups.used(), self.plan.new_groups != NewGroups::Refused);
         let job = async move |mut tx: UnitOfWork| {
             let now = tx.now();
             if creates_groups {
@@ -87,7 +88,7 @@ impl ImportJob {
             tx.record(tx.event(EventKind::UserImport).detail(good));
             // One event covers the other accounts; only administrators have events of their own.
             for id in administrators {
-                tx.record(tx.event(EventKind::UserCreate).on(id).detail(Role::Admin));
+                tx.record(tx.event(EventKind::UserCreate).on(id).detail(Role::Admin).counted_elsewhere());
             }
             Ok(true)
         };

@@ -6,7 +6,7 @@ use crate::accounts::users::number_username;
 use crate::accounts::{Accounts, UnitOfWork};
 use crate::shared::{FieldError, IdentityId, Role, Timestamp, UserId};
 use crate::store::factors::authenticators;
-use crate::store::identities::{self, NewIdentity};
+use crate::store::identities::{NewIdentity, insert_hidden};
 use crate::store::users::{self, Taken};
 use crate::store::{self, AddedIn, StoreError, Tx, imports};
 use zeroize::Zeroizing;
@@ -60,9 +60,7 @@ pub(super) async fn insert_rows(
             rejected.push((row.number, taken_errors(EMAIL_TAKEN, "")));
             continue;
         }
-        if let Some(identity) = &row.identity
-            && !insert_identity(tx, &accounts, id, identity).await?
-        {
+        if !insert_identities(tx, &accounts, id, &row.identities).await? {
             imports::remove(tx, id).await?;
             rejected.push((row.number, vec![identity_taken()]));
             continue;
@@ -97,17 +95,22 @@ async fn insert_authenticator(
     authenticators::insert_hidden(tx, id, &sealed, &AddedIn::default(), now).await
 }
 
-/// Links the account at a provider with which its owner signs in. Returns false if it was linked since the row was validated.
-async fn insert_identity(
+/// Links the accounts at providers with which its owner signs in. Returns false if one was linked since the row was validated.
+async fn insert_identities(
     tx: &mut UnitOfWork,
     accounts: &Accounts,
     user: UserId,
-    identity: &ImportedIdentity,
+    identities: &[ImportedIdentity],
 ) -> Result<bool, StoreError> {
-    let ImportedIdentity { provider, issuer, subject } = identity.clone();
-    let (id, created_at) = (IdentityId(accounts.new_id()), tx.now());
-    let new = NewIdentity { id, user, provider, issuer, subject, label: None, added: AddedIn::default(), created_at };
-    identities::insert_hidden(tx, &new).await
+    for identity in identities {
+        let ImportedIdentity { provider, issuer, subject } = identity.clone();
+        let (id, created_at, added) = (IdentityId(accounts.new_id()), tx.now(), AddedIn::default());
+        let new = NewIdentity { id, user, provider, issuer, subject, label: None, added, created_at };
+        if !insert_hidden(tx, &new).await? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 /// Removes accounts that were just added, but whose address another account has given up since the row was validated and can

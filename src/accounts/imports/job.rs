@@ -1,18 +1,23 @@
 //! An import in progress: reads the file, validates all rows and keeps the valid ones, which `insert` then inserts.
 
+use super::columns::COLUMNS;
 use super::groups::ImportGroups;
+use super::plan::{NewGroups, Plan};
 use super::rejected::{RejectedRows, SeenKeys, add_rejected, identity_taken, taken_errors};
-use super::row::{COLUMNS, ImportedIdentity, NewRow};
+use super::row::{ImportedIdentity, NewRow};
 use super::spool::RowSpool;
-use super::{ImportMode, too_large};
+use super::{no_space, too_large};
 use crate::accounts::{Accounts, Action, Caller};
 use crate::applications::Providers;
 use crate::language::{Message, message};
-use crate::shared::{AppError, FieldError, ImportOutcome, ImportReport, Problem, Role, UserId};
+use crate::passwords;
+use crate::shared::{AppError, FieldError, GroupNames, HashCount, ImportOutcome, ImportReport, Problem, Role, UserId};
 use crate::store::users::{self, Taken};
 use crate::store::{NewUser, StoreError, identities};
-use crate::tabular::{self, FileError, Reader};
+use crate::systems::{Left, LeftOuts, Reader};
+use crate::tabular::{self, FileError};
 use futures::{Stream, StreamExt as _};
+use std::collections::BTreeMap;
 use std::mem;
 use std::sync::Arc;
 
@@ -24,13 +29,20 @@ const MAX_ROWS: u64 = 3_000_000;
 const MAX_ADMINISTRATORS: usize = 1000;
 /// Rows in the sample of a preview.
 const SAMPLE_ROWS: usize = 20;
+/// Groups that do not exist in the report.
+const MISSING_GROUPS: usize = 100;
+
 pub(super) struct ImportJob {
     pub accounts: Accounts,
     pub caller: Caller,
-    pub mode: ImportMode,
+    pub plan: Plan,
     seen_keys: SeenKeys,
     pub groups: ImportGroups,
     providers: Arc<Providers>,
+    /// What the rows have of the file of a system, and is left out.
+    left_out: LeftOuts,
+    /// How many valid rows have a hash of each format.
+    hashes: BTreeMap<&'static str, u64>,
     pub report: ImportReport,
     /// Rows with the role administrator that have been read.
     administrator_rows: usize,
@@ -39,43 +51,53 @@ pub(super) struct ImportJob {
 }
 
 impl ImportJob {
-    pub(super) fn new(accounts: Accounts, caller: Caller, mode: ImportMode) -> Self {
+    pub(super) fn new(accounts: Accounts, caller: Caller, plan: Plan) -> Self {
+        let report = ImportReport {
+            from: plan.from,
+            columns: plan.columns.clone(),
+            create_groups: plan.new_groups == NewGroups::Created,
+            ..ImportReport::default()
+        };
         Self {
             accounts,
             caller,
-            mode,
+            groups: ImportGroups::of(GroupNames::default(), plan.new_groups),
+            plan,
             seen_keys: SeenKeys::default(),
-            groups: ImportGroups::default(),
             providers: Arc::default(),
-            report: ImportReport::default(),
+            left_out: LeftOuts::default(),
+            hashes: BTreeMap::new(),
+            report,
             administrator_rows: 0,
             administrators: Vec::new(),
         }
     }
 
-    /// Reads the whole file, then imports the rows that the mode allows. On an error nothing is imported.
+    /// Reads the whole file, then imports the rows that the plan allows. On an error nothing is imported. A preview does all of it but
+    /// the last step.
     pub(super) async fn run<P: AsRef<[u8]> + Send>(
         mut self,
         file: impl Stream<Item = Result<P, AppError>> + Send + Unpin,
     ) -> Result<ImportReport, AppError> {
-        let mut spool = match self.mode {
-            ImportMode::Preview => None,
-            ImportMode::AllOrNothing | ImportMode::ValidRows | ImportMode::Seed => {
-                Some(RowSpool::open(&self.accounts.settings().data_dir)?)
-            }
+        let mut spool = match self.plan.is_preview {
+            true => None,
+            false => Some(RowSpool::open(&self.accounts.settings().data_dir)?),
         };
-        let creates_groups = self.mode == ImportMode::Seed;
-        let groups = self.accounts.db().read(async move |mut conn| ImportGroups::read(&mut conn, creates_groups).await);
+        let new_groups = self.plan.new_groups;
+        let groups = self.accounts.db().read(async move |mut conn| ImportGroups::read(&mut conn, new_groups).await);
         self.groups = groups.await?;
         self.providers = self.accounts.providers().all().await?;
         self.read_file(file, spool.as_mut()).await?;
         // The keys are not needed after validation. Dropping them frees up to 180 MB before the inserts begin.
         self.seen_keys = SeenKeys::default();
+        self.groups.ensure_room()?;
+        self.report.missing_groups = self.groups.missing().take(MISSING_GROUPS).cloned().collect();
+        let hashes = mem::take(&mut self.hashes).into_iter();
+        self.report.hashes = hashes.map(|(format, count)| HashCount { format: format.into(), count }).collect();
+        self.report.importable = self.plan.imports(&self.report);
         match spool {
             None => {}
-            Some(_) if self.mode.requires_all() && self.report.bad > 0 => {
-                self.report.outcome = ImportOutcome::NothingImported;
-            }
+            Some(_) if !self.report.importable => self.report.outcome = ImportOutcome::NothingImported,
             Some(spool) => self.insert_and_publish(spool).await?,
         }
         Ok(self.report)
@@ -86,7 +108,7 @@ impl ImportJob {
         mut file: impl Stream<Item = Result<P, AppError>> + Send + Unpin,
         mut spool: Option<&mut RowSpool>,
     ) -> Result<(), AppError> {
-        let (mut reader, mut rows) = (Reader::new(&COLUMNS), Vec::new());
+        let (mut reader, mut rows) = (self.reader().map_err(unreadable)?, Vec::new());
         while let Some(chunk) = file.next().await {
             reader.push(chunk?.as_ref(), &mut rows).map_err(unreadable)?;
             // One chunk may contain many rows, and permission is checked for each batch.
@@ -96,10 +118,23 @@ impl ImportJob {
                 self.validate_rows(batch, spool.as_deref_mut()).await?;
             }
         }
-        reader.finish(&mut rows).map_err(unreadable)?;
-        self.validate_rows(rows, spool).await?;
+        let mut has_more = true;
+        while has_more {
+            has_more = reader.finish(&mut rows).map_err(unreadable)?;
+            self.validate_rows(mem::take(&mut rows), spool.as_deref_mut()).await?;
+        }
         self.report.ignored_columns = reader.ignored();
+        self.report.left_out = reader.left_out().report(mem::take(&mut self.left_out));
         Ok(())
+    }
+
+    fn reader(&self) -> Result<Reader, FileError> {
+        match self.plan.from {
+            None => Ok(Reader::of_table(&COLUMNS, self.plan.names.clone())),
+            Some(system) => {
+                Reader::of_system(system, &COLUMNS, self.accounts.now(), &self.accounts.settings().data_dir)
+            }
+        }
     }
 
     /// Validates rows and writes the valid ones to the spool, or to the sample of a preview.
@@ -131,6 +166,9 @@ impl ImportJob {
             }
             self.report.good += 1;
             self.report.assumed_utc += u64::from(row.assumed_utc);
+            if row.has_password() {
+                *self.hashes.entry(passwords::format_name(&row.user.password_hash)).or_default() += 1;
+            }
             self.groups.note(&row.user.names.groups);
             match &mut spool {
                 Some(spool) => spool.push(&row)?,
@@ -147,7 +185,14 @@ impl ImportJob {
     fn parse_row(&mut self, row: tabular::Row) -> Result<NewRow, Vec<FieldError>> {
         let cells = row.cells.map_err(|problem| vec![problem.of("row")])?;
         let rights = self.accounts.users().username_rights(&self.caller);
-        let new = self.accounts.imports().parse_row(row.number, &cells, (&self.groups, &self.providers), rights)?;
+        let imports = self.accounts.imports();
+        let mut new = imports.parse_row(row.number, &cells, (&mut self.groups, &self.providers), rights)?;
+        for (provider, subject) in row.links {
+            match ImportedIdentity::of(&self.providers, &provider, &subject) {
+                Some(identity) => new.identities.push(identity),
+                None => self.left_out.add(Left::Link(provider)),
+            }
+        }
         let refused = self.columns_denied_to_token(&new);
         if !refused.is_empty() {
             return Err(refused);
@@ -178,7 +223,7 @@ impl ImportJob {
                 Action::ImportCredentials,
                 message::import_row_denied_totp_secret,
             ),
-            ("provider", new.identity.is_some(), Action::ImportCredentials, message::import_row_denied_identity),
+            ("provider", !new.identities.is_empty(), Action::ImportCredentials, message::import_row_denied_identity),
             ("email_verified", *email_verified, Action::ImportCredentials, message::import_row_denied_email_verified),
         ];
         let is_refused = |(_, is_used, needed, _): &Column| *is_used && !self.caller.may(*needed);
@@ -188,19 +233,17 @@ impl ImportJob {
 
     /// For each row, the keys that an account or an earlier row has, and whether one of these has its account at a provider.
     async fn taken(&mut self, rows: &[NewRow]) -> Result<Vec<(Taken, bool)>, StoreError> {
-        let asked: Vec<_> = rows.iter().map(|row| (row.user.names.clone(), row.identity.clone())).collect();
+        let asked: Vec<_> = rows.iter().map(|row| (row.user.names.clone(), row.identities.clone())).collect();
         // `taken` ignores the account that it is asked for. New rows have none, and this id belongs to nobody.
         let (nobody, now) = (UserId(uuid::Uuid::nil()), self.accounts.now());
         let by_accounts = self.accounts.db().read(async move |mut conn| {
             let mut found = Vec::with_capacity(asked.len());
-            for (names, identity) in &asked {
+            for (names, links) in &asked {
                 let taken = users::taken(&mut conn, names, nobody, now).await?;
-                let is_linked = match identity {
-                    Some(ImportedIdentity { issuer, subject, .. }) => {
-                        identities::find(&mut conn, issuer, subject).await?.is_some()
-                    }
-                    None => false,
-                };
+                let mut is_linked = false;
+                for ImportedIdentity { issuer, subject, .. } in links {
+                    is_linked |= identities::find(&mut conn, issuer, subject).await?.is_some();
+                }
                 found.push((taken, is_linked));
             }
             Ok(found)
@@ -215,14 +258,17 @@ impl ImportJob {
                 external_id: account.external_id || earlier_row.external_id,
             };
             // Noted in any case, so that a later row with it is refused too.
-            let is_repeated = row.identity.as_ref().is_some_and(|identity| self.seen_keys.insert_identity(identity));
-            (taken, is_linked || is_repeated)
+            let repeated = row.identities.iter().filter(|identity| self.seen_keys.insert_identity(identity)).count();
+            (taken, is_linked || repeated > 0)
         });
         Ok(found.collect())
     }
 }
 
 fn unreadable(error: FileError) -> AppError {
+    if error == FileError::NoSpace {
+        return no_space();
+    }
     AppError::invalid(vec![Problem::new("unreadable", error.message()).of("file")])
 }
 

@@ -1,4 +1,4 @@
-//! Imports accounts from a CSV or JSON Lines file.
+//! Imports accounts from a CSV or JSON Lines file, or from the file of another system.
 //!
 //! The whole file is validated first, and the valid rows are written to a spool file. They are then inserted as hidden
 //! accounts in short transactions, which do not block other writers, and published by a last one. An import that fails
@@ -6,10 +6,12 @@
 //!
 //! Other nouns ask `Imports` for `sweep_imports`.
 
+mod columns;
 mod groups;
 mod insert;
 mod insert_rows;
 mod job;
+mod plan;
 mod rejected;
 mod row;
 mod spool;
@@ -17,13 +19,12 @@ mod spool;
 use super::policy::Action;
 use super::{Accounts, Caller, Imports};
 use crate::language::message;
-use crate::shared::{
-    AppError, ErrorCode, FieldError, Fields, ImportProgress, ImportReport, ImportRequest, Problem, Timestamp,
-};
+use crate::shared::{AppError, ErrorCode, ImportProgress, ImportReport, ImportRequest, Problem, Timestamp};
 use crate::store::imports::{self, ImportRow};
 use crate::store::{StoreError, Tx};
 use futures::Stream;
 use job::ImportJob;
+use plan::{NewGroups, Plan};
 use std::panic;
 use std::time::Duration;
 
@@ -31,25 +32,6 @@ use std::time::Duration;
 const ABANDONED_AFTER: Duration = Duration::from_secs(2 * 60);
 /// Accounts of a withdrawn import that are deleted per transaction.
 const WITHDRAW_BATCH: u32 = 200;
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum ImportMode {
-    /// Only validate.
-    Preview,
-    /// Import nothing if any row is invalid.
-    AllOrNothing,
-    /// Import the valid rows and report the others.
-    ValidRows,
-    /// Like `AllOrNothing`, and create the groups that do not exist.
-    Seed,
-}
-
-impl ImportMode {
-    /// Whether one invalid row prevents the import of all.
-    fn requires_all(self) -> bool {
-        matches!(self, Self::AllOrNothing | Self::Seed)
-    }
-}
 
 impl Imports {
     /// Imports a file, or previews the import. Once the file has arrived, the import finishes even if the client
@@ -61,8 +43,12 @@ impl Imports {
         file: impl Stream<Item = Result<P, AppError>> + Send + Unpin + 'static,
     ) -> Result<ImportReport, AppError> {
         self.permit_import(caller)?;
-        let mode = parse(request).map_err(AppError::invalid)?;
-        self.run_import(caller, mode, file).await
+        let plan = Plan::of(request).map_err(AppError::invalid)?;
+        if plan.new_groups == NewGroups::Created && !caller.may(Action::ManageGroups) {
+            let problem = Problem::new("token_scope", message::import_row_denied_groups());
+            return Err(AppError::invalid(vec![problem.of("create_groups")]));
+        }
+        self.run_import(caller, plan, file).await
     }
 
     /// Checks that the caller may begin an import. It can add administrators, and accounts with a known password, so it asks for a
@@ -82,21 +68,21 @@ impl Imports {
         &self,
         file: impl Stream<Item = Result<P, AppError>> + Send + Unpin + 'static,
     ) -> Result<ImportReport, AppError> {
-        self.run_import(&Caller::system(), ImportMode::Seed, file).await
+        self.run_import(&Caller::system(), Plan::seed(), file).await
     }
 
     async fn run_import<P: AsRef<[u8]> + Send + 'static>(
         &self,
         caller: &Caller,
-        mode: ImportMode,
+        plan: Plan,
         file: impl Stream<Item = Result<P, AppError>> + Send + Unpin + 'static,
     ) -> Result<ImportReport, AppError> {
-        if mode != ImportMode::Preview {
+        if !plan.is_preview {
             // Checked before the upload, so that nobody sends a large file in vain. `begin_import` checks again.
             self.ensure_no_other_import().await?;
         }
         // The proof with which it begins counts until its end, however long that takes.
-        let job = ImportJob::new(Accounts::clone(self), caller.proved(), mode);
+        let job = ImportJob::new(Accounts::clone(self), caller.proved(), plan);
         // A task of its own is not cancelled with the request.
         tokio::spawn(job.run(file)).await.unwrap_or_else(|error| match error.try_into_panic() {
             Ok(panicked) => panic::resume_unwind(panicked),
@@ -164,22 +150,6 @@ impl Imports {
     }
 }
 
-fn parse(request: &ImportRequest) -> Result<ImportMode, Vec<FieldError>> {
-    let mut fields = Fields::default();
-    let mode = fields.parse("rows", &request.rows, |text| match text {
-        "" | "all" => Ok(ImportMode::AllOrNothing),
-        "good" => Ok(ImportMode::ValidRows),
-        _ => Err(Problem::new("unknown", message::import_refused_rows())),
-    });
-    let preview = fields.parse("dry_run", &request.dry_run, |text| match text {
-        "" | "false" => Ok(false),
-        "true" => Ok(true),
-        _ => Err(Problem::new("unknown", message::import_row_true_or_false())),
-    });
-    fields.finish()?;
-    Ok(if preview == Some(true) { ImportMode::Preview } else { mode.unwrap_or(ImportMode::AllOrNothing) })
-}
-
 /// The error of an import that was not permitted, or is no longer. Other errors are unchanged.
 fn refused(error: AppError) -> AppError {
     match error.code {
@@ -190,6 +160,11 @@ fn refused(error: AppError) -> AppError {
 
 fn another_import_runs() -> AppError {
     AppError::new(ErrorCode::ImportRunning, message::import_refused_running())
+}
+
+/// Most likely the disk is full.
+fn no_space() -> AppError {
+    AppError::new(ErrorCode::Unavailable, message::import_refused_no_space()).retry(60)
 }
 
 /// More rows than fit into memory, or more text than the spool may take.

@@ -1,5 +1,6 @@
 //! Parses a row of a file into the account to be created.
 
+use super::columns::COLUMNS;
 use super::groups::ImportGroups;
 use crate::accounts::Imports;
 use crate::accounts::factors::imported_secret;
@@ -16,40 +17,9 @@ use crate::shared::{
 };
 use crate::store::NewUser;
 use crate::store::users::Names;
-use crate::tabular::Column;
 use serde::{Deserialize, Serialize};
-use std::sync::LazyLock;
 use uuid::Uuid;
 use zeroize::Zeroizing;
-
-/// The known columns. `password` is one of them only to be rejected, because nobody should know the password of another user;
-/// it is accepted in test mode.
-pub(super) static COLUMNS: LazyLock<Vec<Column>> = LazyLock::new(|| {
-    let mut columns = vec![column("username"), column("email")];
-    columns.extend(FIELDS.each_ref().map(|field| column(field.name)).into_values());
-    columns.extend([
-        column("role"),
-        column("status"),
-        column("email_verified"),
-        Column { aliases: &["encrypted_password", "hashed_password"], ..column("password_hash") },
-        column("totp_secret"),
-        column("provider"),
-        // The id of the account at the provider.
-        column("subject"),
-        column("created_at"),
-        column("last_login_at"),
-        column("external_id"),
-        // The id in the system that exported the file. Used as external_id if the row has none.
-        column("id"),
-        Column { is_list: true, ..column("groups") },
-        column("password"),
-    ]);
-    columns
-});
-
-fn column(name: &'static str) -> Column {
-    Column { name, aliases: &[], is_list: false }
-}
 
 /// The purpose of a sealed secret before its account exists.
 pub(super) const WAITING_SECRET: &str = "imported-authenticator";
@@ -66,6 +36,15 @@ pub(super) struct ImportedIdentity {
     pub subject: String,
 }
 
+impl ImportedIdentity {
+    /// The account with an id at a provider. None if people cannot sign in there, or with such an id.
+    pub(super) fn of(providers: &Providers, name: &str, id: &str) -> Option<Self> {
+        let provider = providers.usable(name)?;
+        let (issuer, subject) = provider.key_of(id.trim()).ok()?;
+        Some(Self { provider: provider.name.to_string(), issuer, subject })
+    }
+}
+
 /// A row whose fields are all valid.
 #[derive(Serialize, Deserialize)]
 pub(super) struct NewRow {
@@ -74,7 +53,7 @@ pub(super) struct NewRow {
     pub user: NewUser,
     /// The secret of an authenticator app, sealed: the row waits in a file.
     pub totp_secret: Option<String>,
-    pub identity: Option<ImportedIdentity>,
+    pub identities: Vec<ImportedIdentity>,
     /// The username is not from the file, so it may be replaced if it is taken.
     pub username_is_derived: bool,
     /// A time in this row has no time zone and was read as UTC.
@@ -102,7 +81,7 @@ impl NewRow {
 
     /// Whether its owner needs a link to choose a password.
     pub(super) fn awaits_password(&self) -> bool {
-        self.user.status == Status::Active && !self.has_password() && self.identity.is_none()
+        self.user.status == Status::Active && !self.has_password() && self.identities.is_empty()
     }
 }
 
@@ -112,11 +91,14 @@ impl Imports {
         &self,
         number: u64,
         cells: &[Text],
-        (known, providers): (&ImportGroups, &Providers),
+        (known, providers): (&mut ImportGroups, &Providers),
         rights: UsernameRights,
     ) -> Result<NewRow, Vec<FieldError>> {
         let mut row = Cells { cells, fields: Fields::default() };
-        let profile = FIELDS.each_ref().map(|field| row.get(field.name).clone());
+        let profile = FIELDS.each_ref().map(|field| match row.get(field.name) {
+            Text::Missing if field.name == "name" => joined(row.get("first_name"), row.get("last_name")),
+            text => text.clone(),
+        });
         let (username, email) = (row.get("username"), row.get("email"));
         let (names, username_is_derived) = parse_names(&mut row.fields, rights, username, email, &profile);
         // The columns that only imports have.
@@ -129,7 +111,7 @@ impl Imports {
             let secret = secret.ok_or_else(|| Problem::new("invalid_secret", message::import_row_totp_secret()))?;
             Ok(Some(self.seal(WAITING_SECRET, &*secret)))
         });
-        let identity = parse_identity(&mut row, providers);
+        let identities = parse_identity(&mut row, providers).into_iter().collect();
         let now = self.now();
         let in_utc = |time| ImportedTime { time, assumed_utc: false };
         let created_at = row.parse("created_at", in_utc(now), |text| parse_past_time(text, now));
@@ -158,7 +140,7 @@ impl Imports {
             import_number: 0,
         };
         let assumed_utc = created_at.assumed_utc || last_login_at.assumed_utc;
-        Ok(NewRow { number, user, totp_secret, identity, username_is_derived, assumed_utc })
+        Ok(NewRow { number, user, totp_secret, identities, username_is_derived, assumed_utc })
     }
 
     /// The hash of a password in plain text, which only the tests of other programs may import. `hash` is the cell with a hash in the
@@ -203,6 +185,17 @@ impl<'r> Cells<'r> {
     }
 }
 
+/// The name of somebody whose first and last names are in columns of their own.
+fn joined(first: &Text, last: &Text) -> Text {
+    if *first == Text::WrongType || *last == Text::WrongType {
+        return Text::WrongType;
+    }
+    match format!("{} {}", first.as_str().trim(), last.as_str().trim()).trim() {
+        "" => Text::Missing,
+        name => name.into(),
+    }
+}
+
 /// The provider and the id there are of no use alone.
 fn parse_identity(row: &mut Cells<'_>, providers: &Providers) -> Option<ImportedIdentity> {
     let (provider, subject) = (row.get("provider"), row.get("subject"));
@@ -227,10 +220,13 @@ fn parse_status(text: &str) -> Result<Status, Problem> {
     status.ok_or_else(|| Problem::new("unknown_status", message::user_change_unknown_status()))
 }
 
+/// As databases and spreadsheets write it: PostgreSQL `t`, MySQL a byte, Excel and LibreOffice the word of their language.
 fn parse_bool(text: &str) -> Result<bool, Problem> {
-    match text.to_ascii_lowercase().as_str() {
-        "true" | "yes" | "1" => Ok(true),
-        "false" | "no" | "0" => Ok(false),
+    match text.to_lowercase().as_str() {
+        "true" | "t" | "yes" | "y" | "1" | "1.0" | "on" | "\u{1}" | "b'1'" | "\\x01" => Ok(true),
+        "wahr" | "ja" | "j" | "vrai" | "oui" | "verdadero" | "verdadeiro" | "sí" | "vero" | "waar" => Ok(true),
+        "false" | "f" | "no" | "n" | "0" | "0.0" | "off" | "\0" | "b'0'" | "\\x00" => Ok(false),
+        "falsch" | "nein" | "faux" | "non" | "falso" | "onwaar" => Ok(false),
         _ => Err(Problem::new("not_a_truth", message::import_row_true_or_false())),
     }
 }
@@ -273,13 +269,24 @@ mod tests {
 
     #[test]
     fn booleans_of_other_systems_are_accepted() {
-        for text in ["true", "TRUE", "1", "yes"] {
+        for text in ["true", "TRUE", "1", "yes", "t", "\u{1}", "b'1'", "WAHR", "Ja", "VRAI", "SÍ", "1.0", "on", "Y"] {
             assert_eq!(parse_bool(text), Ok(true), "{text}");
         }
-        for text in ["false", "False", "0", "no"] {
+        for text in ["false", "False", "0", "no", "f", "\0", "b'0'", "FALSCH", "nein", "FAUX", "0.0", "off", "N"] {
             assert_eq!(parse_bool(text), Ok(false), "{text}");
         }
-        assert_eq!(parse_bool("wahr").unwrap_err().code, "not_a_truth");
+        for text in ["perhaps", "2", "tr", "x"] {
+            assert_eq!(parse_bool(text).unwrap_err().code, "not_a_truth", "{text}");
+        }
+    }
+
+    #[test]
+    fn first_and_last_names_are_a_name() {
+        let text = |text: &str| Text::from(text);
+        assert!(joined(&text(" Maren "), &text("Holt")) == text("Maren Holt"));
+        assert!(joined(&Text::Missing, &text("Holt")) == text("Holt"));
+        assert!(joined(&Text::Missing, &Text::Missing).is_missing());
+        assert!(joined(&text("Maren"), &Text::WrongType) == Text::WrongType);
     }
 
     #[test]

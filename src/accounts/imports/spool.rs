@@ -4,32 +4,26 @@
 //! four times as much to the disk.
 
 use super::row::NewRow;
-use super::too_large;
-use crate::language::message;
-use crate::shared::{AppError, ErrorCode};
-use std::fs::File;
-use std::io::{self, BufWriter, Read as _, Seek as _, SeekFrom, Write as _};
+use super::{no_space, too_large};
+use crate::shared::AppError;
+use crate::tabular::{RecordError, Records, WrittenRecords};
+use std::io;
 use std::path::Path;
 
 /// Maximum size of the file in bytes. A row takes some 500, however short it is in the imported file.
 const MAX_BYTES: u64 = 2 * 1024 * 1024 * 1024;
-/// Size of the length before each record.
-const LENGTH_BYTES: u64 = size_of::<u32>() as u64;
 
-/// A temporary file of length-prefixed JSON records. It has no name in the file system: no other process can open it,
-/// and it is deleted when the process ends. Only a sort key and an offset per row, 16 bytes, are in memory.
+/// A temporary file of rows. Only a sort key and a place per row, 16 bytes, are in memory.
 pub(super) struct RowSpool {
-    file: BufWriter<File>,
-    length: u64,
-    max_bytes: u64,
-    /// The sort key of each username, and the offset of the record.
+    records: Records,
+    /// The sort key of each username, and the place of the record.
     index: Vec<(u64, u64)>,
 }
 
 impl RowSpool {
     pub(super) fn open(folder: &Path) -> Result<Self, AppError> {
-        let file = BufWriter::new(tempfile::tempfile_in(folder).map_err(failed)?);
-        Ok(Self { file, length: 0, max_bytes: MAX_BYTES, index: Vec::new() })
+        let records = Records::open(folder, MAX_BYTES).map_err(failed)?;
+        Ok(Self { records, index: Vec::new() })
     }
 
     /// Appends a row.
@@ -37,21 +31,12 @@ impl RowSpool {
     /// # Errors
     /// Also if the file would exceed its maximum size.
     pub(super) fn push(&mut self, row: &NewRow) -> Result<(), AppError> {
-        let record = serde_json::to_vec(row).map_err(io::Error::from).map_err(failed)?;
-        let end = self.length + LENGTH_BYTES + record.len() as u64;
-        if end > self.max_bytes {
-            return Err(too_large());
-        }
-        self.write(&record).map_err(failed)?;
-        self.index.push((sort_key(&row.user.names.username_key), self.length));
-        self.length = end;
+        let place = self.records.push(row).map_err(|error| match error {
+            RecordError::TooLarge => too_large(),
+            RecordError::Failed(error) => failed(error),
+        })?;
+        self.index.push((sort_key(&row.user.names.username_key), place));
         Ok(())
-    }
-
-    fn write(&mut self, record: &[u8]) -> io::Result<()> {
-        let size = u32::try_from(record.len()).map_err(io::Error::other)?;
-        self.file.write_all(&size.to_le_bytes())?;
-        self.file.write_all(record)
     }
 
     /// The number of rows.
@@ -60,38 +45,24 @@ impl RowSpool {
     }
 
     pub(super) fn into_sorted(self) -> Result<SortedRows, AppError> {
-        let Self { file, mut index, .. } = self;
-        // The pairs contain the offset, so rows with equal keys stay in the order of the file.
+        let Self { records, mut index } = self;
+        // The pairs contain the place, so rows with equal keys stay in the order of the file.
         index.sort_unstable();
-        // Writes what is still in the buffer, because the rows are read from the file itself.
-        let file = file.into_inner().map_err(|error| failed(error.into_error()))?;
-        Ok(SortedRows { file, index: index.into_iter() })
+        Ok(SortedRows { records: records.written().map_err(failed)?, index: index.into_iter() })
     }
 }
 
 /// The rows in the order of the first eight bytes of their usernames.
 pub(super) struct SortedRows {
-    file: File,
+    records: WrittenRecords,
     index: std::vec::IntoIter<(u64, u64)>,
 }
 
 impl SortedRows {
     /// The next rows, at most `limit`; empty at the end.
     pub(super) fn next_batch(&mut self, limit: usize) -> Result<Vec<NewRow>, AppError> {
-        self.read(limit).map_err(failed)
-    }
-
-    fn read(&mut self, limit: usize) -> io::Result<Vec<NewRow>> {
-        let mut rows = Vec::with_capacity(limit);
-        for (_, offset) in self.index.by_ref().take(limit) {
-            self.file.seek(SeekFrom::Start(offset))?;
-            let mut size = [0; LENGTH_BYTES as usize];
-            self.file.read_exact(&mut size)?;
-            let mut record = vec![0; u32::from_le_bytes(size) as usize];
-            self.file.read_exact(&mut record)?;
-            rows.push(serde_json::from_slice(&record)?);
-        }
-        Ok(rows)
+        let places = self.index.by_ref().take(limit);
+        places.map(|(_, place)| self.records.read(place).map_err(failed)).collect()
     }
 }
 
@@ -102,16 +73,16 @@ fn sort_key(text: &str) -> u64 {
     u64::from_be_bytes(bytes)
 }
 
-/// Most likely the disk is full. Only the operator sees the cause.
+/// Only the operator sees the cause.
 fn failed(error: io::Error) -> AppError {
     let cause = io::Error::new(error.kind(), format!("cannot write or read the spool file: {error}"));
-    AppError::new(ErrorCode::Unavailable, message::import_refused_no_space()).retry(60).caused_by(cause)
+    no_space().caused_by(cause)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shared::{Role, Status, Timestamp, UserId};
+    use crate::shared::{ErrorCode, Role, Status, Timestamp, UserId};
     use crate::store::NewUser;
     use crate::store::users::Names;
     use uuid::Uuid;
@@ -134,13 +105,14 @@ mod tests {
             number: 1,
             user,
             totp_secret: None,
-            identity: None,
+            identities: Vec::new(),
             username_is_derived: false,
             assumed_utc: false,
         };
-        let size = LENGTH_BYTES + serde_json::to_vec(&row).unwrap().len() as u64;
-        let spool = RowSpool::open(&std::env::temp_dir()).unwrap();
-        let mut spool = RowSpool { max_bytes: 2 * size, ..spool };
+        // Its length stands before a row.
+        let size = 4 + serde_json::to_vec(&row).unwrap().len() as u64;
+        let records = Records::open(&std::env::temp_dir(), 2 * size).unwrap();
+        let mut spool = RowSpool { records, index: Vec::new() };
         assert!(spool.push(&row).is_ok() && spool.push(&row).is_ok());
         assert!(spool.push(&row).is_err_and(|error| error.code == ErrorCode::PayloadTooLarge));
         assert_eq!(spool.into_sorted().unwrap().next_batch(9).unwrap().len(), 2);

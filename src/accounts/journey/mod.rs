@@ -3,6 +3,7 @@
 //!
 //! | file | responsibility |
 //! |---|---|
+//! | `landing` | where somebody lands who is going nowhere in particular |
 //! | `kept` | where a journey is kept until somebody comes back |
 //! | `asked` | whether somebody has proved who they are since the journey asked for it |
 //! | `target` | what the goal leads to now: a page, a client or an application |
@@ -13,6 +14,7 @@
 
 mod asked;
 mod kept;
+mod landing;
 mod standing;
 mod step;
 mod target;

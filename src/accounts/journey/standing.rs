@@ -16,7 +16,7 @@ impl Standing {
             proof: who.proof,
             needs_factor: who.needs_factor,
             is_admitted,
-            is_trial_refused: false,
+            may_reach: true,
             has_proved: false,
             answered: None,
             possible: None,

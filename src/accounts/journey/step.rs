@@ -5,7 +5,7 @@
 mod tests;
 
 use crate::applications::{Demand, OauthError, OauthErrorCode};
-use crate::shared::{ConsentQuestion, Level, Methods, Possible, Proof, Timestamp, UserId};
+use crate::shared::{ConsentQuestion, Fault, Level, Methods, Possible, Proof, Timestamp, UserId};
 
 /// What a goal asks of whoever goes there. The default is a page, which asks for nothing beside what everybody needs.
 #[derive(Clone, Copy, Debug, Default)]
@@ -38,8 +38,8 @@ pub(in crate::accounts) struct Standing {
     pub needs_factor: bool,
     /// Whether the goal is open to the account.
     pub is_admitted: bool,
-    /// Whether it is a trial, which is for others.
-    pub is_trial_refused: bool,
+    /// Whether the applications are that are at the addresses for which the client wants tokens.
+    pub may_reach: bool,
     /// Whether they have proved who they are since the journey has asked for it.
     pub has_proved: bool,
     /// The question that they have answered with yes a moment ago.
@@ -106,11 +106,11 @@ impl Wanted {
 /// | who | step | error |
 /// |---|---|---|
 /// | nobody is signed in | sign in | `login_required` |
-/// | may not try the client | | `access_denied` |
 /// | has no second factor, which is demanded | add one | `interaction_required` |
 /// | is not the one who is expected | ask, once | `login_required` |
 /// | has not proved who they are, as the request asks | confirm | `login_required` |
 /// | is not admitted | not admitted | |
+/// | may not enter where the client wants tokens for | | `invalid_target` |
 /// | has not proved what the registration demands | confirm | `interaction_required` |
 /// | can prove a level that is wanted, and has not | confirm | `interaction_required` |
 /// | cannot prove a level that is essential | | `unmet_authentication_requirements` |
@@ -150,9 +150,6 @@ fn another_proof() -> OauthError {
 }
 
 fn about_account(asks: &Asks<'_>, visitor: &Standing) -> Option<Step> {
-    if visitor.is_trial_refused {
-        return Some(Step::Refuse(OauthErrorCode::AccessDenied.because("Only administrators may try a client")));
-    }
     if visitor.needs_factor {
         return Some(asks.unless_silent(Step::AddFactor, another_proof()));
     }
@@ -175,8 +172,12 @@ fn about_proof(asks: &Asks<'_>, visitor: &Standing, now: Timestamp) -> Result<Op
     if !is_asked && !visitor.is_admitted {
         return Ok(Some(Step::NotAdmitted));
     }
+    if !is_asked && !visitor.may_reach {
+        let error = OauthErrorCode::InvalidTarget.because("The application at a resource does not admit this account");
+        return Ok(Some(Step::Refuse(error.about(Fault::NotAdmitted))));
+    }
     // Only those who may enter learn what is demanded.
-    let demand = if visitor.is_admitted { asks.demand } else { Demand::default() };
+    let demand = if visitor.is_admitted && visitor.may_reach { asks.demand } else { Demand::default() };
     let wanted = wanted(asks, visitor)?;
     let level = match wanted {
         Wanted::Possible(level) => Some(level),

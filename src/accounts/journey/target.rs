@@ -3,7 +3,7 @@
 
 use super::Goal;
 use crate::accounts::{AuthorizationRequest, Journeys, ReadError};
-use crate::applications::{Address, Application, Origin, Parameters, RedirectUri, Registered};
+use crate::applications::{Address, Application, Demand, Origin, Parameters, RedirectUri, Registered};
 use crate::shared::{AppError, ClientId, GoesTo};
 use std::slice;
 use std::sync::Arc;
@@ -14,8 +14,8 @@ pub enum Target {
     /// A page of this server. Also the authorization endpoint, where it has an error for the client, or where somebody has to sign in
     /// before the document of the client is fetched.
     Page,
-    /// The address, and the application that is there.
-    Application(Address, Arc<Application>),
+    /// The address, the application that is there, and what is demanded there of a proof.
+    Application(Address, Arc<Application>, Demand),
     Client(Box<AuthorizationRequest>),
     /// It cannot be reached any more. With the client, if it is known.
     Gone(Option<Registered>),
@@ -41,16 +41,17 @@ impl Journeys {
     }
 
     async fn application_at(&self, url: &str) -> Result<Option<Target>, AppError> {
-        let Ok(address) = Address::parse_url(url) else { return Ok(None) };
-        let found = self.applications().all().await?.at(&address).cloned();
-        Ok(found.map(|application| Target::Application(address, application)))
+        let Ok(address) = Address::parse_doubtful_url(url) else { return Ok(None) };
+        let applications = self.applications().all().await?;
+        let found = applications.entrance(&address).map(|(application, demand)| (Arc::clone(application), demand));
+        Ok(found.map(|(application, demand)| Target::Application(address, application, demand)))
     }
 
     async fn client_of(&self, parameters: &str) -> Result<Target, AppError> {
         // A document of a client is not fetched for this, but one that is in memory is used.
         match self.openid().read_authorization(None, parameters).await {
             Ok(request) => Ok(Target::Client(Box::new(request))),
-            Err(ReadError::Page(error)) if error.code.status() >= 500 => Err(error),
+            Err(ReadError::Page(unverified)) if unverified.error.code.status() >= 500 => Err(*unverified.error),
             Err(ReadError::Page(_)) => {
                 let named = Parameters::parse(parameters.as_bytes()).owned("client_id").map(ClientId::from_stored);
                 let registered = match named {
@@ -69,7 +70,7 @@ impl Target {
     pub fn goes_to(&self) -> Option<GoesTo> {
         match self {
             Self::Page | Self::Gone(None) => None,
-            Self::Application(address, application) => {
+            Self::Application(address, application, _) => {
                 let (title, host) = (application.title.clone(), Some(address.origin.authority()));
                 Some(GoesTo { title, host, logo: None })
             }
@@ -90,7 +91,7 @@ impl Target {
     pub fn launch(&self) -> Option<String> {
         match self {
             Self::Page | Self::Gone(None) => None,
-            Self::Application(address, application) => {
+            Self::Application(address, application, _) => {
                 let mut all = application.locations.iter();
                 let own = all.find(|location| *location.origin() == address.origin);
                 Some(own.map_or_else(|| application.entrance(), ToString::to_string))

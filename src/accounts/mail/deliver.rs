@@ -121,8 +121,8 @@ impl Kind for Letters {
         }
     }
 
-    async fn delete_sent(conn: &mut Conn, row: &Claim<QueuedMail>) -> Result<(), StoreError> {
-        outbox::delete_sent(conn, row, &identity::key(&row.recipient)).await
+    async fn delete_sent(conn: &mut Conn, row: &Claim<QueuedMail>, now: Timestamp) -> Result<(), StoreError> {
+        outbox::delete_sent(conn, row, &identity::key(&row.recipient), now).await
     }
 
     /// Marks the address as well, if it refuses all mail.

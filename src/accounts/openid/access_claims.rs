@@ -2,6 +2,7 @@
 
 use crate::shared::{ClientGrantId, ClientId, SessionId, UserId};
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 use std::slice;
 use uuid::Uuid;
 
@@ -32,6 +33,15 @@ pub struct ClientAccessClaims {
     /// Revoking the grant revokes the token.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub grant: Option<ClientGrantId>,
+}
+
+impl ClientAccessClaims {
+    /// These, and what is learned of the user. Nothing of that replaces one of these.
+    pub(super) fn with(&self, learned: Map<String, Value>) -> Map<String, Value> {
+        let own = serde_json::to_value(self).unwrap_or_else(|_| unreachable!("claims serialize to JSON"));
+        let Value::Object(own) = own else { unreachable!("claims are an object") };
+        learned.into_iter().chain(own).collect()
+    }
 }
 
 /// The APIs that a token is for: a text if it is one, otherwise an array (RFC 7519, section 4.1.3).

@@ -1,18 +1,26 @@
-//! What a client learns about a user. One function, so that ID token, userinfo endpoint, consent, and "what would it learn of" say
-//! the same.
+//! What a client learns about a user, and its APIs. One place, so that ID token, access token, userinfo and introspection endpoint,
+//! consent, and "what would it learn of" say the same.
 
 use crate::accounts::{Disclosed, User};
-use crate::applications::{Application, Client, PersonClaim, Registered, RequestedClaims, ReturnedIn, Scopes};
-use crate::identity;
-use crate::shared::ClaimRule;
-use serde_json::{Map, Value};
+use crate::applications::{Application, Client, PersonClaim, Registered, RequestedClaims, ReturnedIn, Scope, Scopes};
+use crate::identity::{is_service_address, name_parts};
+use crate::shared::client_claims::learned_groups;
+use crate::shared::{ClaimRule, GroupCarrier};
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+
+/// The path at which those get the groups whose token has no room for them.
+const GROUPS: &str = "/oauth/groups";
+/// The name of that place within a token.
+const SOURCE: &str = "groups";
 
 /// The name of the claim with the groups.
-pub(super) fn groups_claim(client: &Client) -> &str {
+pub(in crate::accounts) fn groups_claim(client: &Client) -> &str {
     client.definition.groups_claim.as_deref().unwrap_or("groups")
 }
 
-/// The claims about a user beside those of the token itself. What is not known is left out: it is never empty or null.
+/// The claims about a user beside those of the token itself, whatever has room where. What is not known is left out: it is never empty
+/// or null, but groups, of which there can be none.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Learned(pub Map<String, Value>);
 
@@ -20,15 +28,21 @@ impl Learned {
     /// What a client learns with these scopes. `issuer`: the base URL, for addresses of pictures.
     pub fn of(user: &User, client: &Client, application: &Application, scopes: Scopes, issuer: &str) -> Self {
         let mut learned = Self::default();
-        let person = Person { user, disclosed: Disclosed::of(user, application), issuer };
+        let person = Person { user, client, disclosed: Disclosed::of(user, application), issuer };
         for claim in PersonClaim::ALL.into_iter().filter(|claim| scopes.contains(claim.scope())) {
             let name = if claim == PersonClaim::Groups { groups_claim(client) } else { claim.as_str() };
-            if let Some(value) = person.value(claim) {
-                learned.0.insert(name.to_owned(), value);
-            }
+            learned.put(name, person.value(claim));
         }
-        learned.apply(client.definition.claims.iter().filter(|rule| applies(rule, user)));
+        learned.apply(client, user);
         learned
+    }
+
+    /// What its APIs learn of the user of a token with these scopes: the groups and the claims of the client, or nothing.
+    pub fn by_apis(user: &User, client: &Client, application: &Application, scopes: Scopes, issuer: &str) -> Self {
+        match scopes.contains(Scope::Groups) {
+            true => Self::of(user, client, application, [Scope::Groups].into_iter().collect(), issuer),
+            false => Self::default(),
+        }
     }
 
     /// What a client learns in one place with these scopes, and with the parameter `claims` of its request.
@@ -56,16 +70,37 @@ impl Learned {
         learned
     }
 
-    /// Several rules with the same name make an array.
-    fn apply<'a>(&mut self, rules: impl Iterator<Item = &'a ClaimRule>) {
-        for ClaimRule { name, value, .. } in rules {
-            let value = Value::from(value.as_str());
-            let both = match self.0.remove(name) {
-                None => value,
-                Some(Value::Array(before)) => before.into_iter().chain([value]).collect(),
-                Some(before) => Value::Array(vec![before, value]),
-            };
-            self.0.insert(name.clone(), both);
+    fn put(&mut self, name: &str, value: Option<Value>) {
+        if let Some(value) = value {
+            self.0.insert(name.to_owned(), value);
+        }
+    }
+
+    /// The claims of the client.
+    fn apply(&mut self, client: &Client, user: &User) {
+        let rules = &client.definition.claims;
+        for rule in rules {
+            let is_list = rule.name == groups_claim(client)
+                || rules.iter().filter(|other| other.name == rule.name).nth(1).is_some();
+            let value = applies(rule, user).then(|| value_of(rule));
+            if is_list {
+                self.add(&rule.name, value);
+            } else {
+                self.put(&rule.name, value);
+            }
+        }
+    }
+
+    /// Adds to a claim that is a list, also if there is nothing to add: its type depends on nobody's groups.
+    fn add(&mut self, name: &str, value: Option<Value>) {
+        let list = self.0.entry(name).or_insert_with(|| json!([]));
+        if !list.is_array() {
+            *list = json!([]);
+        }
+        match (list, value) {
+            (Value::Array(all), Some(Value::Array(items))) => all.extend(items),
+            (Value::Array(all), Some(item)) => all.push(item),
+            _ => {}
         }
     }
 }
@@ -73,6 +108,7 @@ impl Learned {
 /// A person, and what the application may know of them.
 struct Person<'a> {
     user: &'a User,
+    client: &'a Client,
     disclosed: Disclosed<'a>,
     /// The base URL.
     issuer: &'a str,
@@ -81,24 +117,21 @@ struct Person<'a> {
 impl Person<'_> {
     /// What a claim says. None: nothing is known.
     fn value(&self, claim: PersonClaim) -> Option<Value> {
-        let email = self.disclosed.email.filter(|email| !identity::is_service_address(email));
+        // The same rule as for headers.
+        let Disclosed { name, picture, email, groups } = self.disclosed;
+        let email = email.filter(|email| !is_service_address(email));
         match claim {
             PersonClaim::Username => Some(self.user.username.as_str().into()),
-            // The same rule as for headers.
-            PersonClaim::Name => self.disclosed.name.map(Value::from),
+            PersonClaim::Name => name.map(Value::from),
+            PersonClaim::GivenName => name_parts(name?).0.map(Value::from),
+            PersonClaim::FamilyName => name_parts(name?).1.map(Value::from),
             PersonClaim::Locale => self.user.language.as_deref().map(Value::from),
-            PersonClaim::Picture => {
-                let path = self.disclosed.name.and(self.user.avatar_url.as_ref())?;
-                Some(format!("{}{path}", self.issuer).into())
-            }
+            PersonClaim::Picture => picture.map(|path| format!("{}{path}", self.issuer).into()),
             PersonClaim::UpdatedAt => Some(self.user.updated_at.seconds().into()),
             PersonClaim::Email => email.map(Value::from),
             PersonClaim::EmailVerified => email.map(|_| self.user.email_verified.into()),
             PersonClaim::Groups => {
-                let groups = self.disclosed.groups.filter(|groups| !groups.is_empty())?;
-                // Left out if it is too long for a token, as in the tokens of sessions.
-                let names = groups.claim()?.iter().map(ToString::to_string).collect::<Vec<_>>();
-                Some(names.into())
+                groups.map(|groups| learned_groups(&self.client.definition.only_groups, groups).into())
             }
         }
     }
@@ -106,4 +139,83 @@ impl Person<'_> {
 
 fn applies(rule: &ClaimRule, user: &User) -> bool {
     rule.group.as_ref().is_none_or(|group| user.groups.contains(group))
+}
+
+/// The value of a claim. JSON was checked when the rule was defined.
+fn value_of(rule: &ClaimRule) -> Value {
+    let json = rule.is_json.then(|| serde_json::from_str(&rule.value).ok()).flatten();
+    json.unwrap_or_else(|| Value::from(rule.value.as_str()))
+}
+
+/// Leaves the groups out of claims if they have no room in what carries these, and says where they are (OpenID Connect Core, section
+/// 5.6.2). Returns whether it has.
+pub(in crate::accounts) fn leave_out_groups(
+    claims: &mut Map<String, Value>,
+    carrier: GroupCarrier,
+    client: &Client,
+    issuer: &str,
+) -> bool {
+    let name = groups_claim(client);
+    let Some(groups) = claims.get(name).filter(|_| carrier.has_limit()) else { return false };
+    if carrier.has_room(bytes_of(groups), bytes_of(&*claims)) {
+        return false;
+    }
+    claims.remove(name);
+    claims.insert("_claim_names".to_owned(), json!({ name: SOURCE }));
+    claims.insert("_claim_sources".to_owned(), json!({ SOURCE: { "endpoint": format!("{issuer}{GROUPS}") } }));
+    true
+}
+
+/// The length of a value as JSON.
+fn bytes_of(value: &impl Serialize) -> usize {
+    serde_json::to_vec(value).map_or(0, |json| json.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::accounts::clients::of_document;
+    use crate::shared::{ApplicationName, ClientDefinition, ClientId, Timestamp};
+
+    fn client(groups_claim: Option<&str>) -> Client {
+        let definition =
+            ClientDefinition { groups_claim: groups_claim.map(str::to_owned), ..ClientDefinition::default() };
+        let (id, name) = (ClientId::from_stored("wiki".to_owned()), ApplicationName::from_stored("wiki".to_owned()));
+        of_document(id, name, definition, Timestamp(0))
+    }
+
+    /// Claims with groups of so many bytes.
+    fn claims(name: &str, bytes: usize) -> Map<String, Value> {
+        let groups = json!(["a".repeat(bytes - 4)]);
+        [(name.to_owned(), groups), ("sub".to_owned(), json!("ada"))].into_iter().collect()
+    }
+
+    fn leave_out(claims: &mut Map<String, Value>, client: &Client) -> bool {
+        leave_out_groups(claims, GroupCarrier::IdToken, client, "https://id.example")
+    }
+
+    #[test]
+    fn a_token_without_room_says_where_the_groups_are() {
+        let client = client(Some("roles"));
+        let mut exact = claims("roles", 4_096);
+        assert!(!leave_out(&mut exact, &client));
+        assert_eq!(exact, claims("roles", 4_096));
+        let mut longer = claims("roles", 4_097);
+        assert!(leave_out(&mut longer, &client));
+        let expected = json!({
+            "sub": "ada", "_claim_names": {"roles": "groups"},
+            "_claim_sources": {"groups": {"endpoint": "https://id.example/oauth/groups"}},
+        });
+        assert_eq!(Value::Object(longer), expected);
+    }
+
+    #[test]
+    fn other_claims_take_room_as_well_and_no_groups_take_none() {
+        let client = client(None);
+        let mut full = claims("groups", 4_000);
+        full.insert("nonce".to_owned(), json!("n".repeat(1_600)));
+        assert!(leave_out(&mut full, &client) && full.contains_key("nonce"));
+        let mut without: Map<_, _> = [("note".to_owned(), json!("n".repeat(9_000)))].into_iter().collect();
+        assert!(!leave_out(&mut without, &client));
+    }
 }

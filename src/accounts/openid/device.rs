@@ -12,12 +12,12 @@ use super::tokens::{NewlyGranted, Tokens, narrowed};
 use crate::accounts::fair_room::network;
 use crate::accounts::sessions::device::describe;
 use crate::accounts::{Action, AuthenticatedClient, Caller, CurrentUser, OpenId, Principal, UnitOfWork, not_admitted};
-use crate::applications::{OauthError, OauthErrorCode, Registered, Resource, Scopes};
+use crate::applications::{Client, OauthError, OauthErrorCode, Registered, Resource, Scopes};
 use crate::budgets::{Budget, RateLimitKey};
 use crate::keys::fingerprint;
 use crate::language::message;
 use crate::shared::{
-    AppError, ClientId, DeviceView, EventKind, GrantKind, Level, Problem, SessionId, Timestamp, UserCode, UserId,
+    AppError, ClientId, DeviceView, EventKind, Fault, GrantKind, Level, Problem, SessionId, Timestamp, UserCode, UserId,
 };
 use crate::store::StoreError;
 use crate::store::clients::device_codes::{self as rows, DeviceCodeRow, NewDeviceCode, WaitingRow};
@@ -64,14 +64,14 @@ impl OpenId {
         resources: &[String],
     ) -> Result<DeviceAuthorization, Denial> {
         let Registered { client, application } = &client.registered;
+        client.refuse_closed()?;
         if !client.has_grant(GrantKind::DeviceCode) {
             let code = OauthErrorCode::UnauthorizedClient;
-            return Err(code.because("the client may not use the grant of devices").into());
+            let error = code.because("the client may not use the grant of devices");
+            return Err(error.about_word(Fault::Grant, GrantKind::DeviceCode.as_str()).into());
         }
-        let registered = |text: &String| client.resource(&Resource::parse(text).ok()?).map(ToString::to_string);
-        let resources = resources.iter().map(registered).collect::<Option<Vec<_>>>().ok_or_else(|| {
-            OauthErrorCode::InvalidTarget.because("the client may not request tokens for this resource")
-        })?;
+        let resources =
+            resources.iter().map(|text| registered_resource(client, text)).collect::<Result<Vec<_>, _>>()?;
         let code = format!("{PREFIX}{}", self.entropy().text::<32>());
         let new = NewDeviceCode {
             code_hash: fingerprint(code.as_bytes()),
@@ -101,7 +101,8 @@ impl OpenId {
             Ok(None)
         };
         let letters = self.transact(caller, caller, job).await?.ok_or_else(|| {
-            OauthErrorCode::TemporarilyUnavailable.because("too many devices of this client are waiting").retry(60)
+            let error = OauthErrorCode::TemporarilyUnavailable.because("too many devices of this client are waiting");
+            error.about(Fault::Limit).retry(60)
         })?;
         let page = format!("{}{PAGE}", self.settings().issuer);
         Ok(DeviceAuthorization {
@@ -147,6 +148,10 @@ impl OpenId {
         let (who, code) = self.read_letters(caller, typed)?;
         let (row, registered) = self.device(&code).await?;
         if is_allowed {
+            // It would get nothing, and give up.
+            if registered.client.definition.closed {
+                return Err(not_admitted());
+            }
             let demand = self.applications().all().await?.demand(&registered, row.resources.lines());
             if !self.applications().enter_with(who, &registered.application, demand, || caller.clone()).await? {
                 return Err(not_admitted());
@@ -178,7 +183,8 @@ impl OpenId {
         // Before anything is written: unknown codes cost no writer.
         let found = self.db().read(async move |mut conn| rows::find(&mut conn, &code_hash).await).await?;
         let Some(row) = found.filter(|row| row.client_id == client.registered.client.id.as_str()) else {
-            return Err(OauthErrorCode::InvalidGrant.because("the device code is unknown, or was used").into());
+            let error = OauthErrorCode::InvalidGrant.because("the device code is unknown, or was used");
+            return Err(error.about(Fault::DeviceCode).into());
         };
         if row.expires_at <= now.0 {
             return Err(OauthErrorCode::ExpiredToken.because("the device code has expired").into());
@@ -208,7 +214,6 @@ impl OpenId {
             resources,
             nonce: None,
             claims: None,
-            is_trial: false,
             proof: who.map(|who| who.proof).unwrap_or_default(),
         };
         self.give_tokens(caller, client, granted).await
@@ -251,6 +256,16 @@ impl OpenId {
         let registered = self.applications().all().await?.client(&id).cloned().ok_or_else(unknown_letters)?;
         Ok((row, registered))
     }
+}
+
+/// The resource of a client that is meant by a text.
+fn registered_resource(client: &Client, text: &str) -> Result<String, OauthError> {
+    let requested = Resource::parse(text).ok();
+    let registered = requested.and_then(|requested| client.resource(&requested).map(ToString::to_string));
+    registered.ok_or_else(|| {
+        let error = OauthErrorCode::InvalidTarget.because("the client may not request tokens for this resource");
+        error.about_address(Fault::Resource, text)
+    })
 }
 
 /// Whether there is room for one more device of a client from this network. When all places are taken, a network with more devices than

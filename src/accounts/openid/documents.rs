@@ -3,11 +3,12 @@
 //!
 //! Such a client belongs to the application whose resource it asks for, so that there as well one place decides who may enter.
 
+use super::logout::Asking;
 use super::tokens::{parse_refresh_token, stored_refresh_token};
 use crate::accounts::clients::of_document;
 use crate::accounts::{AuthenticatedClient, CurrentUser, OpenId};
 use crate::applications::openid::{DocumentFlaw, read_document, undocumented};
-use crate::applications::{Application, Applications, DocumentUrl, Registered, Resource};
+use crate::applications::{Application, Applications, DocumentUrl, RedirectUri, Registered, Resource};
 use crate::budgets::{Budget, RateLimitKey};
 use crate::cache::Cache;
 use crate::language::{Message, message};
@@ -183,6 +184,22 @@ impl OpenId {
         let applications = self.applications().all().await?;
         let application = application_of(&applications, &resources).ok();
         Ok(application.map(|application| self.with_document(application, &url, definition, &resources)))
+    }
+
+    /// The client with a document that asks for a sign-out. An ID token has to show that it does. Its document is fetched for `who`; a
+    /// host that does not answer keeps nobody from signing out.
+    pub(super) async fn described_asking(&self, who: Option<&CurrentUser>, id: &ClientId) -> Option<Asking> {
+        let url = DocumentUrl::parse(id.as_str())?;
+        if !self.settings().client_documents.contain(url.host()) {
+            return None;
+        }
+        let definition = match (self.parts().documents.in_memory(&url, self.now()), who) {
+            (Some(definition), _) => definition,
+            (None, Some(who)) => self.document(who, &url).await.unwrap_or_else(|_| undocumented()),
+            (None, None) => undocumented(),
+        };
+        let addresses = definition.post_logout_redirect_uris.iter().filter_map(|uri| RedirectUri::parse(uri).ok());
+        Some(Asking { id: id.clone(), title: url.host().to_string(), addresses: addresses.collect() })
     }
 
     fn with_document(

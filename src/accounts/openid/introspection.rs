@@ -1,13 +1,15 @@
 //! Token introspection (RFC 7662): an API asks whether a token that it has got is valid, and what it says.
 
-use super::access_claims::ClientAccessClaims;
+use super::claims::{Learned, leave_out_groups};
 use super::denial::Denial;
 use super::tokens::{ClientToken, parse_refresh_token, stored_refresh_token};
 use crate::accounts::{AuthenticatedClient, OpenId};
-use crate::applications::{Applications, OauthErrorCode, Registered, Resource};
-use crate::shared::{AppError, ClientGrantId, ClientId, SessionId, Timestamp, UserId};
-use crate::store::Lease;
+use crate::applications::{Applications, OauthErrorCode, Registered, Resource, Scope};
+use crate::shared::applications::Claim;
+use crate::shared::{AppError, ClientGrantId, ClientId, GroupCarrier, SessionId, Timestamp, UserId};
+use crate::store::{Lease, StoreError};
 use serde::Serialize;
+use serde_json::{Map, Value};
 
 /// The answer about a token. One that is not valid, and one that is not for the client that asks, look the same.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
@@ -16,8 +18,9 @@ pub enum Introspection {
     Access {
         active: bool,
         token_type: &'static str,
+        /// Also what the API that asks learns of the user.
         #[serde(flatten)]
-        claims: Box<ClientAccessClaims>,
+        claims: Map<String, Value>,
     },
     Refresh {
         active: bool,
@@ -46,6 +49,10 @@ impl OpenId {
         if client.secret.is_none() {
             return Err(OauthErrorCode::InvalidClient.because("a public client cannot ask about tokens").into());
         }
+        // It learns nothing, also of the tokens that others have got for its API.
+        if client.registered.client.definition.closed {
+            return Ok(Introspection::INACTIVE);
+        }
         if parse_refresh_token(token).is_some() {
             return Ok(self.introspect_refresh_token(client, token).await?);
         }
@@ -54,8 +61,25 @@ impl OpenId {
         if !may_know(&client.registered, &found, &applications) {
             return Ok(Introspection::INACTIVE);
         }
-        let claims = Box::new(ClientAccessClaims::clone(&found.claims));
+        let claims = self.introspected(&client.registered, &found).await?;
         Ok(Introspection::Access { active: true, token_type: "Bearer", claims })
+    }
+
+    /// What a token says, and what whoever asks may learn of its user: in the present state of the account, and all groups.
+    async fn introspected(&self, asking: &Registered, token: &ClientToken) -> Result<Map<String, Value>, StoreError> {
+        let ClientToken { claims, registered, user, .. } = token;
+        let scopes = registered.client.granted_scopes(&registered.application, token.scopes());
+        let may_learn = |claim| asking.application.claims.contains(&claim);
+        let Learned(mut learned) = match may_learn(Claim::Groups) {
+            true => self.learned_by_apis(user, registered, scopes, &claims.aud).await?,
+            false => Learned::default(),
+        };
+        if scopes.contains(Scope::Profile) && may_learn(Claim::Name) {
+            learned.insert("username".to_owned(), Value::from(user.username.as_str()));
+        }
+        let mut all = claims.with(learned);
+        leave_out_groups(&mut all, GroupCarrier::Introspection, &registered.client, &self.settings().issuer);
+        Ok(all)
     }
 
     /// A refresh token is for the client alone that has got it.

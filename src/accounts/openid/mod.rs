@@ -3,10 +3,11 @@
 //! A person signs in at a client as in a hand-over to an application: [`code`] is the ticket, and `journey/step.rs` decides who
 //! may enter. What a code gives is a grant (`store/clients/grants.rs`), which access tokens name, so that revoking it revokes them.
 //!
-//! Other nouns ask `OpenId` for `client_access_of`, `exchange_trial`, `list_client_access`, `read_authorization`,
-//! `registered_client`, `revoke_client_access`, `trial_token` and `userinfo`.
+//! Other nouns ask `OpenId` for `client_access_of`, `list_client_access`, `read_authorization`, `registered_client`,
+//! `revoke_client_access`, `trial_of` and `write_refusals`.
 
 mod access_claims;
+mod api_claims;
 mod authorize;
 mod claims;
 mod code;
@@ -16,6 +17,7 @@ mod documents;
 mod hint;
 mod introspection;
 mod logout;
+mod refusals;
 mod revocation;
 mod sealed_request;
 mod stored_grant;
@@ -26,14 +28,18 @@ pub use access_claims::{Audience, ClientAccessClaims};
 pub(super) use authorize::PkceSenders;
 pub use authorize::{Answer, AuthorizationRequest, Consented, Next, ReadError};
 pub use claims::Learned;
+pub(super) use claims::{groups_claim, leave_out_groups};
 pub use code::AuthorizationCode;
 pub use denial::Denial;
 pub use device::DeviceAuthorization;
 pub(super) use documents::Documents;
 pub use introspection::Introspection;
 pub use logout::{ConfirmedLogout, LogoutRequest};
+pub(super) use refusals::Refusals;
+pub use refusals::{Refused, Unverified};
 pub use sealed_request::MAX_REQUEST_BYTES;
 pub(super) use stored_grant::StoredGrant;
+pub(super) use tokens::Trial;
 pub use tokens::{ClientToken, TokenRequest, Tokens};
 mod access;
 mod elsewhere;

@@ -1,11 +1,12 @@
 //! Token revocation (RFC 7009): a client gives back what it has got. A refresh token and an access token that a person has granted
 //! both revoke the grant, and with it all of its tokens.
 
+use super::access_claims::ClientAccessClaims;
 use super::denial::Denial;
-use super::tokens::{ClientToken, mark_of, parse_refresh_token, stored_refresh_token};
+use super::tokens::{mark_of, parse_refresh_token, stored_refresh_token};
 use crate::accounts::{Actor, AuthenticatedClient, Caller, OpenId, UnitOfWork};
 use crate::applications::OauthErrorCode;
-use crate::shared::{AppError, ClientGrantId, EventKind, Timestamp, UserId};
+use crate::shared::{AppError, ClientGrantId, EventKind, Fault, Timestamp, UserId};
 use crate::store::Lease;
 use crate::store::clients::grants;
 use crate::store::factors::spent;
@@ -33,13 +34,15 @@ impl OpenId {
             }
             return Ok(());
         }
-        let Some(found) = self.client_token(token).await? else { return Ok(()) };
-        if found.claims.client_id != *id {
-            return Err(OauthErrorCode::UnauthorizedClient.because("the token was given to another client").into());
+        // Not only one that gives access now: it would come back when its client is opened again, or its owner has proved more.
+        let Some(claims) = self.issued_token(token).await? else { return Ok(()) };
+        if claims.client_id != *id {
+            let error = OauthErrorCode::UnauthorizedClient.because("the token was given to another client");
+            return Err(error.about(Fault::AccessToken).into());
         }
-        match found.claims.grant {
-            Some(grant) => self.revoke_grant(caller, client, grant, found.user.id).await?,
-            None => self.revoke_own_token(caller, &found).await?,
+        match claims.grant {
+            Some(grant) => self.revoke_grant(caller, client, grant, claims.sub).await?,
+            None => self.revoke_own_token(caller, &claims).await?,
         }
         Ok(())
     }
@@ -63,8 +66,8 @@ impl OpenId {
     }
 
     /// Marks a token as revoked that belongs to no grant. The mark is deleted after the token has expired.
-    async fn revoke_own_token(&self, caller: &Caller, token: &ClientToken) -> Result<(), AppError> {
-        let (mark, expires_at) = (mark_of(token.claims.jti), Timestamp::from_seconds(token.claims.exp));
+    async fn revoke_own_token(&self, caller: &Caller, claims: &ClientAccessClaims) -> Result<(), AppError> {
+        let (mark, expires_at) = (mark_of(claims.jti), Timestamp::from_seconds(claims.exp));
         let job = async move |mut tx: UnitOfWork| {
             spent::insert(&mut tx, &mark, expires_at).await?;
             Ok(())

@@ -18,11 +18,6 @@ impl StoredGrant {
     pub(in crate::accounts) fn is_valid(&self, now: Timestamp) -> bool {
         self.row.revoked_at.is_none() && now < Timestamp(self.row.expires_at)
     }
-
-    /// Whether it would give access at `now` if it was not revoked, as that of a trial is from its beginning.
-    pub(super) fn is_revoked_only(&self, now: Timestamp) -> bool {
-        self.row.revoked_at.is_some() && now < Timestamp(self.row.expires_at)
-    }
 }
 
 impl OpenId {
@@ -82,10 +77,8 @@ mod tests {
         let (id, user) = (Uuid::from_u128(7), Arc::new(User::sample(UserId(Uuid::from_u128(1)))));
         let grant = StoredGrant::sample(ClientGrantId(id), &user);
         assert!(grant.is_valid(Timestamp(9)) && !grant.is_valid(Timestamp(10)));
-        assert!(!grant.is_revoked_only(Timestamp(9)));
         let row = GrantRow { revoked_at: Some(3), ..grant.row };
         let revoked = StoredGrant { row, user };
         assert!(!revoked.is_valid(Timestamp(3)));
-        assert!(revoked.is_revoked_only(Timestamp(9)) && !revoked.is_revoked_only(Timestamp(10)));
     }
 }

@@ -1,9 +1,10 @@
 //! What the userinfo endpoint says about the person who has granted a token (OpenID Connect Core, section 5.3).
 
-use super::claims::Learned;
+use super::claims::{Learned, leave_out_groups};
 use super::tokens::ClientToken;
-use crate::accounts::OpenId;
-use crate::applications::{RequestedClaims, ReturnedIn, Scope};
+use crate::accounts::{OpenId, User};
+use crate::applications::{Registered, RequestedClaims, ReturnedIn, Scope, Scopes};
+use crate::shared::GroupCarrier;
 use serde_json::{Map, Value, json};
 
 impl OpenId {
@@ -12,10 +13,21 @@ impl OpenId {
         let scopes = token.scopes();
         let grant = token.grant.as_ref().filter(|_| scopes.contains(Scope::OpenId))?;
         let asked = RequestedClaims::stored(grant.row.claims.as_deref());
+        Some(self.userinfo_about(&token.user, &token.registered, scopes, &asked))
+    }
+
+    /// What the endpoint says about an account to a client that has these scopes.
+    pub(super) fn userinfo_about(
+        &self,
+        user: &User,
+        registered: &Registered,
+        scopes: Scopes,
+        asked: &RequestedClaims,
+    ) -> Map<String, Value> {
         let issuer = &self.settings().issuer;
-        let Learned(mut claims) =
-            Learned::at(ReturnedIn::Userinfo, &token.user, &token.registered, scopes, &asked, issuer);
-        claims.insert("sub".to_owned(), json!(token.user.id));
-        Some(claims)
+        let Learned(mut claims) = Learned::at(ReturnedIn::Userinfo, user, registered, scopes, asked, issuer);
+        claims.insert("sub".to_owned(), json!(user.id));
+        leave_out_groups(&mut claims, GroupCarrier::Userinfo, &registered.client, issuer);
+        claims
     }
 }

@@ -9,7 +9,7 @@ mod settle;
 pub use settle::{Attempt, Verdict};
 
 use super::Accounts;
-use crate::shared::AppError;
+use crate::shared::{AppError, Timestamp};
 use crate::store::queue::{self, Claim, Queued};
 use crate::store::{Conn, StoreError};
 use settle::Sending;
@@ -81,8 +81,12 @@ pub trait Kind: Send + Sync + 'static {
     fn send(&self, accounts: &Accounts, row: &Claim<Self::Work>, place: Place) -> impl Future<Output = Attempt> + Send;
 
     /// Deletes a row that was sent. A single statement on PostgreSQL.
-    fn delete_sent(conn: &mut Conn, row: &Claim<Self::Work>) -> impl Future<Output = Result<(), StoreError>> + Send {
-        queue::delete_sent(conn, row)
+    fn delete_sent(
+        conn: &mut Conn,
+        row: &Claim<Self::Work>,
+        _now: Timestamp,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send {
+        async { queue::delete_sent(conn, row).await.map(drop) }
     }
 
     /// Deletes a row that is given up, and records that. `by_recipient`: whether its recipient refuses everything.

@@ -134,7 +134,8 @@ impl<K: Kind> Sending<K> {
         let (row, db) = (self.newest(), self.accounts.db());
         match verdict.clone() {
             Verdict::Sent => {
-                db.write_at_once(async move |mut conn| K::delete_sent(&mut conn, &row).await).await?;
+                let now = self.accounts.now();
+                db.write_at_once(async move |mut conn| K::delete_sent(&mut conn, &row, now).await).await?;
             }
             // Nobody has it, so another replica that has claimed it meanwhile decides.
             Verdict::NotWanted => {

@@ -121,6 +121,11 @@ impl Sessions {
         self.known_browser(sealed).is_some_and(|browser| !browser.accounts.is_empty())
     }
 
+    /// Who has signed in last with the browser that has this cookie.
+    pub fn last_account(&self, sealed: &str) -> Option<UserId> {
+        self.known_browser(sealed)?.accounts.first().map(|known| known.0)
+    }
+
     /// The id of a browser that asks for a one-time link, and its new cookie. `sealed` is its previous cookie.
     pub fn browser_cookie(&self, sealed: Option<&str>) -> (AskingBrowser, String) {
         let browser = self.known_or_new_browser(sealed);

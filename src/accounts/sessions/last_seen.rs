@@ -54,7 +54,16 @@ impl Sessions {
         for start in (0..uses.len()).step_by(BATCH) {
             let uses = Arc::clone(&uses);
             let end = uses.len().min(start + BATCH);
-            let write = async move |mut tx: Tx| last_seen::write(&mut tx, used, &uses[start..end]).await;
+            let write = async move |mut tx: Tx| {
+                let uses = &uses[start..end];
+                last_seen::write(&mut tx, used, uses).await?;
+                // Programs use tokens: that says nothing of people.
+                if let (Used::Sessions, Some(at)) = (used, uses.iter().map(|used| used.at).min()) {
+                    let people = last_seen::owners(&mut tx, uses).await?;
+                    tx.active(people, at);
+                }
+                Ok::<_, StoreError>(())
+            };
             self.db().write(write).await?;
         }
         Ok(())

@@ -34,6 +34,7 @@ pub(super) use tokens::{BACKDATED, IssuedRefreshToken, SessionFacts, amr};
 pub(super) use with_provider::{Entered, ProvenLink, ProviderProof, enter, enters_at_once};
 
 use crate::accounts::{Actor, Caller, CurrentUser, Event, Sessions, UnitOfWork, User};
+use crate::shared::counters::Way;
 use crate::shared::{AppError, EventKind, Method, Methods, Proof, SessionId, Timestamp, UserId};
 use crate::store::StoreError;
 use crate::store::sign_ins::{self, NewSession};
@@ -77,6 +78,8 @@ impl Beginning {
             tx.record(tx.event(EventKind::SessionEnd).on(user).detail(ended));
         }
         tx.record(self.event.clone());
+        let now = tx.now();
+        tx.active([user], now);
         // In the same transaction: if the sign-in fails, the previous session of the browser continues.
         if let Some(old) = &self.replaces
             && let Some(session) = old.session_id()
@@ -134,6 +137,7 @@ impl Sessions {
             expires_at,
         };
         let event = self.event(EventKind::SessionStart, Actor::User(user), caller).on(user).detail(id);
+        let event = event.by(Way::of(methods));
         Beginning { session, token, event, replaces: replaces.cloned() }
     }
 }

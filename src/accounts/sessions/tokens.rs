@@ -3,7 +3,7 @@
 use super::authenticate::proof_of;
 use crate::accounts::{Authority, CurrentUser, Sessions, User};
 use crate::keys::{AccessClaims, Claims as _, Kind, RefreshClaims, fingerprint};
-use crate::shared::{AppError, Proof, SessionId, Timestamp};
+use crate::shared::{AppError, GroupCarrier, Proof, SessionId, Timestamp};
 use crate::store::SessionRow;
 use crate::store::refresh_tokens::NewRefreshToken;
 use base64::Engine as _;
@@ -121,7 +121,7 @@ impl Sessions {
         // An access token must not be valid for longer than its session.
         let access_expires_at = now.plus(self.settings().access_ttl).min(expires_at);
         let issuer = &self.settings().issuer;
-        let groups = user.groups.claim();
+        let groups = user.groups.within(GroupCarrier::AccessToken);
         let access = AccessClaims {
             iss: issuer.clone(),
             aud: AccessClaims::expected_audience(issuer),

@@ -74,7 +74,8 @@ impl Identities {
                 Ok(returned)
             }
             Err(ProviderOutcome::Failed(failure)) => {
-                Err(Box::new(ReturnError { error: self.count_failure_at(&provider, failure), purpose, next }))
+                let error = self.count_failure_at(&provider, failure).await;
+                Err(Box::new(ReturnError { error, purpose, next }))
             }
             Err(ProviderOutcome::Error(error)) => {
                 self.parts().outcomes.providers.count(&provider.name, "failed");

@@ -6,6 +6,7 @@ use crate::applications::upstream::{FreshProof, Metadata};
 use crate::applications::{Provider, ProviderFailure};
 use crate::keys::fingerprint;
 use crate::language::message;
+use crate::shared::counters::{AT_PROVIDER, Counter};
 use crate::shared::{AppError, Timestamp};
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
@@ -63,9 +64,10 @@ impl Identities {
             Purpose::SignIn { .. } | Purpose::AcceptInvitation { .. } => {}
         }
         let provider = self.usable_provider(name).await?;
-        self.departure(&provider, purpose, next, login_hint)
-            .await
-            .map_err(|failure| self.count_failure_at(&provider, failure))
+        match self.departure(&provider, purpose, next, login_hint).await {
+            Ok(departure) => Ok(departure),
+            Err(failure) => Err(self.count_failure_at(&provider, failure).await),
+        }
     }
 
     /// The provider with this name at which people can sign in.
@@ -78,9 +80,16 @@ impl Identities {
     }
 
     /// Counts that a sign-in at a provider has failed. Returns the error.
-    pub(super) fn count_failure_at(&self, provider: &Provider, failure: ProviderFailure) -> AppError {
+    pub(super) async fn count_failure_at(&self, provider: &Provider, failure: ProviderFailure) -> AppError {
         tracing::info!(provider = %provider.name, outcome = failure.as_str(), "a sign-in at a provider failed");
         self.parts().outcomes.providers.count(&provider.name, failure.as_str());
+        if failure.is_of_provider() {
+            self.tally([
+                (Counter::ProviderFailures, provider.name.to_string()),
+                (Counter::Refusals, AT_PROVIDER.into()),
+            ])
+            .await;
+        }
         failure.error(provider.title())
     }
 

@@ -7,7 +7,7 @@
 //! Other nouns ask `Identities` for `exported_identities`, `list_identities`, `step_up_ways` and `unlink_identity`.
 //!
 //! Other nouns ask `Providers` for `admits_registration`, `all`, `ask_provider`, `provider_metadata`, `provider_of`,
-//! `providers_in`, `set_file_providers`, `usable_identities`, `usable_providers` and `verify_provider_token`.
+//! `providers_in`, `set_file_providers`, `status_at`, `usable_identities`, `usable_providers` and `verify_provider_token`.
 
 mod admin;
 mod alert;
@@ -27,6 +27,7 @@ mod identities;
 mod jwks;
 mod link;
 mod memory;
+mod new;
 mod oauth2;
 mod proof;
 mod published;

@@ -17,7 +17,7 @@ use crate::shared::directory::RESTORABLE;
 use crate::shared::{
     AppError, AuditEventId, DeleteAccountRequest, ErrorCode, EventKind, Problem, Timestamp, UserAction, UserId,
 };
-use crate::store::{StoreError, account_status, audit_retention, outbox, recovery, users};
+use crate::store::{StoreError, account_status, audit_retention, counts, outbox, recovery, users};
 use std::time::Duration;
 
 /// Events whose origins are erased per transaction.
@@ -132,6 +132,7 @@ async fn erase_some(
     let email_key = account_status::purge(tx, id).await?.ok_or_else(not_deleted)?;
     // The database removes the other rows. Counters and mail have no foreign key, and events outlive the account.
     throttle::erase(tx, id).await?;
+    counts::forget(tx, id).await?;
     outbox::delete_of(tx, id).await?;
     outbox::unmark(tx, &email_key).await?;
     // Also from late events, such as attempts to sign in, that were stored after the batch which they belong to.

@@ -1,11 +1,11 @@
 //! A client: a program of an application that speaks OpenID Connect or OAuth.
 
-use super::{DocumentUrl, RedirectUri, Resource, Scope, Scopes};
+use super::{DocumentUrl, OauthError, OauthErrorCode, RedirectUri, Resource, Scope, Scopes};
 use crate::applications::{Application, Demand};
 use crate::language::Message;
 use crate::shared::{
-    ApplicationName, ApplicationSource, ClientDefinition, ClientId, ClientKind, ClientSecretId, DemandedLevel,
-    GrantKind, Level, Timestamp,
+    ApplicationName, ApplicationSource, ClientDefinition, ClientId, ClientKind, ClientSecretId, ConsentRule,
+    DemandedLevel, GrantKind, Level, Timestamp,
 };
 use subtle::ConstantTimeEq as _;
 
@@ -15,8 +15,6 @@ pub struct Client {
     pub id: ClientId,
     pub application: ApplicationName,
     pub redirect_uris: Vec<RedirectUri>,
-    /// Where an administrator returns who tries it. It is on our own origin.
-    pub trial_uri: Option<RedirectUri>,
     pub post_logout_redirect_uris: Vec<RedirectUri>,
     pub backchannel_logout_uri: Option<RedirectUri>,
     pub resources: Vec<Resource>,
@@ -45,9 +43,29 @@ pub struct ClientSecret {
     pub last_used_at: Option<Timestamp>,
 }
 
+/// When somebody is asked about a client whose answer goes to this address. Any program on a device can wait at a loopback address or
+/// claim a scheme, and name the id of a client that has no secret: it gets nothing before its owner was asked (RFC 8252, section 8.6).
+pub fn consent_rule(client: &ClientDefinition, redirect_uri: &RedirectUri) -> ConsentRule {
+    let may_be_another = client.kind == ClientKind::Public && redirect_uri.is_on_this_machine();
+    match client.consent {
+        ConsentRule::Never if may_be_another => ConsentRule::Once,
+        rule => rule,
+    }
+}
+
 impl Client {
     pub fn is_usable(&self) -> bool {
         self.flaws.is_empty()
+    }
+
+    /// # Errors
+    /// If an administrator has closed it for a while. It stays registered, and gets nothing.
+    pub fn refuse_closed(&self) -> Result<(), OauthError> {
+        match self.definition.closed {
+            true => Err(OauthErrorCode::UnauthorizedClient
+                .because("this client is closed for a while: an administrator can open it again")),
+            false => Ok(()),
+        }
     }
 
     pub fn is_public(&self) -> bool {
@@ -63,10 +81,9 @@ impl Client {
         self.definition.grants.contains(&grant)
     }
 
-    /// The address of a request, if the client has registered it, or it is that of trials.
+    /// The address of a request, if the client has registered it.
     pub fn allows_redirect(&self, requested: &RedirectUri) -> bool {
-        let is_registered = self.redirect_uris.iter().any(|registered| registered.allows(requested));
-        is_registered || self.trial_uri.as_ref() == Some(requested)
+        self.redirect_uris.iter().any(|registered| registered.allows(requested))
     }
 
     /// The registered resource that a request names. Tokens name the registered text.

@@ -12,7 +12,7 @@ use url::Host;
 
 /// The maximum length of the address in bytes.
 const MAX_URL_BYTES: usize = 255;
-/// The maximum number of redirect URIs that are read.
+/// The maximum number of addresses of a kind that are read.
 const MAX_REDIRECT_URIS: usize = 20;
 /// The maximum length of a name in characters.
 const MAX_NAME_CHARS: usize = 60;
@@ -93,6 +93,8 @@ struct Metadata {
     client_name: Option<String>,
     #[serde(default)]
     redirect_uris: Vec<String>,
+    #[serde(default)]
+    post_logout_redirect_uris: Vec<String>,
     grant_types: Option<Vec<String>>,
     token_endpoint_auth_method: Option<String>,
     client_secret: Option<IgnoredAny>,
@@ -141,7 +143,8 @@ pub fn read_document(url: &DocumentUrl, json: &[u8]) -> Result<ClientDefinition,
         return Err(DocumentFlaw::Authentication);
     }
     let is_valid = |uri: &String| RedirectUri::parse(uri).is_ok();
-    let redirect_uris: Vec<String> = read.redirect_uris.into_iter().filter(is_valid).take(MAX_REDIRECT_URIS).collect();
+    let valid = |uris: Vec<String>| uris.into_iter().filter(is_valid).take(MAX_REDIRECT_URIS).collect::<Vec<_>>();
+    let (redirect_uris, post_logout_redirect_uris) = (valid(read.redirect_uris), valid(read.post_logout_redirect_uris));
     if redirect_uris.is_empty() {
         return Err(DocumentFlaw::NoRedirectUri);
     }
@@ -152,6 +155,7 @@ pub fn read_document(url: &DocumentUrl, json: &[u8]) -> Result<ClientDefinition,
     }
     Ok(ClientDefinition {
         redirect_uris,
+        post_logout_redirect_uris,
         description: read.client_name.and_then(|name| display_name(&name, MAX_NAME_CHARS).ok().flatten()),
         ..undocumented()
     })

@@ -1,6 +1,8 @@
 //! Errors of OAuth 2.0 and OpenID Connect. Where one goes depends on what is verified when it happens: to a page, until client and
 //! redirect URI are; to the redirect URI afterwards; and as JSON to those who ask the other endpoints.
 
+use super::sent;
+use crate::shared::Fault;
 use std::borrow::Cow;
 use std::fmt;
 
@@ -61,7 +63,36 @@ impl OauthErrorCode {
             true => description,
             false => Cow::Owned(description.chars().map(|c| if is_allowed(c) { c } else { '?' }).collect()),
         };
-        OauthError { code: self, description, retry_after: None }
+        OauthError { code: self, description, retry_after: None, fault: self.usual_fault(), sent: None }
+    }
+
+    /// What is usually wrong when a client gets this error. None: nothing that somebody could correct. People have to do something
+    /// first, have decided otherwise, or the server has failed.
+    fn usual_fault(self) -> Option<Fault> {
+        match self {
+            Self::InvalidRequest
+            | Self::UnauthorizedClient
+            | Self::RequestNotSupported
+            | Self::RequestUriNotSupported
+            | Self::RegistrationNotSupported => Some(Fault::Other),
+            Self::UnsupportedResponseType => Some(Fault::ResponseType),
+            Self::InvalidScope | Self::InsufficientScope => Some(Fault::Scope),
+            Self::InvalidClient => Some(Fault::Authentication),
+            Self::InvalidGrant => Some(Fault::Code),
+            Self::UnsupportedGrantType => Some(Fault::GrantUnknown),
+            Self::InvalidToken => Some(Fault::AccessToken),
+            Self::InvalidTarget => Some(Fault::Resource),
+            Self::UnmetAuthenticationRequirements => Some(Fault::Proof),
+            Self::ExpiredToken => Some(Fault::DeviceCode),
+            Self::AccessDenied
+            | Self::ServerError
+            | Self::TemporarilyUnavailable
+            | Self::InteractionRequired
+            | Self::LoginRequired
+            | Self::ConsentRequired
+            | Self::AuthorizationPending
+            | Self::SlowDown => None,
+        }
     }
 }
 
@@ -73,11 +104,30 @@ pub struct OauthError {
     description: Cow<'static, str>,
     /// Seconds until it makes sense to try again.
     pub retry_after: Option<u32>,
+    /// What was wrong, for the refusals of the client. None: it is none of them.
+    pub fault: Option<Fault>,
+    /// What the request had there. Never sent to the client.
+    pub sent: Option<Box<str>>,
 }
 
 impl OauthError {
     pub fn description(&self) -> &str {
         &self.description
+    }
+
+    /// The same error, where more is known of what was wrong than the code says.
+    pub fn about(self, fault: Fault) -> Self {
+        Self { fault: Some(fault), ..self }
+    }
+
+    /// The same with the address that was wrong.
+    pub fn about_address(self, fault: Fault, address: &str) -> Self {
+        Self { fault: Some(fault), sent: Some(sent::address(address).into()), ..self }
+    }
+
+    /// The same with the word of the protocol that was wrong.
+    pub fn about_word(self, fault: Fault, word: &str) -> Self {
+        Self { fault: Some(fault), sent: Some(sent::word(word).into()), ..self }
     }
 
     pub fn retry(self, seconds: u32) -> Self {

@@ -24,6 +24,8 @@ names! {
     /// What is said of a person, in ID tokens and at the userinfo endpoint.
     pub enum PersonClaim {
         Name = "name",
+        GivenName = "given_name",
+        FamilyName = "family_name",
         Username = "preferred_username",
         Picture = "picture",
         Locale = "locale",
@@ -35,9 +37,12 @@ names! {
     }
 }
 
-/// What other tokens have, or what means something in each token (RFC 7519, RFC 9068, OpenID Connect Core).
-const OTHERS: [&str; 13] = [
+/// What other tokens and answers have, or what means something in each token (RFC 7519, RFC 7662, RFC 9068, OpenID Connect Core).
+const OTHERS: [&str; 18] = [
+    "_claim_names",
+    "_claim_sources",
     "act",
+    "active",
     "at_hash",
     "c_hash",
     "client_id",
@@ -49,14 +54,17 @@ const OTHERS: [&str; 13] = [
     "may_act",
     "nbf",
     "scope",
+    "token_type",
     "type",
+    "username",
 ];
 
 impl PersonClaim {
     /// The scope that it is part of.
     pub fn scope(self) -> Scope {
         match self {
-            Self::Name | Self::Username | Self::Picture | Self::Locale | Self::UpdatedAt => Scope::Profile,
+            Self::Name | Self::GivenName | Self::FamilyName | Self::Username => Scope::Profile,
+            Self::Picture | Self::Locale | Self::UpdatedAt => Scope::Profile,
             Self::Email | Self::EmailVerified => Scope::Email,
             Self::Groups => Scope::Groups,
         }

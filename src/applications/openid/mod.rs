@@ -11,10 +11,11 @@ mod pkce;
 mod redirect_uri;
 mod resource;
 mod scopes;
+mod sent;
 mod values;
 
 pub use claims::{RequestedClaims, ReturnedIn};
-pub use client::{Client, ClientSecret};
+pub use client::{Client, ClientSecret, consent_rule};
 pub use document::{DocumentFlaw, DocumentHosts, DocumentUrl, read_document, undocumented};
 pub use error::{OauthError, OauthErrorCode};
 pub use known_claims::{PersonClaim, TokenClaim, is_reserved_claim, supported_claims};

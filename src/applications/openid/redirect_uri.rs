@@ -165,6 +165,11 @@ impl RedirectUri {
         };
         format!("{}{joint}{parameters}", self.text)
     }
+
+    /// The URI with these parameters as its fragment, which no registered one has.
+    pub fn with_fragment(&self, parameters: &str) -> String {
+        format!("{}#{parameters}", self.text)
+    }
 }
 
 impl fmt::Display for RedirectUri {

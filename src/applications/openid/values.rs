@@ -9,6 +9,8 @@ names! {
     pub enum ResponseMode {
         #[default]
         Query = "query",
+        /// For programs in a browser: no server and no log gets it.
+        Fragment = "fragment",
         FormPost = "form_post",
     }
 }

@@ -193,7 +193,7 @@ fn missing_prefix(definition: &ProviderDefinition) -> Option<Problem> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shared::fields::input::{Defined as _, When};
+    use crate::shared::fields::input::Defined as _;
     use serde_json::json;
 
     fn fields(definition: &ProviderDefinition) -> Vec<String> {
@@ -218,17 +218,29 @@ mod tests {
     }
 
     #[test]
-    fn what_forms_show_for_one_kind_is_for_that_kind_alone() {
-        let unused =
-            [message::provider_endpoint_unused(), message::provider_claims_unused(), message::provider_signer_unused()];
-        for field in ProviderDefinition::FIELDS {
-            let When::Of(only) = field.when else { continue };
+    fn forms_show_what_means_something_for_a_kind_and_nothing_that_is_refused() {
+        let unused = [
+            message::provider_issuer_unused(),
+            message::provider_endpoint_unused(),
+            message::provider_claims_unused(),
+            message::provider_signer_unused(),
+            message::provider_tenant_unused(),
+            message::provider_trusted_unused(),
+            message::provider_domains_unused(),
+            message::provider_domains_never(),
+            message::provider_groups_unused(),
+        ];
+        // These are no texts.
+        let all = ProviderDefinition::FIELDS.iter();
+        for field in all.filter(|field| !["kind", "position", "registration"].contains(&field.name)) {
             for kind in ProviderKind::ALL {
                 let value = field.input.write(vec!["x".to_owned()]);
                 let definition = serde_json::from_value(json!({"kind": kind, (field.name): value})).unwrap();
                 let problems = definition_problems(&definition);
                 let is_unused = problems.iter().any(|one| one.field == field.name && unused.contains(&one.message));
-                assert_eq!(is_unused, only != kind.as_str(), "{} of {kind}", field.name);
+                // It means nothing without the claim.
+                let is_refused = !field.when.is_for(kind.as_str()) && field.name != "groups_prefix";
+                assert_eq!(is_unused, is_refused, "{} of {kind}", field.name);
             }
         }
     }

@@ -56,6 +56,39 @@ names! {
 }
 
 impl ProviderFailure {
+    /// Whether the provider or its definition is the cause: the operator can mend it. Everything else is about one person, or can be
+    /// caused by anybody.
+    pub fn is_of_provider(self) -> bool {
+        match self {
+            Self::Unreachable
+            | Self::TimedOut
+            | Self::PrivateAddress
+            | Self::Malformed
+            | Self::Refused
+            | Self::InvalidClient
+            | Self::Issuer
+            | Self::UnknownKey
+            | Self::Signature
+            | Self::Algorithm
+            | Self::Clock => true,
+            Self::Denied
+            | Self::State
+            | Self::InvalidCode
+            | Self::Audience
+            | Self::Nonce
+            | Self::Expired
+            | Self::Subject
+            | Self::NoAddress
+            | Self::AddressTaken
+            | Self::Domain
+            | Self::RegistrationClosed
+            | Self::OtherAccount
+            | Self::Unlinked
+            | Self::AccountClosed
+            | Self::NotRecent => false,
+        }
+    }
+
     /// What happened, and what to do. `provider`: its title.
     pub fn message(self, provider: &str) -> Message {
         let provider = provider.to_owned();

@@ -7,7 +7,10 @@ use crate::cli::output::{self, Bar};
 use crate::config::Config;
 use crate::language::Message;
 use crate::shared::fields::profile::FIELDS;
-use crate::shared::{AppError, ErrorCode, ImportOutcome, ImportProgress, ImportReport, ImportRequest, RowError};
+use crate::shared::{
+    AppError, ErrorCode, HashCount, ImportOutcome, ImportProgress, ImportReport, ImportRequest, ImportSystem, RowError,
+    Text,
+};
 use clap::Args;
 use futures::stream::{self, BoxStream};
 use std::fs::File;
@@ -23,19 +26,26 @@ Examples:
   vestibule user import people.csv                  import all rows, or none if a row has errors
   vestibule user import people.jsonl --good-rows    import the valid rows
   flask dump-users | vestibule user import -        import from standard input
+  vestibule user import --from keycloak realm.json --create-groups
+  vestibule user import --from auth0 hashes.json profiles.json
+  vestibule user import members.csv --column Rufname=first_name --column Abteilung=groups
 
-The file is CSV with the column names in its first line, or JSON Lines. Columns: email, username, {profile}, role,
-status, email_verified, password_hash, totp_secret, provider, subject, created_at, last_login_at, external_id, groups. Only
-email is required.
+The file is CSV with the column names in its first line, or JSON Lines. Columns: email, username, {profile}, first_name,
+last_name, role, status, email_verified, password_hash, totp_secret, provider, subject, created_at, last_login_at,
+external_id, groups. Only email is required. --column says which of them another column is; NAME= ignores it.
+
+--from reads the files of {systems} as these write them. Several
+files are read one after another. What is left out of them is listed with the reason. docs/moving.md says how to export.
 
 external_id (or id) is the id of the account in the previous system. Administrators can search for it.
 
 provider and subject are the name of a provider and the id of the account there, with which the user signs in.
 
-groups are the names of existing groups, separated by spaces, commas or semicolons. See `vestibule group create`.
+groups are the names of groups, separated by spaces, commas or semicolons. --create-groups creates those that do not
+exist, in lower case.
 
-password_hash is a hash of Argon2, bcrypt, Werkzeug, Django, passlib (PBKDF2, scrypt, bcrypt or Argon2) or
-Firebase. Users keep their passwords, and a weaker hash is replaced by a stronger one when they sign in. Users
+password_hash is a hash of Argon2, bcrypt, WordPress, Drupal, Werkzeug, Django, passlib, Symfony, Firebase, crypt ($5$,
+$6$) or a directory (SSHA). Users keep their passwords, and a weaker hash is replaced by a stronger one when they sign in. Users
 without a hash need a link to choose a password: `vestibule user invite-all` sends it to each of them, and
 `vestibule user password-links` writes all links to a file.
 
@@ -46,7 +56,8 @@ The server can keep running. The imported users appear when all of them have bee
 
 fn examples() -> String {
     let profile: Vec<_> = FIELDS.each_ref().map(|field| field.name).into_values().collect();
-    EXAMPLES.replace("{profile}", &profile.join(", "))
+    let systems = ImportSystem::ALL.map(ImportSystem::as_str).join(", ");
+    EXAMPLES.replace("{profile}", &profile.join(", ")).replace("{systems}", &systems)
 }
 
 /// Bytes per read.
@@ -59,18 +70,28 @@ const MAX_ROWS_LISTED: usize = 5;
 /// A file that is read in chunks.
 type Chunks = BoxStream<'static, Result<Vec<u8>, AppError>>;
 
-/// Create accounts from a CSV or JSON Lines file.
+/// Create accounts from a CSV or JSON Lines file, or from the files of another system.
 #[derive(Args)]
 #[command(after_help = examples())]
 pub(super) struct Import {
-    /// The file; - for standard input
-    file: PathBuf,
+    /// The file; - for standard input. Several only with --from
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// The system that has written the files
+    #[arg(long, value_name = "SYSTEM", value_parser = ImportSystem::ALL.map(ImportSystem::as_str))]
+    from: Option<String>,
     /// Check the file, but import nothing
     #[arg(long)]
     dry_run: bool,
     /// Import the valid rows, and skip rows with errors
     #[arg(long)]
     good_rows: bool,
+    /// Create the groups that do not exist
+    #[arg(long)]
+    create_groups: bool,
+    /// What a column with another name is, such as Rufname=first_name
+    #[arg(long, value_name = "NAME=COLUMN")]
+    column: Vec<String>,
     /// Print the report as JSON
     #[arg(long)]
     json: bool,
@@ -83,14 +104,19 @@ impl Import {
     }
 
     pub(super) fn run(self, config: &Config) -> Result<(), CliError> {
-        let file = if self.file.as_os_str() == "-" {
-            chunks(Box::new(io::stdin()), 0)
-        } else {
-            chunks_of(open_file(&self.file)?)
-        };
+        if self.files.len() > 1 && self.from.is_none() {
+            return Err(CliError::Usage(
+                "several files are read with --from only: import tables one by one".to_owned(),
+            ));
+        }
+        let file = all_chunks(&self.files)?;
+        let flag = |is_set: bool| Text::from(if is_set { "true" } else { "false" });
         let request = ImportRequest {
             rows: if self.good_rows { "good" } else { "all" }.into(),
-            dry_run: if self.dry_run { "true" } else { "false" }.into(),
+            dry_run: flag(self.dry_run),
+            create_groups: flag(self.create_groups),
+            from: self.from.into(),
+            columns: self.column.join("\n").into(),
             ..ImportRequest::default()
         };
         open::with_accounts(config, async |accounts, caller| {
@@ -103,14 +129,19 @@ impl Import {
                 lines(&report).iter().chain(&next_steps(&report)).try_for_each(output::line)?;
             }
             // After the report, which lists the rows to fix.
-            match report.outcome {
-                ImportOutcome::NothingImported => Err(CliError::failed(
-                    "nothing was imported: fix the rows with errors, or import only the valid rows with --good-rows",
-                )),
-                ImportOutcome::Previewed | ImportOutcome::Imported => Ok(()),
-            }
+            if report.importable { Ok(()) } else { Err(CliError::failed(nothing(report.outcome, self.good_rows))) }
         })
     }
+}
+
+/// What a preview, or an import, of a file says that cannot be imported.
+fn nothing(outcome: ImportOutcome, good_rows: bool) -> String {
+    let begin = match outcome {
+        ImportOutcome::Previewed => "nothing would be imported",
+        ImportOutcome::Imported | ImportOutcome::NothingImported => "nothing was imported",
+    };
+    let only_valid = if good_rows { "" } else { ", or import only the valid rows with --good-rows" };
+    format!("{begin}: fix the rows with errors{only_valid}")
 }
 
 /// Opens a file to import.
@@ -160,11 +191,35 @@ fn lines(report: &ImportReport) -> Vec<String> {
     if !report.ignored_columns.is_empty() {
         lines.push(format!("Ignored columns: {}", report.ignored_columns.join(", ")));
     }
+    lines.extend(found_lines(report));
     lines.push(match outcome {
         ImportOutcome::Previewed => format!("Valid rows: {good} of {rows}"),
         ImportOutcome::Imported => format!("Imported rows: {good} of {rows}"),
         ImportOutcome::NothingImported => format!("Rows with errors: {bad} of {rows}"),
     });
+    lines
+}
+
+/// What is worth knowing about the file.
+fn found_lines(report: &ImportReport) -> Vec<String> {
+    let mut lines = Vec::new();
+    if !report.missing_groups.is_empty() {
+        let groups = report.missing_groups.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+        let way = if report.create_groups { "created" } else { "create them with --create-groups" };
+        lines.push(format!("Groups that do not exist: {groups} ({way})"));
+    }
+    if !report.left_out.is_empty() {
+        lines.push("Left out or changed:".to_owned());
+        lines.extend(report.left_out.iter().map(|left| format!("  {}: {}", left.count, left.message)));
+    }
+    if !report.hashes.is_empty() {
+        let of = |hash: &HashCount| format!("{} ({})", hash.format, hash.count);
+        let hashes = report.hashes.iter().map(of).collect::<Vec<_>>().join(", ");
+        lines.push(format!(
+            "Password hashes: {hashes}. None of them matches if the old system mixes a secret of its own into passwords (a pepper, \
+             as Flask-Security and Devise do): try three accounts before you switch."
+        ));
+    }
     lines
 }
 
@@ -204,9 +259,30 @@ fn row_numbers(rows: &[u64]) -> String {
     }
 }
 
+/// All files, one after another, each from a line of its own on.
+fn all_chunks(paths: &[PathBuf]) -> Result<Chunks, CliError> {
+    let (mut input, mut length): (Box<dyn Read + Send>, u64) = (Box::new(io::empty()), 0);
+    for (number, path) in paths.iter().enumerate() {
+        let file: Box<dyn Read + Send> = if path.as_os_str() == "-" {
+            Box::new(io::stdin())
+        } else {
+            let file = open_file(path)?;
+            length += length_of(&file);
+            Box::new(file)
+        };
+        let between: &[u8] = if number == 0 { b"" } else { b"\n" };
+        input = Box::new(input.chain(between).chain(file));
+    }
+    Ok(chunks(input, length))
+}
+
+/// Only for the progress bar, so an unknown length is not an error.
+fn length_of(file: &File) -> u64 {
+    file.metadata().map_or(0, |metadata| metadata.len())
+}
+
 fn chunks_of(file: File) -> Chunks {
-    // Only for the progress bar, so an unknown length is not an error.
-    let length = file.metadata().map_or(0, |metadata| metadata.len());
+    let length = length_of(&file);
     chunks(Box::new(file), length)
 }
 

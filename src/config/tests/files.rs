@@ -87,11 +87,39 @@ fn secrets_can_be_read_from_files() {
     fs::write(&path, "token-in-a-mounted-file\n").unwrap();
     let config = load(&[SECRET, ("VESTIBULE_METRICS_TOKEN_FILE", named.1)]).unwrap();
     assert_eq!(config.metrics_token.unwrap().expose(), "token-in-a-mounted-file");
+    fs::write(&path, "\u{feff}p@ss/word\r\n").unwrap();
+    let url = ("SMTP_URL", "smtp://mail.example.org");
+    let config = load(&[SECRET, url, ("SMTP_USERNAME", "maren"), ("SMTP_PASSWORD_FILE", named.1)]).unwrap();
+    assert_eq!(config.smtp.unwrap().login.unwrap().password.as_str(), "p@ss/word");
     let missing = load(&[("VESTIBULE_SECRET_FILE", "/nowhere")]).unwrap_err().to_string();
     assert!(
         missing.starts_with("VESTIBULE_SECRET_FILE is `/nowhere`: use the path of a readable text file"),
         "{missing}"
     );
+}
+
+#[test]
+fn settings_and_secrets_are_read_as_every_editor_saves_them() {
+    let directory = TempDir::new().unwrap();
+    let [file, secret] = ["settings.env", "secret"].map(|name| directory.path().join(name));
+    fs::write(&secret, format!("\u{feff}{}\r\n", SECRET.1)).unwrap();
+    let data = directory.path().join("data");
+    let lines = format!(
+        "VESTIBULE_NAME='Söhne & Co'\r\nVESTIBULE_SECRET_FILE={}\r\nVESTIBULE_DATA_DIR={}\r\n",
+        secret.display(),
+        data.display()
+    );
+    let utf16: Vec<u8> = [0xfeff].into_iter().chain(lines.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+    for bytes in [lines.clone().into_bytes(), format!("\u{feff}{lines}").into_bytes(), utf16] {
+        fs::write(&file, &bytes).unwrap();
+        let source = Source::of_process(Some(&file)).unwrap();
+        assert_eq!(source.get("VESTIBULE_NAME"), Some("Söhne & Co"), "{}", bytes.escape_ascii());
+        assert_eq!(source.configured_secret().unwrap().unwrap().expose(), SECRET.1.as_bytes());
+        assert_eq!(source.data_dir().unwrap(), data);
+    }
+    fs::write(&file, b"VESTIBULE_NAME=S\xf6hne").unwrap();
+    let error = Source::of_process(Some(&file)).err().unwrap().to_string();
+    assert!(error.ends_with("check its path and permissions (it is not in UTF-8: save it as UTF-8)."), "{error}");
 }
 
 #[test]

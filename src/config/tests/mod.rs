@@ -6,6 +6,7 @@ mod invalid_values;
 mod look;
 mod translations;
 mod values;
+mod warnings;
 
 use super::*;
 use crate::entropy::SystemEntropy;
@@ -144,7 +145,31 @@ fn a_misspelt_variable_is_an_error_that_names_the_most_similar_one() {
 fn all_unknown_variables_are_named_before_other_errors() {
     let unknown = [("VESTIBULE_PROT", "1"), ("VESTIBULE_OTHER", "1"), ("VESTIBULE_EMPTY", " ")];
     let error = load(&[&[SECRET, ("PORT", "x")][..], &unknown].concat()).unwrap_err().to_string();
-    assert!(error.starts_with("unknown settings: VESTIBULE_OTHER, VESTIBULE_PROT (did you mean PORT?). "), "{error}");
+    let lines: Vec<_> = error.lines().collect();
+    assert_eq!((lines.len(), lines[0]), (3, "2 mistakes:"), "{error}");
+    let unknown = "  unknown settings: VESTIBULE_OTHER, VESTIBULE_PROT (did you mean PORT?). ";
+    assert!(lines[1].starts_with(unknown) && lines[2].starts_with("  PORT is `x`: "), "{error}");
+}
+
+#[test]
+fn all_mistakes_are_named_at_once_each_once_and_nothing_is_written() {
+    let directory = TempDir::new().unwrap();
+    let values = [
+        // A lifetime that three others depend on.
+        ("VESTIBULE_SESSION_MAX", "a week"),
+        ("VESTIBULE_BASE_URL", "accounts.example.org"),
+        // Two parts of one thing.
+        ("VESTIBULE_PRIVACY_URL", "privacy"),
+        ("VESTIBULE_SUPPORT_EMAIL", "nobody"),
+        ("SMTP_URL", "mail.example.org"),
+    ];
+    let error = load_in(&directory, &values).unwrap_err().to_string();
+    let lines: Vec<_> = error.lines().collect();
+    assert_eq!(lines[0], "5 mistakes:", "{error}");
+    for (name, _) in values {
+        assert_eq!(lines.iter().filter(|line| line.starts_with(&format!("  {name} "))).count(), 1, "{name}: {error}");
+    }
+    assert!(!directory.path().join("data").exists());
 }
 
 #[test]
@@ -200,40 +225,6 @@ fn test_mode_refuses_them_as_well() {
     assert_eq!(load(&[WARN, ("VESTIBULE_ACCES_TTL", "5m")]).map(|warnings| warnings.len()), Ok(1));
 }
 
-fn warnings(values: &[(&str, &str)]) -> Vec<String> {
-    load(&[&[SECRET][..], values].concat()).unwrap().warnings()
-}
-
-#[test]
-fn a_public_address_needs_a_mail_server() {
-    let public = ("VESTIBULE_BASE_URL", "https://accounts.example.org");
-    let found = warnings(&[public]);
-    let [warning] = found.as_slice() else { panic!("{found:?}") };
-    assert!(warning.starts_with("SMTP_URL is not set, so messages are written to files in /"), "{warning}");
-    assert!(
-        warning.contains("/data/outbox and do not reach") && warning.ends_with("Set SMTP_URL to your mail server.")
-    );
-    for other in [("SMTP_URL", "smtp://mail.example.org"), ("VESTIBULE_ENV", "development")] {
-        assert_eq!(warnings(&[public, other]), Vec::<String>::new(), "{other:?}");
-    }
-    assert_eq!(warnings(&[]), Vec::<String>::new(), "on the own machine");
-}
-
-#[test]
-fn a_server_for_other_machines_needs_an_address_that_they_can_open() {
-    for host in ["0.0.0.0", "::", "192.0.2.1"] {
-        let found = warnings(&[("HOST", host)]);
-        let [warning] = found.as_slice() else { panic!("{found:?}") };
-        let expected =
-            format!("HOST is {host}, which other machines can reach, but VESTIBULE_BASE_URL is http://localhost:3000,");
-        assert!(warning.starts_with(&expected), "{warning}");
-    }
-    let (host, smtp) = (("HOST", "0.0.0.0"), ("SMTP_URL", "smtp://mail.example.org"));
-    let public = ("VESTIBULE_BASE_URL", "https://accounts.example.org");
-    assert_eq!(warnings(&[host, smtp, public]), Vec::<String>::new());
-    assert_eq!(warnings(&[("HOST", "::1")]), Vec::<String>::new());
-}
-
 fn load_for_test_mode(folder: &Path, values: &[(&str, &str)]) -> Result<Config, ConfigError> {
     let listen = SocketAddr::from(([127, 0, 0, 1], 4000));
     Config::load_for_test_mode(Source::of(values), listen, folder, &SystemEntropy)
@@ -273,6 +264,7 @@ fn variables_that_name_an_installation_are_ignored() {
             ("VESTIBULE_BASE_URL", "https://accounts.example.org"),
             ("RENDER_EXTERNAL_URL", "https://accounts.example.org"),
             ("SMTP_URL", "smtp://mail.example.org"),
+            ("SMTP_USERNAME", "without a password"),
             ("VESTIBULE_APPLICATIONS", "/nowhere"),
             ("VESTIBULE_GITHUB_CLIENT_ID", "without a secret"),
             ("VESTIBULE_HOME_URL", "https://www.example.org/"),

@@ -88,6 +88,57 @@ fn the_login_in_the_url_of_the_mail_server_is_decoded() {
     assert_eq!((login.user.as_str(), login.password.as_str()), ("maren@example.org", "p@ss+word"));
 }
 
+#[test]
+fn a_password_of_the_mail_server_may_be_written_as_the_provider_shows_it() {
+    let login = |url: &str| {
+        let smtp = load(&[SECRET, ("SMTP_URL", url)]).unwrap().smtp.unwrap();
+        let login = smtp.login.unwrap();
+        format!("{}:{} {} {}", smtp.host, smtp.port, login.user, *login.password)
+    };
+    for (password, url) in [
+        ("BPlk/+x9=?a#b%q", "smtp://AKIA:BPlk/+x9=?a#b%q@email-smtp.example.org:587"),
+        ("p@ss:w/rd", "smtp://AKIA:p@ss:w/rd@email-smtp.example.org:587"),
+        // With a beginning that could be a port.
+        ("25/x", "smtp://AKIA:25/x@email-smtp.example.org:587"),
+        ("25?x", "smtp://AKIA:25?x@email-smtp.example.org:587?tls=required"),
+        ("25#x", "smtp://AKIA:25#x@email-smtp.example.org:587"),
+        // Escaped, and therefore read so.
+        ("p/ss", "smtp://AKIA:p%2Fss@email-smtp.example.org:587"),
+    ] {
+        assert_eq!(login(url), format!("email-smtp.example.org:587 AKIA {password}"), "{url}");
+    }
+    assert_eq!(login("smtps://maren%40example.org:a/b@mail"), "mail:465 maren@example.org a/b");
+}
+
+#[test]
+fn the_login_of_the_mail_server_can_stand_beside_its_url() {
+    let (user, password) = (("SMTP_USERNAME", "maren@example.org"), ("SMTP_PASSWORD", "p@ss/w?rd#%41"));
+    let url = ("SMTP_URL", "smtp://mail.example.org");
+    let config = load(&[SECRET, url, user, password]).unwrap();
+    let smtp = config.smtp.as_ref().unwrap();
+    assert_eq!(smtp.to_string(), "smtp://maren@example.org:***@mail.example.org:587 (STARTTLS required)");
+    assert_eq!(smtp.login.as_ref().unwrap().password.as_str(), password.1);
+    assert!(!format!("{config:?}").contains(password.1));
+    // Empty is not set, as with the URL.
+    assert!(load(&[SECRET, url, ("SMTP_USERNAME", ""), ("SMTP_PASSWORD", "")]).unwrap().smtp.unwrap().login.is_none());
+
+    let error = |values: &[(&str, &str)]| load(&[&[SECRET][..], values].concat()).unwrap_err().to_string();
+    for (values, start) in [
+        (&[url, user][..], "SMTP_USERNAME is set, but SMTP_PASSWORD is missing: "),
+        (&[url, password], "SMTP_PASSWORD is set, but SMTP_USERNAME is missing: "),
+        (&[user, password], "SMTP_USERNAME is set, but SMTP_URL is missing: "),
+        (
+            &[("SMTP_URL", "smtp://u:hidden@mail.example.org"), user, password],
+            "SMTP_URL has a name or a password, and SMTP_USERNAME is set: ",
+        ),
+        // What a login demands of a connection holds for this one too.
+        (&[("SMTP_URL", "smtp://db?tls=opportunistic"), user, password], "SMTP_URL has a password, which must not be"),
+    ] {
+        let error = error(values);
+        assert!(error.starts_with(start) && !error.contains(password.1) && !error.contains("hidden"), "{error}");
+    }
+}
+
 /// As long as a name may be: 60 characters, of two bytes each.
 const SIXTY: &str = "éééééééééééééééééééééééééééééééééééééééééééééééééééééééééééé";
 

@@ -6,9 +6,10 @@ use super::extract::{Bearer, InPath};
 use super::json::{Answer, Json, created};
 use crate::accounts::ApplicationToken;
 use crate::budgets::Budget;
+use crate::shared::api_tokens::Scope;
 use crate::shared::applications::ApplicationListView;
 use crate::shared::{
-    AppError, ApplicationRequest, ApplicationTokenRequest, ApplicationView, ConnectionView, ErrorCode,
+    AppError, ApplicationRequest, ApplicationTokenRequest, ApplicationView, ClientsState, ConnectionView, ErrorCode,
 };
 use axum::response::Response;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
@@ -16,11 +17,17 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::borrow::Cow;
 
+/// An example of one in the list.
+fn listed() -> ApplicationView {
+    let clients = ClientsState { count: 1, last_used_at: Some(examples::NOW), ..ClientsState::default() };
+    ApplicationView { clients: Some(clients), ..examples::application() }
+}
+
 pub fn endpoints() -> Vec<Endpoint> {
     let endpoints = [
         Endpoint::get("/api/applications", list, "listApplications", "List applications")
             .about("By name, including those that a file of the operator defines.")
-            .returns(200, "The applications.", &ApplicationListView { applications: vec![examples::application()] }),
+            .returns(200, "The applications.", &ApplicationListView { applications: vec![listed()] }),
         Endpoint::post("/api/applications", create, "createApplication", "Create an application")
             .asks()
             .about("Nobody may enter it until `everyone` or `groups` says so.")
@@ -60,7 +67,8 @@ pub fn endpoints() -> Vec<Endpoint> {
         )
         .returns(200, "The connection.", &examples::connection()),
     ];
-    let endpoints = endpoints.into_iter().map(|endpoint| endpoint.access(Access::Administrator));
+    let of_scope = |endpoint: Endpoint| endpoint.access(Access::Administrator).scopes(&[Scope::ApplicationsWrite]);
+    let endpoints = endpoints.into_iter().map(of_scope);
     endpoints.chain([token_endpoint()]).map(|endpoint| endpoint.tag(Tag::APPLICATIONS)).collect()
 }
 

@@ -5,11 +5,14 @@ use super::super::openapi::{Access, Endpoint, Tag, examples};
 use super::extract::{Bearer, InPath, Optional, Query};
 use super::json::{Answer, Json, created};
 use crate::accounts::ClientPreview;
+use crate::language::Message;
+use crate::shared::api_tokens::Scope;
 use crate::shared::client_reports::ClientUserListView;
 use crate::shared::clients::ClientListView;
+use crate::shared::refusals::RefusalListView;
 use crate::shared::{
     AppError, ClientId, ClientRequest, ClientSecretId, ClientSecretRequest, ClientUserView, ClientView, ErrorCode,
-    LocalPath, Text, UserId,
+    LocalPath, RefusalId, Text, UserId,
 };
 use axum::response::Response;
 use schemars::JsonSchema;
@@ -17,11 +20,12 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 pub fn endpoints() -> Vec<Endpoint> {
-    let endpoints = definitions().into_iter().chain(secrets()).chain(reports());
-    endpoints.map(|endpoint| endpoint.access(Access::Administrator).tag(Tag::APPLICATIONS)).collect()
+    let endpoints = definitions().into_iter().chain(secrets()).chain(reports()).chain(refusals());
+    let of_scope = |endpoint: Endpoint| endpoint.access(Access::Administrator).scopes(&[Scope::ApplicationsWrite]);
+    endpoints.map(|endpoint| of_scope(endpoint).tag(Tag::APPLICATIONS)).collect()
 }
 
-fn definitions() -> [Endpoint; 5] {
+fn definitions() -> [Endpoint; 7] {
     [
         Endpoint::get("/api/applications/{name}/clients", list, "listClients", "List the clients of an application")
             .about("By id, including those that a file of the operator defines.")
@@ -52,6 +56,18 @@ fn definitions() -> [Endpoint; 5] {
             .asks()
             .about("With its secrets and all that was granted to it. A client of a file can be removed there only.")
             .done(204, "The client no longer exists.")
+            .errors(&[ErrorCode::ApplicationTaken]),
+        Endpoint::post("/api/clients/{client_id}/close", close, "closeClient", "Close a client for a while")
+            .asks()
+            .about(
+                "From the next request on nobody signs in with it, and its tokens count nothing: `unauthorized_client`. What people have \
+                 granted to it stays. A client of a file can be closed there only.",
+            )
+            .returns(200, "The client.", &examples::client())
+            .errors(&[ErrorCode::ApplicationTaken]),
+        Endpoint::post("/api/clients/{client_id}/open", open, "openClient", "Open a client again")
+            .asks()
+            .returns(200, "The client.", &examples::client())
             .errors(&[ErrorCode::ApplicationTaken]),
     ]
 }
@@ -88,7 +104,10 @@ fn reports() -> [Endpoint; 2] {
             "listClientUsers",
             "List who has access with a client",
         )
-        .about("The accounts to which the client has access, the last used first; at most 100.")
+        .about(
+            "The accounts to which the client has access, the last used first; at most 100. An API token also needs the scope \
+             `users:read`.",
+        )
         .returns(200, "The accounts.", &ClientUserListView { users: vec![user()] }),
         Endpoint::get(
             "/api/clients/{client_id}/preview",
@@ -96,9 +115,38 @@ fn reports() -> [Endpoint; 2] {
             "previewClient",
             "Read what a client would learn of a user",
         )
-        .about("If it asked for all scopes. It takes no sign-in.")
+        .about("If it asked for all scopes. It takes no sign-in. An API token also needs the scope `users:read`.")
         .query::<PreviewQuery>()
         .returns(200, "The claims.", &example_of_preview()),
+    ]
+}
+
+fn refusals() -> [Endpoint; 2] {
+    [
+        Endpoint::get(
+            "/api/clients/{client_id}/refusals",
+            list_refusals,
+            "listClientRefusals",
+            "List what a client was refused",
+        )
+        .about(
+            "The last 50, each with how often it happened, for 30 days after it last did. What was refused a few seconds ago may be \
+             missing. Strangers can cause what `by_client` is false for.",
+        )
+        .returns(200, "The refusals, the last first.", &RefusalListView { refusals: vec![examples::refusal()] }),
+        Endpoint::post(
+            "/api/clients/{client_id}/refusals/{refusal}/mend",
+            mend_refusal,
+            "mendClientRefusal",
+            "Change a client so that it is not refused this again",
+        )
+        .asks()
+        .about(
+            "As `mend` of the refusal says; 422 if it is null. A client of a file can be changed there only. Look at an address before \
+             you register it: anybody can have sent it.",
+        )
+        .returns(200, "The client.", &examples::client())
+        .errors(&[ErrorCode::ApplicationTaken, ErrorCode::ValidationFailed]),
     ]
 }
 
@@ -141,13 +189,18 @@ struct ClientPreviewView {
     id_token: Map<String, Value>,
     /// The answer of the userinfo endpoint.
     userinfo: Map<String, Value>,
+    /// What an access token tells the APIs of the client. Empty if it has none.
+    access_token: Map<String, Value>,
+    /// What may surprise, in sentences. Usually empty.
+    notes: Vec<Message>,
 }
 
 impl From<ClientPreview> for ClientPreviewView {
     fn from(preview: ClientPreview) -> Self {
-        let ClientPreview { user, may_enter, scopes, id_token, userinfo } = preview;
+        let ClientPreview { user, may_enter, scopes, id_token, userinfo, access_token, notes } = preview;
         let scopes = scopes.iter().map(|scope| scope.as_str().to_owned()).collect();
-        Self { id: user.id, username: user.username.clone(), may_enter, scopes, id_token, userinfo }
+        let username = user.username.clone();
+        Self { id: user.id, username, may_enter, scopes, id_token, userinfo, access_token, notes }
     }
 }
 
@@ -158,8 +211,10 @@ fn example_of_preview() -> ClientPreviewView {
         username: "ada".to_owned(),
         may_enter: true,
         scopes: vec!["openid".to_owned(), "email".to_owned()],
-        id_token: claims(json!({ "sub": examples::ADA, "iss": "https://accounts.example.org", "aud": "wiki" })),
+        id_token: claims(json!({ "sub": examples::ADA, "iss": "https://auth.example.com", "aud": "wiki" })),
         userinfo: claims(json!({ "sub": examples::ADA, "email": "ada@example.org", "email_verified": true })),
+        access_token: claims(json!({ "groups": ["editors"] })),
+        notes: Vec::new(),
     }
 }
 
@@ -188,8 +243,13 @@ handlers! {
     replace(who, InPath(id): InPath<String>, Json(request): Json<ClientRequest>) -> ClientView
         = clients.replace_client(&id, request);
     delete(who, InPath(id): InPath<String>) = clients.delete_client(&id);
+    close(who, InPath(id): InPath<String>) -> ClientView = clients.close_client(&id);
+    open(who, InPath(id): InPath<String>) -> ClientView = clients.open_client(&id);
     remove_secret(who, InPath((id, secret)): InPath<(String, ClientSecretId)>) = clients.remove_client_secret(&id, secret);
     list_users(who, InPath(id): InPath<String>) -> ClientUserListView { users } = clients.list_client_users(&id);
+    list_refusals(who, InPath(id): InPath<String>) -> RefusalListView { refusals } = clients.list_client_refusals(&id);
+    mend_refusal(who, InPath((id, refusal)): InPath<(String, RefusalId)>) -> ClientView
+        = clients.mend_client_refusal(&id, refusal);
 }
 
 async fn add_secret(

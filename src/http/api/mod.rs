@@ -20,6 +20,8 @@ mod identities;
 mod invitations;
 mod json;
 mod links;
+mod overview;
+mod programs;
 mod providers;
 pub(in crate::http) mod sessions;
 mod users;
@@ -28,7 +30,7 @@ mod ways_in;
 pub use applications::ApplicationTokenView;
 pub use auth::is_refresh;
 pub use bearer::bearer_token;
-pub use etag::IfNoneMatch;
+pub use etag::{IF_NONE_MATCH, IfNoneMatch};
 pub use json::{Answer, Json, read_optional};
 
 use super::InvalidOrigin;
@@ -73,7 +75,9 @@ pub fn endpoints() -> Vec<Endpoint> {
     endpoints.extend(applications::endpoints());
     endpoints.extend(client_access::endpoints());
     endpoints.extend(clients::endpoints());
+    endpoints.extend(programs::endpoints());
     endpoints.extend(providers::endpoints());
+    endpoints.extend(overview::endpoints());
     endpoints.extend(audit::endpoints());
     endpoints
 }

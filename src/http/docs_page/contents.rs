@@ -1,12 +1,13 @@
 //! The operations of the OpenAPI document, and the list of them.
 
+use crate::language::say;
 use crate::ui::markup::{Markup, write_markup};
 use serde_json::Value;
 
 /// The members of a path item that are operations.
 const METHODS: [&str; 7] = ["get", "post", "put", "patch", "delete", "head", "options"];
 /// The heading of operations without a tag.
-const UNTAGGED: &str = "Other";
+const UNTAGGED: &str = "default";
 
 /// An operation of the OpenAPI document.
 pub struct Operation<'a> {
@@ -40,14 +41,15 @@ pub fn operations_of(document: &Value) -> Vec<Operation<'_>> {
 /// The list of all operations by tag. `current`: the id of the one whose page this is.
 pub fn write_contents(page: &mut Markup, document: &Value, operations: &[Operation<'_>], current: Option<&str>) {
     // `docs.js` shows the search.
-    page.add(
-        "<nav class=\"docs-contents\" aria-label=\"Operations\"><div class=\"field\" data-search hidden>\
-         <label class=\"label\" for=\"docs-search\">Search operations</label>\
+    write_markup!(
+        page;
+        "<nav class=\"docs-contents\" aria-label=\"" (say::docs_operations()) "\">\
+         <div class=\"field\" data-search hidden><label class=\"label\" for=\"docs-search\">" (say::docs_search()) "</label>\
          <input class=\"input\" id=\"docs-search\" type=\"search\" autocomplete=\"off\" spellcheck=\"false\">\
-         <p class=\"hint\" id=\"docs-found\" role=\"status\"></p></div>",
+         <p class=\"hint\" id=\"docs-found\" role=\"status\"></p></div>"
     );
     for tag in tags_of(document, operations) {
-        write_markup!(page; "<section><h2>" (tag) "</h2><ul>");
+        write_markup!(page; "<section lang=\"en\"><h2>" (tag) "</h2><ul>");
         for operation in operations.iter().filter(|operation| operation.tag == tag) {
             write_markup!(page; "<li><a href=\"/docs/" (operation.id) "\"");
             if current == Some(operation.id) {
@@ -102,12 +104,12 @@ mod tests {
                 },
             },
         });
-        let expected = "<section><h2>Users</h2><ul>\
+        let expected = "<section lang=\"en\"><h2>Users</h2><ul>\
                         <li><a href=\"/docs/c\"><span>List</span> <code>GET /b</code></a></li></ul></section>\
-                        <section><h2>Sessions</h2><ul>\
+                        <section lang=\"en\"><h2>Sessions</h2><ul>\
                         <li><a href=\"/docs/a\" aria-current=\"page\"><span>Read</span> <code>GET /a</code></a></li>\
                         </ul></section>\
-                        <section><h2>Other</h2><ul>\
+                        <section lang=\"en\"><h2>default</h2><ul>\
                         <li><a href=\"/docs/b\"><span>Add</span> <code>POST /b</code></a></li></ul></section>";
         assert_eq!(list(&document, Some("a")), expected);
     }
@@ -115,7 +117,7 @@ mod tests {
     #[test]
     fn text_of_the_document_is_escaped() {
         let document = json!({"paths": {"/<b>": {"get": {"operationId": "a", "tags": ["<i>"], "summary": "a & b"}}}});
-        let expected = "<section><h2>&lt;i&gt;</h2><ul><li><a href=\"/docs/a\"><span>a &amp; b</span> \
+        let expected = "<section lang=\"en\"><h2>&lt;i&gt;</h2><ul><li><a href=\"/docs/a\"><span>a &amp; b</span> \
                         <code>GET /&lt;b&gt;</code></a></li></ul></section>";
         assert_eq!(list(&document, None), expected);
     }

@@ -1,28 +1,34 @@
 //! `/docs`: pages to read the API and to try it, written from the OpenAPI document. `public/docs.js` adds search and sends
-//! requests ([decision 40](../../../docs/decisions/0040-api-page.md)).
+//! requests ([decision 40](../../../docs/decisions/0040-api-page.md)). They are in the language of the visitor. What the document says
+//! is in English, in elements that say so. [`guides`] has the other documents.
 
 mod contents;
+mod guides;
 mod operation;
 mod schemas;
 mod text;
 mod trial;
 
+use super::compression;
 use super::endpoints::document;
+use super::rendering::VARY;
 use super::state::AppState;
 use crate::accounts::CurrentUser;
-use crate::language::Language;
+use crate::language::{Language, say};
 use crate::shared::{AppError, PublicSettings, Theme};
+use crate::texts::in_language;
 use crate::ui::components::drawings::write_brand;
 use crate::ui::components::theme::canvas;
-use crate::ui::markup::{Markup, write_markup};
+use crate::ui::markup::{Markup, html, write_markup};
 use crate::web::cookies::Name;
-use crate::web::problem;
+use crate::web::{language, problem};
 use axum::Router;
 use axum::extract::{Path, Request, State};
-use axum::http::{HeaderValue, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
 use contents::{operations_of, write_contents};
+use guides::GUIDES;
 use operation::write_operation;
 use text::write_text;
 
@@ -35,21 +41,35 @@ const POLICY: HeaderValue = HeaderValue::from_static(
     "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self'; \
      base-uri 'none'; object-src 'none'; form-action 'none'; frame-ancestors 'none'",
 );
+/// The same without a script, and with a form that searches.
+const POLICY_OF_GUIDES: HeaderValue = HeaderValue::from_static(
+    "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; base-uri 'none'; object-src 'none'; \
+     form-action 'self'; frame-ancestors 'none'",
+);
+
+/// What a page is about.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// The API, with the script that tries it.
+    Api,
+    /// The other documents, which need no script.
+    Guides,
+}
 
 pub fn routes() -> Router<AppState> {
-    Router::new().route(PATH, get(show_all)).route(ONE, get(show_one))
+    Router::new().route(PATH, get(show_all)).route(ONE, get(show_one)).merge(guides::routes())
 }
 
 async fn show_all(State(state): State<AppState>, request: Request) -> Response {
-    respond(&state, &request, "API", |page| {
-        page.add(
-            "<main class=\"page grow docs\" id=\"main\"><div class=\"docs-head\"><h1>API</h1>\
-             <p class=\"docs-about\">All operations of the JSON API. The page of each one says what it needs and \
-             answers, and sends requests, which read and change real data. \
-             <a href=\"/api/openapi.json\">OpenAPI document</a></p></div>",
+    respond(&state, &request, Place::Api, "API", |page| {
+        write_markup!(
+            page;
+            "<main class=\"page grow docs\" id=\"main\"><div class=\"docs-head\"><h1>API</h1><p class=\"docs-about\">"
+            (say::docs_about()) " <a href=\"/api/openapi.json\">" (say::docs_document()) "</a> · <a href=\"/docs/guides\">"
+            (say::guides()) "</a></p></div>"
         );
         write_contents(page, document(), &operations_of(document()), None);
-        page.add("<article id=\"content\" tabindex=\"-1\"><h2>About this API</h2>");
+        write_markup!(page; "<article id=\"content\" tabindex=\"-1\"><h2>" (say::docs_about_api()) "</h2>");
         write_text(page, document()["info"]["description"].as_str().unwrap_or_default());
         page.add("</article></main>");
     })
@@ -65,7 +85,7 @@ async fn show_one(
     let operation = found.ok_or_else(problem::not_found)?;
     let user = request.extensions().get::<CurrentUser>().map(|current| &*current.user);
     let title = format!("{} · API", operation.summary);
-    Ok(respond(&state, &request, &title, |page| {
+    Ok(respond(&state, &request, Place::Api, &title, |page| {
         page.add("<main class=\"page grow docs docs-one\" id=\"main\">");
         write_contents(page, document(), &operations, Some(operation.id));
         write_operation(page, document(), operation, user);
@@ -74,59 +94,120 @@ async fn show_one(
 }
 
 /// A page with this title, and with what `write_main` writes between its header and its footer.
-fn respond(state: &AppState, request: &Request, title: &str, write_main: impl FnOnce(&mut Markup)) -> Response {
+fn respond(
+    state: &AppState,
+    request: &Request,
+    place: Place,
+    title: &str,
+    write_main: impl FnOnce(&mut Markup),
+) -> Response {
     let theme = state.cookies.read(request.headers(), Name::Theme).map(Theme::parse).unwrap_or_default();
     let is_signed_in = request.extensions().get::<CurrentUser>().is_some();
-    let mut page = Markup::default();
-    // The document is in English.
-    let settings = state.settings(Language::English);
-    write_head(&mut page, theme, settings, &format!("/{}", state.leptos.site_pkg_dir), title);
-    write_header(&mut page, is_signed_in, settings);
-    write_main(&mut page);
-    if let Some(links) = &settings.links {
-        page.add("<footer class=\"foot page\">");
-        page.written(links);
-        page.add("</footer>");
+    let language = language::of_request(state, request.uri(), request.extensions(), request.headers());
+    let settings = state.settings(language);
+    let look = Look { language, theme, settings, folder: format!("/{}", state.leptos.site_pkg_dir) };
+    let html = in_language(language, || {
+        html(|page| {
+            look.write_head(page, place, title);
+            write_header(page, is_signed_in, place, settings);
+            write_main(page);
+            if let Some(links) = &settings.links {
+                page.add("<footer class=\"foot page\">");
+                page.written(links);
+                page.add("</footer>");
+            }
+            page.add("</body></html>");
+        })
+    });
+    let policy = if place == Place::Api { POLICY } else { POLICY_OF_GUIDES };
+    let headers = [(header::CONTENT_SECURITY_POLICY, policy), (header::VARY, VARY)];
+    if !compression::is_accepted(request.headers()) {
+        return (headers, Html(html)).into_response();
     }
-    page.add("</body></html>");
-    ([(header::CONTENT_SECURITY_POLICY, POLICY)], Html(page.into_html())).into_response()
+    match compression::gzip_padded(html.as_bytes(), &*state.entropy) {
+        Ok(compressed) => (headers, [compression::GZIP], Html(compressed)).into_response(),
+        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    }
 }
 
-/// `folder`: the path of the assets.
-fn write_head(page: &mut Markup, theme: Theme, settings: &PublicSettings, folder: &str, title: &str) {
-    let name = settings.name.as_str();
-    page.add("<!doctype html><html lang=\"en\"");
-    if let Some(theme) = theme.attribute() {
-        write_markup!(page; " data-theme=\"" (theme) "\"");
+/// What a page looks like.
+struct Look<'a> {
+    language: Language,
+    theme: Theme,
+    settings: &'a PublicSettings,
+    /// The path of the assets.
+    folder: String,
+}
+
+impl Look<'_> {
+    fn write_head(&self, page: &mut Markup, place: Place, title: &str) {
+        let Self { language, theme, settings, folder } = self;
+        let name = settings.name.as_str();
+        write_markup!(page; "<!doctype html><html lang=\"" (language.as_str()) "\"");
+        if let Some(theme) = theme.attribute() {
+            write_markup!(page; " data-theme=\"" (theme) "\"");
+        }
+        write_markup!(
+            page;
+            "><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
+             <title>" (title) " · " (name) "</title><meta name=\"color-scheme\" content=\"light dark\">\
+             <meta name=\"theme-color\" media=\"(prefers-color-scheme: light)\" content=\"" (canvas(*theme, false)) "\">\
+             <meta name=\"theme-color\" media=\"(prefers-color-scheme: dark)\" content=\"" (canvas(*theme, true)) "\">\
+             <link rel=\"stylesheet\" href=\"" (folder) "/vestibule.css\">\
+             <link rel=\"stylesheet\" href=\"" (folder) "/docs.css\">"
+        );
+        if let Some(own) = &settings.stylesheet {
+            write_markup!(page; "<link rel=\"stylesheet\" href=\"" (own) "\">");
+        }
+        match &settings.icon {
+            Some(own) => write_markup!(page; "<link rel=\"icon\" href=\"" (own) "\" type=\"image/png\">"),
+            None => {
+                write_markup!(page; "<link rel=\"icon\" href=\"" (folder) "/favicon.svg\" type=\"image/svg+xml\">");
+            }
+        }
+        if place == Place::Api {
+            write_markup!(page; "<script defer src=\"" (folder) "/docs.js\"");
+            write_words(page);
+            page.add("></script>");
+        }
+        page.add("</head>");
     }
+}
+
+/// What `docs.js` says, as attributes of its element. A name in braces is what it fills in.
+fn write_words(page: &mut Markup) {
+    let words = [
+        ("none", say::docs_found_none().to_owned()),
+        ("found", say::docs_found("{count}")),
+        ("valid", say::docs_token_valid("{scopes}", "{until}")),
+        ("unreachable", say::docs_unreachable().to_owned()),
+        ("expired", say::docs_token_expired().to_owned()),
+        ("ended", say::docs_token_ended().to_owned()),
+        ("waiting", say::docs_waiting().to_owned()),
+        ("answered", say::docs_answered("{ms}", "{status}")),
+        ("failed", say::docs_failed("{error}")),
+    ];
+    for (name, text) in &words {
+        write_markup!(page; " data-" (name) "=\"" (text) "\"");
+    }
+}
+
+fn write_header(page: &mut Markup, is_signed_in: bool, place: Place, settings: &PublicSettings) {
     write_markup!(
         page;
-        "><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
-         <title>" (title) " · " (name) "</title><meta name=\"color-scheme\" content=\"light dark\">\
-         <meta name=\"theme-color\" media=\"(prefers-color-scheme: light)\" content=\"" (canvas(theme, false)) "\">\
-         <meta name=\"theme-color\" media=\"(prefers-color-scheme: dark)\" content=\"" (canvas(theme, true)) "\">\
-         <link rel=\"stylesheet\" href=\"" (folder) "/vestibule.css\">\
-         <link rel=\"stylesheet\" href=\"" (folder) "/docs.css\">"
-    );
-    if let Some(own) = &settings.stylesheet {
-        write_markup!(page; "<link rel=\"stylesheet\" href=\"" (own) "\">");
-    }
-    match &settings.icon {
-        Some(own) => write_markup!(page; "<link rel=\"icon\" href=\"" (own) "\" type=\"image/png\">"),
-        None => {
-            write_markup!(page; "<link rel=\"icon\" href=\"" (folder) "/favicon.svg\" type=\"image/svg+xml\">");
-        }
-    }
-    write_markup!(page; "<script defer src=\"" (folder) "/docs.js\"></script></head>");
-}
-
-fn write_header(page: &mut Markup, is_signed_in: bool, settings: &PublicSettings) {
-    page.add(
-        "<body class=\"flex min-h-dvh flex-col\"><a class=\"skip\" href=\"#content\">Skip to content</a>\
-         <header class=\"top\"><div class=\"top-row\">",
+        "<body class=\"flex min-h-dvh flex-col\"><a class=\"skip\" href=\"#content\">" (say::skip_to_content()) "</a>\
+         <header class=\"top\"><div class=\"top-row\">"
     );
     write_brand(page, settings.name.as_str(), settings.brand.as_deref());
-    page.add("<nav aria-label=\"Main\">");
-    page.add(if is_signed_in { "<a href=\"/account\">Account</a>" } else { "<a href=\"/login\">Sign in</a>" });
-    page.add("<a href=\"/docs\" aria-current=\"page\">API</a></nav></div></header>");
+    let (path, label) = if is_signed_in { ("/account", say::account()) } else { ("/login", say::sign_in()) };
+    write_markup!(
+        page;
+        "<nav aria-label=\"" (say::nav_main()) "\"><a href=\"" (path) "\">" (label) "</a>"
+    );
+    for (path, label, its_place) in [(PATH, "API", Place::Api), (GUIDES, say::guides(), Place::Guides)] {
+        write_markup!(page; "<a href=\"" (path) "\"");
+        page.add(if its_place == place { " aria-current=\"page\">" } else { ">" });
+        write_markup!(page; (label) "</a>");
+    }
+    page.add("</nav></div></header>");
 }

@@ -5,6 +5,7 @@ use super::schemas::Schemas;
 use super::text::{write_line, write_text};
 use super::trial::write_trial;
 use crate::accounts::User;
+use crate::language::say;
 use crate::ui::markup::{Markup, write_markup};
 use serde_json::Value;
 
@@ -14,8 +15,8 @@ pub fn write_operation(page: &mut Markup, document: &Value, operation: &Operatio
     // The heading gets the focus when `docs.js` shows another operation.
     write_markup!(
         page;
-        "<article id=\"content\" tabindex=\"-1\"><p class=\"docs-back\"><a href=\"/docs\">All operations</a></p>\
-         <h1 tabindex=\"-1\">" (summary) "</h1><p class=\"docs-address\"><code><b>" (method) "</b> " (path)
+        "<article id=\"content\" tabindex=\"-1\"><p class=\"docs-back\"><a href=\"/docs\">" (say::docs_all()) "</a></p>\
+         <h1 tabindex=\"-1\" lang=\"en\">" (summary) "</h1><p class=\"docs-address\"><code><b>" (method) "</b> " (path)
         "</code></p>"
     );
     write_text(page, all["description"].as_str().unwrap_or_default());
@@ -37,7 +38,7 @@ fn write_parameters(page: &mut Markup, schemas: Schemas<'_>, operation: &Value) 
     if parameters.peek().is_none() {
         return;
     }
-    page.add("<h2>Parameters</h2><ul class=\"docs-fields\">");
+    write_markup!(page; "<h2>" (say::docs_parameters()) "</h2><ul class=\"docs-fields\">");
     for parameter in parameters {
         let (name, place) = name_and_place(parameter);
         write_markup!(
@@ -45,9 +46,9 @@ fn write_parameters(page: &mut Markup, schemas: Schemas<'_>, operation: &Value) 
             "<li><code>" (name) "</code> <span class=\"docs-type\">" (place) ", "
             (&schemas.type_of(&parameter["schema"]))
         );
-        page.add(if parameter["required"] == true { ", required</span>" } else { "</span>" });
+        page.text(if parameter["required"] == true { say::docs_required() } else { "" });
         // The field of the form has the same description.
-        write_markup!(page; "<p id=\"about-" (place) "-" (name) "\">");
+        write_markup!(page; "</span><p id=\"about-" (place) "-" (name) "\" lang=\"en\">");
         write_line(page, parameter["description"].as_str().unwrap_or_default());
         page.add("</p></li>");
     }
@@ -64,14 +65,14 @@ fn write_body(page: &mut Markup, schemas: Schemas<'_>, operation: &Value) {
     if body.is_null() {
         return;
     }
-    page.add("<h2>Body</h2>");
+    write_markup!(page; "<h2>" (say::docs_body()) "</h2>");
     write_text(page, body["description"].as_str().unwrap_or_default());
     write_content(page, schemas, body);
 }
 
 fn write_answers(page: &mut Markup, schemas: Schemas<'_>, operation: &Value) {
     let responses = || operation["responses"].as_object().into_iter().flatten();
-    page.add("<h2>Answers</h2>");
+    write_markup!(page; "<h2>" (say::docs_answers()) "</h2>");
     for (status, response) in responses().filter(|(status, _)| !is_error(status)) {
         write_markup!(page; "<h3>" (status) "</h3>");
         write_text(page, response["description"].as_str().unwrap_or_default());
@@ -82,7 +83,8 @@ fn write_answers(page: &mut Markup, schemas: Schemas<'_>, operation: &Value) {
     let statuses: Vec<_> = errors.iter().map(|(status, _)| status.as_str()).collect();
     write_markup!(
         page;
-        "<details class=\"docs-more\"><summary>Errors: " (&statuses.join(", ")) "</summary><ul class=\"docs-fields\">"
+        "<details class=\"docs-more\"><summary>" (&say::docs_errors(&statuses.join(", "))) "</summary>\
+         <ul class=\"docs-fields\" lang=\"en\">"
     );
     for (status, response) in errors {
         write_error(page, schemas, status, response);
@@ -119,9 +121,9 @@ fn write_error(page: &mut Markup, schemas: Schemas<'_>, status: &str, response: 
 fn write_headers(page: &mut Markup, schemas: Schemas<'_>, response: &Value) {
     for (name, header) in response["headers"].as_object().into_iter().flatten() {
         if name != "X-Request-Id" {
-            write_markup!(page; "<p>Header <code>" (name) "</code>: ");
+            write_markup!(page; "<p>" (say::docs_header()) " <code>" (name) "</code>: <span lang=\"en\">");
             write_line(page, schemas.resolve(header)["description"].as_str().unwrap_or_default());
-            page.add("</p>");
+            page.add("</span></p>");
         }
     }
 }
@@ -134,7 +136,7 @@ fn write_content(page: &mut Markup, schemas: Schemas<'_>, body: &Value) {
         if let Some(example) = example_of(schemas, content) {
             write_markup!(
                 page;
-                "<details class=\"docs-more\"><summary>Example</summary><pre class=\"docs-code\">" (&example)
+                "<details class=\"docs-more\"><summary>" (say::docs_example()) "</summary><pre class=\"docs-code\">" (&example)
                 "</pre></details>"
             );
         }
@@ -168,11 +170,12 @@ mod tests {
     fn a_page_has_parameters_body_answers_and_folded_errors() {
         let page = page_of("changeUser");
         for part in [
-            "<h1 tabindex=\"-1\">Change an account</h1>",
+            "<h1 tabindex=\"-1\" lang=\"en\">Change an account</h1>",
             "<b>PATCH</b> /api/users/{id}</code>",
-            "<code>If-Match</code> <span class=\"docs-type\">header, string</span><p id=\"about-header-If-Match\">",
+            "<code>If-Match</code> <span class=\"docs-type\">header, string</span>",
+            "<p id=\"about-header-If-Match\" lang=\"en\">",
             "<h2>Body</h2><p><code>application/json</code></p><ul class=\"docs-fields\">",
-            "<h3>200</h3><p>The account.</p>",
+            "<h3>200</h3><p lang=\"en\">The account.</p>",
             "<summary>Errors: 400, 401, 403, 404, ",
             "<code>token_expired</code> ",
         ] {

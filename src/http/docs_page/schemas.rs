@@ -1,6 +1,7 @@
 //! Fields of bodies and answers, from the schemas of the OpenAPI document.
 
 use super::text::write_line;
+use crate::language::say;
 use crate::ui::markup::{Markup, write_markup};
 use serde_json::Value;
 
@@ -34,7 +35,8 @@ impl<'a> Schemas<'a> {
         for (name, field) in object["properties"].as_object().into_iter().flatten() {
             let is_required = required.is_some_and(|names| names.iter().any(|required| required == name));
             write_markup!(page; "<li><code>" (name) "</code> <span class=\"docs-type\">" (&self.type_of(field)));
-            page.add(if self.is_request && is_required { ", required</span>" } else { "</span>" });
+            page.text(if self.is_request && is_required { say::docs_required() } else { "" });
+            page.add("</span>");
             self.write_about(page, field);
             self.write_fields_to(page, field, depth - 1);
             page.add("</li>");
@@ -50,11 +52,14 @@ impl<'a> Schemas<'a> {
             return;
         }
         page.add("<p>");
-        write_line(page, about.unwrap_or_default());
+        if let Some(about) = about {
+            page.add("<span lang=\"en\">");
+            write_line(page, about);
+            page.add("</span> ");
+        }
         for (place, value) in values.iter().enumerate() {
-            page.add(if place == 0 { " Values: <code>" } else { ", <code>" });
-            page.text(value);
-            page.add("</code>");
+            page.text(if place == 0 { say::docs_values() } else { "," });
+            write_markup!(page; " <code>" (value) "</code>");
         }
         page.add("</p>");
     }
@@ -102,13 +107,13 @@ impl<'a> Schemas<'a> {
                 name => std::slice::from_ref(name),
             };
             types.extend(names.iter().map(|name| match (name.as_str(), schema["format"].as_str()) {
-                (Some("array"), _) => format!("list of {}", self.type_to(&schema["items"], depth - 1)),
+                (Some("array"), _) => say::docs_type_list(&self.type_to(&schema["items"], depth - 1)),
                 (Some("string"), Some(format)) => format!("string ({format})"),
-                (name, _) => name.unwrap_or("any value").to_owned(),
+                (name, _) => name.unwrap_or(say::docs_type_any()).to_owned(),
             }));
         }
         types.dedup();
-        types.join(" or ")
+        types.into_iter().reduce(|one, other| say::docs_type_or(&one, &other)).unwrap_or_default()
     }
 }
 
@@ -143,8 +148,8 @@ mod tests {
         });
         let expected = "<ul class=\"docs-fields\">\
                         <li><code>at</code> <span class=\"docs-type\">string (date-time) or null, required</span></li>\
-                        <li><code>role</code> <span class=\"docs-type\">string or null</span><p>The <code>role</code>. \
-                        Values: <code>user</code>, <code>admin</code></p></li>\
+                        <li><code>role</code> <span class=\"docs-type\">string or null</span><p><span lang=\"en\">The \
+                        <code>role</code>.</span> Values: <code>user</code>, <code>admin</code></p></li>\
                         <li><code>who</code> <span class=\"docs-type\">object</span><ul class=\"docs-fields\">\
                         <li><code>id</code> <span class=\"docs-type\">integer</span></li></ul></li></ul>";
         assert_eq!(fields(&document, true), expected);

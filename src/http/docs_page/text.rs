@@ -2,16 +2,16 @@
 
 use crate::ui::markup::{Markup, write_markup};
 
-/// The paragraphs of a text.
+/// The paragraphs of a text. They are in English, whatever the language of the page.
 pub fn write_text(page: &mut Markup, text: &str) {
     for paragraph in text.split("\n\n").filter(|paragraph| !paragraph.is_empty()) {
-        page.add("<p>");
+        page.add("<p lang=\"en\">");
         write_line(page, paragraph);
         page.add("</p>");
     }
 }
 
-/// One paragraph, without its element.
+/// One paragraph, without its element, which says that it is in English.
 pub fn write_line(page: &mut Markup, text: &str) {
     // What is between two marks has an odd place.
     for (place, part) in text.split('`').enumerate() {
@@ -39,7 +39,8 @@ mod tests {
     #[test]
     fn code_bold_words_and_paragraphs_become_elements() {
         let text = "**Errors.** `a < b` & `**`.\n\nMore.";
-        let expected = "<p><strong>Errors.</strong> <code>a &lt; b</code> &amp; <code>**</code>.</p><p>More.</p>";
+        let expected = "<p lang=\"en\"><strong>Errors.</strong> <code>a &lt; b</code> &amp; <code>**</code>.</p>\
+                        <p lang=\"en\">More.</p>";
         assert_eq!(html(|page| write_text(page, text)), expected);
     }
 

@@ -5,29 +5,35 @@ use super::contents::Operation;
 use super::operation::{example_of, name_and_place, parameters_of};
 use super::schemas::Schemas;
 use crate::accounts::User;
+use crate::language::say;
 use crate::shared::api_tokens::Scope;
 use crate::shared::{Handle, Role};
 use crate::ui::markup::{Markup, write_markup};
 use serde_json::Value;
 
+/// The operation that returns an access token.
+const SIGN_IN: &str = "POST /api/auth/login";
+
 /// `user`: the visitor, if they are signed in.
 pub fn write_trial(page: &mut Markup, schemas: Schemas<'_>, operation: &Operation<'_>, user: Option<&User>) {
-    page.add(
-        "<section class=\"docs-trial\" aria-labelledby=\"docs-trial\"><h2 id=\"docs-trial\">Try it</h2>\
-         <noscript><p class=\"hint\">To try it here, allow JavaScript.</p></noscript><div data-trial hidden>",
+    write_markup!(
+        page;
+        "<section class=\"docs-trial\" aria-labelledby=\"docs-trial\"><h2 id=\"docs-trial\">" (say::docs_try()) "</h2>\
+         <noscript><p class=\"hint\">" (say::docs_needs_script()) "</p></noscript><div data-trial hidden>"
     );
     // An endpoint without authentication has no `security`, or an empty one.
     if let Some(needed) = operation.all["security"][0].get("bearer") {
         write_access(page, schemas, operation, needed, user);
     }
     write_form(page, schemas, operation);
-    page.add(
+    write_markup!(
+        page;
         "</div><p class=\"hint\" id=\"docs-status\" role=\"status\"></p><div class=\"docs-answer\" hidden>\
-         <details class=\"docs-more\"><summary>Headers of the answer</summary>\
+         <details class=\"docs-more\"><summary>" (say::docs_answer_headers()) "</summary>\
          <pre class=\"docs-code\" id=\"docs-headers\"></pre></details>\
-         <p id=\"docs-file\" hidden><a download>Save the body of the answer</a></p>\
-         <pre class=\"docs-code docs-scroll\" id=\"docs-body\" role=\"region\" aria-label=\"Body of the answer\" \
-         tabindex=\"0\"></pre></div></section>",
+         <p id=\"docs-file\" hidden><a download href=\"#docs-body\">" (say::docs_answer_save()) "</a></p>\
+         <pre class=\"docs-code docs-scroll\" id=\"docs-body\" role=\"region\" aria-label=\"" (say::docs_answer_body())
+        "\" tabindex=\"0\"></pre></div></section>"
     );
 }
 
@@ -43,42 +49,38 @@ fn write_access(
     let is_possible = |scope: Scope, user: &User| user.role == Role::Admin || !scope.is_for_administrators();
     page.add("<div class=\"fields docs-access\">");
     match user {
-        _ if needed.is_empty() => page.add(
-            "<p>No scope of an API token allows this. Only the access token of a sign-in does, such as \
-             <code>POST /api/auth/login</code> returns, and this page never uses that of your session.</p>",
-        ),
+        _ if needed.is_empty() => write_markup!(page; "<p>" (&say::docs_no_scope(SIGN_IN)) "</p>"),
         None => {
             let sign_in = Handle::parse(&format!("/docs/{}", operation.id)).link("/login");
-            write_markup!(
-                page;
-                "<p><a href=\"" (&sign_in) "\">Sign in</a> to try it with an API token for ten \
-                 minutes.</p>"
-            );
+            write_markup!(page; "<p><a href=\"" (&sign_in) "\">" (say::docs_sign_in()) "</a></p>");
         }
         Some(user) => {
-            page.add(
-                "<form data-token><fieldset class=\"fields\"><legend class=\"label\">API token for ten minutes</legend>\
-                 <p class=\"hint\">It ends when you leave these pages, or sign out.</p>",
+            write_markup!(
+                page;
+                "<form data-token><fieldset class=\"fields\"><legend class=\"label\">" (say::docs_token()) "</legend>\
+                 <p class=\"hint\">" (say::docs_token_about()) "</p>"
             );
             let possible: Vec<_> = Scope::ALL.into_iter().filter(|scope| is_possible(*scope, user)).collect();
             let first = possible.iter().find(|scope| needed.contains(&scope.as_str())).copied();
             for scope in possible {
                 write_scope(page, schemas, scope, first == Some(scope));
             }
-            page.add(
-                "<div><button class=\"btn btn-secondary\" type=\"submit\">Make a token</button></div></fieldset>\
+            write_markup!(
+                page;
+                "<div><button class=\"btn btn-secondary\" type=\"submit\">" (say::docs_token_make()) "</button></div></fieldset>\
                  </form><div data-ends hidden><p></p>\
-                 <button class=\"btn btn-secondary\" type=\"button\">End the token</button></div>",
+                 <button class=\"btn btn-secondary\" type=\"button\">" (say::docs_token_end()) "</button></div>"
             );
         }
     }
-    page.add(
+    write_markup!(
+        page;
         "<p class=\"error\" id=\"docs-token-error\" role=\"alert\"></p>\
-         <details class=\"docs-more\"><summary>Use a token that you have</summary><div class=\"field\">\
-         <label class=\"label\" for=\"docs-token\">Token</label>\
+         <details class=\"docs-more\"><summary>" (say::docs_token_own()) "</summary><div class=\"field\">\
+         <label class=\"label\" for=\"docs-token\">" (say::docs_token_label()) "</label>\
          <input class=\"input\" id=\"docs-token\" type=\"password\" autocomplete=\"off\" spellcheck=\"false\" \
-         aria-describedby=\"docs-token-hint\"><p class=\"hint\" id=\"docs-token-hint\">Only this page keeps it, in its \
-         memory, and forgets it when you leave.</p></div></details></div>",
+         aria-describedby=\"docs-token-hint\"><p class=\"hint\" id=\"docs-token-hint\">" (say::docs_token_kept())
+        "</p></div></details></div>"
     );
 }
 
@@ -89,7 +91,7 @@ fn write_scope(page: &mut Markup, schemas: Schemas<'_>, scope: Scope, is_chosen:
     let known = schemas.document["components"]["schemas"]["Scope"]["oneOf"].as_array();
     let described = known.into_iter().flatten().find(|known| known["const"] == scope.as_str());
     let about = described.and_then(|known| known["description"].as_str()).unwrap_or_default();
-    write_markup!(page; "<span><code>" (scope.as_str()) "</code> " (about) "</span></label>");
+    write_markup!(page; "<span><code>" (scope.as_str()) "</code> <span lang=\"en\">" (about) "</span></span></label>");
 }
 
 fn write_form(page: &mut Markup, schemas: Schemas<'_>, operation: &Operation<'_>) {
@@ -105,9 +107,12 @@ fn write_form(page: &mut Markup, schemas: Schemas<'_>, operation: &Operation<'_>
         write_body_field(page, schemas, body);
     }
     if operation.method != "GET" {
-        page.add("<p class=\"hint\">This changes real data.</p>");
+        write_markup!(page; "<p class=\"hint\">" (say::docs_changes()) "</p>");
     }
-    page.add("<div><button class=\"btn btn-primary\" type=\"submit\">Send</button></div></form>");
+    write_markup!(
+        page;
+        "<div><button class=\"btn btn-primary\" type=\"submit\">" (say::docs_send()) "</button></div></form>"
+    );
 }
 
 fn write_field(page: &mut Markup, schemas: Schemas<'_>, parameter: &Value) {
@@ -134,7 +139,8 @@ fn write_field(page: &mut Markup, schemas: Schemas<'_>, parameter: &Value) {
         return;
     }
     // An option without a text has no name.
-    page.add(if is_required { "><option value=\"\">Choose</option>" } else { "><option value=\"\">Not sent</option>" });
+    let none = if is_required { say::docs_choose() } else { say::docs_not_sent() };
+    write_markup!(page; "><option value=\"\">" (none) "</option>");
     for value in values {
         write_markup!(page; "<option>" (value) "</option>");
     }
@@ -149,7 +155,7 @@ fn write_body_field(page: &mut Markup, schemas: Schemas<'_>, body: &Value) {
     {
         write_markup!(
             page;
-            "<div class=\"field\"><label class=\"label\" for=\"docs-sent\">Body</label>\
+            "<div class=\"field\"><label class=\"label\" for=\"docs-sent\">" (say::docs_body()) "</label>\
              <textarea class=\"input docs-code\" id=\"docs-sent\" rows=\"8\" spellcheck=\"false\" \
              data-type=\"" (media_type) "\""
         );
@@ -158,15 +164,17 @@ fn write_body_field(page: &mut Markup, schemas: Schemas<'_>, body: &Value) {
         write_markup!(page; "\n" (&example_of(schemas, content).unwrap_or_default()) "</textarea></div>");
         return;
     }
-    page.add(
-        "<div class=\"field\"><label class=\"label\" for=\"docs-type\">Type of the file</label>\
-         <select class=\"input\" id=\"docs-type\">",
+    write_markup!(
+        page;
+        "<div class=\"field\"><label class=\"label\" for=\"docs-type\">" (say::docs_type_of_file()) "</label>\
+         <select class=\"input\" id=\"docs-type\">"
     );
     for (media_type, _) in contents {
         write_markup!(page; "<option>" (media_type) "</option>");
     }
-    page.add(
-        "</select></div><div class=\"field\"><label class=\"label\" for=\"docs-sent\">File</label>\
-         <input class=\"input docs-upload\" id=\"docs-sent\" type=\"file\" required></div>",
+    write_markup!(
+        page;
+        "</select></div><div class=\"field\"><label class=\"label\" for=\"docs-sent\">" (say::docs_file()) "</label>\
+         <input class=\"input docs-upload\" id=\"docs-sent\" type=\"file\" required></div>"
     );
 }

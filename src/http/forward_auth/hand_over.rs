@@ -31,8 +31,6 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use std::time::Duration;
 
-/// Paths of every application's host that belong to Vestibule.
-pub const FOLDER: &str = "/.vestibule/";
 const CALLBACK: &str = "/.vestibule/callback";
 /// The maximum length of an address in bytes to which a proxy is asked to lead: proxies limit the heads of answers, often to 4 KB.
 const MAX_ADDRESS: usize = 2_048;
@@ -78,13 +76,14 @@ impl Step {
 }
 
 /// A redirect to the page of the step, which leads back to the application, or 401 with its address in `Location`. Sets at most one
-/// cookie, because nginx passes on one.
+/// cookie, because nginx passes on one. `ways`: URLs on the origin of the request to which the user returns. The first one counts that
+/// is short enough for an address.
 pub fn lead_to(
     step: Step,
     state: &AppState,
     headers: &HeaderMap,
     requested: &Requested,
-    application: &Application,
+    ways: impl Iterator<Item = String>,
     style: Style,
 ) -> Result<Response, AppError> {
     let (page, error) = step.parts();
@@ -94,12 +93,12 @@ pub fn lead_to(
         Style::Redirect | Style::Status => error.into_response(),
     };
     let path = if state.accounts.is_own_origin(&address.origin) {
-        path_of(page, ways_back(address, application).map(|url| own_path(address, &url)))
+        path_of(page, ways.map(|url| own_path(address, &url)))
     } else {
         let (secret, set_cookie) = hand_over_secret(state, headers, address);
         response.headers_mut().extend(set_cookie.map(|cookie| (header::SET_COOKIE, cookie)));
         let hash = secret.state();
-        path_of(page, ways_back(address, application).map(|url| enter_path(&url, &hash)))
+        path_of(page, ways.map(|url| enter_path(&url, &hash)))
     };
     let location = HeaderValue::from_str(&format!("{}{path}", state.accounts.settings().issuer));
     response.headers_mut().insert(header::LOCATION, location.map_err(|_| problem::internal())?);
@@ -113,14 +112,14 @@ fn status(method: &Method) -> StatusCode {
 
 /// Where the user returns to: the requested URL or, if that is too long for an address, the URL without its query, or the location of
 /// the application on the same origin.
-fn ways_back(address: &Address, application: &Application) -> impl Iterator<Item = String> + use<> {
+pub fn ways_back(address: &Address, application: &Application) -> impl Iterator<Item = String> + use<> {
     let without_query = format!("{}{}", address.origin, address.path);
     let location = application.locations.iter().find(|location| *location.origin() == address.origin);
     [address.to_string(), without_query].into_iter().chain(location.map(ToString::to_string))
 }
 
 /// The part of a URL behind the origin of `address`.
-fn own_path(address: &Address, url: &str) -> String {
+pub fn own_path(address: &Address, url: &str) -> String {
     url.strip_prefix(&address.origin.to_string()).unwrap_or_default().to_owned()
 }
 

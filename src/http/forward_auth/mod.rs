@@ -9,7 +9,7 @@
 //! | [`requested`] | reads which request the proxy asks about, and believes trusted proxies only |
 //! | [`visitor`] | who has sent it, according to its cookies |
 //! | [`hand_over`] | the sign-in, and its hand-over to the host of an application |
-//! | [`host`], [`logout`] | what a page of an application asks for on its own host: a token, and signing out |
+//! | [`host`], [`logout`], [`prove`] | what a page of an application asks for on its own host: a token, signing out, and a proof |
 //! | [`page`] | pages on the host of an application |
 //! | [`observed`] | notes how requests arrive, for those who connect an application |
 
@@ -18,15 +18,16 @@ mod host;
 mod logout;
 mod observed;
 pub mod page;
+mod prove;
 mod requested;
 mod visitor;
 
 use super::rate_limit::Source;
 use super::state::{AppState, Identity};
 use crate::accounts::{self, CurrentUser, Disclosed, TOKEN_REUSED_FOR};
-use crate::applications::Application;
+use crate::applications::{Application, FOLDER, Origin};
 use crate::language::message;
-use crate::shared::{AppError, ArrivalResult, ErrorCode, RemoteUser};
+use crate::shared::{AppError, ArrivalResult, ErrorCode, GroupCarrier, RemoteUser};
 use axum::Router;
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::request::Parts;
@@ -57,9 +58,10 @@ const ENCODED: &AsciiSet = &CONTROLS.add(b'%');
 
 /// Routes for proxies only. Their questions change nothing, whatever the method, except that the first entry of a session is
 /// recorded. Below `/.vestibule/` are requests of browsers: the callback uses up its ticket, [`logout`] ends the session, and
-/// a token counts as an entry.
+/// a token and a proof count as an entry.
 pub fn routes() -> Router<AppState> {
     let below_folder = Router::new().merge(hand_over::callback_routes()).merge(logout::routes()).merge(host::routes());
+    let below_folder = below_folder.merge(prove::routes());
     Router::new().route(FORWARD, any(forward)).route(REQUEST, any(request)).merge(below_folder)
 }
 
@@ -146,10 +148,14 @@ async fn answer(
         Ok(Decision::NotAdmitted(_)) => page::refused(state, headers, accounts::not_admitted()),
         Ok(Decision::FactorMissing(_)) => page::factor_missing(state, headers),
         Ok(Decision::SignIn(application)) => {
-            hand_over::lead_to(Step::SignIn, state, headers, &requested?, &application, style)
+            let (requested, step) = (requested?, Step::SignIn);
+            let ways = hand_over::ways_back(&requested.address, &application);
+            hand_over::lead_to(step, state, headers, &requested, ways, style)
         }
         Ok(Decision::Unproved(_, application, error)) => {
-            hand_over::lead_to(Step::Confirm(error), state, headers, &requested?, &application, style)
+            let (requested, step) = (requested?, Step::Confirm(error));
+            let ways = hand_over::ways_back(&requested.address, &application);
+            hand_over::lead_to(step, state, headers, &requested, ways, style)
         }
         Err(error) => page::refused(state, headers, error),
     }
@@ -163,11 +169,15 @@ async fn decide(
     let address = &requested.as_ref().map_err(Clone::clone)?.address;
     let (state, headers) = (source.state, source.headers);
     // It would be sent to sign in, come back here with its ticket, and so on for ever.
-    if address.path.starts_with(hand_over::FOLDER) {
+    if address.may_be_in(FOLDER) {
         return Err(AppError::new(ErrorCode::Forbidden, message::connection_folder_asked()));
     }
+    // On the host of Vestibule, its own paths are beside those of the application.
+    let own_host = state.accounts.own_origin().map(Origin::host);
+    let is_clear = address.doubt().is_none() || own_host != Some(address.origin.host());
     let applications = state.accounts.applications();
-    let application = applications.all().await?.at(address).cloned().ok_or_else(accounts::no_application)?;
+    let all = applications.all().await?;
+    let application = all.at(address).filter(|_| is_clear).cloned().ok_or_else(|| requested::unknown(address))?;
     let Some(who) = visitor::identify(source, &address.origin).await? else {
         return Ok(Decision::SignIn(application));
     };
@@ -207,7 +217,8 @@ fn grant(state: &AppState, who: &CurrentUser, application: &Arc<Application>) ->
 fn identity_headers(state: &AppState, who: &CurrentUser, application: &Application) -> Result<HeaderMap, AppError> {
     let user = &who.user;
     let known = Disclosed::of(user, application);
-    let groups = known.groups.map(|groups| groups.joined(",")).unwrap_or_default();
+    let groups = known.groups.and_then(|groups| groups.within(GroupCarrier::RemoteGroups));
+    let groups = groups.map(|groups| groups.joined(",")).unwrap_or_default();
     let id = user.id.to_string();
     let name = match application.remote_user {
         RemoteUser::Username => &user.username,

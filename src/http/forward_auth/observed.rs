@@ -1,7 +1,7 @@
 //! Notes how requests of proxies arrive, for administrators who connect an application ([decision
 //! 62](../../../docs/decisions/0062-test-of-a-connection.md)). Decides nothing.
 
-use super::requested::{self, FORWARDED_HOST, FORWARDED_PROTO, ORIGINAL_URL, Requested};
+use super::requested::{self, FORWARDED_HOST, ORIGINAL_URL, Requested};
 use super::{FORWARD, REQUEST};
 use crate::accounts::Arrival;
 use crate::applications::Origin;
@@ -81,7 +81,7 @@ fn stated_origin(headers: &HeaderMap, kind: ArrivalKind) -> Option<Origin> {
             Origin::parse(scheme, host).ok()
         }
         ArrivalKind::Forward | ArrivalKind::Folder => {
-            let scheme = value(headers, &FORWARDED_PROTO).unwrap_or("https");
+            let scheme = requested::scheme(headers).ok().flatten().unwrap_or("https");
             Origin::parse(scheme, value(headers, &FORWARDED_HOST)?).ok()
         }
     }
@@ -116,6 +116,8 @@ mod tests {
         assert_eq!(stated(&JOURNAL, ArrivalKind::Folder).as_deref(), Some("http://journal.example.com"));
         let https = Some("https://journal.example.com");
         assert_eq!(stated(&JOURNAL[1..], ArrivalKind::Forward).as_deref(), https);
+        let socket = [("x-forwarded-proto", "wss"), JOURNAL[1]];
+        assert_eq!(stated(&socket, ArrivalKind::Forward).as_deref(), https);
         let url = [("x-original-url", "https://journal.example.com//a/../b")];
         assert_eq!(stated(&url, ArrivalKind::Request).as_deref(), https);
         for (pairs, kind) in [

@@ -1,4 +1,4 @@
-//! Name and description of each metric, and the metrics whose values are read at each scrape. `docs/operations.md` repeats the
+//! Name and description of each metric, and the metrics whose values are read at each scrape. `docs/operations/run.md` repeats the
 //! names; a test compares the two.
 
 use prometheus::proto::{Counter, Gauge, LabelPair, Metric, MetricFamily, MetricType};
@@ -20,6 +20,10 @@ pub const PROVIDER_SIGN_INS: Named = (
 pub const REFRESHES: Named = ("vestibule_refreshes_total", "Uses of refresh tokens.");
 pub const CLIENT_TOKENS: Named =
     ("vestibule_client_tokens_total", "Answers of the token endpoint to clients that have authenticated themselves.");
+pub const CLIENT_REFUSALS: Named = (
+    "vestibule_client_refusals_total",
+    "What OpenID Connect clients were refused, by client and error, of those that have occurred.",
+);
 pub const SESSIONS_ACTIVE: Named = (
     "vestibule_sessions_active",
     "Sessions that have not ended or expired, in the whole database, up to 30 seconds old; counted up to 1,000,000.",
@@ -64,6 +68,15 @@ pub const DATABASE_WAITING: Named = (
 pub const FILE_PROBLEMS: Named = (
     "vestibule_applications_file_problems",
     "Mistakes in the file of applications: each closes what it is in. 1 more while a changed file is not in effect.",
+);
+
+pub const NEEDS_ATTENTION: Named = (
+    "vestibule_needs_attention",
+    "1 for each concern that needs the attention of an administrator, as /overview says, otherwise 0; up to 30 seconds old.",
+);
+pub const BACKUP_AGE: Named = (
+    "vestibule_backup_age_seconds",
+    "Time since `vestibule backup` has last written or noted a backup. Missing until there is one.",
 );
 
 pub const BUILD_INFO: Named = ("vestibule_build_info", "Always 1, with the version of the program.");

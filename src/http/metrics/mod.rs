@@ -12,9 +12,10 @@ use super::api::bearer_token;
 use super::openapi::{self, Endpoint, Tag};
 use super::origin::is_from_this_machine;
 use super::state::AppState;
-use crate::accounts::{Accounts, FileState, Statistics, StoredStatistics};
+use crate::accounts::{Accounts, FileState, InstallationState, Statistics, StoredStatistics, for_log};
 use crate::config::{Config, MetricsToken};
 use crate::language::Message;
+use crate::shared::overview::Concern;
 use crate::shared::{AppError, ErrorCode, ProviderName, Timestamp};
 use crate::store::{DatabaseLoad, StoreError};
 use crate::web::problem;
@@ -125,7 +126,26 @@ async fn scrape(accounts: &Accounts, started_at: Timestamp) -> Vec<MetricFamily>
     if is_up && let Some(totals) = totals(accounts).await {
         families.extend(of_totals(&totals, accounts.now()));
     }
+    if is_up && let Some(state) = installation(accounts).await {
+        families.extend(of_installation(&state, accounts.now()));
+    }
     families
+}
+
+/// None if the database fails or takes too long.
+async fn installation(accounts: &Accounts) -> Option<InstallationState> {
+    let state = timeout(TOTALS_TIMEOUT, accounts.installation().state()).await.ok()?;
+    state.inspect_err(|error| tracing::warn!(error = %for_log(error), "the installation cannot be looked at")).ok()
+}
+
+fn of_installation(state: &InstallationState, now: Timestamp) -> Vec<MetricFamily> {
+    let concerns = Concern::ALL.into_iter().fold(Family::gauge(families::NEEDS_ATTENTION), |family, concern| {
+        let is_found = state.findings.iter().any(|finding| finding.concern == concern);
+        family.with(&[("concern", concern.as_str())], flag(is_found))
+    });
+    let backup =
+        state.last_backup.map(|at| Family::gauge(families::BACKUP_AGE).with(&[], at.until(now).as_secs_f64()).finish());
+    [concerns.finish()].into_iter().chain(backup).collect()
 }
 
 /// A state as the value of a gauge.
@@ -157,8 +177,7 @@ fn of_process(started_at: Timestamp) -> Vec<MetricFamily> {
 }
 
 fn of_use_cases(statistics: &Statistics) -> Vec<MetricFamily> {
-    let Statistics { sign_ins, refreshes, client_tokens, mail, logouts, providers, hashing, database, is_writable } =
-        statistics;
+    let Statistics { sign_ins, refreshes, client_tokens, mail, logouts, hashing, is_writable, .. } = statistics;
     let mut families = vec![
         Family::counter(families::SIGN_INS).with_outcomes(sign_ins).finish(),
         Family::counter(families::REFRESHES).with_outcomes(refreshes).finish(),
@@ -170,8 +189,9 @@ fn of_use_cases(statistics: &Statistics) -> Vec<MetricFamily> {
         Family::counter(families::HASHING_REFUSED).with(&[], hashing.refused as f64).finish(),
         Family::gauge(families::DATABASE_WRITABLE).with(&[], flag(*is_writable)).finish(),
     ];
-    families.extend(of_providers(providers));
-    families.extend(of_connections(database));
+    families.extend(of_providers(&statistics.providers));
+    families.extend(of_refusals(&statistics.refusals));
+    families.extend(of_connections(&statistics.database));
     families
 }
 
@@ -181,6 +201,14 @@ fn of_providers(counts: &[(ProviderName, &'static str, u64)]) -> Option<MetricFa
         counts.iter().fold(Family::counter(families::PROVIDER_SIGN_INS), |family, (provider, outcome, count)| {
             family.with(&[("provider", provider.as_str()), ("outcome", *outcome)], *count as f64)
         });
+    (!counts.is_empty()).then(|| family.finish())
+}
+
+/// None until a client was refused something.
+fn of_refusals(counts: &[(String, &'static str, u64)]) -> Option<MetricFamily> {
+    let family = counts.iter().fold(Family::counter(families::CLIENT_REFUSALS), |family, (client, error, count)| {
+        family.with(&[("client", client.as_str()), ("error", *error)], *count as f64)
+    });
     (!counts.is_empty()).then(|| family.finish())
 }
 

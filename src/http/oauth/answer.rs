@@ -6,9 +6,10 @@ use crate::http::guard::redirect_to_url;
 use crate::http::host_look::{Forms, HostLook};
 use crate::http::state::AppState;
 use crate::language::{Language, say};
-use crate::shared::AppError;
+use crate::shared::{AppError, ClientEndpoint};
 use crate::ui::markup::{Markup, write_markup};
 use crate::web::language;
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::Response;
 
@@ -19,11 +20,29 @@ const SCRIPT: &str = "document.forms[0].submit()";
 pub fn respond(
     state: &AppState,
     account: Option<Language>,
+    parts: &Parts,
+    answer: &Answer,
+) -> Result<Response, AppError> {
+    note(state, parts, answer);
+    send(state, account, &parts.headers, answer)
+}
+
+/// Notes what the client is refused, for its administrators.
+fn note(state: &AppState, parts: &Parts, answer: &Answer) {
+    if let Some(refused) = &answer.refused {
+        let address = state.proxies.address(&parts.extensions, &parts.headers);
+        state.accounts.openid().note_refusal(ClientEndpoint::Authorize, address, refused);
+    }
+}
+
+fn send(
+    state: &AppState,
+    account: Option<Language>,
     headers: &HeaderMap,
     answer: &Answer,
 ) -> Result<Response, AppError> {
     match answer.mode {
-        ResponseMode::Query => {
+        ResponseMode::Query | ResponseMode::Fragment => {
             // After 303, the browser uses GET, whatever it has sent (RFC 9700, section 4.12).
             redirect_to_url(StatusCode::SEE_OTHER, &answer.location())
         }
@@ -41,13 +60,15 @@ pub fn respond(
 pub fn respond_unasked(
     state: &AppState,
     account: Option<Language>,
-    headers: &HeaderMap,
+    parts: &Parts,
     answer: &Answer,
 ) -> Result<Response, AppError> {
-    let Some(host) = &answer.described_at else { return respond(state, account, headers, answer) };
+    note(state, parts, answer);
+    let headers = &parts.headers;
+    let Some(host) = &answer.described_at else { return send(state, account, headers, answer) };
     let language = language::of_visitor(state, account, &Uri::default(), headers);
     let forms = match answer.mode {
-        ResponseMode::Query => Forms::None,
+        ResponseMode::Query | ResponseMode::Fragment => Forms::None,
         ResponseMode::FormPost => Forms::Client,
     };
     let write = |out: &mut Markup| write_way_back(out, host, answer);
@@ -64,7 +85,7 @@ fn write_way_back(out: &mut Markup, host: &str, answer: &Answer) {
         write_markup!(out; "<p>" (&say::oauth_way_back_error(error)) "</p>");
     }
     match answer.mode {
-        ResponseMode::Query => {
+        ResponseMode::Query | ResponseMode::Fragment => {
             let location = answer.location();
             write_markup!(out; "<p><a href=\"" (&location) "\">" (say::oauth_way_back()) "</a></p>");
         }
@@ -93,6 +114,7 @@ mod tests {
             mode: ResponseMode::FormPost,
             parameters: vec![("state", "\"><script>".to_owned()), ("iss", "https://id.example".to_owned())],
             described_at: None,
+            refused: None,
         };
         let form = html(|out| write_form(out, &answer));
         assert!(form.contains("action=\"https://wiki.example/cb?a=1&amp;b=&#39;2&#39;\""), "{form}");

@@ -14,7 +14,7 @@ use crate::http::state::AppState;
 use crate::http::turn_back::sign_in_as_another;
 use crate::http::{bodies, guard, journeys, pages};
 use crate::shared::next::with_parameter;
-use crate::shared::{AppError, Handle, LocalPath, ProviderName};
+use crate::shared::{AppError, ClientEndpoint, Handle, LocalPath, ProviderName};
 use crate::ui::routes::{CONSENT, LOGIN};
 use crate::web::problem;
 use crate::web::urls::{Parameters, detour, handle_in_form};
@@ -73,8 +73,11 @@ pub async fn lead(
     };
     let read = match state.accounts.openid().read_authorization(who, parameters).await {
         Ok(read) => read,
-        Err(ReadError::Page(error)) => return Err(error),
-        Err(ReadError::Redirect(answer)) => return respond_unasked(state, account, &parts.headers, &answer).map(end),
+        Err(ReadError::Page(unverified)) => {
+            let address = state.proxies.address(&parts.extensions, &parts.headers);
+            return Err(state.accounts.openid().shown(ClientEndpoint::Authorize, address, unverified));
+        }
+        Err(ReadError::Redirect(answer)) => return respond_unasked(state, account, parts, &answer).map(end),
         Err(ReadError::SignIn) => {
             let (next, cookies) = way_back(state, parts, journey, known).await;
             return Ok(see_other(&next.on(LOGIN.path), cookies));
@@ -83,7 +86,7 @@ pub async fn lead(
     let caller = state.proxies.caller(&parts.extensions, &parts.headers);
     let done = journey.reauthenticated(who, state.accounts.now());
     let step = match state.accounts.openid().authorize(who, &caller, &read, done).await {
-        Next::Answer(answer) => return respond_unasked(state, account, &parts.headers, &answer).map(end),
+        Next::Answer(answer) => return respond_unasked(state, account, parts, &answer).map(end),
         step => step,
     };
     let (next, cookies) = way_back(state, parts, journey, known).await;
@@ -155,7 +158,7 @@ async fn take_answer(State(state): State<AppState>, request: Request) -> Result<
         }
         Some(who) => match state.accounts.openid().give_consent(&caller, asked, answer == "allow").await? {
             Consented::Answer(answer) => {
-                let response = respond(&state, who.user.language(), &parts.headers, &answer)?;
+                let response = respond(&state, who.user.language(), &parts, &answer)?;
                 return Ok(with_cookies(response, state.end_journey_soon(&parts.headers, &handle)));
             }
             Consented::Again { request } => again(&state, &parts, request).await,

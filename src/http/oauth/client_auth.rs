@@ -3,33 +3,42 @@
 //! A client shows its secret in the header (`client_secret_basic`) or in the body (`client_secret_post`); a public one has none. No
 //! cookie and no query is read.
 
-use super::refusal::Refusal;
+use super::refusal::{Asker, Refusal};
 use crate::accounts::{AuthenticatedClient, Caller};
-use crate::applications::{Client, OauthError, OauthErrorCode, Parameters};
+use crate::applications::{OauthError, OauthErrorCode, Parameters};
 use crate::budgets::{Budget, RateLimitKey};
 use crate::http::bodies;
 use crate::http::rate_limit::Source;
 use crate::http::state::AppState;
-use crate::shared::{ClientId, GrantKind};
+use crate::shared::{ClientEndpoint, Fault, GrantKind};
+use crate::web::problem;
 use axum::Extension;
 use axum::body::Body;
 use axum::extract::{FromRequest, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
+use axum::response::{IntoResponse, Response};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use percent_encoding::percent_decode_str;
 use std::net::IpAddr;
 use std::sync::Arc;
 
-/// Where devices ask whether somebody has let them in.
-const TOKEN: &str = "/oauth/token";
-
 /// A request of a client that has authenticated itself: an extractor that rejects all others.
 pub(super) struct ClientRequest {
+    endpoint: ClientEndpoint,
     pub caller: Caller,
     pub client: AuthenticatedClient,
     pub parameters: Parameters,
+}
+
+/// What a client gets that has not authenticated itself.
+pub(super) struct Rejected(Box<Response>);
+
+impl IntoResponse for Rejected {
+    fn into_response(self) -> Response {
+        *self.0
+    }
 }
 
 /// A client id with a secret, in one of the ways to read it: some clients do not encode what they send.
@@ -39,44 +48,75 @@ struct Shown {
 }
 
 impl ClientRequest {
-    /// For the extensions of the answer, which pages of the client may read.
-    pub(super) fn client(&self) -> Extension<Arc<Client>> {
-        Extension(Arc::clone(&self.client.registered.client))
+    /// The answer. The extension says whose pages may read it.
+    pub(super) fn answered(&self, state: &AppState, outcome: Result<Response, Refusal>) -> Response {
+        let asker = Asker::authenticated(state, self.endpoint, self.caller.address, &self.client);
+        let response = outcome.unwrap_or_else(|refusal| refusal.answer(&asker));
+        (Extension(Arc::clone(&self.client.registered.client)), response).into_response()
     }
 }
 
 /// Reads a request, charges it, and finds out which client has sent it.
 impl FromRequest<AppState> for ClientRequest {
-    type Rejection = Refusal;
+    type Rejection = Rejected;
 
-    async fn from_request(request: Request, state: &AppState) -> Result<Self, Refusal> {
+    async fn from_request(request: Request, state: &AppState) -> Result<Self, Rejected> {
         let (parts, body) = request.into_parts();
-        let caller = state.proxies.caller(&parts.extensions, &parts.headers);
-        let mut source = Source::of(state, &parts.extensions, &parts.headers);
-        let (parameters, shown) = source.charge_error(read(&parts, body).await)?;
-        let mut charged = None;
-        for Shown { id, secret } in &shown {
-            // Once, also if its header can be read in two ways.
-            if charged.replace(id) != Some(id) {
-                charge_known(state, caller.address, parts.uri.path(), id, &parameters).await?;
-            }
-            if let Some(client) = state.accounts.clients().authenticate_client(id, secret.as_deref()).await? {
-                return Ok(Self { caller, client, parameters });
-            }
-        }
-        // Anybody can make up ids and secrets.
-        source.charge()?;
-        if let [Shown { id, secret: None }] = shown.as_slice()
-            && let Some(client) = of_document(state, caller.address, id, &parameters).await?
-        {
-            return Ok(Self { caller, client, parameters });
-        }
-        let error = OauthErrorCode::InvalidClient.because(match shown.is_empty() {
-            true => "the client has not said who it is: client_id is missing",
-            false => "the client is unknown or its secret is wrong or missing",
-        });
-        Err(error.into())
+        let Some(endpoint) = ClientEndpoint::at(parts.uri.path()) else {
+            return Err(Rejected(Box::new(problem::internal().into_response())));
+        };
+        let mut asker = Asker::of(state, endpoint, &parts);
+        let authenticated = authenticate(state, endpoint, &parts, body, &mut asker).await;
+        authenticated.map_err(|refusal| Rejected(Box::new(refusal.answer(&asker))))
     }
+}
+
+async fn authenticate(
+    state: &AppState,
+    endpoint: ClientEndpoint,
+    parts: &Parts,
+    body: Body,
+    asker: &mut Asker<'_>,
+) -> Result<ClientRequest, Refusal> {
+    let caller = state.proxies.caller(&parts.extensions, &parts.headers);
+    let mut source = Source::of(state, &parts.extensions, &parts.headers);
+    let (parameters, shown) = source.charge_error(read(parts, body, asker).await)?;
+    let mut charged = None;
+    for Shown { id, secret } in &shown {
+        // Once, also if its header can be read in two ways.
+        if charged.replace(id) != Some(id) && asker.names(id).await? {
+            charge_known(state, caller.address, endpoint, id, &parameters)?;
+        }
+        if let Some(client) = state.accounts.clients().authenticate_client(id, secret.as_deref()).await? {
+            return Ok(ClientRequest { endpoint, caller, client, parameters });
+        }
+    }
+    // Anybody can make up ids and secrets.
+    source.charge()?;
+    if let [Shown { id, secret: None }] = shown.as_slice()
+        && let Some(client) = of_document(state, caller.address, id, &parameters).await?
+    {
+        return Ok(ClientRequest { endpoint, caller, client, parameters });
+    }
+    Err(unknown(state, &shown, asker).await?.into())
+}
+
+/// The error of somebody who has not shown to be a client. It does not say what is wrong, so that ids cannot be found out; the
+/// administrators of the client are told.
+async fn unknown(state: &AppState, shown: &[Shown], asker: &mut Asker<'_>) -> Result<OauthError, Refusal> {
+    let error = OauthErrorCode::InvalidClient.because(match shown.is_empty() {
+        true => "the client has not said who it is: client_id is missing",
+        false => "the client is unknown or its secret is wrong or missing",
+    });
+    for Shown { id, secret } in shown {
+        if let Some(fault) = state.accounts.clients().why_unknown(id, secret.as_deref()).await? {
+            if fault == Fault::SecretExpired {
+                asker.is_proven();
+            }
+            return Ok(error.about(fault));
+        }
+    }
+    Ok(error)
 }
 
 /// A client that no row but a document describes. What it presents tells to which application it belongs.
@@ -97,34 +137,37 @@ async fn of_document(
 
 /// Charges a request to the budget of its client at this source, before its secret is compared. The id of no client has no budget,
 /// so that made-up ones take no memory.
-async fn charge_known(
+fn charge_known(
     state: &AppState,
     address: Option<IpAddr>,
-    path: &str,
+    endpoint: ClientEndpoint,
     id: &str,
     parameters: &Parameters,
 ) -> Result<(), Refusal> {
-    let is_known = state.accounts.applications().all().await?.client(&ClientId::from_stored(id.to_owned())).is_some();
-    let Some(address) = address.filter(|_| is_known) else { return Ok(()) };
+    let Some(address) = address else { return Ok(()) };
     let key = RateLimitKey::client(id, address);
     // Not the parameter alone, which any other request may have as well.
-    let is_poll = path == TOKEN && parameters.get("grant_type") == Some(GrantKind::DeviceCode.as_str());
+    let is_of_device = parameters.get("grant_type") == Some(GrantKind::DeviceCode.as_str());
+    let is_poll = endpoint == ClientEndpoint::Token && is_of_device;
     if !is_poll {
         return Ok(state.accounts.spend(Budget::ClientToken, key)?);
     }
     // The error that makes a device wait (RFC 8628, section 3.5): it may give up after any other one.
     state.accounts.spend(Budget::ClientPoll, key).map_err(|exceeded| {
         let error = OauthErrorCode::SlowDown.because("too many devices of this client ask from here");
-        error.retry(exceeded.retry_after).into()
+        error.about(Fault::Limit).retry(exceeded.retry_after).into()
     })
 }
 
-async fn read(parts: &Parts, body: Body) -> Result<(Parameters, Vec<Shown>), Refusal> {
+async fn read(parts: &Parts, body: Body, asker: &mut Asker<'_>) -> Result<(Parameters, Vec<Shown>), Refusal> {
     let form = bodies::read_body(body).await?;
     if !bodies::has_type(&parts.headers, &["application/x-www-form-urlencoded"]) {
         return Err(OauthErrorCode::InvalidRequest.because("send a form: application/x-www-form-urlencoded").into());
     }
     let parameters = Parameters::read(&form)?;
+    if let Some(id) = parameters.get("client_id") {
+        asker.names(id).await?;
+    }
     if parameters.get("client_assertion").is_some() {
         let code = OauthErrorCode::InvalidClient;
         return Err(code.because("client assertions are not supported: send client_secret").into());
@@ -142,13 +185,14 @@ fn shown(headers: &HeaderMap, parameters: &Parameters) -> Result<Vec<Shown>, Oau
         return Ok(shown.into_iter().collect());
     }
     if secret.is_some() {
-        return Err(
-            OauthErrorCode::InvalidRequest.because("send the secret in the header or in the body and not in both")
-        );
+        let error =
+            OauthErrorCode::InvalidRequest.because("send the secret in the header or in the body and not in both");
+        return Err(error.about(Fault::Authentication));
     }
     // Clients may repeat their id in the body.
     if id.is_some_and(|id| in_header.iter().all(|shown| shown.id != id)) {
-        return Err(OauthErrorCode::InvalidRequest.because("client_id differs from the one in the header"));
+        let error = OauthErrorCode::InvalidRequest.because("client_id differs from the one in the header");
+        return Err(error.about(Fault::Authentication));
     }
     Ok(in_header)
 }

@@ -14,7 +14,12 @@ pub(super) fn routes() -> Router<AppState> {
     Router::new().route("/oauth/device", post(begin))
 }
 
-async fn begin(State(state): State<AppState>, sender: ClientRequest) -> Result<Response, Refusal> {
+async fn begin(State(state): State<AppState>, sender: ClientRequest) -> Response {
+    let outcome = authorize(&state, &sender).await;
+    sender.answered(&state, outcome)
+}
+
+async fn authorize(state: &AppState, sender: &ClientRequest) -> Result<Response, Refusal> {
     if let Some(address) = sender.caller.address {
         let key = RateLimitKey::client(sender.client.registered.client.id.as_str(), address);
         state.accounts.spend(Budget::ClientDevice, key)?;

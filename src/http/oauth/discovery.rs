@@ -4,8 +4,8 @@ use crate::accounts::{Accounts, JWKS_MAX_AGE};
 use crate::applications::{Prompt, ResponseMode, Scope, supported_claims};
 use crate::http::headers::FROM_ANY_ORIGIN;
 use crate::http::state::AppState;
-use crate::language::Language;
-use crate::shared::{GrantKind, Level};
+use crate::language::{Language, message};
+use crate::shared::{AppError, GrantKind, Level};
 use axum::extract::State;
 use axum::http::header;
 use axum::response::IntoResponse;
@@ -20,6 +20,8 @@ pub(super) fn routes() -> Router<AppState> {
     Router::new()
         .route("/.well-known/openid-configuration", get(metadata))
         .route("/.well-known/oauth-authorization-server", get(metadata))
+        .route("//.well-known/openid-configuration", get(wrong_issuer))
+        .route("//.well-known/oauth-authorization-server", get(wrong_issuer))
         .route("/oauth/jwks", get(jwks))
 }
 
@@ -50,7 +52,7 @@ fn abilities(accounts: &Accounts) -> Vec<(&'static str, Value)> {
         ("code_challenge_methods_supported", json!(["S256"])),
         ("acr_values_supported", json!(Level::ALL.map(Level::acr))),
         ("prompt_values_supported", json!(Prompt::ALL)),
-        ("claim_types_supported", json!(["normal"])),
+        ("claim_types_supported", json!(["normal", "distributed"])),
         ("claims_supported", json!(supported_claims().collect::<Vec<_>>())),
         ("claims_parameter_supported", json!(true)),
         ("ui_locales_supported", json!(Language::ALL)),
@@ -74,6 +76,12 @@ impl Serialize for Object {
 
 async fn metadata(State(accounts): State<Accounts>) -> impl IntoResponse {
     (cached(), FROM_ANY_ORIGIN, Json(Object(abilities(&accounts))))
+}
+
+/// For clients whose issuer has a slash at its end. With the metadata, they would refuse the issuer there later, and say less.
+async fn wrong_issuer(State(accounts): State<Accounts>) -> impl IntoResponse {
+    let issuer = accounts.settings().issuer.clone();
+    (FROM_ANY_ORIGIN, AppError::not_found(message::connection_issuer_slash(issuer)))
 }
 
 /// RSA keys alone: some clients refuse the whole set if it has a key of a type that they do not know.

@@ -17,8 +17,8 @@ use crate::web::urls::Parameters;
 use crate::web::{language, problem};
 use axum::Router;
 use axum::extract::{Request, State};
+use axum::http::StatusCode;
 use axum::http::request::Parts;
-use axum::http::{StatusCode, Uri};
 use axum::middleware::{from_fn_with_state, map_response};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
@@ -42,7 +42,7 @@ pub(super) fn routes(state: &AppState) -> Router<AppState> {
 async fn begin(State(state): State<AppState>, request: Request) -> Result<Response, AppError> {
     let (parts, _) = request.into_parts();
     let who = visitor(&state, &parts).await?;
-    let request = match read(&state, &parts.uri).await {
+    let request = match read(&state, &parts, who.as_ref()).await {
         Ok(request) => request,
         Err(error) => return refuse(&state, &parts, who.as_ref(), error),
     };
@@ -50,8 +50,8 @@ async fn begin(State(state): State<AppState>, request: Request) -> Result<Respon
         Some(who) if request.is_about(&who) => {
             let elsewhere = sign_out(&state, &parts, &who).await?;
             // The ID token shows that it is the client that asks.
-            let elsewhere = match request.application() {
-                Some(application) => elsewhere.and_then(|elsewhere| elsewhere.without(&application.title)),
+            let elsewhere = match request.asked_by() {
+                Some(title) => elsewhere.and_then(|elsewhere| elsewhere.without(title)),
                 None => elsewhere,
             };
             signed_out(&state, request.leads_to(), elsewhere)
@@ -95,8 +95,10 @@ async fn visitor(state: &AppState, parts: &Parts) -> Result<Option<CurrentUser>,
     Ok(who)
 }
 
-async fn read(state: &AppState, uri: &Uri) -> Result<LogoutRequest, AppError> {
-    state.accounts.openid().read_logout_request(&in_query(&state.accounts, uri)?).await
+async fn read(state: &AppState, parts: &Parts, who: Option<&CurrentUser>) -> Result<LogoutRequest, AppError> {
+    let address = state.proxies.address(&parts.extensions, &parts.headers);
+    let parameters = in_query(&state.accounts, &parts.uri)?;
+    state.accounts.openid().read_logout_request(who, address, &parameters).await
 }
 
 /// Ends the session; returns where else that had an effect.
@@ -144,8 +146,8 @@ fn ask(
             if let Some(error) = error {
                 write_markup!(out; "<p>" (&error.detail.say()) "</p>");
             }
-            if let Some(application) = request.application() {
-                write_markup!(out; "<p>" (&say::oauth_logout_asked_by(&application.title)) "</p>");
+            if let Some(title) = request.asked_by() {
+                write_markup!(out; "<p>" (&say::oauth_logout_asked_by(title)) "</p>");
             }
             write_question(out, &say::oauth_logout_about(installation, &who.user.username), &sealed);
         };

@@ -10,7 +10,6 @@
 //! | [`device`] | devices without a browser |
 //! | [`client_auth`], [`refusal`], [`cors`] | who a client is, what it gets instead of an answer, and which pages may read both |
 //! | [`request`], [`answer`] | parameters of requests in a browser; what a client gets through it |
-//! | [`trial`] | an administrator tries a client |
 
 pub mod answer;
 pub mod authorize;
@@ -22,7 +21,6 @@ mod logout;
 mod refusal;
 pub mod request;
 mod token;
-mod trial;
 mod userinfo;
 
 use super::state::AppState;
@@ -36,11 +34,6 @@ pub fn browser_routes(state: &AppState) -> Router<AppState> {
 /// Forms on pages of this server, with the layers of these pages.
 pub fn form_routes() -> Router<AppState> {
     authorize::answer_routes()
-}
-
-/// Routes that are pages of this origin, with its cookies and its protection.
-pub fn page_routes() -> Router<AppState> {
-    trial::routes()
 }
 
 /// Routes for clients, which authenticate themselves. No cookie is read or set.

@@ -6,7 +6,7 @@ use super::refusal::{Refusal, uncached};
 use crate::accounts::{TokenRequest, Tokens};
 use crate::applications::{OauthError, OauthErrorCode, Parameters};
 use crate::http::state::AppState;
-use crate::shared::GrantKind;
+use crate::shared::{Fault, GrantKind};
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -44,8 +44,9 @@ impl From<Tokens> for TokensView {
     }
 }
 
-async fn token(State(state): State<AppState>, sender: ClientRequest) -> impl IntoResponse {
-    (sender.client(), exchange(&state, &sender).await)
+async fn token(State(state): State<AppState>, sender: ClientRequest) -> Response {
+    let outcome = exchange(&state, &sender).await;
+    sender.answered(&state, outcome)
 }
 
 async fn exchange(state: &AppState, sender: &ClientRequest) -> Result<Response, Refusal> {
@@ -58,7 +59,8 @@ async fn exchange(state: &AppState, sender: &ClientRequest) -> Result<Response, 
 fn requested(parameters: &Parameters) -> Result<TokenRequest, OauthError> {
     let required = |name: &'static str| parameters.required(name).map(str::to_owned);
     let resources = parameters.resources().map(str::to_owned).collect();
-    match parameters.required("grant_type")?.parse::<GrantKind>() {
+    let grant_type = parameters.required("grant_type")?;
+    match grant_type.parse::<GrantKind>() {
         Ok(GrantKind::AuthorizationCode) => Ok(TokenRequest::Code {
             code: required("code")?,
             redirect_uri: parameters.owned("redirect_uri"),
@@ -72,12 +74,16 @@ fn requested(parameters: &Parameters) -> Result<TokenRequest, OauthError> {
             Ok(TokenRequest::Credentials { scope: parameters.owned("scope"), resources })
         }
         Ok(GrantKind::DeviceCode) => Ok(TokenRequest::Device { code: required("device_code")?, resources }),
-        Err(_) => Err(OauthErrorCode::UnsupportedGrantType.because("this server does not know the grant_type")),
+        Err(_) => {
+            let error = OauthErrorCode::UnsupportedGrantType.because("this server does not know the grant_type");
+            Err(error.about_word(Fault::GrantUnknown, grant_type))
+        }
     }
 }
 
-async fn revoke(State(state): State<AppState>, sender: ClientRequest) -> impl IntoResponse {
-    (sender.client(), give_back(&state, &sender).await)
+async fn revoke(State(state): State<AppState>, sender: ClientRequest) -> Response {
+    let outcome = give_back(&state, &sender).await;
+    sender.answered(&state, outcome)
 }
 
 /// `token_type_hint` is not needed: a token says what it is.
@@ -87,7 +93,12 @@ async fn give_back(state: &AppState, sender: &ClientRequest) -> Result<Response,
     Ok(uncached(StatusCode::OK.into_response()))
 }
 
-async fn introspect(State(state): State<AppState>, sender: ClientRequest) -> Result<Response, Refusal> {
+async fn introspect(State(state): State<AppState>, sender: ClientRequest) -> Response {
+    let outcome = look_at(&state, &sender).await;
+    sender.answered(&state, outcome)
+}
+
+async fn look_at(state: &AppState, sender: &ClientRequest) -> Result<Response, Refusal> {
     let token = sender.parameters.required("token")?;
     let answer = state.accounts.openid().introspect(&sender.client, token).await?;
     Ok(uncached(Json(answer).into_response()))

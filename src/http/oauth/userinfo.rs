@@ -1,7 +1,7 @@
-//! The userinfo endpoint: `/oauth/userinfo`.
+//! The userinfo endpoint, and that for groups which a token has no room for: `/oauth/userinfo` and `/oauth/groups`.
 
 use super::cors;
-use super::refusal::{Refusal, uncached};
+use super::refusal::{Asker, Refusal, uncached};
 use crate::accounts::ClientToken;
 use crate::applications::{OauthError, OauthErrorCode, Parameters};
 use crate::budgets::{Budget, RateLimitKey};
@@ -9,45 +9,86 @@ use crate::http::api::bearer_token;
 use crate::http::bodies;
 use crate::http::rate_limit::Source;
 use crate::http::state::AppState;
+use crate::shared::ClientEndpoint;
 use axum::body::Body;
 use axum::extract::{Request, State};
-use axum::http::Method;
 use axum::http::request::Parts;
+use axum::http::{Method, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Extension, Json, Router};
 use std::sync::Arc;
 
 pub(super) fn routes(state: &AppState) -> Router<AppState> {
-    Router::new().route("/oauth/userinfo", cors::open(state, get(userinfo).post(userinfo)))
+    let routes = Router::new().route("/oauth/userinfo", cors::open(state, get(userinfo).post(userinfo)));
+    routes.route("/oauth/groups", cors::open(state, get(groups)))
 }
 
-async fn userinfo(State(state): State<AppState>, request: Request) -> Result<impl IntoResponse, Refusal> {
+async fn userinfo(State(state): State<AppState>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
-    let token = authenticate(&state, &parts, body).await?;
-    Ok((Extension(Arc::clone(&token.registered.client)), answer(&state, &token)))
+    let audience = state.accounts.openid().userinfo_audience();
+    let mut asker = Asker::of(&state, ClientEndpoint::Userinfo, &parts);
+    let token = match authenticate(&state, &parts, body, Some(&audience), &mut asker).await {
+        Ok(token) => token,
+        Err(refusal) => return refusal.answer(&asker),
+    };
+    let response = answer(&state, &token).unwrap_or_else(|refusal| refusal.answer(&asker));
+    (Extension(Arc::clone(&token.registered.client)), response).into_response()
 }
 
 fn answer(state: &AppState, token: &ClientToken) -> Result<Response, Refusal> {
     match state.accounts.openid().userinfo(token) {
-        Some(claims) => Ok(uncached(Json(claims).into_response())),
+        Some(claims) => {
+            state.accounts.openid().note_userinfo(&token.registered.client.id);
+            Ok(uncached(Json(claims).into_response()))
+        }
         None => Err(bearer(OauthErrorCode::InsufficientScope.because("the token was not granted for openid"))),
     }
 }
 
-/// The token of a request. Charged to its client at this source, or to the source alone if it is not valid: anybody can make one
-/// up.
-async fn authenticate(state: &AppState, parts: &Parts, body: Body) -> Result<ClientToken, Refusal> {
+/// The groups as a JWT, for a token that names this address as their source (OpenID Connect Core, section 5.6.2): whichever API it is
+/// for.
+async fn groups(State(state): State<AppState>, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    let mut asker = Asker::of(&state, ClientEndpoint::Groups, &parts);
+    let token = match authenticate(&state, &parts, body, None, &mut asker).await {
+        Ok(token) => token,
+        Err(refusal) => return refusal.answer(&asker),
+    };
+    let response = answer_groups(&state, &token).await.unwrap_or_else(|refusal| refusal.answer(&asker));
+    (Extension(Arc::clone(&token.registered.client)), response).into_response()
+}
+
+async fn answer_groups(state: &AppState, token: &ClientToken) -> Result<Response, Refusal> {
+    match state.accounts.openid().signed_groups(token).await? {
+        Some(signed) => Ok(uncached(([(header::CONTENT_TYPE, "application/jwt")], signed).into_response())),
+        None => Err(bearer(OauthErrorCode::InsufficientScope.because("the token was not granted for groups"))),
+    }
+}
+
+/// The token of a request, for this audience, or without one for any. Charged to its client at this source, or to the source alone if
+/// it is not valid: anybody can make one up.
+async fn authenticate(
+    state: &AppState,
+    parts: &Parts,
+    body: Body,
+    audience: Option<&str>,
+    asker: &mut Asker<'_>,
+) -> Result<ClientToken, Refusal> {
     let mut source = Source::of(state, &parts.extensions, &parts.headers);
     let token = source.charge_error(token_of(parts, body).await)?;
     if state.accounts.openid().has_unknown_client_key(&token) {
         source.charge()?;
     }
-    let audience = state.accounts.openid().userinfo_audience();
-    let Some(valid) = state.accounts.openid().authenticate_client_token(&token, &audience).await? else {
+    let Some(valid) = state.accounts.openid().authenticate_client_token(&token, audience).await? else {
         source.charge()?;
+        // One that was revoked, or is for another API, is of its client all the same.
+        if let Some(client) = state.accounts.openid().client_of_token(&token) {
+            asker.is_client(client);
+        }
         return Err(bearer(OauthErrorCode::InvalidToken.because("the token is not valid here or not any more")));
     };
+    asker.is_client(valid.claims.client_id.clone());
     if let Some(address) = state.proxies.address(&parts.extensions, &parts.headers) {
         state.accounts.spend(Budget::ClientToken, RateLimitKey::client(valid.claims.client_id.as_str(), address))?;
     }

@@ -191,6 +191,11 @@ fn path_parameters(path: &'static str) -> impl Iterator<Item = Value> {
                 ("The id of a client.", id, "wiki")
             }
             "secret" => ("The id of a secret of a client.", id, ID),
+            "refusal" => ("The id of a refusal.", id, ID),
+            "program" => {
+                let program = json!({ "type": "string", "pattern": "^[a-z0-9][a-z0-9-]{0,62}$" });
+                ("The id of a program that is known, or `another`.", program, "grafana")
+            }
             "bulk_id" => ("The id of a bulk change.", id, ID),
             _ => ("", id, ID),
         };

@@ -1,7 +1,7 @@
 //! The error responses of an operation.
 
 use super::{Access, Operation, RequestBody, examples};
-use crate::shared::{ErrorCode, Method};
+use crate::shared::{ErrorCode, Level, Method};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
@@ -158,6 +158,7 @@ fn example(code: ErrorCode) -> Value {
 pub fn problem() -> Value {
     let codes: Vec<_> = ErrorCode::ALL.iter().map(|code| code.as_str()).collect();
     let methods = Method::ALL.map(Method::as_str);
+    let factors: Vec<_> = Level::ALL.into_iter().filter_map(Level::factor).collect();
     json!({
         "type": "object",
         "description": "An error (RFC 9457).",
@@ -183,6 +184,16 @@ pub fn problem() -> Value {
                 },
             },
             "retry_after": { "type": "integer", "minimum": 1, "description": "Seconds to wait before trying again." },
+            "factor": {
+                "type": "string",
+                "enum": factors,
+                "description": "With `step_up_required`: what the proof needs beside the password. Missing: nothing.",
+            },
+            "max_age": {
+                "type": "integer",
+                "minimum": 0,
+                "description": "With `step_up_required`: how old the proof may be, in seconds. Missing: as old as the session.",
+            },
             "pending_token": {
                 "type": "string",
                 "description": "With `second_factor_required`: completes the sign-in, with a code or a passkey.",

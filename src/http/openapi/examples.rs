@@ -4,7 +4,7 @@ mod clients;
 mod factors;
 mod providers;
 
-pub use clients::{client, new_client, new_client_secret};
+pub use clients::{client, new_client, new_client_secret, refusal};
 pub use factors::{
     added_authenticator, added_passkey, credential, factors, new_authenticator, passkey, passkey_challenge, pending,
     recovery_codes,
@@ -77,7 +77,7 @@ fn table(csv: &str, row: &Value) -> [(&'static str, Value); 2] {
 
 /// A one-time link.
 pub fn link() -> String {
-    format!("https://accounts.example.org/reset-password?token={LINK_TOKEN}")
+    format!("https://auth.example.com/reset-password?token={LINK_TOKEN}")
 }
 
 pub fn user_list() -> UserList {
@@ -258,11 +258,15 @@ pub fn application() -> ApplicationView {
         claims: Claim::ALL.to_vec(),
         remote_user: RemoteUser::Username,
         after_sign_out: Some("https://www.example.org/".to_owned()),
+        link: None,
         second_factor: true,
         max_age: Some(43_200),
         source: ApplicationSource::Database,
         problems: Vec::new(),
         created_at: Some(NOW),
         updated_at: Some(NOW),
+        clients: None,
+        people: None,
+        entered_at: None,
     }
 }

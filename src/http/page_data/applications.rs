@@ -5,9 +5,11 @@ use crate::http::logos::logo_origin;
 use crate::http::state::AppState;
 use crate::shared::client_access::OwnApplicationsData;
 use crate::shared::connections::ApplicationsData;
+use crate::shared::first_steps::FirstStepsView;
 use crate::shared::providers::ProvidersData;
-use crate::shared::{AppError, ApplicationData, DeviceData, OfferedProvider, OpenApplication, PageData};
-use crate::web::clients::{client_data, clients_data};
+use crate::shared::{AppError, ApplicationData, DeviceData, OfferedProvider, OpenApplication, PageData, ProviderKind};
+use crate::web::applications::people_data;
+use crate::web::clients::{client_data, clients_data, connect_data, trial_data};
 use crate::web::cookies::Name;
 use crate::web::problem;
 use crate::web::urls::parameter;
@@ -16,6 +18,11 @@ use percent_encoding::percent_decode_str;
 
 /// From how many origins the start page shows logos.
 const MAX_LOGO_ORIGINS: usize = 20;
+
+pub async fn people(accounts: &Accounts, caller: &Caller, uri: &Uri) -> Result<PageData, AppError> {
+    let (name, user) = (segment(uri)?, parameter(uri, "user"));
+    Ok(PageData::ApplicationPeople(Box::new(people_data(accounts, caller, &name, &user).await?)))
+}
 
 pub async fn clients(accounts: &Accounts, caller: &Caller, uri: &Uri) -> Result<PageData, AppError> {
     Ok(PageData::Clients(Box::new(clients_data(accounts, caller, &segment(uri)?).await?)))
@@ -26,10 +33,24 @@ pub async fn client(accounts: &Accounts, caller: &Caller, uri: &Uri) -> Result<P
     Ok(PageData::Client(Box::new(client_data(accounts, caller, &id, &user).await?)))
 }
 
+pub async fn trial(accounts: &Accounts, caller: &Caller, uri: &Uri) -> Result<PageData, AppError> {
+    let (id, user) = (segment(uri)?, parameter(uri, "user"));
+    Ok(PageData::Trial(Box::new(trial_data(accounts, caller, &id, &user).await?)))
+}
+
+pub async fn connect(accounts: &Accounts, caller: &Caller, uri: &Uri) -> Result<PageData, AppError> {
+    Ok(PageData::Connect(Box::new(connect_data(accounts, caller, |name| parameter(uri, name)).await?)))
+}
+
 pub async fn providers(accounts: &Accounts, caller: &Caller) -> Result<PageData, AppError> {
     let (list, file_problems) =
         (accounts.providers().list_providers(caller).await?, accounts.applications().list_file_problems(caller)?);
     Ok(PageData::Providers(Box::new(ProvidersData { list, file_problems })))
+}
+
+pub async fn new_provider(accounts: &Accounts, caller: &Caller, uri: &Uri) -> Result<PageData, AppError> {
+    let kind: ProviderKind = segment(uri)?.parse().map_err(|_| problem::not_found())?;
+    Ok(PageData::NewProvider(Box::new(accounts.providers().new_provider(caller, kind).await?)))
 }
 
 pub async fn provider(accounts: &Accounts, caller: &Caller, uri: &Uri) -> Result<PageData, AppError> {
@@ -65,6 +86,13 @@ pub async fn own(accounts: &Accounts, caller: &Caller, visitor: &CurrentUser) ->
     Ok(PageData::OwnApplications(Box::new(OwnApplicationsData { open, access })))
 }
 
+/// The first steps, with the applications that the visitor may enter.
+pub async fn first_steps(accounts: &Accounts, caller: &Caller) -> Result<PageData, AppError> {
+    let view = accounts.installation().show_first_steps(caller).await?;
+    let applications = with_few_logos(view.applications);
+    Ok(PageData::FirstSteps(Box::new(FirstStepsView { applications, ..view })))
+}
+
 /// Takes away logos that the policy of the page cannot name, because there are too many: proxies accept only short headers.
 fn with_few_logos(mut open: Vec<OpenApplication>) -> Vec<OpenApplication> {
     let mut origins: Vec<String> = Vec::new();
@@ -95,7 +123,7 @@ pub async fn device(state: &AppState, caller: &Caller, uri: &Uri) -> PageData {
 }
 
 pub async fn all(state: &AppState, caller: &Caller) -> Result<PageData, AppError> {
-    let applications = state.accounts.applications().list_applications(caller).await?;
+    let applications = state.accounts.applications().survey_applications(caller).await?;
     let groups = state.accounts.groups().group_names(caller).await?;
     let file_problems = state.accounts.applications().list_file_problems(caller)?;
     Ok(PageData::Applications(Box::new(ApplicationsData { applications, groups, file_problems })))
@@ -103,10 +131,13 @@ pub async fn all(state: &AppState, caller: &Caller) -> Result<PageData, AppError
 
 pub async fn one(state: &AppState, caller: &Caller, uri: &Uri) -> Result<PageData, AppError> {
     let (accounts, name) = (&state.accounts, segment(uri)?);
+    let application = accounts.applications().show_application(caller, &name).await?;
     Ok(PageData::Application(Box::new(ApplicationData {
-        application: accounts.applications().show_application(caller, &name).await?,
+        admitted: accounts.groups().groups_named(caller, &application.groups).await?,
+        application,
         base_url: accounts.settings().issuer.clone(),
         groups: accounts.groups().group_names(caller).await?,
+        clients: accounts.clients().list_clients(caller, &name).await?,
         connection: accounts.applications().show_connection(caller, &name).await?,
     })))
 }

@@ -12,7 +12,8 @@ use crate::accounts::{
     Accounts, Caller, CurrentUser, EndedSession, Goal, Journey, LinkHolder, LinkKind, Principal, Target, Wanted,
     log_cause,
 };
-use crate::shared::audit_query::{Scope, recent};
+use crate::shared::audit_query::Scope;
+use crate::shared::overview::OverviewRequest;
 use crate::shared::own_factors::SecurityData;
 use crate::shared::page::{AccountData, DirectoryData, GroupData, Reads};
 use crate::shared::{
@@ -57,11 +58,16 @@ pub async fn read(
         }
         (_, None) => PageData::Nothing,
         (Reads::Directory, Some(_)) => directory(state, caller, uri).await,
-        (Reads::GroupNames, Some(_)) => PageData::GroupNames(accounts.groups().group_names(caller).await?),
+        (Reads::NewUser, Some(_)) => PageData::NewUser(Box::new(accounts.groups().choices_for_new(caller).await?)),
         (Reads::User, Some(_)) => {
             let id = last_segment(uri).ok_or_else(problem::not_found)?;
             PageData::User(Box::new(accounts.directory().show_user_details(caller, id).await?))
         }
+        (Reads::Overview, Some(_)) => {
+            let request = OverviewRequest { period: parameter(uri, "period") };
+            PageData::Overview(Box::new(accounts.overview().show_overview(caller, &request).await?))
+        }
+        (Reads::FirstSteps, Some(_)) => applications::first_steps(accounts, caller).await?,
         (Reads::Audit, Some(_)) => audit_log(state, caller, &audit_query(Scope::Everyone, uri).request()).await,
         (Reads::OwnActivity, Some(_)) => audit_log(state, caller, &audit_query(Scope::Own, uri).request()).await,
         (Reads::Account, Some(visitor)) => {
@@ -69,6 +75,9 @@ pub async fn read(
             PageData::Account(AccountData { pending_email, demanded_from: demanded_from(accounts, caller) })
         }
         (Reads::Security, Some(visitor)) => security(state, caller, visitor.user.id).await?,
+        (Reads::FactorDemand, Some(visitor)) => {
+            PageData::FactorDemand(Box::new(own_factors(accounts, caller, visitor.user.id).await?))
+        }
         (Reads::NewAuthenticator, Some(_)) => {
             PageData::NewAuthenticator(Box::new(accounts.factors().begin_authenticator(caller).await?))
         }
@@ -92,9 +101,13 @@ pub async fn read(
         (Reads::Group, Some(_)) => group(state, caller, uri).await?,
         (Reads::Applications, Some(_)) => applications::all(state, caller).await?,
         (Reads::Application, Some(_)) => applications::one(state, caller, uri).await?,
+        (Reads::ApplicationPeople, Some(_)) => applications::people(accounts, caller, uri).await?,
         (Reads::Clients, Some(_)) => applications::clients(accounts, caller, uri).await?,
         (Reads::Client, Some(_)) => applications::client(accounts, caller, uri).await?,
+        (Reads::Trial, Some(_)) => applications::trial(accounts, caller, uri).await?,
+        (Reads::Connect, Some(_)) => applications::connect(accounts, caller, uri).await?,
         (Reads::Providers, Some(_)) => applications::providers(accounts, caller).await?,
+        (Reads::NewProvider, Some(_)) => applications::new_provider(accounts, caller, uri).await?,
         (Reads::Provider, Some(_)) => applications::provider(accounts, caller, uri).await?,
         (Reads::OpenApplications, Some(visitor)) => applications::open(accounts, visitor).await?,
         (Reads::OwnApplications, Some(visitor)) => applications::own(accounts, caller, visitor).await?,
@@ -107,8 +120,7 @@ async fn security(state: &AppState, caller: &Caller, id: UserId) -> Result<PageD
     let own = own_factors(&state.accounts, caller, id).await?;
     let identities = state.accounts.identities().list_identities(caller, id).await?;
     let ways = own_ways_in(&state.accounts, caller, id).await?;
-    let events = state.accounts.audit().show_audit_log(caller, &recent(id)).await?;
-    Ok(PageData::Security(Box::new(SecurityData { own, identities, ways, events })))
+    Ok(PageData::Security(Box::new(SecurityData { own, identities, ways })))
 }
 
 /// The id at the end of a path. The router has matched the path, but not checked that it is an id.
@@ -119,9 +131,10 @@ fn last_segment(uri: &Uri) -> Option<UserId> {
 /// The sign-in of the browser that waits for its second factor.
 async fn pending_sign_in(state: &AppState, headers: &HeaderMap) -> Result<PageData, AppError> {
     let token = state.cookies.read(headers, Name::Pending).unwrap_or_default();
-    let methods = state.accounts.sessions().pending_sign_in(token).await?.methods.into_iter().collect();
+    let (user, pending) = state.accounts.sessions().pending_sign_in(token).await?;
+    let (methods, username) = (pending.methods.into_iter().collect(), user.all.username);
     let may_trust = state.accounts.settings().trust_browsers.is_some();
-    Ok(PageData::PendingSignIn(ProofWays { may_trust, ..ProofWays::of(methods, &[]) }))
+    Ok(PageData::PendingSignIn(ProofWays { username, may_trust, ..ProofWays::of(methods, &[]) }))
 }
 
 /// How the user can confirm who they are, for the goal of the journey.
@@ -138,7 +151,7 @@ async fn ways_to_go_on(
             Wanted::Possible(level) => request.demand.level.max(level),
             Wanted::Reached | Wanted::Impossible => request.demand.level,
         },
-        Target::Application(_, application) => application.demand.level,
+        Target::Application(_, _, demand) => demand.level,
         Target::Page | Target::Gone(_) => match level_of_device(accounts, caller, goal).await {
             Some(level) => level,
             None => return ways_to_confirm(accounts, caller).await,
@@ -174,7 +187,7 @@ async fn link(
 
 /// The page itself shows an error, such as an invalid filter. `render_page` derives the status code from it.
 async fn directory(state: &AppState, caller: &Caller, uri: &Uri) -> PageData {
-    let list = state.accounts.directory().list_users(caller, &directory_query(uri).request()).await;
+    let list = state.accounts.directory().show_users(caller, &directory_query(uri).request()).await;
     // Without the names the page has no filter by group. If the database does not answer, the list says so.
     let groups = state.accounts.groups().group_names(caller).await.unwrap_or_default();
     let recent = state.accounts.directory().recent_bulk_changes(caller).await.unwrap_or_default();
@@ -198,7 +211,7 @@ async fn awaiting_password(state: &AppState, caller: &Caller, uri: &Uri) -> Resu
 async fn group(state: &AppState, caller: &Caller, uri: &Uri) -> Result<PageData, AppError> {
     let (accounts, query) = (&state.accounts, directory_query(uri));
     let details = accounts.groups().show_group_details(caller, &query.group).await?;
-    let members = accounts.directory().list_users(caller, &query.request()).await.inspect_err(log_cause);
+    let members = accounts.directory().show_users(caller, &query.request()).await.inspect_err(log_cause);
     let found = match parameter(uri, "add") {
         search if search.is_empty() => Vec::new(),
         search => {

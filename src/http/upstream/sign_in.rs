@@ -165,7 +165,8 @@ async fn proceed(
             context.respond(Ok(answer))
         }
         (Arrived::SignedIn(sign_in), _) => {
-            let answer = context.accept_sign_in(*sign_in, context.destination(next), None).await;
+            let next = context.destination(next, &sign_in).await;
+            let answer = context.accept_sign_in(*sign_in, next, None).await;
             context.respond(Ok(answer))
         }
         (Arrived::SecondFactor(pending), _) => {

@@ -54,6 +54,10 @@ pub enum FactorChange {
     Reset,
     /// There may be a copy of the passkey.
     PasskeyRefused,
+    /// The passkey can be on several devices from now on.
+    Synced,
+    /// The passkey was refused: it could be on several devices before, and says that it cannot any more.
+    PasskeyNotSynced,
 }
 
 impl FactorChange {
@@ -66,6 +70,8 @@ impl FactorChange {
             Self::RecoveryCodeUsed { .. } => About::owner(Text::RecoveryCodeUsed, SECURITY),
             Self::Reset => About::owner(Text::FactorsReset, SECURITY).never_dropped(),
             Self::PasskeyRefused => About::owner(Text::PasskeyRefused, SECURITY),
+            Self::Synced => About::owner(Text::PasskeySynced, SECURITY),
+            Self::PasskeyNotSynced => About::owner(Text::PasskeyNotSynced, SECURITY),
         };
         About { kind: "factor_changed", ..about }
     }
@@ -74,7 +80,8 @@ impl FactorChange {
     pub(super) fn left(self) -> Option<String> {
         match self {
             Self::RecoveryCodeUsed { left } => Some(left.to_string()),
-            Self::Added | Self::Removed | Self::RecoveryCodesMade | Self::Reset | Self::PasskeyRefused => None,
+            Self::Added | Self::Removed | Self::RecoveryCodesMade | Self::Reset => None,
+            Self::PasskeyRefused | Self::Synced | Self::PasskeyNotSynced => None,
         }
     }
 }

@@ -47,6 +47,8 @@ names! {
         RecoveryCodeUsed = "recovery_code_used",
         FactorsReset = "factors_reset",
         PasskeyRefused = "passkey_refused",
+        PasskeySynced = "passkey_synced",
+        PasskeyNotSynced = "passkey_not_synced",
         PasswordRemoved = "password_removed",
         /// In place of a link to a new password.
         HowToSignIn = "how_to_sign_in",
@@ -79,9 +81,11 @@ impl TextName {
             Self::PasswordReset => &[P::Installation, P::Name, P::Link, P::Lifetime],
             Self::PasswordChanged | Self::ApiTokenCreated => &[P::Installation, P::Name, P::Time, P::Link, P::Methods],
             Self::RecoveryCodesMade | Self::FactorsReset => &[P::Installation, P::Name, P::Time, P::Link],
-            Self::FactorAdded | Self::FactorRemoved | Self::PasskeyRefused => {
-                &[P::Installation, P::Name, P::Time, P::Factor, P::Link]
-            }
+            Self::FactorAdded
+            | Self::FactorRemoved
+            | Self::PasskeyRefused
+            | Self::PasskeySynced
+            | Self::PasskeyNotSynced => &[P::Installation, P::Name, P::Time, P::Factor, P::Link],
             Self::RecoveryCodeUsed => &[P::Installation, P::Name, P::Time, P::Left, P::Link],
             Self::PasswordRemoved => &[P::Installation, P::Name, P::Time, P::Link, P::Code, P::Lifetime],
             Self::HowToSignIn => &[P::Installation, P::Name, P::Link],

@@ -207,9 +207,10 @@ fn files_and_folders_that_have_no_effect_are_mistakes() {
     for name in ["invitatoin.txt", "invitation", "invitation.html", "README.md"] {
         assert_eq!(mistake(&format!("en/{name}"), "a"), format!("en/{name}: {unknown}"));
     }
-    let language = "put texts into the folder of their language: `en` or `de`";
+    let folders = Language::ALL.map(|language| format!("`{language}`")).join(" or ");
+    let language = format!("put texts into the folder of their language: {folders}");
     for (path, entry) in
-        [("fr/invitation.txt", "fr"), ("DE/invitation.txt", "DE"), ("invitation.txt", "invitation.txt"), ("de", "de")]
+        [("qaa/invitation.txt", "qaa"), ("DE/invitation.txt", "DE"), ("invitation.txt", "invitation.txt"), ("de", "de")]
     {
         assert_eq!(mistake(path, "a"), format!("{entry}: {language}"));
     }

@@ -9,7 +9,8 @@ use ctr::Ctr128BE;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use pbkdf2::pbkdf2_hmac;
 use sha1::Sha1;
-use sha2::{Digest as _, Sha256, Sha512};
+use sha2::{Digest as _, Sha256, Sha384, Sha512};
+use std::ops::RangeInclusive;
 use subtle::ConstantTimeEq as _;
 
 /// The cost is the binary logarithm of the number of rounds; bcrypt defines 4 as the minimum. Measured with the optimised
@@ -19,12 +20,14 @@ const MIN_BCRYPT_COST: u32 = 4;
 const MAX_BCRYPT_COST: u32 = 14;
 /// Twice the default of Django 6 and of Werkzeug 3.1. Measured with the optimised crates on one core of a 2025 Xeon: a million
 /// iterations take 0.1 s with SHA-1 and SHA-256, for which the processor has instructions, and 0.4 s with SHA-512. The maximum
-/// takes at most 1 s, even on processors without these instructions.
+/// takes at most 1 s, even on processors without these instructions. An output of several blocks takes as long as each of them.
 const MAX_PBKDF2_ITERATIONS: u32 = 2_500_000;
 /// The maximum of 128 * N * r * p, the bytes that are written in total. It limits the time, and therefore the memory as well.
 /// Measured with the optimised crate on one core of a 2025 Xeon: the maximum takes 0.7 to 1 s. The default of Werkzeug is
 /// 32 MiB, of Django 80 MiB.
 const MAX_SCRYPT_BYTES: u64 = 256 * 1024 * 1024;
+/// The lengths of outputs of PBKDF2 in bytes: 20 is that of SHA-1, and Keycloak stores 64 whatever the hash function.
+const PBKDF2_LENGTHS: RangeInclusive<usize> = 20..=64;
 /// A shorter hash would match too many passwords. Firebase's signer keys have 64 bytes.
 const MIN_FIREBASE_LEN: usize = 32;
 
@@ -38,6 +41,8 @@ pub(super) enum BcryptInput {
     Sha256Base64,
     /// passlib, version 2: HMAC-SHA-256 of the password in base64. Its key is the encoded salt.
     HmacBase64,
+    /// WordPress from 6.8: HMAC-SHA-384 of the password in base64. Its key is the same everywhere.
+    WordPress,
 }
 
 /// bcrypt, with the prefixes `$2a$`, `$2b$` and `$2y$`, which all mean the corrected algorithm. bcrypt ignores everything after 72
@@ -73,6 +78,11 @@ impl Bcrypt {
                 mac.update(password);
                 STANDARD.encode(mac.finalize().into_bytes())
             }
+            BcryptInput::WordPress => {
+                let mut mac = Hmac::<Sha384>::new_from_slice(b"wp-sha384").ok()?;
+                mac.update(trimmed_by_php(password));
+                STANDARD.encode(mac.finalize().into_bytes())
+            }
         };
         bcrypt::verify(hashed, &self.text).ok()
     }
@@ -83,7 +93,14 @@ impl Bcrypt {
     }
 }
 
-/// The hash function in the HMAC.
+/// A password without what PHP trims: WordPress does so when a password is chosen, and when somebody signs in.
+pub(super) fn trimmed_by_php(password: &[u8]) -> &[u8] {
+    let is_kept = |byte: &u8| !matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | b'\0' | b'\x0b');
+    let (first, last) = (password.iter().position(is_kept), password.iter().rposition(is_kept));
+    first.zip(last).map(|(first, last)| &password[first..=last]).unwrap_or_default()
+}
+
+/// A hash function.
 #[derive(Clone, Copy)]
 pub(super) enum Digest {
     Sha1,
@@ -92,14 +109,27 @@ pub(super) enum Digest {
 }
 
 impl Digest {
-    /// The length of the output in bytes. The supported systems store it in full.
-    const fn len(self) -> usize {
+    /// The length of the output in bytes.
+    pub(super) const fn len(self) -> usize {
         match self {
             Self::Sha1 => 20,
             Self::Sha256 => 32,
             Self::Sha512 => 64,
         }
     }
+
+    /// The hash of all parts, one after another.
+    pub(super) fn of(self, parts: &[&[u8]]) -> Vec<u8> {
+        match self {
+            Self::Sha1 => hash_of::<Sha1>(parts),
+            Self::Sha256 => hash_of::<Sha256>(parts),
+            Self::Sha512 => hash_of::<Sha512>(parts),
+        }
+    }
+}
+
+fn hash_of<D: sha2::Digest>(parts: &[&[u8]]) -> Vec<u8> {
+    parts.iter().fold(D::new(), |digest, part| digest.chain_update(part)).finalize().to_vec()
 }
 
 /// PBKDF2 with HMAC (RFC 8018): the parameters of a hash and its expected output.
@@ -112,10 +142,11 @@ pub(super) struct Pbkdf2 {
 
 impl Pbkdf2 {
     pub(super) fn new(digest: Digest, iterations: u32, salt: Vec<u8>, output: Vec<u8>) -> Result<Self, ParseError> {
-        if iterations == 0 || output.len() != digest.len() {
+        if iterations == 0 || !PBKDF2_LENGTHS.contains(&output.len()) {
             return Err(ParseError::Invalid);
         }
-        if iterations > MAX_PBKDF2_ITERATIONS {
+        let blocks = output.len().div_ceil(digest.len()) as u64;
+        if u64::from(iterations) * blocks > u64::from(MAX_PBKDF2_ITERATIONS) {
             return Err(ParseError::TooCostly);
         }
         Ok(Self { digest, iterations, salt, output })

@@ -4,6 +4,7 @@
 //! The limits are above the defaults of the systems that write these formats.
 
 mod algorithms;
+mod digests;
 mod notations;
 #[cfg(test)]
 mod tests;
@@ -11,6 +12,8 @@ mod tests;
 use crate::language::{Message, message};
 use algorithms::Digest::{self, Sha1, Sha256, Sha512};
 use algorithms::{Bcrypt, BcryptInput, Firebase, Pbkdf2, Scrypt};
+use digests::PhpassInput::{Md5Hex, Password, Trimmed};
+use digests::{CryptDigest, Phpass, Repeated, Salted, ShaCrypt, Symfony};
 
 /// Why passwords cannot be verified against a hash.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,6 +58,25 @@ pub(super) fn check(hash: &str) -> Result<(), UnusableHash> {
     Hash::parse(hash).map(drop)
 }
 
+/// The name of the format of a hash that can be verified.
+pub(super) fn format_name(hash: &str) -> Option<&'static str> {
+    format_of(unwrapped(hash)).map(|format| format.name)
+}
+
+/// A hash without the scheme that directories and mail servers write before those that name their format themselves, such as
+/// `{CRYPT}$6$…`.
+pub(super) fn unwrapped(text: &str) -> &str {
+    let inner = |scheme: &&str| {
+        let (head, inner) = text.split_at_checked(scheme.len())?;
+        (head.eq_ignore_ascii_case(scheme) && inner.starts_with('$')).then_some(inner)
+    };
+    SCHEMES_AROUND.iter().find_map(inner).unwrap_or(text)
+}
+
+/// Schemes of OpenLDAP, Dovecot and Authelia with a hash in the modular crypt format.
+const SCHEMES_AROUND: &[&str] =
+    &["{CRYPT}", "{ARGON2}", "{ARGON2I}", "{ARGON2ID}", "{BCRYPT}", "{BLF-CRYPT}", "{SHA256-CRYPT}", "{SHA512-CRYPT}"];
+
 /// Whether `password` matches the hash. None if the hash is invalid.
 pub(super) fn verify(password: &[u8], hash: &str) -> Option<bool> {
     // HMAC pads its key with zero bytes, so the password followed by zero bytes would match as well.
@@ -67,11 +89,16 @@ enum Hash {
     Bcrypt(Bcrypt),
     Firebase(Firebase),
     Pbkdf2(Pbkdf2),
+    Phpass(Phpass),
+    Salted(Salted),
     Scrypt(Scrypt),
+    ShaCrypt(ShaCrypt),
+    Symfony(Symfony),
 }
 
 impl Hash {
     fn parse(text: &str) -> Result<Self, UnusableHash> {
+        let text = unwrapped(text);
         let format = format_of(text).ok_or(UnusableHash::Unknown)?;
         let parse = format.parse.ok_or(UnusableHash::Unsupported(format.name))?;
         parse(text).map_err(|error| error.with_format(format.name))
@@ -81,7 +108,11 @@ impl Hash {
         Bcrypt::new(input, text).map(Self::Bcrypt)
     }
 
+    /// With an output of the length of that of the hash function, as most systems store it.
     fn pbkdf2(digest: Digest, iterations: u32, salt: Vec<u8>, output: Vec<u8>) -> Result<Self, ParseError> {
+        if output.len() != digest.len() {
+            return Err(ParseError::Invalid);
+        }
         Pbkdf2::new(digest, iterations, salt, output).map(Self::Pbkdf2)
     }
 
@@ -95,7 +126,11 @@ impl Hash {
             Self::Bcrypt(hash) => hash.matches(password),
             Self::Firebase(hash) => hash.matches(password),
             Self::Pbkdf2(hash) => Some(hash.matches(password)),
+            Self::Phpass(hash) => Some(hash.matches(password)),
+            Self::Salted(hash) => Some(hash.matches(password)),
             Self::Scrypt(hash) => hash.matches(password),
+            Self::ShaCrypt(hash) => Some(hash.matches(password)),
+            Self::Symfony(hash) => Some(hash.matches(password)),
         }
     }
 }
@@ -115,7 +150,18 @@ type Parse = fn(&str) -> Result<Hash, ParseError>;
 
 fn format_of(text: &str) -> Option<&'static Format> {
     let dollars = text.bytes().filter(|byte| *byte == b'$').count();
-    FORMATS.iter().find(|format| text.starts_with(format.prefix) && format.dollars.is_none_or(|count| count == dollars))
+    FORMATS.iter().find(|format| format.begins(text) && format.dollars.is_none_or(|count| count == dollars))
+}
+
+impl Format {
+    fn begins(&self, text: &str) -> bool {
+        let head = text.get(..self.prefix.len());
+        match self.prefix.starts_with('{') {
+            // The names of schemes are the same in any case (RFC 2307).
+            true => head.is_some_and(|head| head.eq_ignore_ascii_case(self.prefix)),
+            false => head == Some(self.prefix),
+        }
+    }
 }
 
 const fn supported(prefix: &'static str, name: &'static str, parse: Parse) -> Format {
@@ -150,21 +196,41 @@ static FORMATS: &[Format] = &[
     supported("$scrypt$", "passlib scrypt", notations::passlib_scrypt),
     supported("$bcrypt-sha256$", "passlib bcrypt", notations::passlib_bcrypt_sha256),
     supported("$fbscrypt$", "Firebase scrypt", notations::firebase),
+    supported("$wp$", "WordPress bcrypt", notations::wordpress_bcrypt),
+    // WordPress before 6.8, and many other programs in PHP; `$H$` is that of phpBB.
+    supported("$P$", "phpass", |text| notations::phpass(Repeated::Md5, Trimmed, text)),
+    supported("$H$", "phpass", |text| notations::phpass(Repeated::Md5, Password, text)),
+    // Drupal 7 to 10.0; from 10.1 on it writes bcrypt.
+    supported("$S$", "Drupal", |text| notations::phpass(Repeated::Sha512, Password, text)),
+    supported("U$S$", "Drupal", |text| notations::phpass(Repeated::Sha512, Md5Hex, text)),
+    supported("U$P$", "Drupal", |text| notations::phpass(Repeated::Md5, Md5Hex, text)),
+    supported("U$H$", "Drupal", |text| notations::phpass(Repeated::Md5, Md5Hex, text)),
+    supported("$5$", "SHA-256-crypt", |text| notations::sha_crypt(CryptDigest::Sha256, text)),
+    supported("$6$", "SHA-512-crypt", |text| notations::sha_crypt(CryptDigest::Sha512, text)),
+    supported("{SSHA}", "LDAP SSHA", |text| notations::ldap_salted(Sha1, text)),
+    supported("{SSHA256}", "LDAP SSHA", |text| notations::ldap_salted(Sha256, text)),
+    supported("{SSHA512}", "LDAP SSHA", |text| notations::ldap_salted(Sha512, text)),
+    supported("{PBKDF2}", "LDAP PBKDF2", |text| notations::ldap_pbkdf2(Sha1, text)),
+    supported("{PBKDF2-SHA1}", "LDAP PBKDF2", |text| notations::ldap_pbkdf2(Sha1, text)),
+    supported("{PBKDF2-SHA256}", "LDAP PBKDF2", |text| notations::ldap_pbkdf2(Sha256, text)),
+    supported("{PBKDF2-SHA512}", "LDAP PBKDF2", |text| notations::ldap_pbkdf2(Sha512, text)),
+    supported("symfony:sha1:", "Symfony", |text| notations::symfony(Sha1, text)),
+    supported("symfony:sha256:", "Symfony", |text| notations::symfony(Sha256, text)),
+    supported("symfony:sha512:", "Symfony", |text| notations::symfony(Sha512, text)),
+    supported("symfony:pbkdf2-sha1:", "Symfony PBKDF2", |text| notations::symfony_pbkdf2(Sha1, text)),
+    supported("symfony:pbkdf2-sha256:", "Symfony PBKDF2", |text| notations::symfony_pbkdf2(Sha256, text)),
+    supported("symfony:pbkdf2-sha512:", "Symfony PBKDF2", |text| notations::symfony_pbkdf2(Sha512, text)),
     unsupported("$2x$", "faulty-bcrypt"),
     unsupported("pbkdf2:", "other-pbkdf2"),
     unsupported("$pbkdf2-", "other-pbkdf2"),
     unsupported("$1$", "MD5-crypt"),
     unsupported("$apr1$", "Apache MD5-crypt"),
-    unsupported("$5$", "SHA-256-crypt"),
-    unsupported("$6$", "SHA-512-crypt"),
     unsupported("$y$", "yescrypt"),
     unsupported("$7$", "scrypt-crypt"),
-    unsupported("$P$", "phpass"),
-    unsupported("$H$", "phpass"),
-    unsupported("$wp$", "WordPress bcrypt"),
     unsupported("md5$", "Django MD5"),
     unsupported("sha1$", "Django SHA-1"),
     unsupported("unsalted_", "unsalted-django"),
+    unsupported("{CRYPT}", "DES-crypt"),
     unsupported("{", "ldap-scheme"),
     unsupported("!", "disabled-password"),
     unsupported("*", "disabled-password"),

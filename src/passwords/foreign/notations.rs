@@ -1,6 +1,7 @@
 //! The notations of foreign hashes: how the systems that created them write the parameters, the salt and the hash.
 
-use super::algorithms::{BcryptInput, Digest, Firebase, bounded_scrypt};
+use super::algorithms::{BcryptInput, Digest, Firebase, Pbkdf2, bounded_scrypt};
+use super::digests::{ALPHABET, CryptDigest, Phpass, PhpassInput, Repeated, Salted, ShaCrypt, Symfony};
 use super::{Hash, ParseError, fields, number, parameter_values};
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD};
@@ -60,8 +61,69 @@ pub(super) fn django_bcrypt_sha256(text: &str) -> Result<Hash, ParseError> {
 /// passlib, in the modular crypt format: `$pbkdf2-sha256$iterations$salt$hash`, in base64 with `.` instead of `+`.
 pub(super) fn passlib_pbkdf2(digest: Digest, text: &str) -> Result<Hash, ParseError> {
     let [_, _, iterations, salt, output] = fields(text)?;
+    adapted_pbkdf2(digest, iterations, salt, output)
+}
+
+/// The same in a directory: `{PBKDF2-SHA256}iterations$salt$hash`.
+pub(super) fn ldap_pbkdf2(digest: Digest, text: &str) -> Result<Hash, ParseError> {
+    let [iterations, salt, output] = fields(after_scheme(text)?)?;
+    adapted_pbkdf2(digest, iterations, salt, output)
+}
+
+/// The output may be longer than that of the hash function, as in Keycloak. A shorter one is truncated.
+fn adapted_pbkdf2(digest: Digest, iterations: &str, salt: &str, output: &str) -> Result<Hash, ParseError> {
     let decode = |text: &str| from_unpadded_base64(&text.replace('.', "+"));
-    Hash::pbkdf2(digest, number(iterations)?, decode(salt)?, decode(output)?)
+    let (iterations, salt, output) = (number(iterations)?, decode(salt)?, decode(output)?);
+    if output.len() < digest.len() {
+        return Err(ParseError::Invalid);
+    }
+    Pbkdf2::new(digest, iterations, salt, output).map(Hash::Pbkdf2)
+}
+
+/// A directory: `{SSHA}`, and in base64 the hash with its salt.
+pub(super) fn ldap_salted(digest: Digest, text: &str) -> Result<Hash, ParseError> {
+    Salted::new(digest, &from_base64(after_scheme(text)?)?).map(Hash::Salted)
+}
+
+/// WordPress from 6.8: `$wp$2y$12$…`.
+pub(super) fn wordpress_bcrypt(text: &str) -> Result<Hash, ParseError> {
+    Hash::bcrypt(BcryptInput::WordPress, text.strip_prefix("$wp").ok_or(ParseError::Invalid)?)
+}
+
+/// phpass: `$P$`, a character for the binary logarithm of the rounds, eight characters of salt, and the hash. A `U` before it:
+/// Drupal has made it of a hash of Drupal 6.
+pub(super) fn phpass(digest: Repeated, input: PhpassInput, text: &str) -> Result<Hash, ParseError> {
+    let text = text.strip_prefix('U').unwrap_or(text).as_bytes();
+    let (_, rest) = text.split_at_checked("$P$".len()).ok_or(ParseError::Invalid)?;
+    let (log_rounds, rest) = rest.split_first().ok_or(ParseError::Invalid)?;
+    let (salt, output) = rest.split_at_checked(8).ok_or(ParseError::Invalid)?;
+    let log_rounds = ALPHABET.iter().position(|character| character == log_rounds).ok_or(ParseError::Invalid)?;
+    Phpass::new((digest, input), log_rounds as u32, salt, output).map(Hash::Phpass)
+}
+
+/// SHA-crypt: `$6$salt$hash`, or `$6$rounds=10000$salt$hash`.
+pub(super) fn sha_crypt(digest: CryptDigest, text: &str) -> Result<Hash, ParseError> {
+    let (rounds, salt, output) = match text.split('$').skip(2).collect::<Vec<_>>()[..] {
+        [salt, output] => (sha_crypt::Params::RECOMMENDED_ROUNDS, salt, output),
+        [rounds, salt, output] => (number(rounds.strip_prefix("rounds=").ok_or(ParseError::Invalid)?)?, salt, output),
+        _ => return Err(ParseError::Invalid),
+    };
+    ShaCrypt::new(digest, rounds, salt, output).map(Hash::ShaCrypt)
+}
+
+/// Symfony stores the hash in base64 and nothing about it. We write what its configuration and the column of the salt say before
+/// it: `symfony:sha512:5000$salt$hash`.
+pub(super) fn symfony(digest: Digest, text: &str) -> Result<Hash, ParseError> {
+    let [method, salt, output] = fields(text)?;
+    let (_, iterations) = method.rsplit_once(':').ok_or(ParseError::Invalid)?;
+    Symfony::new(digest, number(iterations)?, salt, from_base64(output)?).map(Hash::Symfony)
+}
+
+/// The same for its hash with PBKDF2, of 40 bytes by default: `symfony:pbkdf2-sha512:1000$salt$hash`.
+pub(super) fn symfony_pbkdf2(digest: Digest, text: &str) -> Result<Hash, ParseError> {
+    let [method, salt, output] = fields(text)?;
+    let (_, iterations) = method.rsplit_once(':').ok_or(ParseError::Invalid)?;
+    Pbkdf2::new(digest, number(iterations)?, salt.into(), from_base64(output)?).map(Hash::Pbkdf2)
 }
 
 /// passlib: `$scrypt$ln=16,r=8,p=1$salt$hash`.
@@ -119,6 +181,11 @@ fn from_hex(text: &str) -> Result<Vec<u8>, ParseError> {
     }
     let byte = |at| u8::from_str_radix(&text[at..at + 2], 16).map_err(|_| ParseError::Invalid);
     (0..text.len()).step_by(2).map(byte).collect()
+}
+
+/// What follows the name of a scheme in braces.
+fn after_scheme(text: &str) -> Result<&str, ParseError> {
+    text.split_once('}').map(|(_, hash)| hash).ok_or(ParseError::Invalid)
 }
 
 fn after_algorithm(text: &str) -> Result<&str, ParseError> {

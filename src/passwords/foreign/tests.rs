@@ -4,7 +4,9 @@ use super::*;
 
 const PASSWORD: &str = "Grüße, Maren 7!";
 
-/// Created with Werkzeug 3.1, Django 5.2, passlib 1.7 and the Python packages `bcrypt` 5.0 and, for Firebase, `cryptography` 48.
+/// Created with Werkzeug 3.1, Django 5.2, passlib 1.7, `openssl passwd` 3.0 and the Python packages `bcrypt` 5.0 and, for Firebase,
+/// `cryptography` 48. Those of phpass, Drupal, WordPress and Symfony are made with `hashlib` by the definitions of these programs;
+/// published ones are in a test below.
 const KNOWN: &[&str] = &[
     "pbkdf2:sha256:1000$Vq3sZ0xT8mKp$582af82ab1d9987aaf95bca731f80d00c11e952d78268312b97ca0beae634aea",
     "pbkdf2:sha256:260000$aB3xY9kQ$e42e4a7631f48c60ee77f712fbc32a9ba728c69a1ca7904a9c51af014713a81a",
@@ -40,6 +42,37 @@ const KNOWN: &[&str] = &[
     "$bcrypt-sha256$2b,4$GJJasIIiTw/pNNgDQWaNlu$iX56ev/WiNwP7V/mL2D9K212INNnbwy",
     "$fbscrypt$v=1,n=10,r=8,p=2,ss=Bw==,sk=jxspr8Ki0RYycVU8zykbdLGjFQ3McFUH0uiiTvC8pVMXAn210wjLNmdZJzxUECKbm0QsEmYUSDz\
      ZvpjeJ9WmXA==$42xEC+ixf3L2lw==$k3ZeJeNmcJn69NRVqzRq8VtFCe/8A7fiFRakaowuS6d6HEeLPQja4Bg8CuIVGL2NcPp54AlNKfoL1lEFDAHquQ==",
+    // Keycloak stores 64 bytes whatever the hash function.
+    "$pbkdf2$1000$8PHy8/T19vf4.fr7/P3./w$QqU/ru1/plYNhvryjpg.h0C3eLdkcP08kwg8WyHlqlLmzJCRNc2qk5m/mMFU4To/AaPmNWk4VZt7wq4Pi9\
+     sgKQ",
+    "$pbkdf2-sha256$1000$8PHy8/T19vf4.fr7/P3./w$pD4e5T5maqoipM1DNJhDOMxk8HujurhZ23ptETXBGgMZa2z6hCgo4NIswcsSYkI99ggZEglSWC\
+     kC1ttI7UsE5g",
+    "$wp$2y$04$GJJasIIiTw/pNNgDQWaNlu3hlTM1gZkF95geJlzj1UUNHh3hyJDG.",
+    "$P$6Vq3sZ0xTbKhst7feRSs2t7Vv6rorN.",
+    "$H$6Vq3sZ0xTbKhst7feRSs2t7Vv6rorN.",
+    "$S$6Vq3sZ0xTor2LmcSydvtonGv8fWJCU1zfeySC0GK9OD0fJz/zLHv",
+    "U$S$6Vq3sZ0xTj6B2tpW73Et8AaAaTtWxw4mFljQn/a/uTo6ILrDaVYf",
+    "U$P$6Vq3sZ0xTplmF8ewoKLkhbTGIKnLbr0",
+    "$5$Vq3sZ0xT8mKpLwQ5$ceHLKHLDqELleqalXVNSH6K7i71s71FxAORSlKkRKQ5",
+    "$5$rounds=1000$Vq3sZ0xT$mj6SguCaCLz2ygbSM6vdCQkrsJBaY1WS2uSCKsdG3l7",
+    "$6$Vq3sZ0xT8mKpLwQ5$rHU2g//UBkGbFTD.8oMIK3kBJgm4Fk58d664MvWCJ7ed54gbczMNG..BzKqgd7ee/aY6e/fEACkX5qIYIJNaK1",
+    "$6$rounds=1000$Vq3sZ0xT$xI9KFE8t8lMDTDcY/9bPw5Lv8jn.cCM7qbyjPYxCynWrZHGqfIvDIYYrVkAoOcmkFNlJQzgHlkDJcYjknqU5z/",
+    "$6$rounds=1000$$onltYVBi14dlRlOo6nA9Uf3VO2/Qo/7knA4FKEWAKGnZHHYwUsUAzlViakCXPLN7QTTXgm3mF34sAd7/29b9y/",
+    "{crypt}$6$rounds=1000$Vq3sZ0xT$xI9KFE8t8lMDTDcY/9bPw5Lv8jn.cCM7qbyjPYxCynWrZHGqfIvDIYYrVkAoOcmkFNlJQzgHlkDJcYjknqU5z/",
+    "{BLF-CRYPT}$2y$04$GJJasIIiTw/pNNgDQWaNlujPpsY.90rnIVZK6CTUhy90TAVV2BBvK",
+    "{SSHA}bEmlqYBkroNE5e8vEbl21TGCBw7w8fLz9PX29w==",
+    "{ssha}bEmlqYBkroNE5e8vEbl21TGCBw7w8fLz9PX29w==",
+    "{SSHA256}S9sb9pWQi/K2S9K5HSnUfxGWxe1d4Fq64+hYc/QfvaHw8fLz9PX29w==",
+    "{SSHA512}4ikXNGjW8Hkrs3+M6KzesfHvWpTChflaogzwUsBArR7B4eVYaPV8yQPu81HlAoXvwSHwOJTL6h4qqCz0xE87DvDx8vP09fb3",
+    "{PBKDF2}1000$8PHy8/T19vf4.fr7/P3./w$QqU/ru1/plYNhvryjpg.h0C3eLc",
+    "{PBKDF2-SHA256}1000$8PHy8/T19vf4.fr7/P3./w$pD4e5T5maqoipM1DNJhDOMxk8HujurhZ23ptETXBGgM",
+    "{PBKDF2-SHA512}1000$8PHy8/T19vf4.fr7/P3./w$gaVPsG2a8QrkZvqmPXhntEJ104lwNElOTAdQtth18Cwoolv1rJsExsgoYaYCR9H\
+     zIFecRp9oavHMlSzA0p/tEw",
+    "symfony:sha512:5000$k9x2c7v5b1n3m8q6w4e0r2t5y7u9i1o$xUHaiyoJJGo+YMFeuSnV3XVePClbb/x7z81lr/XV9dUiRtLi9JNa8+ky1gopbf\
+     sBL0n4PKBcMDhxdR5a3fatIw==",
+    "symfony:sha256:1$$aevU9s4AUkjwULWQOGaimrrNFp7/CHuhK9rAwEAIVKI=",
+    "symfony:sha1:1$Vq3sZ0xT$GhzXWHxfN94MiI4DU0aWg6Z8/gs=",
+    "symfony:pbkdf2-sha512:1000$Vq3sZ0xT8mKp$0IerP+eXI6kWUDekUjxvbKsFW89NfZdztkhTH4jNoNvIFeYdO3gagg==",
     // The prefix that PHP writes for the same algorithm.
     "$2y$04$GJJasIIiTw/pNNgDQWaNlujPpsY.90rnIVZK6CTUhy90TAVV2BBvK",
 ];
@@ -80,6 +113,46 @@ fn published_hashes_of_firebase_match() {
         assert_eq!(verify(password.as_bytes(), &hash), Some(true), "{hash}");
         assert_eq!(verify(b"another password", &hash), Some(false), "{hash}");
     }
+}
+
+/// Those of phpass and Drupal are the examples of hashcat for its modes 400 and 7900, those of SHA-crypt are in its specification.
+#[test]
+fn published_hashes_match() {
+    for (password, hash) in [
+        ("hashcat", "$P$984478476IagS59wHZvyQMArzfx58u."),
+        ("hashcat", "$S$C33783772bRXEx1aCsvY.dqgaaSu76XmVlKrW9Qu8IQlvxHlmzLf"),
+        ("Hello world!", "$5$saltstring$5B8vYYiY.CVt1RlTTf8KbXBH3hsxY/GNooZaBBGWEc5"),
+        (
+            "Hello world!",
+            "$6$saltstring$svn8UoSVapNtMuq1ukKS4tPQd8iKwSMHWjl/O817G3uBnIFNjnQJuesI68u4OTLiBFdcbYEdFCoEOfaS35inz1",
+        ),
+        // A salt is cut after 16 characters.
+        (
+            "This is just a test",
+            "$6$rounds=5000$toolongsaltstrin$lQ8jolhgVRVhY4b5pZKaysCLi0QBxGoNeKQzQ3glMhwllF7oGDZxUhx1yxdYcz/e1JSbq3y6JMxxl8aud\
+             kUEm0",
+        ),
+    ] {
+        assert_eq!(verify(password.as_bytes(), hash), Some(true), "{hash}");
+        assert_eq!(verify(b"another password", hash), Some(false), "{hash}");
+    }
+}
+
+#[test]
+fn wordpress_takes_no_notice_of_space_around_a_password() {
+    for hash in
+        ["$wp$2y$04$GJJasIIiTw/pNNgDQWaNluFdc67b3tFGnwhfeC25EKmvbYREyHTim", "$P$6Vq3sZ0xTbKhst7feRSs2t7Vv6rorN."]
+    {
+        let password = if hash.starts_with("$wp$") { "correct-horse" } else { PASSWORD };
+        for typed in [password.to_owned(), format!(" {password}\t"), format!("\n{password}")] {
+            assert_eq!(verify(typed.as_bytes(), hash), Some(true), "{hash} {typed:?}");
+        }
+        assert_eq!(verify(format!("\u{a0}{password}").as_bytes(), hash), Some(false), "{hash}");
+        assert_eq!(verify(b"  ", hash), Some(false), "{hash}");
+    }
+    // phpBB does.
+    let hash = "$H$6Vq3sZ0xTbKhst7feRSs2t7Vv6rorN.";
+    assert_eq!(verify(format!(" {PASSWORD}").as_bytes(), hash), Some(false));
 }
 
 #[test]
@@ -127,6 +200,27 @@ fn an_invalid_hash_is_not_a_wrong_password() {
         "pbkdf2_sha256$x$salt$DMUtcL0gWLLwNZ4oI2S0FeVgS+ZWBqfWfVH4vxQ7sZ0=",
         "pbkdf2_sha256$1000$salt$DMUtcL0gWLLwNZ4oI2S0FeVgS+ZWBqfWfVH4vxQ7",
         "pbkdf2_sha256$1000$salt$DMUtcL0gWLLwNZ4oI2S0FeVgS+ZWBqfWfVH4vxQ7sZ0=$",
+        "$pbkdf2-sha512$1000$8PHy8/T19vf4.fr7/P3./w$pD4e5T5maqoipM1DNJhDOMxk8HujurhZ23ptETXBGgM",
+        "$P$6Vq3sZ0xTbKhst7feRSs2t7Vv6rorN",
+        "$P$6Vq3sZ0xTbKhst7feRSs2t7Vv6rorN!",
+        "$P$",
+        "$P$Bé",
+        "$S$6Vq3sZ0xTbKhst7feRSs2t7Vv6rorN.",
+        "$6$",
+        "$6$salt",
+        "$6$salt$short",
+        "$6$rounds=999$Vq3sZ0xT$xI9KFE8t8lMDTDcY/9bPw5Lv8jn.cCM7qbyjPYxCynWrZHGqfIvDIYYrVkAoOcmkFNlJQzgHlkDJcYjknqU5z/",
+        "$6$rounds=x$Vq3sZ0xT$xI9KFE8t8lMDTDcY/9bPw5Lv8jn.cCM7qbyjPYxCynWrZHGqfIvDIYYrVkAoOcmkFNlJQzgHlkDJcYjknqU5z/",
+        "$wp$04$GJJasIIiTw/pNNgDQWaNlu3hlTM1gZkF95geJlzj1UUNHh3hyJDG.",
+        "{SSHA}bEmlqYBkroNE5e8vEbl21TGCBw4=",
+        "{SSHA}not base64",
+        "{SSHA512}bEmlqYBkroNE5e8vEbl21TGCBw7w8fLz9PX29w==",
+        "{PBKDF2-SHA256}1000$8PHy8/T19vf4.fr7/P3./w",
+        "{CRYPT}$2b$04$short",
+        "symfony:sha512:0$salt$xUHaiyoJJGo+YMFeuSnV3XVePClbb/x7z81lr/XV9dUiRtLi9JNa8+ky1gopbfsBL0n4PKBcMDhxdR5a3fatIw==",
+        "symfony:sha256:1${salt}$aevU9s4AUkjwULWQOGaimrrNFp7/CHuhK9rAwEAIVKI=",
+        "symfony:sha256:1$salt$aevU9s4AUkjwULWQOGaimg==",
+        "symfony:pbkdf2-sha512:1000$salt$aevU9s4AUkjwULWQOGaimg==",
         "$2x$04$GJJasIIiTw/pNNgDQWaNlujPpsY.90rnIVZK6CTUhy90TAVV2BBvK",
         "$2b$03$GJJasIIiTw/pNNgDQWaNlujPpsY.90rnIVZK6CTUhy90TAVV2BBvK",
     ] {
@@ -155,6 +249,16 @@ fn a_too_expensive_hash_is_not_verified() {
         "$bcrypt-sha256$v=2,t=2b,r=15$GJJasIIiTw/pNNgDQWaNlu$y.mJ/AsST8wf4VWH26C/28XFWQgYm4e".to_owned(),
         "bcrypt_sha256$$2b$15$GJJasIIiTw/pNNgDQWaNluNLDJjZh6u1qYR7s74bZRPhGg1YyOXc.".to_owned(),
         "$2b$15$GJJasIIiTw/pNNgDQWaNlujPpsY.90rnIVZK6CTUhy90TAVV2BBvK".to_owned(),
+        "$wp$2y$15$GJJasIIiTw/pNNgDQWaNlu3hlTM1gZkF95geJlzj1UUNHh3hyJDG.".to_owned(),
+        // Two blocks of 32 bytes: twice as many iterations.
+        format!("$pbkdf2-sha256$1250001$8PHy8/T19vf4.fr7/P3./w${}", "A".repeat(86)),
+        format!("$P$J{}{}", "8".repeat(8), "z".repeat(22)),
+        format!("$P$z{}{}", "8".repeat(8), "z".repeat(22)),
+        format!("$S$J{}{}", "8".repeat(8), "z".repeat(43)),
+        format!("$6$rounds=1048577$salt${}", "z".repeat(86)),
+        format!("$5$rounds=4294967295$salt${}", "z".repeat(43)),
+        format!("symfony:sha512:1048577$salt${}AA==", "A".repeat(84)),
+        format!("symfony:pbkdf2-sha512:2500001$salt${}AA==", "A".repeat(84)),
     ] {
         assert!(matches!(check(&hash), Err(UnusableHash::TooCostly(_))), "{hash}: {:?}", check(&hash));
         assert_eq!(verify(PASSWORD.as_bytes(), &hash), None, "{hash}");
@@ -169,6 +273,11 @@ fn a_hash_at_the_limit_of_its_cost_is_accepted() {
         format!("scrypt:262144:8:1$salt${digest_64}"),
         format!("scrypt:32768:8:8$salt${digest_64}"),
         "$2b$14$GJJasIIiTw/pNNgDQWaNlujPpsY.90rnIVZK6CTUhy90TAVV2BBvK".to_owned(),
+        format!("$pbkdf2-sha256$1250000$8PHy8/T19vf4.fr7/P3./w${}", "A".repeat(86)),
+        format!("$P$I{}{}", "8".repeat(8), "z".repeat(22)),
+        // The default of passlib.
+        format!("$6$rounds=656000$salt${}", "z".repeat(86)),
+        format!("$6$rounds=1048576$salt${}", "z".repeat(86)),
     ] {
         assert_eq!(check(&hash), Ok(()), "{hash}");
     }
@@ -177,21 +286,25 @@ fn a_hash_at_the_limit_of_its_cost_is_accepted() {
 #[test]
 fn the_error_names_an_unsupported_format() {
     for (hash, name) in [
-        ("$6$rounds=5000$salt$abc", "SHA-512-crypt"),
+        ("$y$j9T$salt$abc", "yescrypt"),
         ("$1$salt$abc", "MD5-crypt"),
-        ("$P$Babc", "phpass"),
+        ("{CRYPT}$1$salt$abc", "MD5-crypt"),
+        ("{crypt}ab01FAX.bQRSU", "DES-crypt"),
         ("sha1$salt$abc", "Django SHA-1"),
-        ("{SSHA}abc", "ldap-scheme"),
+        ("{SHA}abc", "ldap-scheme"),
+        ("{SASL}maren@EXAMPLE.ORG", "ldap-scheme"),
         ("$pbkdf2-sha384$1000$salt$abc", "other-pbkdf2"),
         ("!disabled", "disabled-password"),
     ] {
         assert_eq!(check(hash), Err(UnusableHash::Unsupported(name)));
     }
     let others = "PBKDF2 with a hash function other than SHA-1, SHA-256 and SHA-512";
-    for (hash, words) in [("$6$rounds=5000$salt$abc", "SHA-512-crypt"), ("$pbkdf2-sha384$1000$salt$abc", others)] {
+    for (hash, words) in [("$y$j9T$salt$abc", "yescrypt"), ("$pbkdf2-sha384$1000$salt$abc", others)] {
         let message = check(hash).unwrap_err().message().say();
         assert!(message.starts_with(&format!("Hashes of this format are not supported: {words}. ")), "{message}");
     }
     assert_eq!(check("hunter2"), Err(UnusableHash::Unknown));
     assert_eq!(check("$2b$04$short"), Err(UnusableHash::Unreadable("bcrypt")));
+    assert_eq!(check("$6$salt$short"), Err(UnusableHash::Unreadable("SHA-512-crypt")));
+    assert_eq!(format_name("{CRYPT}$6$salt$short"), Some("SHA-512-crypt"));
 }

@@ -4,7 +4,7 @@
 mod query;
 mod times;
 
-pub use query::DirectoryQuery;
+pub use query::{DirectoryQuery, names_in};
 pub use times::{NEVER, Times};
 
 use super::bulk::FilterRequest;
@@ -25,6 +25,8 @@ pub const SIZES: [&str; 3] = ["20", "50", "100"];
 /// The value of `second_factor` for users who have one, and for those who have none.
 pub const WITH: &str = "with";
 pub const WITHOUT: &str = "without";
+/// The value of `accounts` for those of people.
+pub const PEOPLE: &str = "people";
 /// The default order: newest first.
 pub const DEFAULT_SORT: &str = "-created_at";
 
@@ -110,6 +112,12 @@ pub struct ListUsersRequest {
     /// Only users with a passkey or an authenticator app, or only those without.
     #[schemars(with = "String", extend("enum" = [WITH, WITHOUT]))]
     pub second_factor: Text,
+    /// Only users with one of these usernames or email addresses: at most 100, with spaces, commas or line breaks between them.
+    #[schemars(with = "String", length(max = 4000), extend("example" = "ada maren"))]
+    pub usernames: Text,
+    /// Only people: not service accounts.
+    #[schemars(with = "String", extend("enum" = [PEOPLE]))]
+    pub accounts: Text,
     /// The order; `-` in front sorts descending.
     #[schemars(with = "String", extend("enum" = Sort::PARAMETERS, "default" = "-created_at"))]
     pub sort: Text,
@@ -131,6 +139,8 @@ impl ListUsersRequest {
             created_to,
             last_login_before,
             second_factor,
+            usernames,
+            accounts,
             ..
         } = filter;
         Self {
@@ -143,6 +153,8 @@ impl ListUsersRequest {
             created_to,
             last_login_before,
             second_factor,
+            usernames,
+            accounts,
             ..Self::default()
         }
     }
@@ -150,7 +162,18 @@ impl ListUsersRequest {
     /// The filter for all matching users.
     pub fn filter(&self) -> FilterRequest {
         let Self {
-            q, role, status, group, signed_in, created_from, created_to, last_login_before, second_factor, ..
+            q,
+            role,
+            status,
+            group,
+            signed_in,
+            created_from,
+            created_to,
+            last_login_before,
+            second_factor,
+            usernames,
+            accounts,
+            ..
         } = self.clone();
         FilterRequest {
             q,
@@ -162,6 +185,8 @@ impl ListUsersRequest {
             created_to,
             last_login_before,
             second_factor,
+            usernames,
+            accounts,
             ..FilterRequest::default()
         }
     }
@@ -177,6 +202,9 @@ pub struct Filter {
     pub times: Times,
     /// Only users with a second factor, or only those without one.
     pub second_factor: Option<bool>,
+    /// Only users with one of these usernames or addresses; none of them: all.
+    pub names: Vec<String>,
+    pub people_only: bool,
 }
 
 /// A page of users.

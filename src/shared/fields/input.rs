@@ -13,6 +13,8 @@ pub struct Field<V: 'static> {
     pub name: &'static str,
     /// In forms, where that of the first is 1.
     pub place: usize,
+    /// The part of forms that it belongs to.
+    pub part: &'static str,
     pub when: When,
     pub label: Label,
     pub input: Input,
@@ -20,34 +22,43 @@ pub struct Field<V: 'static> {
     pub texts: fn(&V) -> Vec<String>,
 }
 
-/// In which forms a field is.
+/// In which forms a field is. The kinds are values of the field `kind`, separated by spaces; none of them: all.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum When {
     Always,
     /// Not in that of a new one, which begins with the default.
-    Later,
-    /// In all of them, but shown only while the field `kind` has this value. Then the style knows it by the class `of-` with the value.
+    Later(&'static str),
+    /// In all of them, of these kinds.
     Of(&'static str),
+}
+
+impl When {
+    /// Whether the field means something for this kind.
+    pub fn is_for(self, kind: &str) -> bool {
+        match self {
+            Self::Always | Self::Later("") | Self::Of("") => true,
+            Self::Later(kinds) | Self::Of(kinds) => kinds.split(' ').any(|one| one == kind),
+        }
+    }
 }
 
 /// What has fields. `texts!` reads them out of its table.
 pub trait Defined: Sized + 'static {
     /// In the order of requests.
     const FIELDS: &'static [Field<Self>];
-    /// The fields with higher places have a column of their own.
-    const LAST_OF_FIRST_COLUMN: usize;
 }
 
-/// Reads the texts out of a table: the type with the values, and the last place in the first column.
+/// Reads the texts out of a table: the type with the values.
 macro_rules! texts {
     (@when) => { $crate::shared::fields::input::When::Always };
-    (@when $when:ident $(($kind:literal))?) => { $crate::shared::fields::input::When::$when$(($kind))? };
-    ($values:ident $last:literal $(
+    (@when $when:ident) => { $crate::shared::fields::input::When::$when("") };
+    (@when $when:ident ($kinds:literal)) => { $crate::shared::fields::input::When::$when($kinds) };
+    ($values:ident $(
         $(#[$about:meta])*
         $name:ident: $type:ty {
             $(#[$about_sent:meta])* sent: $sent:ty, rule: $rule:ident $with:tt, $(check: $check:expr,)?
             option: $option:expr $(=> $means:expr)?,
-            shown: $place:literal $($when:ident $(($kind:literal))?)?, $label:path, $input:ident($($of_input:expr),*),
+            shown: $place:literal in $part:literal $($when:ident $(($kinds:literal))?)?, $label:path, $input:ident($($of_input:expr),*),
         }
     )*) => {
         impl $crate::shared::fields::input::Defined for $values {
@@ -55,13 +66,13 @@ macro_rules! texts {
                 $($crate::shared::fields::input::Field {
                     name: stringify!($name),
                     place: $place,
-                    when: texts!(@when $($when $(($kind))?)?),
+                    part: $part,
+                    when: texts!(@when $($when $(($kinds))?)?),
                     label: $label,
                     input: $crate::shared::fields::input::Input::$input($($of_input),*),
                     texts: |values| $crate::shared::fields::input::Texts::texts(&values.$name),
                 },)*
             ];
-            const LAST_OF_FIRST_COLUMN: usize = $last;
         }
     };
 }
@@ -165,10 +176,7 @@ pub fn read_typed<'de, V: Defined, D: Deserializer<'de>>(deserializer: D) -> Res
 /// The request for what was typed, without what nobody sees while another kind is chosen.
 pub fn typed_request<V: Defined, T: DeserializeOwned>(typed: &Typed) -> T {
     let kind = typed.get("kind").and_then(Value::as_str);
-    let is_shown = |field: &Field<V>| match field.when {
-        When::Always | When::Later => true,
-        When::Of(only) => kind == Some(only),
-    };
+    let is_shown = |field: &Field<V>| field.when.is_for(kind.unwrap_or_default());
     let value = |field: &Field<V>| field.input.read(typed.get(field.name).filter(|_| is_shown(field)));
     request_of(V::FIELDS.iter().map(|field| (field.name.to_owned(), value(field))))
 }

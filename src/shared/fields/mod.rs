@@ -117,6 +117,11 @@ impl Fields {
         self.errors.push(problem.of(field));
     }
 
+    /// Whether an error was recorded under `field`.
+    pub fn is_rejected(&self, field: &str) -> bool {
+        self.errors.iter().any(|error| error.field == field)
+    }
+
     /// All errors in the order of the fields, if any.
     pub fn finish(self) -> Result<(), Vec<FieldError>> {
         if self.errors.is_empty() { Ok(()) } else { Err(self.errors) }

@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 
 const MIN_USERNAME_CHARS: usize = 3;
 const MAX_USERNAME_CHARS: usize = 80;
-const MAX_PERSON_CHARS: usize = 120;
+/// The maximum number of characters of the name of a person.
+pub const MAX_PERSON_CHARS: usize = 120;
 pub const MAX_IDENTIFIER_CHARS: usize = 63;
 const MAX_INSTALLATION_CHARS: usize = 60;
 /// What an installation without a name of its own is called.

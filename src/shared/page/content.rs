@@ -1,22 +1,25 @@
 //! What the data of a page says about the page.
 
 use super::PageData;
+use crate::language::say;
 use crate::shared::awaiting_password::MailingView;
 use crate::shared::error::AppError;
 use crate::shared::link_pages::{ChoosePasswordView, LinkView};
+use std::borrow::Cow;
 
 impl PageData {
     /// The name of the person, the group or the application that the page is about.
-    pub fn subject(&self) -> Option<&str> {
-        match self {
-            Self::User(view) => Some(view.user.display_name()),
-            Self::Group(data) => Some(data.details.group.name.as_str()),
-            Self::Application(data) => Some(&data.application.title),
-            Self::Clients(data) => Some(&data.title),
-            Self::Client(data) => Some(data.client.client_id.as_str()),
-            Self::Provider(view) => Some(view.name.as_str()),
-            _ => None,
-        }
+    pub fn subject(&self) -> Option<Cow<'_, str>> {
+        Some(match self {
+            Self::User(view) => view.user.display_name().into(),
+            Self::Group(data) => data.details.group.name.as_str().into(),
+            Self::Application(data) => data.application.title.as_str().into(),
+            Self::ApplicationPeople(data) => data.application.title.as_str().into(),
+            Self::Clients(data) => say::clients_of(&data.title).into(),
+            Self::Client(data) => data.client.client_id.as_str().into(),
+            Self::Provider(view) => view.name.as_str().into(),
+            _ => return None,
+        })
     }
 
     /// Whether it contains a secret that is shown once.
@@ -28,6 +31,7 @@ impl PageData {
     pub fn logos(&self) -> Vec<&str> {
         match self {
             Self::OpenApplications(open) => open.iter().filter_map(|open| open.logo.as_deref()).collect(),
+            Self::FirstSteps(view) => view.applications.iter().filter_map(|open| open.logo.as_deref()).collect(),
             Self::Client(data) => data.client.definition.logo().into_iter().collect(),
             Self::Consent(asked) => asked.logo.as_deref().into_iter().collect(),
             Self::Device(data) => data.device.iter().filter_map(|device| device.logo.as_deref()).collect(),
@@ -53,10 +57,13 @@ impl PageData {
             Self::Group(data) => data.members.as_ref().err(),
             Self::Device(data) => data.problem.as_ref(),
             Self::Nothing
-            | Self::GroupNames(_)
+            | Self::NewUser(_)
+            | Self::Overview(_)
+            | Self::FirstSteps(_)
             | Self::User(_)
             | Self::Account(_)
             | Self::Security(_)
+            | Self::FactorDemand(_)
             | Self::NewAuthenticator(_)
             | Self::WaysToConfirm(_)
             | Self::PendingSignIn(_)
@@ -67,9 +74,13 @@ impl PageData {
             | Self::Groups(_)
             | Self::Applications(_)
             | Self::Application(_)
+            | Self::ApplicationPeople(_)
             | Self::Clients(_)
             | Self::Client(_)
+            | Self::Trial(_)
+            | Self::Connect(_)
             | Self::Providers(_)
+            | Self::NewProvider(_)
             | Self::Provider(_)
             | Self::OpenApplications(_)
             | Self::Consent(_)

@@ -6,6 +6,7 @@ pub mod grants;
 pub mod keys;
 pub mod logouts;
 pub mod refresh;
+pub mod refusals;
 pub mod removal;
 pub mod sessions;
 

@@ -65,6 +65,8 @@ pub struct NewPasskey {
 pub struct UsedPasskey {
     /// As JSON.
     pub credential: String,
+    /// Whether it can exist on several devices.
+    pub is_synced: bool,
     /// Whether there is a copy on another device.
     pub is_backed_up: bool,
     pub sign_count: i64,
@@ -120,9 +122,9 @@ statements! {
     /// Stores a use; returns false if the passkey was used or removed since its row had this version.
     // Of two uses at once, one has checked its signature against a row that has changed since.
     pub fn record_use(tx, id: PasskeyId, version: i64, used: &UsedPasskey) -> bool =
-        "UPDATE passkeys SET credential = $3, is_backed_up = $4, sign_count = $5, last_used_at = $6, \
+        "UPDATE passkeys SET credential = $3, is_synced = $4, is_backed_up = $5, sign_count = $6, last_used_at = $7, \
          version = version + 1 WHERE id = $1 AND version = $2",
-        [id, version, &used.credential, used.is_backed_up, used.sign_count, used.at];
+        [id, version, &used.credential, used.is_synced, used.is_backed_up, used.sign_count, used.at];
 
     /// Returns whether the account had it.
     pub fn delete(tx, id: PasskeyId, user: UserId) -> bool =

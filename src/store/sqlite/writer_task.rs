@@ -176,7 +176,7 @@ impl Task {
             refused.answer.send(Ok(()));
             return Err(error);
         }
-        match recording::record_on_sqlite(self.connection(), refused.effects.events()).await {
+        match recording::refuse_on_sqlite(self.connection(), refused.effects.events()).await {
             Ok(()) => pending.push(refused),
             Err(error) => refused.answer.send(Err(error)),
         }

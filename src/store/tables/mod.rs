@@ -36,6 +36,7 @@ pub const TABLES: &[(&str, &str)] = &[
     ("application_file", "id"),
     ("clients", "client_id"),
     ("client_secrets", "id"),
+    ("client_refusals", "id"),
     ("client_consents", "user_id, client_id"),
     ("client_grants", "id"),
     ("client_refresh_tokens", "token_hash"),
@@ -63,6 +64,9 @@ pub const TABLES: &[(&str, &str)] = &[
     ("used_tickets", "ticket_hash"),
     ("spent_proofs", "proof_hash"),
     ("refused_addresses", "email_key"),
+    ("counts", "kind, since, label, shard"),
+    ("active_people", "user_id"),
+    ("installation_notes", "name"),
     // Before the events, because tables are cleared in reverse order and its row controls whether events can be deleted.
     ("audit_retention", "id"),
     ("audit_events", "id"),

@@ -5,14 +5,14 @@ use super::row_list::{Ending, row_list};
 use crate::actions::account::revoke_client_access;
 use crate::language::say;
 use crate::shared::{ClientAccessFields, ClientAccessView, Notice, Timestamp};
-use crate::ui::markup::list;
+use crate::ui::markup::{FIRST_ROWS, short_list};
 use crate::ui::{FormState, LiveText, Markup, write_ago, write_day, write_lines, write_markup};
 use leptos::prelude::*;
 
 /// `account`: an empty text for the user's own. `html`: written with [`list_html`]. `changed`: called after access was taken back.
 pub fn access_list(account: String, form: FormState, html: LiveText, changed: Box<dyn Fn(&str)>) -> AnyView {
     let take_back = move |client: String| -> Ending {
-        let fields = ClientAccessFields { id: account.clone(), client };
+        let fields = ClientAccessFields { id: account.clone(), client, ..ClientAccessFields::default() };
         (Box::pin(revoke_client_access(fields)), Notice::AccessTakenBack)
     };
     row_list("client-access", form, html, Box::new(take_back), changed)
@@ -20,7 +20,7 @@ pub fn access_list(account: String, form: FormState, html: LiveText, changed: Bo
 
 /// `account`: an empty text for the user's own.
 pub fn list_html(clients: &[ClientAccessView], account: &str, now: Timestamp) -> String {
-    list(clients, say::access_none(), |out, client| write_row(out, client, account, now))
+    short_list(clients, FIRST_ROWS, say::access_none(), |out, client| write_row(out, client, account, now))
 }
 
 fn write_row(out: &mut Markup, client: &ClientAccessView, account: &str, now: Timestamp) {

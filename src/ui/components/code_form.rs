@@ -34,10 +34,15 @@ pub fn recovery_form(form: FormState, sending: Sending, next: &Handle, is_open: 
     view! {
         <details class="group" {..attributes(open)}>
             <summary class="btn btn-secondary btn-large w-full group-open:mb-5">{say::second_factor_recovery()}</summary>
-            {fields(form, sending, next, "on", None)}
+            {recovery_fields(form, sending, next)}
         </details>
     }
     .into_any()
+}
+
+/// The same where something else opens it.
+pub fn recovery_fields(form: FormState, sending: Sending, next: &Handle) -> AnyView {
+    fields(form, sending, next, "on", None)
 }
 
 /// `recovery`: not empty for recovery codes.

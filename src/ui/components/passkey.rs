@@ -7,8 +7,8 @@ use crate::ui::markup::element;
 use crate::ui::{Markup, html, write_markup};
 use leptos::tachys::html::InertElement;
 
-/// A button that asks for a passkey, hidden until the script has found that the browser can have some, and with it the line that
-/// separates it from the form above. `role`: what for.
+/// A button that asks for a passkey, not shown until the script has found that the browser can have some, and with it the line that
+/// separates it from the form above. Its place is kept meanwhile, so that nothing moves. `role`: what for.
 pub fn passkey_button(role: &'static str, label: &'static str) -> InertElement {
     InertElement::new(part(role, label, say::passkey_or(), ""))
 }
@@ -23,7 +23,7 @@ fn part(role: &'static str, label: &'static str, before: &'static str, unsupport
     html(|out| {
         out.add("<live-part class=\"passkey\"");
         write_words(out, role);
-        write_markup!(out; " data-unsupported=\"" (unsupported) "\" hidden>");
+        write_markup!(out; " data-unsupported=\"" (unsupported) "\" data-waiting>");
         if !before.is_empty() {
             write_markup!(out; "<p class=\"or\">" (before) "</p>");
         }

@@ -2,20 +2,20 @@
 
 use super::Section;
 use super::drawings::Shape;
+use super::list_parts::{Opener, write_disclosure};
 use super::row_list::{Ending, row_card};
 use crate::actions::account::{end_own_session, list_own_sessions};
 use crate::language::say;
 use crate::shared::{DeviceKind, Form, Notice, SessionView, Timestamp};
-use crate::ui::markup::list;
+use crate::ui::markup::{FIRST_ROWS, short_list};
 use crate::ui::{ClientState, FetchedList, FormState, Markup, html, page_data, write_ago, write_markup};
 use leptos::prelude::*;
 
 /// The id of the element that holds the list.
 pub const LIST: &str = "devices";
-
 /// `account`: an empty text for the user's own.
 pub fn list_html(sessions: &[SessionView], account: &str, now: Timestamp) -> String {
-    list(sessions.iter().enumerate(), say::devices_none(), |out, (index, session)| {
+    short_list(sessions.iter().enumerate(), FIRST_ROWS, say::devices_none(), |out, (index, session)| {
         write_row(out, session, &sign_out_label(sessions, session, index), account, now);
     })
 }
@@ -52,18 +52,22 @@ fn write_row(out: &mut Markup, session: &SessionView, sign_out: &str, account: &
     }
 }
 
-/// The form that ends a session.
+/// The form that ends a session. It asks before it ends one of somebody else.
 fn write_ending(out: &mut Markup, session: &SessionView, sign_out: &str, account: &str) {
+    let id = &*session.id.to_string();
     if account.is_empty() {
-        out.add("<form method=\"post\" action=\"/actions/end-session\">");
-    } else {
         write_markup!(out;
-            "<form method=\"post\" action=\"/actions/users/end-session\"><input type=\"hidden\" name=\"id\" value=\""
-            (account) "\">");
+            "<form method=\"post\" action=\"/actions/end-session\"><button class=\"btn btn-secondary btn-small\" type=\"submit\" \
+             aria-label=\"" (sign_out) "\" name=\"session\" value=\"" (id) "\">" (say::sign_out()) "</button></form>");
+        return;
     }
-    write_markup!(out;
-        "<button class=\"btn btn-secondary btn-small\" type=\"submit\" aria-label=\"" (sign_out)
-        "\" name=\"session\" value=\"" (&session.id.to_string()) "\">" (say::sign_out()) "</button></form>");
+    let opener = Opener { label: say::sign_out_opener(), name: sign_out, class: "btn-secondary" };
+    write_disclosure(out, &opener, "/actions/users/end-session", |out| {
+        write_markup!(out;
+            "<input type=\"hidden\" name=\"id\" value=\"" (account) "\"><small>" (say::sign_out_about())
+            "</small><button class=\"btn btn-danger btn-small mt-2\" type=\"submit\" name=\"session\" value=\"" (id) "\">"
+            (say::sign_out()) "</button>");
+    });
 }
 
 /// The icon of a device.
@@ -139,6 +143,15 @@ mod tests {
     fn devices_and_addresses_are_escaped() {
         let html = list_html(&[session("\"><script>", false)], "", Timestamp(0));
         assert!(!html.contains("<script>") && !html.contains("<b>"), "{html}");
+    }
+
+    #[test]
+    fn only_the_own_session_ends_without_a_question() {
+        let html = |account: &str| list_html(&[session("curl", false)], account, Timestamp(0));
+        assert!(!html("").contains("<details"), "{}", html(""));
+        let other = html("7");
+        let (before, form) = other.split_once("<form").expect("a form");
+        assert!(before.contains("<details") && form.contains("has to sign in again"), "{other}");
     }
 
     #[test]

@@ -101,6 +101,11 @@ fn checkbox(scope: Scope) -> Choice {
         Scope::GroupsWrite => {
             ("scope-groups-write", say::token_scope_groups_write(), say::token_scope_groups_write_about())
         }
+        Scope::ApplicationsWrite => (
+            "scope-applications-write",
+            say::token_scope_applications_write(),
+            say::token_scope_applications_write_about(),
+        ),
         Scope::AuditRead => ("scope-audit-read", say::token_scope_audit_read(), say::token_scope_audit_read_about()),
     };
     Choice { id, value: scope.as_str(), label, about }

@@ -6,7 +6,7 @@ use super::token_form::scopes_in_words;
 use crate::actions::programs::revoke_api_token;
 use crate::language::say;
 use crate::shared::{ApiTokenView, CreatorView, Notice, RevocationFields, Timestamp};
-use crate::ui::markup::list;
+use crate::ui::markup::{FIRST_ROWS, short_list};
 use crate::ui::{FormState, LiveText, Markup, write_day, write_markup};
 use leptos::prelude::*;
 
@@ -20,7 +20,7 @@ pub fn token_list(account: String, form: FormState, html: LiveText, changed: Box
 }
 
 pub fn list_html(tokens: &[ApiTokenView], account: &str, now: Timestamp) -> String {
-    list(tokens, say::tokens_none(), |out, token| write_row(out, token, account, now))
+    short_list(tokens, FIRST_ROWS, say::tokens_none(), |out, token| write_row(out, token, account, now))
 }
 
 fn write_row(out: &mut Markup, token: &ApiTokenView, account: &str, now: Timestamp) {

@@ -70,9 +70,13 @@ fn other_ways_on(next: &Handle, is_for_application: bool) -> AnyView {
 fn ways_to_go_on(ways: ProofWays, navigator: Navigator, next: &Handle) -> AnyView {
     let ProofWays { password, code, recovery_code, passkey, lacks_factor, lacks_passkey, providers, mail, .. } = ways;
     if lacks_factor || lacks_passkey {
-        let title = if lacks_passkey { say::confirm_passkey_missing() } else { say::confirm_factor_missing() };
-        let page = next.before_factor().to_string();
-        let more = view! { <a href=page>{say::confirm_add_factor()}</a> }.into_any();
+        let (title, page) = match lacks_passkey {
+            true => (say::confirm_passkey_missing(), next.at_security()),
+            false => (say::confirm_factor_missing(), next.before_factor()),
+        };
+        let page = page.to_string();
+        // `rel=external`: only the server knows what is missing.
+        let more = view! { <a href=page rel="external">{say::confirm_add_factor()}</a> }.into_any();
         return alert(Tone::Warning, title, more);
     }
     if !providers.is_empty() || mail {

@@ -2,8 +2,9 @@
 //! whose answer leads to the client.
 
 use crate::language::say;
-use crate::shared::{ConsentQuestion, ConsentView, Handle};
-use crate::ui::components::{FormLayout, Heading, write_logo};
+use crate::shared::consent::LeadsTo;
+use crate::shared::{ConsentPart, ConsentQuestion, ConsentView, Handle};
+use crate::ui::components::{FormLayout, Heading, Shape, write_initials, write_logo};
 use crate::ui::journey::handle;
 use crate::ui::markup::element;
 use crate::ui::{ClientState, Markup, embedded_only, page_data, write_field, write_markup};
@@ -16,6 +17,8 @@ pub fn ConsentPage() -> impl IntoView {
         return view! { <FormLayout line=say::sign_in_line()>""</FormLayout> }.into_any();
     };
     let heading = match asked.question {
+        // What gets tokens for services does more than learn something.
+        ConsentQuestion::Allow if asked.resources.is_empty() => say::consent_tell_heading(asked.party()),
         ConsentQuestion::Allow => say::consent_allow_heading(asked.party()),
         ConsentQuestion::Account => say::consent_account_heading(asked.party()),
         ConsentQuestion::OtherAccount => say::consent_other_heading(asked.party()),
@@ -35,9 +38,7 @@ pub fn ConsentPage() -> impl IntoView {
 /// `installation`: its name. `next`: the request that asks.
 fn write_content(out: &mut Markup, asked: &ConsentView, installation: &str, next: &Handle) {
     out.add("<div class=\"fields wrap-anywhere\">");
-    if let Some(logo) = &asked.logo {
-        write_logo(out, logo);
-    }
+    write_party(out, asked);
     write_markup!(out; "<p>" (&say::consent_account(&asked.account)) "</p>");
     write_description(out, asked);
     match asked.question {
@@ -68,6 +69,23 @@ fn write_content(out: &mut Markup, asked: &ConsentView, installation: &str, next
     out.add("</form></div>");
 }
 
+/// The client: its logo, what it is called, and the host to which the answer leads.
+fn write_party(out: &mut Markup, asked: &ConsentView) {
+    let party = asked.party();
+    out.add("<div class=\"going\">");
+    match &asked.logo {
+        Some(logo) => write_logo(out, logo),
+        None => write_initials(out, "tile", party, party.as_bytes()),
+    }
+    write_markup!(out; "<div><p><b>" (party) "</b></p>");
+    if let LeadsTo::Host(host) = &asked.leads_to
+        && host != party
+    {
+        write_markup!(out; "<p>" (host) "</p>");
+    }
+    out.add("</div></div>");
+}
+
 /// What is said about the client by itself, and by whom.
 fn write_description(out: &mut Markup, asked: &ConsentView) {
     match (&asked.description, &asked.described_at) {
@@ -84,19 +102,33 @@ fn write_description(out: &mut Markup, asked: &ConsentView) {
 
 fn write_parts(out: &mut Markup, asked: &ConsentView) {
     if !asked.parts.is_empty() {
-        write_list(out, &say::consent_learns(asked.party()), asked.parts.iter().map(|part| part.words()));
+        let parts = asked.parts.iter().map(|part| (shape(*part), part.words()));
+        write_list(out, &say::consent_learns(asked.party()), parts);
     }
     if !asked.resources.is_empty() {
-        write_list(out, say::consent_resources(), asked.resources.iter().map(String::as_str));
+        let services = asked.resources.iter().map(|service| (Shape::TERMINAL, service.as_str()));
+        write_list(out, say::consent_resources(), services);
     }
 }
 
-fn write_list<'a>(out: &mut Markup, before: &str, items: impl Iterator<Item = &'a str>) {
-    write_markup!(out; "<div><p>" (before) "</p><ul class=\"list-disc pl-6\">");
-    for item in items {
-        write_markup!(out; "<li>" (item) "</li>");
+fn write_list<'a>(out: &mut Markup, before: &str, items: impl Iterator<Item = (Shape, &'a str)>) {
+    write_markup!(out; "<div><p>" (before) "</p><ul class=\"grants\">");
+    for (shape, item) in items {
+        out.add("<li>");
+        shape.write(out, "icon");
+        write_markup!(out; "<span>" (item) "</span></li>");
     }
     out.add("</ul></div>");
+}
+
+fn shape(part: ConsentPart) -> Shape {
+    match part {
+        ConsentPart::Account => Shape::KEY,
+        ConsentPart::Profile => Shape::PERSON,
+        ConsentPart::Email => Shape::MAIL,
+        ConsentPart::Groups => Shape::TILES,
+        ConsentPart::Offline => Shape::OUT,
+    }
 }
 
 fn write_answers(out: &mut Markup, yes: &str, no: &str) {
@@ -107,4 +139,35 @@ fn write_answers(out: &mut Markup, yes: &str, no: &str) {
 
 fn write_answer(out: &mut Markup, value: &str, class: &str, label: &str) {
     write_markup!(out; "<button name=\"answer\" value=\"" (value) "\" class=\"" (class) "\">" (label) "</button>");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ui::html;
+
+    #[test]
+    fn the_client_has_its_host_unless_that_is_its_name() {
+        let mut asked = ConsentView {
+            question: ConsentQuestion::Allow,
+            application: "<i>Wiki".to_owned(),
+            description: None,
+            logo: None,
+            described_at: None,
+            leads_to: LeadsTo::Host("wiki.example".to_owned()),
+            parts: vec![ConsentPart::Account, ConsentPart::Offline],
+            resources: Vec::new(),
+            account: "ada".to_owned(),
+            sealed: String::new(),
+        };
+        let shown = html(|out| write_party(out, &asked));
+        assert!(shown.contains("<b>&lt;i&gt;Wiki</b></p><p>wiki.example</p>"), "{shown}");
+        let parts = html(|out| write_parts(out, &asked));
+        assert_eq!(parts.matches("<li><svg").count(), 2, "{parts}");
+        asked.described_at = Some("wiki.example".to_owned());
+        let shown = html(|out| write_party(out, &asked));
+        assert!(shown.contains("<b>wiki.example</b></p></div>"), "{shown}");
+        asked.leads_to = LeadsTo::Loopback;
+        assert!(!html(|out| write_party(out, &asked)).contains("<p>wiki"), "a program on this device has no host");
+    }
 }

@@ -66,7 +66,7 @@ fn none_html(is_administrator: bool) -> String {
         if is_administrator {
             write_markup!(out;
                 "<p>" (say::applications_none_for_administrator()) "</p><div class=\"ways\">"
-                "<a class=\"btn btn-primary\" href=\"/applications\">" (say::applications_connect()) "</a></div>");
+                "<a class=\"btn btn-primary\" href=\"/connect\">" (say::applications_connect()) "</a></div>");
         } else {
             write_markup!(out; "<p>" (say::applications_none_for_user()) "</p>");
         }
@@ -116,7 +116,7 @@ mod tests {
         for (is_administrator, has_link) in [(true, true), (false, false)] {
             let html = list_html(&[], is_administrator, true);
             assert!(html.contains("No application is open to you"), "{html}");
-            assert_eq!(html.contains("href=\"/applications\""), has_link, "{html}");
+            assert_eq!(html.contains("href=\"/connect\""), has_link, "{html}");
         }
     }
 }

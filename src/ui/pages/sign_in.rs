@@ -4,8 +4,8 @@ use crate::actions::session::{forgot_password, login, register};
 use crate::language::say;
 use crate::shared::ways_in::After;
 use crate::shared::{
-    ForgotPasswordRequest, Form, Handle, LoggedIn, LoginFields, NewAccountFields, RegisterRequest, Registration,
-    SentFor, SentMessage, SignedIn, SignedOutElsewhere,
+    ForgotPasswordRequest, Form, Handle, LocalPath, LoggedIn, LoginFields, NewAccountFields, RegisterRequest,
+    Registration, SentFor, SentMessage, SignedIn, SignedOutElsewhere,
 };
 use crate::ui::browser::{attributes, handler, is_checked};
 use crate::ui::components::going_to::going_to;
@@ -72,7 +72,8 @@ fn LoginForm(next: Handle) -> impl IntoView {
     let is_named = ClientState::current().goes_to(next.path()).is_some();
     let after = next.path().and_then(After::of_page);
     let was_redirected = (!next.is_empty() && !is_named) || after.is_some() || signed_out.is_some();
-    let next_page = ClientState::current().after_sign_in(next.clone());
+    // Who asks for no page most often lands there.
+    let next_page = next.requested().cloned().unwrap_or_else(LocalPath::start);
 
     let forgot = next.link("/forgot-password");
     let destination = next.clone();
@@ -100,8 +101,13 @@ fn LoginForm(next: Handle) -> impl IntoView {
             {live_option(move || is_explained().then(|| redirect_notice(signed_out.as_deref(), after)))}
             <JourneyField next/>
             <Field form field=name value=login_hint()/>
-            <PasswordField field=password/>
-            <p class="hint"><a href=forgot>{say::sign_in_forgot_password()}</a></p>
+            <div class="relative">
+                <PasswordField field=password/>
+                // In the line of the label, and after the field for the keyboard.
+                <p class="absolute top-0 right-0 text-sm">
+                    <a class="inline-block py-0.5 -my-0.5" href=forgot>{say::sign_in_forgot_password()}</a>
+                </p>
+            </div>
             <label class="check">
                 <input {..attributes(&checkbox)}/>
                 <span>{say::sign_in_remember()}</span>

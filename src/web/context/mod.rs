@@ -239,19 +239,14 @@ impl RequestContext {
         self.set_cookies(self.state.cookies.set(Name::Language, language.as_str(), Some(YEAR)));
     }
 
-    /// Where a sign-in leads: to the `requested` page, or to the home URL of the operator.
-    pub fn destination(&self, requested: &Handle) -> Destination {
-        self.state.after_sign_in(requested)
+    /// Where a sign-in leads: to the `requested` page, or to where they land who have signed in.
+    pub async fn destination(&self, requested: &Handle, sign_in: &SignIn) -> Destination {
+        self.state.after_sign_in(requested, &sign_in.who.user).await
     }
 
     /// Where somebody goes on after a page that comes first.
     pub fn or_home(&self, next: &Handle) -> Handle {
         self.state.or_home(next.clone())
-    }
-
-    /// Where a sign-in leads that no page has requested.
-    pub fn home(&self) -> Destination {
-        self.state.after_sign_in(&Handle::default())
     }
 
     /// Sets a cookie of a way under way.

@@ -89,11 +89,14 @@ impl SentForm<'_> {
         let Self { context, form, page, typed } = self;
         let extensions = &context.request.extensions;
         let ended = extensions.get::<EndedSession>().map(|ended| ended.user);
-        let Some(user) = ended.or_else(|| Some(extensions.get::<CurrentUser>()?.user.id)) else { return };
+        let present = || Some(extensions.get::<CurrentUser>()?.user.id);
+        // Another tab has signed out, or has seen first that the session is over: nothing is left of it.
+        let last = || context.accounts().sessions().last_account(context.browser().known?);
+        let Some(user) = ended.or_else(present).or_else(last) else { return };
         // A file cannot be kept: the empty draft says so on the page of the form.
         if !typed.is_empty() || form.has_file() {
             let (state, draft) = (&context.state, Draft { user, page, form, typed });
-            context.set_cookies(state.flash.draft_cookie(state.cookies, &draft, state.accounts.now()));
+            context.set_cookies(state.flash.draft_cookie(state.cookies, draft, state.accounts.now()));
         }
     }
 }

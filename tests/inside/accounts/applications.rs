@@ -7,7 +7,7 @@ use tokio::sync::oneshot;
 use tracing::subscriber::DefaultGuard;
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::{Registry, fmt};
-use vestibule::accounts::{application_problems, file_problems};
+use vestibule::accounts::{admitted_groups, application_problems, file_problems, group_problems};
 use vestibule::applications::{Address, FileDefinitions, read_file};
 use vestibule::language::Message;
 use vestibule::shared::applications::{ApplicationRequest, ApplicationSource, ApplicationView};
@@ -181,6 +181,18 @@ async fn a_mistake_in_the_file_deletes_nothing() {
 }
 
 #[tokio::test]
+async fn groups_of_the_file_that_do_not_exist_are_named() {
+    let app = TestApp::new().await;
+    app.group("staff", &[]).await;
+    let file =
+        "[[application]]\nname = \"news\"\nlocations = [\"https://n.example/\"]\ngroups = [\"staff\", \"staf\"]\n";
+    let definitions = definitions(&format!("{FILE}{file}"));
+    let problems = group_problems(&app.db, admitted_groups(definitions.applications.iter())).await.unwrap();
+    let [problem] = problems.as_slice() else { panic!("{problems:?}") };
+    assert!(problem.starts_with("The application news admits the group staf, which does not exist: "), "{problem}");
+}
+
+#[tokio::test]
 async fn the_file_takes_names_and_locations_of_the_database() {
     let log = NamedTempFile::new().unwrap();
     let _logging = log_to(&log);
@@ -220,6 +232,8 @@ async fn a_server_whose_file_is_not_in_effect_warns_and_does_not_write() {
     let other = with_file(&one, &FILE.replace("shop", "wiki")).await;
     eventually("the other file is noticed", async || is_noticed(&one).await).await;
     assert!(!is_noticed(&other).await);
+    let needs_attention = async |app: &TestApp| app.concerns().await.contains(&"replica".to_owned());
+    assert_eq!((needs_attention(&one).await, needs_attention(&other).await), (true, false));
     for app in [&one, &other] {
         assert_eq!(sources(app).await, ["wiki file"]);
         assert_eq!(at(app, "https://example.com/wiki").await.as_deref(), Some("wiki"));

@@ -19,6 +19,7 @@ mod lockout;
 mod logouts;
 mod mailings;
 mod outbox;
+mod overview;
 mod passwords;
 mod proofs;
 mod recovery_model;

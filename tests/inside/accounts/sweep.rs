@@ -1,6 +1,7 @@
 //! The sweep deletes only what is past its retention. The database checks the age of events by its own clock, which a test
 //! cannot change, so these tests set the clock of the application to a time in the past.
 
+use crate::support::openid::{WIKI, WIKI_URL, client_request};
 use crate::support::store::{event, record};
 use crate::support::*;
 use sqlx::AssertSqlSafe;
@@ -58,7 +59,7 @@ async fn a_sweep_deletes_more_events_and_accounts_than_it_reads_at_once() {
     assert!(app.database.run("SELECT username FROM users").await.is_empty());
 }
 
-/// Adds `rows` expired rows to each table that is swept.
+/// Adds `rows` expired rows to each table that is swept. There is the client `wiki`.
 async fn add_expired_rows(app: &TestApp, rows: usize) {
     let (id, hash) = if app.database.is_postgres() {
         ("gen_random_uuid()", "sha256(CAST('x' || n AS BYTEA))")
@@ -107,6 +108,10 @@ async fn add_expired_rows(app: &TestApp, rows: usize) {
         ),
         ("journeys (key_hash, sealed, network, created_at, expires_at)", format!("{hash}, {hash}, '', 1, 1")),
         ("client_retired_keys (kid, public_key, retired_at)", format!("'key' || n, {hash}, 1")),
+        (
+            "client_refusals (id, client_id, endpoint, error, fault, description, sent, by_client, times, first_at, last_at)",
+            format!("{id}, 'wiki', 'authorize', 'invalid_request', 'redirect_uri', '', 'x' || n, FALSE, 1, 1, 1"),
+        ),
         ("refused_addresses (email_key, since, reason)", "n || '@example.org', 1, 'no such user'".to_owned()),
     ] {
         let numbers =
@@ -116,7 +121,7 @@ async fn add_expired_rows(app: &TestApp, rows: usize) {
 }
 
 /// The tables that [`add_expired_rows`] fills, with the condition for these rows.
-const EXPIRED: [&str; 15] = [
+const EXPIRED: [&str; 16] = [
     "refresh_tokens WHERE expires_at = 1",
     "sessions WHERE expires_at = 1",
     "throttles WHERE last_at = 1",
@@ -131,6 +136,7 @@ const EXPIRED: [&str; 15] = [
     "device_codes WHERE expires_at = 1",
     "journeys WHERE expires_at = 1",
     "client_retired_keys WHERE retired_at = 1",
+    "client_refusals WHERE last_at = 1",
     "refused_addresses WHERE since = 1",
 ];
 
@@ -228,8 +234,10 @@ async fn other_writers_come_in_between_the_batches_of_a_sweep() {
     const ROWS: usize = 6_500;
     let app = TestApp::at(LONG_AGO).await;
     app.member("maren").await;
+    app.add_application(open_at(WIKI, WIKI_URL)).await;
+    app.add_client(WIKI, client_request(WIKI)).await;
     add_expired_rows(&app, ROWS).await;
-    assert_eq!(left(&app, &EXPIRED).await, [ROWS; 15]);
+    assert_eq!(left(&app, &EXPIRED).await, [ROWS; 16]);
     let swept = sweep_in_batches(&app, &EXPIRED, ROWS, 4_000).await;
     let Swept {
         refresh_tokens,
@@ -244,6 +252,7 @@ async fn other_writers_come_in_between_the_batches_of_a_sweep() {
         client_refresh_tokens,
         client_grants,
         device_codes,
+        client_refusals,
         journeys,
         retired_keys,
         address_marks,
@@ -252,7 +261,7 @@ async fn other_writers_come_in_between_the_batches_of_a_sweep() {
     let rows = ROWS as u64;
     assert_eq!([refresh_tokens, sessions, throttles, one_time_tokens], [rows; 4]);
     assert_eq!([api_tokens, idempotency_keys, used_tickets, address_marks], [rows; 4]);
-    assert_eq!([spent_proofs, trusted_browsers, journeys], [rows; 3]);
+    assert_eq!([spent_proofs, trusted_browsers, journeys, client_refusals], [rows; 4]);
     assert_eq!([client_refresh_tokens, client_grants, device_codes, retired_keys], [rows; 4]);
     assert_eq!(app.database.run("SELECT 'a row' FROM sessions").await.len(), 1, "the session of maren");
 }

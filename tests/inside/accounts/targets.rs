@@ -8,6 +8,8 @@ use vestibule::shared::next::LocalPath;
 
 /// What is left of a request of the client.
 const GONE: &str = "gone wiki wiki.example.com https://wiki.example.com/";
+const WIKI_APPLICATION: &str = "application wiki wiki.example.com https://wiki.example.com/";
+const SHOP_APPLICATION: &str = "application shop localhost:3000 http://localhost:3000/shop";
 
 /// What a goal leads to: its kind, the title and the host that pages name, and where it begins.
 async fn shown(app: &TestApp, goal: &Goal) -> String {
@@ -41,9 +43,13 @@ async fn a_goal_leads_to_what_is_registered() {
         (Goal::Page(path("/users?q=a")), "page"),
         // The page for the letters of a device says itself what it is about.
         (Goal::Page(path("/device?user_code=WDJB-MJHT")), "page"),
-        (Goal::OnThisHost(path("/shop/cart?item=7")), "application shop localhost:3000 http://localhost:3000/shop"),
+        (Goal::OnThisHost(path("/shop/cart?item=7")), SHOP_APPLICATION),
         (Goal::OnThisHost(path("/elsewhere")), "page"),
-        (application("https://wiki.example.com/a?b"), "application wiki wiki.example.com https://wiki.example.com/"),
+        (application("https://wiki.example.com/a?b"), WIKI_APPLICATION),
+        // Where a proof is asked for, the application counts to which that leads.
+        (application("https://wiki.example.com/.vestibule/prove?factor=second&return=/a"), WIKI_APPLICATION),
+        (application("https://wiki.example.com/.vestibule/prove?factor=second&return=//evil.example/"), "gone"),
+        (Goal::OnThisHost(path("/.vestibule/prove?max_age=5m&return=/shop/cart")), SHOP_APPLICATION),
         (application("https://evil.example/"), "gone"),
         (application("javascript:alert(1)"), "gone"),
         (request(&client, &[]), "client wiki wiki.example.com https://wiki.example.com/"),

@@ -107,6 +107,7 @@ async fn an_administrator_reads_what_a_client_would_learn() {
     assert_eq!((&preview["may_enter"], &preview["userinfo"]["email"]), (&json!(true), &json!("ada@example.org")));
     assert_eq!((&preview["userinfo"]["tier"], preview["userinfo"].get("role")), (&json!("gold"), None));
     assert_eq!((&preview["id_token"]["aud"], preview["id_token"].get("email")), (&json!("wiki"), None));
+    assert_eq!((&preview["access_token"], &preview["notes"]), (&json!({}), &json!([])), "it has no API");
     app.read(&boss, "/api/clients/wiki/preview?user=nothing").await.assert_refused(404, "not_found");
     let users = app.read(&boss, "/api/clients/wiki/users").await.expect_status(200).json();
     assert_eq!(users, json!({"users": []}));
@@ -143,11 +144,74 @@ mod pages {
         ];
         let reply = browser.submit("/actions/clients/create", &fields).await;
         assert_eq!((reply.status, reply.header("location")), (303, "/clients/wiki"));
-        let page = browser.open("/clients/wiki").await.expect_status(200).text();
-        assert!(page.contains("value=\"vcs_"), "{page}");
-        assert!(page.contains("/.well-known/openid-configuration") && page.contains("Authlib (Python)"), "{page}");
-        let again = browser.open("/clients/wiki?user=boss").await.text();
-        assert!(!again.contains("value=\"vcs_") && again.contains("boss may enter."), "{again}");
+        let page = browser.open("/clients/wiki").await.expect_status(200);
+        page.assert_shows(&[">vcs_", "OIDC_CLIENT_SECRET=vcs_", "/.well-known/openid-configuration"]);
+        let above = browser.open("/applications/wiki").await;
+        assert!(above.links_to("/clients/wiki") && above.links_to("/clients/of/wiki"), "{}", above.text());
+        let again = browser.open("/clients/wiki").await;
+        again.assert_shows(&["OIDC_CLIENT_SECRET=CLIENT_SECRET"]);
+        again.assert_hides(&[">vcs_", "=vcs_"]);
+        browser.open("/clients/access/wiki?user=boss").await.assert_shows(&["boss may enter."]);
+    }
+
+    #[tokio::test]
+    async fn a_secret_that_is_added_is_shown_where_it_is_pasted() {
+        let (app, boss) = with_application().await;
+        create(&app, &boss, &json!({"client_id": "wiki", "redirect_uris": [WIKI]})).await.expect_status(201);
+        let mut browser = app.browser_of("boss").await;
+        let page = browser.open("/clients/secrets/wiki").await.expect_status(200);
+        page.assert_shows(&["action=\"/actions/clients/secrets/add\""]);
+        let short = browser.submit("/actions/clients/secrets/add", &[("id", "wiki"), ("own_password", "short")]).await;
+        assert_eq!(short.location(), "/clients/secrets/wiki");
+        let added = browser.submit("/actions/clients/secrets/add", &[("id", "wiki")]).await;
+        assert_eq!(added.location(), "/clients/wiki");
+        browser.follow(&added).await.assert_shows(&["OIDC_CLIENT_SECRET=vcs_"]);
+    }
+
+    #[tokio::test]
+    async fn the_settings_are_folded_and_say_what_is_set() {
+        let (app, boss) = with_application().await;
+        let body = json!({"client_id": "wiki", "redirect_uris": [WIKI], "groups_claim": "roles"});
+        create(&app, &boss, &body).await.expect_status(201);
+        let mut browser = app.browser_of("boss").await;
+        let page = browser.open("/clients/settings/wiki").await.expect_status(200);
+        page.assert_shows(&["<b>Sign-in</b>", "<b>Claims</b>", "roles", "Never"]);
+        page.assert_hides(&["<details class=\"fold\" open"]);
+        let fields = [
+            ("id", "wiki"),
+            ("kind", "confidential"),
+            ("redirect_uris", "/nowhere"),
+            ("grants[]", "authorization_code"),
+        ];
+        let refused = browser.submit("/actions/clients/replace", &fields).await;
+        assert_eq!(refused.location(), "/clients/settings/wiki");
+        let page = browser.follow(&refused).await.text();
+        let open: Vec<_> = page.match_indices("<details class=\"fold\" open").collect();
+        assert_eq!(open.len(), 1, "the part with the mistake is open: {page}");
+    }
+
+    #[tokio::test]
+    async fn a_client_is_closed_and_stays_so_when_it_is_changed() {
+        let (app, boss) = with_application().await;
+        create(&app, &boss, &json!({"client_id": "wiki", "redirect_uris": [WIKI]})).await.expect_status(201);
+        let mut browser = app.browser_of("boss").await;
+        let closed = browser.submit("/actions/clients/close", &[("id", "wiki")]).await;
+        assert_eq!(closed.location(), "/clients/settings/wiki");
+        let page = browser.follow(&closed).await;
+        page.assert_shows(&["This client is closed.", "action=\"/actions/clients/open\""]);
+        assert_eq!(page.hidden("closed"), "on");
+        let fields = [
+            ("id", "wiki"),
+            ("kind", "confidential"),
+            ("closed", "on"),
+            ("redirect_uris", WIKI),
+            ("grants[]", "authorization_code"),
+        ];
+        browser.submit("/actions/clients/replace", &fields).await.expect_status(303);
+        let view = app.read(&boss, "/api/clients/wiki").await.json();
+        assert_eq!(view["definition"]["closed"], true);
+        browser.submit("/actions/clients/open", &[("id", "wiki")]).await.expect_status(303);
+        browser.open("/clients/wiki").await.assert_hides(&["This client is closed."]);
     }
 
     #[tokio::test]
@@ -159,13 +223,8 @@ mod pages {
             let endpoint = format!("http://localhost:3000/oauth/{path}");
             assert!(page.has_text(&endpoint), "{endpoint}: {}", page.text());
         }
-        page.assert_shows(&["aria-label=\"Copy Token endpoint\"", "Never used"]);
-        let names = ["Authlib (Python)", "django-allauth (Django)", "openidconnect (Rust)", "MCP server (Node.js)"];
-        for name in names {
-            assert!(page.has("aria-label", name), "{name}: {}", page.text());
-        }
-        page.assert_shows(&["name=\"snippet\"", "client_id=&#39;wiki&#39;"]);
-        page.assert_hides(&["{issuer}", "{client_id}", "{redirect_uri}"]);
+        page.assert_shows(&["aria-label=\"Copy Token endpoint\"", "Never used", "OIDC_CLIENT_ID=wiki"]);
+        assert!(page.links_to("/clients/trial/wiki") && page.links_to("/clients/settings/wiki"), "{}", page.text());
     }
 
     #[tokio::test]
@@ -195,12 +254,13 @@ launch_uri = \"https://wiki.example.com/start\"
 logo_uri = \"https://wiki.example.com/logo.png\"
 description = \"What we know\"
 groups_claim = \"roles\"
-claims = [\"tier=gold\"]
+claims = [\"tier=gold\", \"beta:=true\"]
+only_groups = [\"wiki-*=*\"]
 ";
         let definitions = read_file(file, None, &|path| Ok(path.repeat(10))).expect("a file");
         app.accounts.applications().apply_file(definitions).await.expect("applied");
         assert!(app.accounts.applications().file_state().problems.is_empty());
-        let page = app.browser_of("boss").await.open("/clients/wiki").await.expect_status(200);
+        let page = app.browser_of("boss").await.open("/clients/settings/wiki").await.expect_status(200);
         for value in [
             "Confidential",
             WIKI,
@@ -222,6 +282,8 @@ claims = [\"tier=gold\"]
             "What we know",
             "roles",
             "tier=gold",
+            "beta:=true",
+            "wiki-*=*",
             "Not set",
         ] {
             assert!(page.has_text(value), "{value}: {}", page.text());
@@ -241,7 +303,7 @@ claims = [\"tier=gold\"]
         let fields =
             [("id", "wiki"), ("before", before.as_str()), ("redirect_uris", WIKI), ("grants[]", "authorization_code")];
         browser.submit("/actions/clients/replace", &fields).await.expect_status(303);
-        let page = browser.open("/clients/wiki").await.text();
+        let page = browser.open("/clients/settings/wiki").await.text();
         assert!(
             page.contains("Somebody else has changed this client") && page.contains("https://b.example/cb"),
             "{page}"

@@ -176,24 +176,28 @@ mod pages {
         let app = app_with(of_administrators()).await;
         app.administrator("boss").await;
         let mut boss = app.browser();
-        assert_eq!(boss.log_in("boss").await.location(), "/account/security");
+        assert_eq!(boss.log_in("boss").await.location(), "/account/second-factor");
         for path in ["/login", "/account"] {
-            assert_eq!(boss.open(path).await.location(), "/account/security", "{path}");
+            assert_eq!(boss.open(path).await.location(), "/account/second-factor", "{path}");
         }
         for path in ["/", "/account/devices", "/users", "/users/export", "/audit"] {
             assert_eq!(boss.open(path).await.location(), before_factor(path), "{path}");
         }
+        let demand = boss.open("/account/second-factor").await.expect_status(200);
+        demand.assert_shows(&["Add a second way to prove that it is you", "asks for one", "Add a passkey", "Sign out"]);
+        demand.assert_hides(&["Not now", "You can wait until"]);
+        assert!(demand.links_to("/account/security/authenticator") && demand.links_to("/account/security#ways-in"));
         let security = boss.open("/account/security").await.expect_status(200);
         security.assert_shows(&["Add a second factor", "Passkeys"]);
         boss.open("/account/security/authenticator").await.expect_status(200);
         let renamed = boss.submit("/actions/profile", &[("username", "boss"), ("name", "Boss")]).await;
-        assert_eq!(renamed.location(), "/account/security");
+        assert_eq!(renamed.location(), "/account/second-factor");
         assert_eq!(boss.submit("/actions/logout", &[]).await.location(), "/login");
     }
 
     /// The page, with the way on to another one.
     fn before_factor(next: &str) -> String {
-        with_parameter("/account/security", "next", next)
+        with_parameter("/account/second-factor", "next", next)
     }
 
     #[tokio::test]
@@ -207,11 +211,10 @@ mod pages {
         let sign_in = with_parameter("/login", "next", goal);
         assert_eq!(boss.open(&sign_in).await.location(), before_factor(goal), "in another tab");
         let page = boss.open(&before_factor(goal)).await.expect_status(200);
-        page.assert_shows(&["You were on your way to another page"]);
-        page.assert_hides(&["An application waits for you"]);
+        page.assert_shows(&["Then you go on where you were."]);
         assert_eq!(page.header("cross-origin-opener-policy"), "same-origin");
         let set_up = with_parameter("/account/security/authenticator", "next", goal);
-        assert!(page.links_to(goal) && page.links_to(&set_up), "{}", page.text());
+        assert!(page.links_to(&set_up), "{}", page.text());
 
         let form = boss.open(&set_up).await.expect_status(200);
         assert_eq!(form.hidden("next"), goal);
@@ -220,8 +223,13 @@ mod pages {
         let code = totp(new["secret"].as_str().expect("a secret"), app.accounts.now());
         let fields = [("setup", new["setup"].as_str().expect("a set-up")), ("code", &*code), ("next", goal)];
         let added = boss.submit("/actions/authenticator/confirm", &fields).await;
-        assert_eq!(added.location(), before_factor(goal));
-        assert!(boss.follow(&added).await.links_to(goal));
+        let security = with_parameter("/account/security", "next", goal);
+        assert_eq!(added.location(), security);
+        let shown = boss.follow(&added).await;
+        shown.assert_shows(&["You were on your way to another page"]);
+        shown.assert_hides(&["An application waits for you"]);
+        assert!(shown.links_to(goal));
+        assert_eq!(boss.open(&before_factor(goal)).await.location(), goal, "nothing is missing any more");
         boss.open(goal).await.expect_status(200);
         boss.open("/account/security").await.assert_hides(&["You were on your way to another page"]);
     }
@@ -270,8 +278,13 @@ mod pages {
         let (_, tokens) = app.member("maren").await;
         let mut maren = app.browser_of("maren").await;
         for path in ["/account", "/account/security"] {
-            maren.open(path).await.assert_shows(&["You need a second factor from 15 January 2100 on"]);
+            let page = maren.open(path).await;
+            page.assert_shows(&["You need a second factor from 15 January 2100 on"]);
+            assert!(page.links_to("/account/second-factor"), "{path}");
         }
+        let demand = maren.open("/account/second-factor?next=/account/devices").await;
+        demand.assert_shows(&["You can wait until 15 January 2100.", "Not now"]);
+        assert!(demand.links_to("/account/devices"));
         add_authenticator(&app, &tokens).await;
         for path in ["/account", "/account/security"] {
             maren.open(path).await.assert_hides(&["You need a second factor"]);

@@ -263,7 +263,7 @@ async fn keys_and_results_are_not_stored_in_clear() {
     }
 }
 
-/// As docs/operations.md says to replace the keys of a server whose secret is lost.
+/// As docs/operations/recover.md says to replace the keys of a server whose secret is lost.
 #[tokio::test]
 async fn a_request_whose_result_is_sealed_with_a_lost_secret_is_not_executed_again() {
     let (app, boss) = TestApp::with_administrator("boss").await;

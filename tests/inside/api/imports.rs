@@ -8,6 +8,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll};
+use vestibule::language::Language;
 
 /// Hashes of [`PASSWORD`] in the formats of Werkzeug and Django, created with `hashlib` of Python.
 const WERKZEUG: &str =
@@ -177,7 +178,7 @@ async fn invalid_cells_are_reported_with_their_fields() {
         json!({"email": "d@example.org", "groups": ["staff", 7]}),
         json!({"email": "e@example.org", "groups": "#staff#", "role": "god"}),
         json!({"email": "f@example.org", "groups": "staff", "language": "DE"}),
-        json!({"email": "g@example.org", "language": "fr"}),
+        json!({"email": "g@example.org", "language": "qaa"}),
     ]);
     let reply = app.import(&tokens, "rows=good", file).await;
     assert_eq!(counts(&reply), "imported 11 1 10");
@@ -187,8 +188,9 @@ async fn invalid_cells_are_reported_with_their_fields() {
     let codes = errors(&reply, "code");
     assert_eq!((codes[7].as_str(), codes[9].as_str()), ("6 unknown_group", "8 wrong_type"));
     let unknown = "6 There is no group “writers”. Create it first, or correct its name.";
+    let not_one_of = format!("11 Use one of: {}.", Language::ALL.map(Language::as_str).join(", "));
     let messages = errors(&reply, "message");
-    assert_eq!((messages[7].as_str(), messages[12].as_str()), (unknown, "11 Use one of: en, de."));
+    assert_eq!((messages[7].as_str(), messages[12].as_str()), (unknown, not_one_of.as_str()));
     assert!(!reply.text().contains(PASSWORD), "nothing that was sent as a password is repeated");
 }
 
@@ -255,6 +257,24 @@ async fn without_javascript_a_report_that_is_too_long_for_a_cookie_keeps_its_num
     let sent = browser.submit_import(&file).await;
     assert_eq!((sent.status, sent.location()), (303, "/users/import"));
     browser.follow(&sent).await.assert_shows(&["Nothing was imported", "1 row has errors.", "Errors not shown: 1"]);
+}
+
+#[tokio::test]
+async fn without_javascript_the_page_offers_what_the_preview_has_found() {
+    let app = TestApp::new().await;
+    let mut browser = app.administrator_in_browser("admin").await;
+    let file = "email,Rufname,groups\nines@example.org,Ines,staff\n";
+    let sent = browser.submit_import_with(&[], file).await;
+    let page = browser.follow(&sent).await;
+    page.assert_shows(&["Create the groups that do not exist: staff", "The column “Rufname” is"]);
+    let fields = [("create_groups", "true"), ("columns", "Rufname=first_name"), ("columns", "")];
+    let sent = browser.submit_import_with(&fields, file).await;
+    let page = browser.follow(&sent).await;
+    page.assert_shows(&["1 row, no errors", "<option value=\"Rufname=first_name\" selected>"]);
+    let realm = r#"{"users": [{"email": "ines@example.org"}, {"username": "kiosk"}]}"#;
+    let sent = browser.submit_import_with(&[("from", "keycloak")], realm).await;
+    let page = browser.follow(&sent).await;
+    page.assert_shows(&["1 row, no errors", "Left out or changed", "<option value=\"keycloak\" selected>"]);
 }
 
 #[tokio::test]
@@ -416,6 +436,102 @@ async fn groups_are_imported_and_exported() {
     assert_eq!(cells, [both_cell, both_cell, r#""groups""#, r#""staff""#, r#""staff""#]);
     let line = export(&app, &tokens, "format=jsonl&q=ines").await.text();
     assert_eq!(serde_json::from_str::<Value>(&line).expect("one line")["groups"], both);
+}
+
+#[tokio::test]
+async fn groups_that_do_not_exist_are_offered_and_created_on_request() {
+    let (app, tokens) = TestApp::with_administrator("admin").await;
+    app.group("staff", &[]).await;
+    let file = "email,Gruppe\nines@example.org,Vorstand; staff\nmaren@example.org,jugend\n";
+    let preview = app.import(&tokens, "dry_run=true", file).await;
+    assert_eq!(counts(&preview), "previewed 2 0 2");
+    let report = preview.json();
+    assert_eq!((&report["importable"], &report["missing_groups"]), (&json!(false), &json!(["jugend", "vorstand"])));
+    assert_eq!(counts(&app.import(&tokens, "rows=good", file).await), "nothing_imported 2 0 2", "as the preview says");
+
+    let preview = app.import(&tokens, "dry_run=true&create_groups=true", file).await;
+    assert_eq!(counts(&preview), "previewed 2 2 0");
+    assert_eq!(preview.json()["importable"], true);
+    assert_eq!(
+        app.database.run("SELECT name FROM user_groups ORDER BY name").await,
+        ["staff"],
+        "a preview creates none"
+    );
+    assert_eq!(counts(&app.import(&tokens, "create_groups=true", file).await), "imported 2 2 0");
+    assert_eq!(app.database.run("SELECT name FROM user_groups ORDER BY name").await, ["jugend", "staff", "vorstand"]);
+    let ines = app.read(&tokens, "/api/users?q=ines").await.json();
+    assert_eq!(ines["users"][0]["groups"], json!(["staff", "vorstand"]));
+    app.import(&tokens, "create_groups=perhaps", file).await.assert_refused(422, "validation_failed");
+}
+
+#[tokio::test]
+async fn sheets_that_people_write_are_understood_and_other_columns_can_be_assigned() {
+    let (app, tokens) = TestApp::with_administrator("admin").await;
+    let file = "Vorname;Nachname;E-Mail-Adresse;Benutzername;email_verified;Mail\r\n\
+        Ines;Rey;ines@example.org;ines;WAHR;x\r\nJonas;;jonas@example.org;jonas;f;y\r\n";
+    let refused = app.import(&tokens, "dry_run=true", file).await;
+    refused.assert_refused(422, "validation_failed");
+    assert!(refused.text().contains("have the same meaning"), "{}", refused.text());
+    assert_eq!(counts(&app.import(&tokens, "columns=Mail%3D", file).await), "imported 2 2 0");
+    let users = app.read(&tokens, "/api/users?sort=username").await.json();
+    let of = |at: usize, member: &str| users["users"][at][member].clone();
+    assert_eq!(
+        (of(1, "username"), of(1, "name"), of(1, "email_verified")),
+        (json!("ines"), json!("Ines Rey"), json!(true))
+    );
+    assert_eq!(
+        (of(2, "username"), of(2, "name"), of(2, "email_verified")),
+        (json!("jonas"), json!("Jonas"), json!(false))
+    );
+
+    let file = "email,Rufname,Abteilung\nmaren@example.org,Maren,staff\n";
+    let preview = app.import(&tokens, "dry_run=true", file).await.json();
+    assert_eq!(preview["ignored_columns"], json!(["Abteilung", "Rufname"]));
+    let query = "columns=Rufname%3Dfirst_name%0AAbteilung%3Dgroups&create_groups=true";
+    let done = app.import(&tokens, query, file).await;
+    assert_eq!(counts(&done), "imported 1 1 0");
+    assert_eq!(done.json()["columns"], json!(["Rufname=first_name", "Abteilung=groups"]));
+    let maren = app.read(&tokens, "/api/users?q=maren").await.json();
+    assert_eq!((&maren["users"][0]["name"], &maren["users"][0]["groups"]), (&json!("Maren"), &json!(["staff"])));
+    let wrong = app.import(&tokens, "columns=Rufname%3Dshoe", file).await;
+    assert_eq!((wrong.status, wrong.errors().as_str()), (422, "columns unknown_column"));
+}
+
+#[tokio::test]
+async fn the_file_of_another_system_is_imported_and_says_what_is_left_out() {
+    let (app, tokens) = TestApp::with_administrator("admin").await;
+    let file = json!({"users": [
+        {"username": "ines", "email": "ines@example.org", "emailVerified": true, "groups": ["/Staff"]},
+        {"username": "kiosk"},
+        {"username": "admin", "email": "ADMIN@example.org"},
+    ]});
+    let preview = app.import(&tokens, "from=keycloak&create_groups=true&dry_run=true", file.to_string()).await;
+    assert_eq!(counts(&preview), "previewed 2 1 1");
+    assert_eq!(errors(&preview, "field"), ["3 username", "3 email"]);
+    let done = app.import(&tokens, "from=keycloak&create_groups=true&rows=good", file.to_string()).await;
+    assert_eq!(counts(&done), "imported 2 1 1");
+    assert_eq!(done.json()["left_out"], preview.json()["left_out"]);
+    let left = each(&done.json()["left_out"], "code");
+    assert_eq!(left, ["no_address", "renamed_group"]);
+    assert_eq!(done.json()["from"], "keycloak");
+    let ines = app.read(&tokens, "/api/users?q=ines").await.json();
+    assert_eq!((&ines["users"][0]["groups"], &ines["users"][0]["email_verified"]), (&json!(["staff"]), &json!(true)));
+
+    let wrong = app.import(&tokens, "from=keycloak", "email\nada@example.org\n").await;
+    assert_eq!((wrong.status, wrong.errors().as_str()), (422, "file unreadable"));
+    app.import(&tokens, "from=active-directory", "x").await.assert_refused(422, "validation_failed");
+}
+
+#[tokio::test]
+async fn a_report_names_the_formats_of_hashes() {
+    let (app, tokens) = TestApp::with_administrator("admin").await;
+    let wordpress = "$P$6Vq3sZ0xTbKhst7feRSs2t7Vv6rorN.";
+    let file = format!(
+        "email,password_hash\na@example.org,{DJANGO}\nb@example.org,{wordpress}\nc@example.org,{wordpress}\nd@example.org,\n"
+    );
+    let report = app.import(&tokens, "dry_run=true", file).await.json();
+    let hashes = json!([{"format": "Django PBKDF2", "count": 1}, {"format": "phpass", "count": 2}]);
+    assert_eq!(report["hashes"], hashes);
 }
 
 #[tokio::test]

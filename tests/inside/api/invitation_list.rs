@@ -107,6 +107,9 @@ async fn the_page_sends_invitations_again_and_revokes_them() {
     page.assert_shows(&["2 accounts changed."]);
     page.assert_hides(&["/actions/users/undo"]);
     let fields = [("action", "revoke_invitation"), ("ids[]", &*ida), ("back", PAGE)];
+    let question = boss.submit_and_follow("/actions/users/bulk", &fields).await;
+    question.assert_shows(&["ida@example.org", "name=\"confirmed\" value=\"1\""]);
+    let fields = [&fields[..], &[("confirmed", "1")]].concat();
     let page = boss.submit_and_follow("/actions/users/bulk", &fields).await;
     page.assert_shows(&["1 account changed.", "jonas@example.org"]);
     page.assert_hides(&["ida@example.org"]);

@@ -244,9 +244,9 @@ async fn connections_and_hashing_are_reported() {
     assert_eq!(scrape.value("vestibule_process_start_time_seconds", &[]), Some(1_793_534_400.0));
 }
 
-/// The section of docs/operations.md.
+/// The section of docs/operations/run.md.
 fn documentation() -> &'static str {
-    let page = include_str!("../../../docs/operations.md");
+    let page = include_str!("../../../docs/operations/run.md");
     let (_, section) = page.split_once("\n## Metrics\n").expect("a section");
     section.split("\n## ").next().unwrap_or_default()
 }
@@ -264,6 +264,10 @@ async fn the_documentation_lists_exactly_the_metrics() {
     };
     app.accounts.providers().create_provider(&Caller::system(), provider).await.expect("a provider");
     app.get("/auth/with/company/callback?state=made-up&code=made-up").send().await;
+    // That of clients once one was refused something.
+    app.get("/oauth/authorize?client_id=made-up").expect_status(400).await;
+    // That of backups once there is one.
+    app.database.run("INSERT INTO installation_notes (name, noted_at, detail) VALUES ('backup', 0, '')").await;
     let scrape = Scrape::of(&app).await;
     let quoted = |label: &str| format!("`{label}`");
     let row = |family: &Family| {

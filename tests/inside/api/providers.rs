@@ -257,3 +257,26 @@ async fn linked_accounts_are_in_the_download_of_ones_own_data() {
     assert_eq!(identity["title"], json!("company"), "its provider is defined no longer");
     assert_eq!((&identity["device"], &identity["address"]), (&Value::Null, &json!("192.0.2.2")));
 }
+
+#[tokio::test]
+async fn the_page_of_a_provider_has_the_fields_of_its_kind_alone() {
+    let (app, boss) = TestApp::with_administrator("boss").await;
+    let body = json!({"name": "google", "kind": "google", "client_id": "vestibule", "client_secret": SECRET});
+    create(&app, &boss, &body).await.expect_status(201);
+    create(&app, &boss, &company()).await.expect_status(201);
+    let mut browser = app.browser_of("boss").await;
+    let page = browser.open("/providers/google").await.expect_status(200);
+    let has = |page: &Reply, names: &[&str]| names.iter().filter(|name| page.has("name", name)).count();
+    assert_eq!(has(&page, &["client_id", "client_secret", "allowed_domains", "scopes"]), 4, "{}", page.text());
+    let of_others = ["issuer", "trusted_domains", "tenant", "team_id", "authorization_endpoint", "groups_claim"];
+    assert_eq!(has(&page, &of_others), 0, "{}", page.text());
+    assert_eq!(page.hidden("kind"), "google");
+    let page = browser.open("/providers/company").await.expect_status(200);
+    assert_eq!(has(&page, &["issuer", "trusted_domains", "groups_claim"]), 3, "{}", page.text());
+
+    let fields = [("id", "google"), ("kind", "google"), ("client_id", "other"), ("registration", "closed")];
+    let changed = browser.submit("/actions/providers/replace", &fields).await;
+    assert_eq!(changed.location(), "/providers/google");
+    let view = app.read(&boss, "/api/providers/google").await.json();
+    assert_eq!((&view["definition"]["client_id"], &view["has_secret"]), (&json!("other"), &json!(true)));
+}

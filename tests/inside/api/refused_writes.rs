@@ -56,11 +56,27 @@ async fn refused_registration(app: &TestApp) -> Reply {
     panic!("the database still writes");
 }
 
+/// Makes the database accept writes, and waits until the server has noticed it. Nothing but the server itself writes meanwhile.
+async fn recover(app: &TestApp) {
+    set_writable(app, true).await;
+    let since = Instant::now();
+    while app.get("/health").send().await.status != 200 {
+        assert!(since.elapsed() < MAX_RECOVERY_TIME, "it does not notice");
+        sleep(Duration::from_millis(50)).await;
+    }
+}
+
 #[tokio::test]
 async fn a_refused_write_is_reported_as_such_until_one_succeeds() {
     let (app, _, tokens) = TestApp::with_member("maren").await;
     let value = async |name: &str| Scrape::of(&app).await.value(name, &[]);
     assert_eq!(value("vestibule_database_writable").await, Some(1.0));
+    let is_reported = async || app.concerns().await.contains(&"disk refused".to_owned());
+    assert!(!is_reported().await);
+    // The disk of PostgreSQL may be elsewhere.
+    let disk = app.db.disk();
+    assert_eq!(disk.is_none(), app.database.is_postgres());
+    assert!(disk.is_none_or(|disk| 0 < disk.all && disk.free <= disk.all), "{disk:?}");
 
     set_writable(&app, false).await;
     let refused = refused_registration(&app).await;
@@ -69,25 +85,41 @@ async fn a_refused_write_is_reported_as_such_until_one_succeeds() {
     assert!(!refused.header("retry-after").is_empty());
 
     let ready = app.get("/ready").send().await;
-    ready.assert_refused(503, "unavailable");
-    assert!(ready.text().contains("its database cannot be written to"), "{}", ready.text());
+    assert_eq!((ready.status, &ready.json()["database"]), (200, &json!("not writable")), "what is read is answered");
     let health = app.get("/health").send().await;
     assert_eq!((health.status, &health.json()["database"]), (503, &json!("not writable")));
     assert_eq!(value("vestibule_database_writable").await, Some(0.0));
     assert_eq!(value("vestibule_database_up").await, Some(1.0), "it answers");
     assert_eq!(app.get("/live").send().await.status, 200);
     assert_eq!(app.me(&tokens.access).send().await.status, 200, "what is read still works");
+    assert!(is_reported().await);
 
-    // Nothing but the server itself writes from now on.
-    set_writable(&app, true).await;
-    let since = Instant::now();
-    while app.get("/ready").send().await.status != 200 {
-        assert!(since.elapsed() < MAX_RECOVERY_TIME, "it is not ready again");
-        sleep(Duration::from_millis(50)).await;
-    }
+    recover(&app).await;
     assert_eq!(app.get("/health").send().await.json()["database"], "up");
+    assert_eq!(app.get("/ready").send().await.json().get("database"), None);
     assert_eq!(value("vestibule_database_writable").await, Some(1.0));
+    assert!(!is_reported().await);
     app.register("jonas").await;
+}
+
+/// The access token of a browser ends after 15 minutes, and a renewal is a write.
+#[tokio::test]
+async fn who_is_signed_in_reads_on_while_nothing_can_be_stored() {
+    let app = TestApp::new().await;
+    let (mut browser, mut first) = (app.member_in_browser("maren").await, app.member_in_browser("jonas").await);
+    set_writable(&app, false).await;
+    app.wait(20 * 60);
+    // The renewal of the first one may be what is refused.
+    first.open("/account").await.expect_status(200);
+    refused_registration(&app).await;
+    for path in ["/account", "/account/security"] {
+        let page = browser.open(path).await.expect_status(200);
+        assert!(page.cookies().is_empty(), "{path}: nothing was renewed, and nobody was signed out");
+    }
+
+    recover(&app).await;
+    let page = browser.open("/account").await.expect_status(200);
+    assert!(!page.cookies().is_empty(), "the session goes on with other tokens");
 }
 
 /// Somebody who comes from a client can sign in nevertheless: the browser keeps which client it is.

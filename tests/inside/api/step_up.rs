@@ -212,7 +212,7 @@ async fn a_right_password_in_the_request_counts_as_a_proof() {
 #[tokio::test]
 async fn an_api_token_is_never_asked() {
     let World { app, sessions, requests } = World::new().await;
-    let all = ["self", "users:read", "users:write", "groups:write", "audit:read"];
+    let all = ["self", "users:read", "users:write", "groups:write", "applications:write", "audit:read"];
     let mut secrets = BTreeMap::new();
     for (username, session) in &sessions {
         let scopes = if *username == "boss" { &all[..] } else { &all[..1] };
@@ -239,6 +239,7 @@ async fn an_api_token_is_never_asked() {
         "GovernUsers",
         "ImportUsers",
         "Invite",
+        "ManageApplications",
         "PurgeUser",
     ];
     assert_eq!(done, BTreeSet::from(by_scopes), "with the scopes for it");

@@ -156,6 +156,33 @@ async fn a_password_that_was_made_invalid_is_not_one_that_its_owner_does_not_wan
     app.sign_in("maren", "!made-invalid").send().await.assert_refused(401, "invalid_credentials");
 }
 
+/// Whatever is sent in its place, from a session that has proved nothing for a while.
+#[tokio::test]
+async fn nothing_that_asks_for_the_password_takes_one_that_was_made_invalid() {
+    let (app, user, tokens) = TestApp::with_member("maren").await;
+    app.set_confirmed("maren").await;
+    app.database.run("UPDATE users SET password_hash = '!made-invalid' WHERE username = 'maren'").await;
+    app.wait(11 * 60);
+    let path = path_of(&user);
+    let own_tokens = format!("{path}/tokens");
+    for password in ["", "!", "!made-invalid"] {
+        let token = json!({"name": "a", "scopes": ["self"], "current_password": password});
+        for (method, path, body) in [
+            (Method::POST, "/api/auth/step-up", json!({"password": password})),
+            (Method::POST, own_tokens.as_str(), token),
+            (Method::PUT, OWN_PASSWORD, json!({"current_password": password, "new_password": OTHER_PASSWORD})),
+            (Method::PATCH, path.as_str(), json!({"email": LAIR, "current_password": password})),
+            (Method::DELETE, path.as_str(), json!({"password": password})),
+        ] {
+            let refused = app.send(&tokens, method, path, &body).await;
+            assert!(matches!(refused.status, 401 | 403 | 422 | 429), "{path} {body}: {}", refused.text());
+        }
+    }
+    let me = app.me(&tokens.access).expect_status(200).await.json();
+    assert_eq!((&me["email"], &me["pending_email"]), (&user["email"], &Value::Null), "nothing was changed");
+    app.sign_in("maren", OTHER_PASSWORD).send().await.assert_refused(401, "invalid_credentials");
+}
+
 #[tokio::test]
 async fn a_report_takes_the_passkey_of_the_reported_session() {
     let scene = Scene::new().await;

@@ -144,6 +144,57 @@ async fn they_have_the_theme_of_the_visitor_and_a_link_to_sign_in_or_to_the_acco
 }
 
 #[tokio::test]
+async fn they_are_in_the_language_of_the_visitor_and_mark_what_the_document_says_as_english() {
+    let app = TestApp::with_user("ada").await;
+    let mut ada = app.browser_of("ada").await;
+    ada.jar.insert("vestibule_language".to_owned(), "de".to_owned());
+    let list = ada.open("/docs").await;
+    list.assert_shows(&["<html lang=\"de\">", "Operationen suchen", "<h2>Über diese API</h2><p lang=\"en\">"]);
+    list.assert_shows(&["<section lang=\"en\"><h2>Users</h2>"]);
+    let one = ada.open("/docs/changeUser").await;
+    one.assert_shows(&[
+        "<h1 tabindex=\"-1\" lang=\"en\">Change an account</h1>",
+        "<h2>Parameter</h2>",
+        "path, string (uuid), erforderlich</span>",
+        "<summary>Fehler: 400, 401",
+        "data-waiting=\"Warten auf die Antwort\u{a0}…\"",
+        "Das ändert echte Daten.",
+    ]);
+    one.assert_hides(&["Try it</h2>", "required</span>", "Search operations"]);
+    let refused = ada.open("/docs/nothing").await;
+    refused.assert_shows(&["Seite nicht gefunden"]);
+}
+
+#[tokio::test]
+async fn they_are_compressed_as_other_pages_are_and_so_is_the_document() {
+    let app = TestApp::new().await;
+    for path in ["/docs", "/docs/changeUser", "/api/openapi.json"] {
+        let plain = app.get(path).html().expect_status(200).await;
+        let compressed = app.get(path).html().header("accept-encoding", "br, gzip").expect_status(200).await;
+        assert_eq!((plain.header("content-encoding"), compressed.header("content-encoding")), ("", "gzip"), "{path}");
+        assert!(compressed.header("vary").contains("accept-encoding"), "{path}");
+        assert!(compressed.body.len() < plain.body.len() / 2, "{path}: {} bytes", compressed.body.len());
+    }
+}
+
+#[tokio::test]
+async fn who_has_the_document_is_not_sent_it_again_in_whichever_coding() {
+    const PATH: &str = "/api/openapi.json";
+    let app = TestApp::new().await;
+    let plain = app.get(PATH).expect_status(200).await;
+    let compressed = app.get(PATH).header("accept-encoding", "gzip").expect_status(200).await;
+    let tag = plain.header("etag").to_owned();
+    assert!(tag.starts_with("W/\"") && tag == compressed.header("etag"), "{tag}");
+    for coding in ["gzip", "identity"] {
+        let again = app.get(PATH).header("accept-encoding", coding).header("if-none-match", &tag).send().await;
+        assert_eq!((again.status, again.body.len(), again.header("etag")), (304, 0, &*tag));
+        assert!(again.header("cache-control").contains("max-age"));
+        assert!(again.header("vary").contains("accept-encoding") && again.header("content-encoding").is_empty());
+    }
+    app.get(PATH).header("if-none-match", "\"other\"").expect_status(200).await;
+}
+
+#[tokio::test]
 async fn they_are_charged_to_the_budget_of_requests() {
     let app = TestApp::with_limits("request=1/s", |_| {}).await;
     for path in ["/docs", "/docs/getMe", "/docs", "/docs/getMe"] {
@@ -151,4 +202,60 @@ async fn they_are_charged_to_the_budget_of_requests() {
     }
     assert_eq!(app.get("/docs").html().send().await.status, 429);
     assert_eq!(app.get("/docs").html().seen_from("192.0.2.2").send().await.status, 200);
+}
+
+/// Sections that a search for these words has found.
+fn found(html: &str) -> Vec<&str> {
+    let (_, found) = html.split_once("<h1>Search the guides</h1>").expect("what was found");
+    found.split("<li><a href=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect()
+}
+
+#[tokio::test]
+async fn the_guides_are_those_of_this_version_and_load_no_script() {
+    let app = TestApp::new().await;
+    let first = page(&app, "/docs/guides").await;
+    let policy = first.header("content-security-policy");
+    assert!(policy.contains("form-action 'self'") && !policy.contains("script-src"), "{policy}");
+    let html = first.text();
+    for part in [
+        "<h1 id=\"documents\">Documents</h1>",
+        "href=\"/docs/guides/operations/run\"",
+        "href=\"/docs/guides\" aria-current=\"page\"",
+        "action=\"/docs/guides\"",
+    ] {
+        assert!(html.contains(part), "{part} is not in {html}");
+    }
+    for path in ["/docs/guides", "/docs/guides/reference", "/docs/guides/applications", "/docs/guides/changelog"] {
+        let html = page(&app, path).await.text();
+        assert!(!html.contains("<script") && !html.contains("<img"), "{html}");
+        assert_eq!(html.matches("<h1").count(), 1, "{path}");
+    }
+    // Those for who builds the program are in the repository.
+    for path in ["/docs/guides/architecture", "/docs/guides/internals/benchmarks", "/docs/guides/nothing"] {
+        assert_eq!(app.get(path).html().send().await.status, 404, "{path}");
+    }
+    page(&app, "/docs").await.assert_shows(&["<a href=\"/docs/guides\">Guides</a>"]);
+}
+
+#[tokio::test]
+async fn a_search_in_the_guides_needs_no_script() {
+    let app = TestApp::new().await;
+    let html = page(&app, "/docs/guides?q=rate+LIMITS").await.text();
+    assert!(found(&html).contains(&"/docs/guides/operations/run#rate-limits"), "{html}");
+    // Words of the text, not of a title; the name of a setting.
+    let html = page(&app, "/docs/guides?q=vestibule_metrics_token_file").await.text();
+    assert!(found(&html).contains(&"/docs/guides/operations/run#metrics"), "{html}");
+    let html = page(&app, "/docs/guides?q=%3Cb%3E%22nowhere").await.text();
+    assert!(found(&html).is_empty() && html.contains("value=\"&lt;b&gt;&quot;nowhere\""), "{html}");
+    assert!(html.contains("No part of a guide has all of these words."), "{html}");
+    // The documents are in English, and say so on pages in another language.
+    let mut browser = app.browser();
+    browser.jar.insert("vestibule_language".to_owned(), "de".to_owned());
+    browser
+        .open("/docs/guides")
+        .await
+        .assert_shows(&["Alle Anleitungen", "tabindex=\"-1\" lang=\"en\"><h1 id=\"documents\">"]);
+    browser.open("/docs/guides?q=mail").await.assert_shows(&["Passende Abschnitte", "<ul lang=\"en\"><li>"]);
+    // Nothing to look for.
+    page(&app, "/docs/guides?q=+").await.assert_shows(&["<h1 id=\"documents\">"]);
 }

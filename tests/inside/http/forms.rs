@@ -148,7 +148,7 @@ async fn the_setup_link_creates_the_first_administrator_once() {
 
     fields[3].1 = PASSWORD;
     let made = browser.submit("/actions/setup", &fields).await;
-    assert_eq!(made.location(), "/account");
+    assert_eq!(made.location(), "/first-steps");
     assert_eq!(browser.follow(&made).await.status, 200);
     assert_eq!(app.me(&browser.jar["vestibule_access"]).send().await.json()["role"], "admin");
     assert_eq!(app.browser().open(&page).await.status, 404);

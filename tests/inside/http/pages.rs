@@ -37,6 +37,7 @@ async fn each_section_of_the_account_is_a_page_that_links_to_the_others() {
         ("/account", "Your account"),
         ("/account/security", "Security"),
         ("/account/devices", "Devices"),
+        ("/account/activity", "Your activity"),
         ("/account/applications", "Your applications"),
         ("/account/tokens", "Programs"),
         ("/account/your-data", "Your data"),
@@ -61,7 +62,7 @@ async fn a_page_preloads_its_program_only_if_it_shows_what_passes_or_goes_on() {
     let app = TestApp::new().await;
     let mut boss = app.administrator_in_browser("boss").await;
     let is_preloaded = |page: &Reply| tags(&page.text()).any(|tag| tag.has("rel", "modulepreload"));
-    for path in ["/", "/account", "/users", INVITING] {
+    for path in ["/first-steps", "/account", "/users", INVITING] {
         let page = boss.open(path).await.expect_status(200);
         page.assert_shows(&["/vestibule.wasm\""]);
         assert!(!is_preloaded(&page), "{path}: {}", page.text());
@@ -84,9 +85,12 @@ async fn pages_that_use_passkeys_load_the_script_for_that_at_once() {
     };
     assert!(loads(&app.get("/login").html().send().await));
     let mut ada = app.member_in_browser("ada").await;
-    for (path, is_loaded) in
-        [("/account/security", true), ("/confirm?next=/account/devices", true), ("/account", false)]
-    {
+    for (path, is_loaded) in [
+        ("/account/security", true),
+        ("/account/second-factor", true),
+        ("/confirm?next=/account/devices", true),
+        ("/account", false),
+    ] {
         let page = ada.open(path).await.expect_status(200);
         assert_eq!(loads(&page), is_loaded, "{path}: {}", page.text());
     }

@@ -33,7 +33,7 @@ async fn the_texts_of_a_language_are_a_file_that_browsers_keep_for_a_year() {
     for of_mail in ["Testnachricht", "Antworten werden nicht gelesen"] {
         assert!(!texts.contains(of_mail), "{of_mail}");
     }
-    for unknown in ["fr", "DE", "de-AT", "de.", "de.administration", "administrators"] {
+    for unknown in ["qaa", "DE", "de-AT", "de.", "de.administration", "administrators"] {
         app.get(&path.replace("de.txt", &format!("{unknown}.txt"))).expect_status(404).await;
     }
 }
@@ -44,9 +44,19 @@ async fn only_pages_of_administrators_load_the_texts_of_these() {
     let mut admin = app.administrator_in_browser("ada").await;
     let [theirs, everybodys] = ["/texts/en.administrators.txt\"", "/texts/en.txt\""];
     // The activity of an account has the table of the audit log.
-    for path in ["/users", "/users/groups", "/applications", "/providers", "/audit", "/account/activity"] {
+    for path in [
+        "/users",
+        "/users/groups",
+        "/applications",
+        "/providers",
+        "/audit",
+        "/account/activity",
+        "/overview",
+        "/first-steps",
+    ] {
         admin.open(path).await.assert_shows(&[theirs, everybodys]);
     }
+    admin.submit("/actions/first-steps/note", &[("note", "first_steps.hidden")]).await;
     for path in ["/", "/account", "/account/security", "/account/tokens"] {
         let page = admin.open(path).await;
         page.assert_shows(&[everybodys]);

@@ -82,7 +82,8 @@ impl<'a> Checker<'a> {
         let is_inside = |names: &[&str]| self.open.iter().any(|open| names.contains(open));
         let parent = self.open.last().copied().unwrap_or_default();
         let mut wrong = Vec::new();
-        if BLOCKS.contains(&name) && is_inside(&PHRASING) {
+        let is_heading_of_summary = parent == "summary" && matches!(name, "h1" | "h2" | "h3");
+        if BLOCKS.contains(&name) && is_inside(&PHRASING) && !is_heading_of_summary {
             wrong.push("a block in a phrase".to_owned());
         }
         let is_control = name == "input" && value("type") != Some("hidden");
@@ -124,7 +125,7 @@ impl<'a> Checker<'a> {
 /// Whether an element may be a child of another one.
 fn belongs(name: &str, parent: &str) -> bool {
     let children: &[&str] = match parent {
-        "dl" => &["dt", "dd"],
+        "dl" => &["dt", "dd", "div"],
         "ol" | "ul" => &["li"],
         "select" => &["option"],
         "table" => &["caption", "thead", "tbody"],
@@ -136,6 +137,8 @@ fn belongs(name: &str, parent: &str) -> bool {
             return match name {
                 "legend" => parent == "fieldset",
                 "summary" => parent == "details",
+                // A group of a `dl`.
+                "dt" | "dd" => parent == "div",
                 name => !needs_another.contains(&name),
             };
         }
@@ -220,7 +223,12 @@ async fn pages_below_docs_are_valid() {
     let document = app.get("/api/openapi.json").send().await.json();
     let operations = document["paths"].as_object().expect("paths").values().flat_map(|item| item.as_object());
     let ids = operations.flat_map(|item| item.values()).filter_map(|operation| operation["operationId"].as_str());
-    for path in ids.map(|id| format!("/docs/{id}")).chain(["/docs".to_owned()]) {
+    let first = boss.open("/docs/guides").await.text();
+    let guides = first.split("href=\"/docs/guides/").skip(1).filter_map(|rest| rest.split(['"', '#']).next());
+    let guides: BTreeSet<_> = guides.map(|name| format!("/docs/guides/{name}")).collect();
+    assert!(guides.len() > 15, "{guides:?}");
+    let others = ["/docs", "/docs/guides", "/docs/guides?q=mail"].map(str::to_owned);
+    for path in ids.map(|id| format!("/docs/{id}")).chain(others).chain(guides) {
         assert_valid(&path, &boss.open(&path).await.expect_status(200));
         // Not faster than the rate limit allows.
         app.wait(1);
@@ -240,6 +248,8 @@ async fn pages_of_users_are_valid() {
         ("/actions/users/create", &[("username", "nova"), ("email", "nova@example.org"), ("role", "user")][..]),
         ("/actions/service-accounts/create", &[("username", "backup"), ("role", "user")]),
         ("/actions/tokens/create", &[("name", "Backup"), ("scopes[]", "self"), ("expires_in_days", "7")]),
+        // Otherwise the start page leads there.
+        ("/actions/first-steps/note", &[("note", "first_steps.hidden")]),
     ] {
         assert_valid(action, &boss.submit_and_follow(action, fields).await);
     }
@@ -250,6 +260,7 @@ async fn pages_of_users_are_valid() {
         "/account",
         "/account/security",
         "/account/security/authenticator",
+        "/account/second-factor",
         "/confirm?next=/account",
         "/account/devices",
         "/account/applications",
@@ -275,6 +286,10 @@ async fn pages_of_users_are_valid() {
         "/applications/journal",
         "/audit",
         "/audit?person=nobody",
+        "/overview",
+        "/overview?period=24h",
+        "/overview?period=90d",
+        "/first-steps",
     ] {
         assert_valid(path, &boss.open(path).await);
     }

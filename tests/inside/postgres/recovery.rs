@@ -30,7 +30,7 @@ async fn sessions_survive_a_restore_from_a_dump_with_the_same_secret() {
     let (_, tokens) = app.member("maren").await;
     let file = app.database.folder().join("vestibule.dump");
     let file = file.to_str().unwrap();
-    // The same arguments as in docs/operations.md.
+    // The same arguments as in docs/operations/recover.md.
     run("pg_dump", &["--format=custom", "--file", file, app.database.url().expose()]);
     let (_, later) = app.member("jonas").await;
 

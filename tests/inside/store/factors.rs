@@ -217,6 +217,7 @@ async fn use_passkey(db: &Db, version: i64) -> bool {
     let used = UsedPasskey {
         credential: format!("[{version}]"),
         sign_count: version + 3,
+        is_synced: true,
         is_backed_up: true,
         at: Timestamp(version + 10),
     };

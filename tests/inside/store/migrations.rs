@@ -1,8 +1,13 @@
 //! Applying and rolling back migrations.
 
 use crate::database::TestDatabase;
-use crate::support::store::{add, database, empty_database, exists, open};
-use vestibule::store::{Conn, Db};
+use crate::support::store::{add, database, empty_database, event, exists, open};
+use vestibule::shared::audit::{EventKind, Outcome};
+use vestibule::shared::counters::Way;
+use vestibule::shared::ids::UserId;
+use vestibule::shared::timestamp::Timestamp;
+use vestibule::store::audit::{NewEvent, Tally};
+use vestibule::store::{Conn, Db, StoreError, Tx};
 
 #[tokio::test]
 async fn migrations_apply_roll_back_and_apply_again_with_rows_in_the_tables() {
@@ -127,6 +132,73 @@ async fn rolling_back_languages_keeps_the_accounts() {
     assert_eq!(place.run("SELECT username FROM published_users").await, ["maren"], "the previous version reads it");
     db.migrations().up(None).await.unwrap();
     assert_eq!(place.run("SELECT COALESCE(language, 'none') FROM published_users").await, ["none"]);
+}
+
+/// A minute of a day.
+fn minute(day: i64, minute: i64) -> Timestamp {
+    Timestamp((20_000 + day) * 86_400_000 + minute * 60_000)
+}
+
+/// A sign-in of an account, in this session.
+fn sign_in(at: Timestamp, account: u128, session: &str, way: Way) -> NewEvent {
+    let (target, detail) = (Some(UserId(uuid::Uuid::from_u128(account))), Some(session.to_owned()));
+    NewEvent { target, detail, tally: Tally::By(way), ..event(EventKind::SessionStart, at) }
+}
+
+/// What the program counts when it happens: by kind, label and time, without the rows among which a number is spread.
+async fn counted(place: &TestDatabase) -> Vec<String> {
+    let sql = "SELECT kind || ' ' || label || ' ' || CAST(since AS TEXT) || ' ' || CAST(SUM(count) AS TEXT) FROM counts \
+               GROUP BY kind, label, since ORDER BY kind, label, since";
+    let people = "SELECT 'last ' || CAST(day AS TEXT) FROM active_people ORDER BY day";
+    [place.run(sql).await, place.run(people).await].concat()
+}
+
+#[tokio::test]
+async fn the_counters_are_filled_with_what_the_program_would_have_counted() {
+    const SESSION: &str = "0192f3a1-7b2c-7def-8123-456789abcdef";
+    let (place, db) = database().await;
+    assert!(add(&db, 1, "maren").await && add(&db, 2, "jonas").await);
+    let id = if place.is_postgres() { format!("'{SESSION}'") } else { format!("x'{}'", SESSION.replace('-', "")) };
+    let columns = "id, user_id, remember, created_at, last_used_at, expires_at, methods";
+    let owner = "SELECT id FROM users WHERE username = 'maren'";
+    place.run(&format!("INSERT INTO sessions ({columns}) VALUES ({id}, ({owner}), FALSE, 1, 1, 1, 'pwd otp')")).await;
+    let other =
+        |kind, at, result, detail: &str| NewEvent { result, detail: Some(detail.to_owned()), ..event(kind, at) };
+    let import = Some(uuid::Uuid::from_u128(5));
+    let events = vec![
+        sign_in(minute(0, 1), 1, SESSION, Way::SecondFactor),
+        sign_in(minute(0, 2), 1, "0192f3a1-7b2c-7def-8123-000000000000", Way::Other),
+        sign_in(minute(0, 70), 2, "gone", Way::Other),
+        other(EventKind::SessionStart, minute(0, 71), Outcome::Refused, "no_match"),
+        other(EventKind::SessionStart, minute(0, 72), Outcome::Refused, "no_match"),
+        other(EventKind::ApplicationEnter, minute(0, 73), Outcome::Refused, "wiki"),
+        other(EventKind::ApplicationEnter, minute(0, 74), Outcome::Success, "wiki"),
+        other(EventKind::IdentityLink, minute(0, 75), Outcome::Refused, "google"),
+        other(EventKind::IdentityLink, minute(0, 76), Outcome::Success, "google"),
+        event(EventKind::UserRegister, minute(1, 1)),
+        event(EventKind::UserSetUp, minute(1, 2)),
+        event(EventKind::UserCreate, minute(1, 3)),
+        NewEvent { request_id: import, ..other(EventKind::UserImport, minute(1, 4), Outcome::Success, "57") },
+        NewEvent { request_id: import, tally: Tally::Elsewhere, ..event(EventKind::UserCreate, minute(1, 5)) },
+        event(EventKind::UserUpdate, minute(1, 6)),
+        event(EventKind::MailFailed, minute(2, 1)),
+        sign_in(minute(3, 1), 1, SESSION, Way::SecondFactor),
+        sign_in(minute(36, 1), 1, SESSION, Way::SecondFactor),
+    ];
+    for event in events {
+        let recorded = db.write(async move |mut tx: Tx| {
+            let is_active = event.kind == EventKind::SessionStart && event.result == Outcome::Success;
+            tx.active(event.target.filter(|_| is_active), event.at);
+            tx.record(event);
+            Ok::<_, StoreError>(())
+        });
+        recorded.await.unwrap();
+    }
+    let expected = counted(&place).await;
+    assert!(expected.iter().any(|row| row.starts_with("active_30")), "{expected:?}");
+    roll_back_from(&db, 46).await;
+    db.migrations().up(None).await.unwrap();
+    assert_eq!(counted(&place).await, expected);
 }
 
 #[tokio::test]

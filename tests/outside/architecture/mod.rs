@@ -21,7 +21,7 @@ const DEPENDENCIES: &[(&str, &str)] = &[
     (
         "accounts",
         "applications budgets cache clock config entropy identity keys language mail outbound passwords pictures shared \
-         store tabular texts",
+         store systems tabular texts",
     ),
     ("store", "shared"),
     ("web", "accounts budgets config entropy keys language shared texts"),
@@ -36,7 +36,7 @@ const DEPENDENCIES: &[(&str, &str)] = &[
          tabular telemetry transfer",
     ),
     ("seed", "entropy identity passwords shared store"),
-    ("transfer", "entropy keys store"),
+    ("transfer", "entropy keys shared store"),
     ("config", "applications budgets entropy language look passwords pictures shared"),
     ("applications", "language shared"),
     ("budgets", "clock language shared"),
@@ -46,6 +46,7 @@ const DEPENDENCIES: &[(&str, &str)] = &[
     ("outbound", "config"),
     ("passwords", "entropy identity language shared"),
     ("pictures", ""),
+    ("systems", "identity language passwords shared tabular"),
     ("tabular", "language shared"),
     ("identity", "language shared"),
     ("telemetry", "config"),

@@ -103,7 +103,10 @@ fn mistakes_are_explained() {
     let create =
         |more: &[&str]| place.run(&[&["token", "create", "--user", "maren", "--name", "x"][..], more].concat());
     for (more, message) in [
-        (&["--scope", "users:*"][..], "The scopes are self, users:read, users:write, groups:write and audit:read."),
+        (
+            &["--scope", "users:*"][..],
+            "The scopes are self, users:read, users:write, groups:write, applications:write and audit:read.",
+        ),
         (&["--scope", "users:read"][..], "the account is no administrator"),
         (&["--scope", "self", "--expires-in-days", "400"][..], "from 1 to 366"),
     ] {

@@ -93,7 +93,7 @@ fn mistakes_are_explained() {
     assert_eq!(create(&["site", "--location", "https://example.com/"]).code, 0);
     create(&["wiki", "--location", "https://example.com"]).failed(
         1,
-        "error: The name or a location of the application is taken:\n  \
+        "error: The name, a location or the id is taken:\n  \
          locations: https://example.com/ is taken by the application site. Choose another address.",
     );
     let both = ["wiki", "--location", "https://w.example", "--claim", "name", "--no-claims"];

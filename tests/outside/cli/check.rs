@@ -1,7 +1,7 @@
 //! `vestibule check`: the configuration, the database and the secret.
 
 use crate::database::run_on;
-use crate::support::{Place, block_on};
+use crate::support::{Place, Server, block_on};
 use serde_json::{Value, json};
 
 const FOREIGN: &str =
@@ -51,6 +51,54 @@ fn every_command_rejects_an_invalid_configuration() {
         place.run(command).failed(1, message);
     }
     assert!(!place.path("data").exists());
+}
+
+#[test]
+fn all_mistakes_are_named_at_once() {
+    let place = Place::new().set("PORT", "many").set("VESTIBULE_REGISTRATION", "ajar").set("VESTIBULE_PROT", "1");
+    for command in [&["check"][..], &["serve"]] {
+        let ran = place.run(command);
+        let lines: Vec<_> = ran.stderr.lines().collect();
+        assert_eq!((ran.code, lines[0], lines.len()), (1, "error: 3 mistakes:", 4), "{}", ran.stderr);
+        for mistake in ["PORT is `many`: ", "VESTIBULE_REGISTRATION is `ajar`: ", "unknown settings: VESTIBULE_PROT"] {
+            assert!(lines.iter().any(|line| line.trim_start().starts_with(mistake)), "{mistake} {}", ran.stderr);
+        }
+    }
+    assert!(!place.path("data").exists());
+}
+
+#[test]
+fn names_in_settings_files_that_resemble_settings_are_pointed_out() {
+    let place = Place::new();
+    place.write("own.env", "DATABSE_URL=hidden\nSMPT_URL=hidden\nREGISTRATION=closed\nPATH=/usr/bin\n");
+    place.write(".env", "SMTP_URI=hidden\nREGISTRATION=closed\nDJANGO_SETTINGS_MODULE=site\n");
+    let ran = place.run(&["check", "--env-file", "own.env"]);
+    assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
+    let warnings: Vec<_> = ran.stdout.lines().filter_map(|line| line.strip_prefix("warning: ")).collect();
+    let warning = |name: &str, file: &str, meant: &str| {
+        format!("{name} in {file} is no setting and has no effect (did you mean {meant}?).")
+    };
+    let expected = [
+        warning("DATABSE_URL", "own.env", "DATABASE_URL"),
+        warning("SMPT_URL", "own.env", "SMTP_URL"),
+        warning("REGISTRATION", "own.env", "VESTIBULE_REGISTRATION"),
+        warning("SMTP_URI", ".env", "SMTP_URL"),
+    ];
+    assert_eq!(warnings, expected, "{}", ran.stdout);
+    assert!(!ran.stdout.contains("hidden"), "{}", ran.stdout);
+    let stopped = Server::start(&place).stop();
+    assert!(stopped.stderr.contains(&warning("SMTP_URI", ".env", "SMTP_URL")), "{}", stopped.stderr);
+}
+
+#[test]
+fn a_value_that_is_a_comment_is_pointed_out() {
+    let place = Place::new();
+    place.write("own.env", "export VESTIBULE_ACCENT=#7a1f3d\nVESTIBULE_NAME= # ours\nVESTIBULE_LOGO=\nSMTP_URL='#'\n");
+    let ran = place.set("SMTP_URL", "smtp://localhost").run(&["check", "--env-file", "own.env"]);
+    let warnings: Vec<_> = ran.stdout.lines().filter_map(|line| line.strip_prefix("warning: ")).collect();
+    let [warning] = warnings.as_slice() else { panic!("{ran:?}") };
+    let expected = "VESTIBULE_ACCENT in own.env has no value, because # begins a comment.";
+    assert!(warning.starts_with(expected) && !warning.contains("7a1f3d"), "{warning}");
 }
 
 #[test]

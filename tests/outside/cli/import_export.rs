@@ -34,6 +34,49 @@ fn users_are_validated_imported_and_exported() {
 }
 
 #[test]
+fn a_preview_ends_as_the_import_would() {
+    let place = Place::new();
+    assert_eq!(place.run(&["migrate", "up"]).code, 0);
+    place.write("bad.csv", "email,groups\nnobody,\nines@example.org,Staff\n");
+    let preview = place.run(&["user", "import", "bad.csv", "--dry-run"]);
+    assert_eq!(preview.code, 1, "{}", preview.stdout);
+    assert!(
+        preview.stdout.contains("Groups that do not exist: staff (create them with --create-groups)\n"),
+        "{}",
+        preview.stdout
+    );
+    assert!(
+        preview.stderr.contains("nothing would be imported: fix the rows with errors, or import"),
+        "{}",
+        preview.stderr
+    );
+    let good = ["user", "import", "bad.csv", "--good-rows"];
+    assert_eq!(place.run(&[&good[..], &["--dry-run"]].concat()).code, 1, "no row is valid");
+    assert_eq!(place.run(&good).code, 1);
+    let created = [&good[..], &["--create-groups"]].concat();
+    let preview = place.run(&[&created[..], &["--dry-run"]].concat());
+    assert_eq!((preview.code, preview.stdout.lines().last()), (0, Some("Valid rows: 1 of 2")), "{}", preview.stderr);
+    assert_eq!(place.run(&created).code, 0);
+    assert!(place.run(&["group", "list"]).stdout.contains("staff"));
+}
+
+#[test]
+fn columns_are_assigned_and_systems_named() {
+    let place = Place::new();
+    place.write("members.csv", "email,Rufname,Mail\nines@example.org,Ines,x\n");
+    let assigned = ["user", "import", "members.csv", "--column", "Rufname=first_name", "--column", "Mail="];
+    let done = place.run(&assigned);
+    assert_eq!((done.code, done.stdout.lines().next()), (0, Some("Ignored columns: Mail")), "{}", done.stderr);
+    assert_eq!(place.run(&["user", "show", "ines", "--json"]).json()["name"], "Ines");
+    place.write("realm.json", r#"{"users": [{"username": "kiosk"}, {"email": "jonas@example.org"}]}"#);
+    let done = place.run(&["user", "import", "--from", "keycloak", "realm.json"]);
+    assert!(done.stdout.contains("Left out or changed:\n  1: Accounts without an email address"), "{}", done.stdout);
+    let unknown = place.run(&["user", "import", "--from", "ldap", "realm.json"]);
+    assert!(unknown.code == 2 && unknown.stderr.contains("keycloak, auth0,"), "{}", unknown.stderr);
+    assert_eq!(place.run(&["user", "import", "members.csv", "realm.json"]).code, 2, "two tables");
+}
+
+#[test]
 fn invalid_rows_are_reported_and_valid_ones_imported_on_request_only() {
     let place = Place::new();
     let file = format!("{PEOPLE}nobody,bert,Bert\n");

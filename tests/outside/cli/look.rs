@@ -3,6 +3,7 @@
 use crate::support::{Place, Server};
 use serde_json::{Value, json};
 use std::fs;
+use vestibule::language::Language;
 
 const BRIGHT: &str = "error: VESTIBULE_ACCENT is `ffd400`: use a darker colour, such as ";
 
@@ -72,7 +73,7 @@ fn a_text_with_a_mistake_stops_check_and_start_and_can_be_written_again() {
 #[test]
 fn a_text_of_another_language_has_its_folder_and_needs_its_link() {
     let place = Place::new().set("VESTIBULE_MAIL_TEMPLATES", "texts");
-    for folder in ["texts/de", "texts/fr"] {
+    for folder in ["texts/de", "texts/qaa"] {
         fs::create_dir_all(place.path(folder)).expect("a folder");
     }
     let refused = |message: &str| {
@@ -80,8 +81,9 @@ fn a_text_of_another_language_has_its_folder_and_needs_its_link() {
         let message = format!("error: VESTIBULE_MAIL_TEMPLATES: {message}");
         assert!(ran.code == 1 && ran.stderr.trim_end().ends_with(&message), "{ran:?}");
     };
-    refused("texts/fr: put texts into the folder of their language: `en` or `de`.");
-    fs::remove_dir(place.path("texts/fr")).expect("an empty folder");
+    let folders = Language::ALL.map(|language| format!("`{language}`")).join(" or ");
+    refused(&format!("texts/qaa: put texts into the folder of their language: {folders}."));
+    fs::remove_dir(place.path("texts/qaa")).expect("an empty folder");
     place.write("texts/de/invitation.txt", "Subject: Willkommen\n\nInnerhalb von {lifetime}.\n");
     refused("texts/de/invitation.txt, line 3: the text ends without {link}: add it.");
     place.write("texts/de/invitation.txt", "Subject: Willkommen\n\n[Los]({link})\n\nInnerhalb von {lifetime}.\n");

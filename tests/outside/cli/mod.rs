@@ -22,12 +22,13 @@ mod passwords;
 mod providers;
 mod running_server;
 mod settings;
+mod stats;
 mod test_mode;
 mod usage;
 mod user;
 
 /// One of each kind of command that needs data, so that it creates none. It reads `people.csv` and writes other files.
-const NEED_DATA: [&[&str]; 22] = [
+const NEED_DATA: [&[&str]; 24] = [
     &["user", "list"],
     &["user", "show", "maren"],
     &["user", "invitations"],
@@ -49,5 +50,7 @@ const NEED_DATA: [&[&str]; 22] = [
     &["audit", "export"],
     &["keys", "list"],
     &["keys", "rotate"],
+    &["stats"],
     &["backup", "backup.db"],
+    &["backup", "--note"],
 ];

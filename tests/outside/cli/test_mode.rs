@@ -5,6 +5,7 @@ mod sqlite {
     use crate::support::{Answer, Connection, PASSWORD, Place, RunOutput};
     use serde_json::{Value, json};
     use std::fs::DirEntry;
+    use std::net::{Ipv6Addr, SocketAddr, TcpListener};
     use std::path::Path;
     use std::time::Duration;
     use vestibule::shared::timestamp::Timestamp;
@@ -31,8 +32,7 @@ mod sqlite {
     impl Ephemeral {
         fn request(&self, method: &str, path: &str, headers: &str, body: &Value) -> Answer {
             let body = if body.is_null() { String::new() } else { body.to_string() };
-            let address = self.address().replace("localhost", "127.0.0.1");
-            let mut connection = Connection::open(address.parse().expect("an address")).expect("a connection");
+            let mut connection = Connection::open(self.address()).expect("a connection");
             connection.request(method, path, headers, &body).expect("an answer")
         }
 
@@ -94,7 +94,26 @@ mod sqlite {
             assert!(server.url().starts_with(&format!("http://{host}:")), "{}", server.url());
             let begun = server.post("/api/auth/login/passkey/begin", &json!({}));
             assert_eq!(begun.status, outcome, "{host}: {}", begun.body);
+            // Whoever meets it knows what to do.
+            assert_eq!(begun.body.to_string().contains("HOST=localhost"), outcome == 409, "{}", begun.body);
         }
+    }
+
+    /// Some programs try only the first address of a name.
+    #[test]
+    fn it_answers_at_both_addresses_of_localhost() {
+        let place = place().set("HOST", "localhost");
+        let server = Ephemeral::start(&place, &[]);
+        let other = SocketAddr::from((Ipv6Addr::LOCALHOST, server.address().port()));
+        if TcpListener::bind((Ipv6Addr::LOCALHOST, 0)).is_err() {
+            eprintln!("not tried: this machine has no IPv6");
+            return;
+        }
+        for _ in 0..2 {
+            let mut connection = Connection::open(other).expect("a connection");
+            assert_eq!(connection.request("GET", "/test/mail", "", "").expect("an answer").status, 200);
+        }
+        assert_eq!(server.stop().0, Some(0));
     }
 
     #[test]

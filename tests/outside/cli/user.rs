@@ -2,6 +2,7 @@
 
 use crate::support::{Place, Server};
 use serde_json::{Value, json};
+use vestibule::language::Language;
 
 const PASSWORD: &[u8] = b"kettle lantern orbit\n";
 const UNKNOWN: &str = "error: There is no such account.";
@@ -179,7 +180,9 @@ fn updates_follow_the_rules_of_the_form_and_an_operator_vouches_for_an_address()
 
     assert_eq!(update(&["--name", ""]).json()["name"], Value::Null);
     assert_eq!(update(&["--language", "de-CH"]).json()["language"], "de");
-    update(&["--language", "fr"]).failed(1, "error: Some fields are not valid:\n  language: Use one of: en, de.");
+    let languages = Language::ALL.map(Language::as_str).join(", ");
+    let refused = format!("error: Some fields are not valid:\n  language: Use one of: {languages}.");
+    update(&["--language", "qaa"]).failed(1, &refused);
     assert_eq!(update(&["--language", ""]).json()["language"], Value::Null);
     let taken = update(&["--username", "jonas", "--email", "nobody"]);
     assert!(taken.code == 1 && taken.stderr.contains("\n  email: "), "{taken:?}");
@@ -219,6 +222,8 @@ fn user_list_has_the_filters_and_pages_of_the_api() {
     assert_eq!(place.run(&["group", "add", "staff", "jonas"]).code, 0);
     let members = place.run(&["user", "list", "--group", "staff", "--json"]).json();
     assert_eq!(usernames(&members), ["jonas"]);
+    let named = ["user", "list", "--usernames", "MAREN, nobody", "--people", "--json"];
+    assert_eq!(usernames(&place.run(&named).json()), ["maren"]);
     let never =
         ["user", "list", "--signed-in", "never", "--created-from", "2020-01-01", "--sort", "username", "--json"];
     assert_eq!(usernames(&place.run(&never).json()), ["ingrid", "jonas", "maren"]);

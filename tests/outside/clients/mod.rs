@@ -1,7 +1,8 @@
-//! Programs that use the API: a client that is generated from the OpenAPI document, and the examples in docs/api.md. The
-//! client for TypeScript is in `end2end/tests/client.spec.ts`.
+//! Programs that use the API: a client that is generated from the OpenAPI document, and the examples in docs/api.md and
+//! docs/api-second-factors.md. The client for TypeScript is in `end2end/tests/client.spec.ts`.
 
 mod python;
+mod second_factors;
 mod tour;
 
 use crate::support::{Place, RunOutput};

@@ -1,37 +1,12 @@
-//! Links, files and names in the documentation exist.
+//! Pictures, files and names in the documentation exist. Its links are tested in `scripts/documents`.
 
 use super::support::files;
 use crate::repository::{read, root};
 use std::collections::BTreeSet;
 
-/// The link targets of a Markdown page, except URLs.
-fn links(page: &str) -> Vec<String> {
-    let targets = page.split("](").skip(1).filter_map(|rest| rest.split_once(')')).map(|(target, _)| target);
-    // `[Label]({link})` is an example of a message.
-    let targets = targets.filter(|target| !target.contains("://") && *target != "{link}");
-    targets
-        .map(|target| target.split('#').next().unwrap_or_default().to_owned())
-        .filter(|target| !target.is_empty())
-        .collect()
-}
-
-#[test]
-fn links_between_files_are_valid() {
-    let folders = ["", "docs", "docs/applications", "docs/decisions", "docs/providers"];
-    let pages = folders.into_iter().flat_map(|folder| files(folder, ".md"));
-    let mut seen = 0;
-    for page in pages {
-        for link in links(&read(&page)) {
-            assert!(page.parent().unwrap().join(&link).exists(), "{}: {link}", page.display());
-            seen += 1;
-        }
-    }
-    assert!(seen > 20);
-}
-
 #[test]
 fn every_picture_is_on_a_page() {
-    let folders = ["", "docs", "docs/applications", "docs/providers"];
+    let folders = ["", "docs", "docs/applications", "docs/operations", "docs/providers"];
     let pages = folders.into_iter().flat_map(|folder| files(folder, ".md"));
     let pages: Vec<_> = pages.map(read).collect();
     // Those of pages are compared with the pages instead (`make pictures`).
@@ -54,7 +29,7 @@ const NOT_FROM_OUTSIDE: [&str; 4] = ["/auth/forward", "/auth/request", "/dev/", 
 
 #[test]
 fn every_address_is_a_reserved_path() {
-    let page = read("docs/operations.md");
+    let page = read("docs/operations/install.md");
     let (_, rest) = page.split_once("\n## Reserved paths\n").expect("the section");
     let section = rest.split("\n## ").next().unwrap_or_default();
     let cells = section.lines().filter_map(|line| line.strip_prefix("| `")?.split_once("` |"));
@@ -76,17 +51,19 @@ fn every_address_is_a_reserved_path() {
     let paths: BTreeSet<_> = paths.collect();
     assert!(paths.len() > 50, "{paths:?}");
     for path in paths {
-        assert!(is_reserved(path), "docs/operations.md does not reserve {path}");
+        assert!(is_reserved(path), "docs/operations/install.md does not reserve {path}");
     }
 }
 
 #[test]
 fn the_deployment_files_are_documented() {
-    let page = read("docs/operations.md");
+    let pages = ["install", "run"].map(|page| read(format!("docs/operations/{page}.md"))).concat();
     for file in [
         "Caddyfile",
         "nginx.conf",
         "vestibule.service",
+        "vestibule-backup.service",
+        "vestibule-backup.timer",
         "render-postgres.yaml",
         "secrets.sh",
         "database.sql",
@@ -95,6 +72,6 @@ fn the_deployment_files_are_documented() {
         "grafana/vestibule.json",
     ] {
         assert!(root().join("deploy").join(file).exists());
-        assert!(page.contains(&format!("deploy/{file}")), "docs/operations.md says nothing of deploy/{file}");
+        assert!(pages.contains(&format!("deploy/{file}")), "docs/operations says nothing of deploy/{file}");
     }
 }

@@ -39,8 +39,8 @@ fn prometheus_scrapes_the_default_address_with_a_token_from_a_file() {
     assert_eq!(scrape["static_configs"][0]["targets"][0], default_address().to_string());
     assert_eq!(scrape["authorization"]["type"], "Bearer");
     let file = scrape["authorization"]["credentials_file"].as_str().expect("a file");
-    let page = read("docs/operations.md");
-    assert!(page.contains(file), "docs/operations.md does not say how to make {file}");
+    let page = read("docs/operations/run.md");
+    assert!(page.contains(file), "docs/operations/run.md does not say how to make {file}");
     // The variable that the page sets to the same token.
     assert!(page.contains("VESTIBULE_METRICS_TOKEN_FILE="));
     assert!(configuration(&[("VESTIBULE_METRICS_TOKEN", "metrics-token-0123456789")]).metrics_token.is_some());
@@ -60,7 +60,7 @@ fn the_alerts_are_about_metrics_of_the_server_and_are_documented() {
         assert!(rule["annotations"]["summary"].as_str().is_some_and(|summary| !summary.is_empty()), "{rule}");
         alerts.insert(format!("`{}`", rule["alert"].as_str().expect("a name")));
     }
-    let page = read("docs/operations.md");
+    let page = read("docs/operations/run.md");
     let cells = page.lines().filter_map(|line| line.strip_prefix("| ")?.split(" | ").next());
     let documented: BTreeSet<_> = cells.filter(|cell| cell.starts_with("`Vestibule")).map(str::to_owned).collect();
     assert_eq!(documented, alerts);

@@ -130,7 +130,7 @@ fn the_notes_are_the_section_of_the_changelog() {
     for version in ["Unreleased", "1.1", "1.1.00"] {
         let refused = section(version);
         assert_eq!(refused.status.code(), Some(1), "{version}");
-        assert!(text(&refused.stderr).contains("docs/releasing.md"), "{}", text(&refused.stderr));
+        assert!(text(&refused.stderr).contains("docs/internals/releasing.md"), "{}", text(&refused.stderr));
     }
 }
 

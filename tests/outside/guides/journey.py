@@ -1,13 +1,16 @@
 """Asks an application that follows a guide: as a browser behind a proxy, as an API client, and as an attacker.
 
-journey.py VESTIBULE TOKEN APPLICATION TRUSTS [posts] [cors]: the base URLs, the access token of an administrator, and what the
+journey.py VESTIBULE TOKEN APPLICATION TRUSTS [posts] [cors] [transfers]: the base URLs, the access token of an administrator, and what the
 application trusts: `tokens` (it verifies them) or `headers` (those of its proxy). With `posts`, it takes a POST to /posts, and
-has to refuse one that a page of another site has sent. With `cors`, pages of https://app.example.com may call it.
+has to refuse one that a page of another site has sent. With `cors`, pages of https://app.example.com may call it. With `transfers`,
+/transfers is for those who have shown a second factor.
 """
 
+import hmac
 import json
 import sys
-from base64 import urlsafe_b64encode
+import time
+from base64 import b32decode, urlsafe_b64encode
 from urllib.error import HTTPError
 from urllib.parse import urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
@@ -176,6 +179,27 @@ if "cors" in more:
         _, answered, _ = ask(application + "/", headers={**headers, "Origin": "https://app.example.com"})
         assert answered["Access-Control-Allow-Origin"] == "https://app.example.com", "a script can read errors as well"
         assert answered["Access-Control-Allow-Credentials"] is None, "cookies are for the own pages"
+if "transfers" in more:
+
+    def code_of(secret):
+        """What an authenticator app shows (RFC 6238)."""
+        step = (int(time.time()) // 30).to_bytes(8, "big")
+        digest = hmac.digest(b32decode(secret.replace(" ", "")), step, "sha1")
+        at = digest[19] & 15
+        return f"{(int.from_bytes(digest[at : at + 4], 'big') & 0x7FFFFFFF) % 1_000_000:06}"
+
+    def transfers():
+        status, _, text = ask(application + "/transfers", headers=proxied("/journal/posts"))
+        return status, json.loads(text)
+
+    status, answer = transfers()
+    assert (status, answer) == (401, {"code": "step_up_required", "factor": "second"}), (status, answer)
+    # A session that adds a factor has shown it.
+    factor = "/api/account/factors/authenticator"
+    new = api(f"{factor}/begin", token=tokens["access_token"], method="POST")
+    api(f"{factor}/confirm", {"setup": new["setup"], "code": code_of(new["secret"])}, tokens["access_token"])
+    status, answer = transfers()
+    assert (status, answer["text"]) == (200, "No transfers of maren yet"), (status, answer)
 
 # A page of the application gets the token for its scripts, and its form signs out. Two applications are on this host.
 status, _, text = from_page("/.vestibule/token", {"application": "journal"})

@@ -1,4 +1,4 @@
-//! The guide for Express. The guide for React is tested in a browser (`end2end/tests/guides.spec.ts`).
+//! The guide for Express. The guide for single-page applications is tested in a browser (`end2end/tests/guides.spec.ts`).
 
 use super::{Guided, block};
 use crate::repository::root;

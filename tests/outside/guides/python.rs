@@ -55,6 +55,17 @@ fn fastapi_lets_in_the_people_of_the_guide() {
 }
 
 #[test]
+fn fastapi_asks_for_a_second_factor_as_the_guide_for_pages_says() {
+    let guided = Guided::start();
+    guided.place.write("fastapi_app.py", &block("fastapi.md", "fastapi_app.py"));
+    guided.place.write("transfers.py", &block("single-page-applications.md", "transfers.py"));
+    let mut uvicorn = Command::new(python_of_the_guides());
+    uvicorn.args(["-m", "uvicorn", "--port", &guided.port.to_string(), "transfers:app"]);
+    let _uvicorn = guided.run(uvicorn.env("VESTIBULE_URL", guided.url()));
+    guided.journey_with("tokens", &["transfers"]);
+}
+
+#[test]
 fn django_lets_in_whom_the_guide_says() {
     let guided = Guided::start();
     let run = |program: &str, arguments: &[&str]| {

@@ -1,4 +1,5 @@
-//! The programs in docs/moving-from-flask.md move 1,000 people of a Flask application, and one of each other system.
+//! The programs in docs/moving-from-flask.md move 1,000 people of a Flask application, and the commands in docs/moving.md those of
+//! other systems.
 
 use crate::database::run_on;
 use crate::repository::{blocks, python_of_the_guides, read};
@@ -8,16 +9,38 @@ use std::collections::HashMap;
 use std::fs;
 use std::process::Command;
 
-mod linked;
-
-/// Exports of one person of each system, in the form that these systems write them.
-const EXPORTS: [(&str, &str); 6] = [
-    ("pocketbase.sql", include_str!("exports/pocketbase.sql")),
-    ("auth_users.csv", include_str!("exports/auth_users.csv")),
+/// Exports of some people of each system, in the form that these systems write them.
+const EXPORTS: [(&str, &str); 10] = [
+    ("realm.json", include_str!("exports/realm.json")),
     ("hashes.json", include_str!("exports/hashes.json")),
     ("profiles.json", include_str!("exports/profiles.json")),
+    ("auth_users.csv", include_str!("exports/auth_users.csv")),
     ("users.json", include_str!("exports/users.json")),
     ("hash_config.txt", include_str!("exports/hash_config.txt")),
+    ("pocketbase.csv", include_str!("exports/pocketbase.csv")),
+    ("users_database.yml", include_str!("exports/users_database.yml")),
+    ("directory.ldif", include_str!("exports/directory.ldif")),
+    ("wp_users.csv", include_str!("exports/wp_users.csv")),
+];
+
+/// The commands of docs/moving.md, how many people each adds, and the codes of what it leaves out or changes.
+const COMMANDS: [(&str, u64, &str); 8] = [
+    (
+        "vestibule user import --from keycloak realm.json --create-groups",
+        2,
+        "no_address program second_factor roles attributes linked_account renamed_group renamed_group",
+    ),
+    ("vestibule user import --from auth0 hashes.json profiles.json", 3, ""),
+    ("vestibule user import --from supabase auth_users.csv", 2, "no_address deleted"),
+    (
+        "vestibule user import --from firebase hash_config.txt users.json",
+        2,
+        "no_address attributes linked_account linked_account",
+    ),
+    ("vestibule user import --from pocketbase pocketbase.csv", 1, "no_address"),
+    ("vestibule user import --from authelia users_database.yml --create-groups", 2, "no_address renamed_group"),
+    ("vestibule user import --from ldif directory.ldif --create-groups", 2, "no_address hash renamed_group"),
+    ("vestibule user import --from wordpress wp_users.csv --create-groups", 2, ""),
 ];
 
 fn guide() -> String {
@@ -110,40 +133,79 @@ fn a_thousand_people_of_a_flask_application_keep_their_passwords_and_posts() {
     assert!(hashes.iter().all(|hash| hash.starts_with("$argon2id$")), "{hashes:?}");
 }
 
+/// Imports with a command of docs/moving.md, and returns the report.
+fn import_as_printed(place: &Place, command: &str, preview: bool) -> Value {
+    let page = read("docs/moving.md");
+    assert!(page.contains(&format!("\n{command}\n")), "the page does not have this command: {command}");
+    let mut arguments: Vec<_> = command.split(' ').skip(1).chain(["--json"]).collect();
+    arguments.extend(preview.then_some("--dry-run"));
+    place.run(&arguments).json()
+}
+
 #[test]
-fn people_of_other_systems_keep_their_passwords_and_ids() {
-    let place = Place::new();
-    write_program(&place, &guide(), "to_vestibule.py");
+fn people_of_other_systems_keep_their_passwords_ids_groups_and_linked_accounts() {
+    let place = Place::new()
+        .set("VESTIBULE_GOOGLE_CLIENT_ID", "google")
+        .set("VESTIBULE_GOOGLE_CLIENT_SECRET", "swordfish")
+        .set("VESTIBULE_GITHUB_CLIENT_ID", "github")
+        .set("VESTIBULE_GITHUB_CLIENT_SECRET", "swordfish");
+    assert_eq!(place.run(&["migrate", "up"]).code, 0);
     for (name, text) in EXPORTS {
         place.write(name, text);
     }
-    fs::create_dir(place.path("pb_data")).expect("a folder");
-    let create = "import sqlite3; sqlite3.connect('pb_data/data.db').executescript(open('pocketbase.sql').read())";
-    python(&place, &["-c", create]);
-
-    for command in [
-        "python to_vestibule.py pocketbase pb_data/data.db >people.jsonl",
-        "python to_vestibule.py supabase auth_users.csv >people.jsonl",
-        "python to_vestibule.py auth0 hashes.json profiles.json >people.jsonl",
-        "python to_vestibule.py firebase users.json hash_config.txt >people.jsonl",
-    ] {
-        run(&place, &guide(), command);
-        // The exports also have people without an address, who cannot be imported.
-        assert_eq!(import(&place, "people.jsonl"), 1, "{command}");
+    for (command, people, left_out) in COMMANDS {
+        for is_preview in [true, false] {
+            let report = import_as_printed(&place, command, is_preview);
+            let outcome = if is_preview { "previewed" } else { "imported" };
+            assert_eq!(
+                (&report["outcome"], &report["good"], &report["bad"]),
+                (&json!(outcome), &json!(people), &json!(0))
+            );
+            let left = report["left_out"].as_array().cloned().unwrap_or_default();
+            let codes: Vec<_> = left.iter().map(|left| left["code"].as_str().expect("a code")).collect();
+            assert_eq!(codes.join(" "), left_out, "{command}: {report}");
+        }
     }
     let users = exported(&place, "ids.jsonl");
     let server = Server::start(&place);
-    for (username, name, external_id, is_verified) in [
-        ("pia", "Pia Holt", "r5w1k8d0q3z7m2x", true),
-        ("sana", "Sana Eide", "6f1c2b0e-3d4a-4f6b-9a7e-2c5d8e1f0a3b", true),
-        ("ana", "Ana Costa", "auth0|60425dc43519d90068f82973", false),
-        ("faye", "Faye Berg", "x7Qm2Zt9LpWc4Vb1Ns8Yd3Kf6Gh0", true),
+    for (username, name, external_id, is_verified, groups) in [
+        ("kim", "Kim Søvik", "5f0f2a4c-7a1e-4b62-9a55-0d4a3f7e9c01", true, &["staff", "staff-team-a"][..]),
+        ("ana", "Ana Costa", "auth0|60425dc43519d90068f82973", false, &[]),
+        ("arne", "", "auth0|60425dc43519d90068f82974", true, &[]),
+        ("sana", "Sana Eide", "6f1c2b0e-3d4a-4f6b-9a7e-2c5d8e1f0a3b", true, &[]),
+        ("faye", "Faye Berg", "x7Qm2Zt9LpWc4Vb1Ns8Yd3Kf6Gh0", true, &[]),
+        ("pia", "Pia Holt", "r5w1k8d0q3z7m2x", true, &[]),
+        ("aila", "Aila Næss", "", false, &["admins", "dev"]),
+        ("lise", "Lise Vík", "2b1f6c9e-6a5d-4c3b-9a1f-0e2d3c4b5a69", false, &["mail", "staff"]),
+        ("wanda", "Wanda Ek", "1", false, &["administrator"]),
+        ("willy", "", "7", false, &["editor", "shop_manager"]),
     ] {
         let user = &users[username];
-        assert_eq!((&user["name"], &user["external_id"]), (&json!(name), &json!(external_id)));
-        assert_eq!(user["email_verified"], is_verified, "{username}");
+        let text = |member: &str| user[member].as_str().unwrap_or_default().to_owned();
+        assert_eq!((text("name").as_str(), text("external_id").as_str()), (name, external_id), "{username}");
+        assert_eq!((&user["email_verified"], &user["groups"]), (&json!(is_verified), &json!(groups)), "{username}");
         let (status, answer) = server.log_in(&format!("{username}@example.org"), PASSWORD);
         assert_eq!(status, 200, "{username}: {answer}");
     }
-    assert_eq!(server.log_in("faye", "another password").0, 401);
+    assert_eq!(server.log_in("willy", "another password").0, 401);
+    for disabled in ["kurt", "sten", "finn", "axel", "lars"] {
+        assert_eq!(users[disabled]["status"], "disabled", "{disabled}");
+    }
+    let hashes =
+        place.rows("SELECT password_hash FROM users WHERE username IN ('kim', 'aila', 'lise', 'wanda', 'willy')");
+    assert!(hashes.len() == 5 && hashes.iter().all(|hash| hash.starts_with("$argon2id$")), "{hashes:?}");
+    let linked = place.rows(
+        "SELECT u.username || ' ' || i.provider || ' ' || i.subject
+         FROM identities i JOIN users u ON u.id = i.user_id ORDER BY u.username, i.provider",
+    );
+    let expected = [
+        "faye google 110248495921238986420",
+        "kim github 583232",
+        "kim google 101010101010101010101",
+        "olga google 108091299999329986433",
+        "pia github 583233",
+        "sana github 583231",
+        "sana google 106841309276455981203",
+    ];
+    assert_eq!(linked, expected);
 }

@@ -58,7 +58,7 @@ fn caddy(addresses: Addresses) -> String {
     let vestibule = vestibule.replacen("{\n", global, 1);
     // Variables of the environment in docker-compose.yml.
     let site = format!("http://auth.localhost:{}", addresses.proxy);
-    let vestibule = vestibule.replace("{$SITE:accounts.example.org}", &site);
+    let vestibule = vestibule.replace("{$SITE:auth.example.com}", &site);
     let vestibule = vestibule.replace("{$UPSTREAMS:127.0.0.1:3000}", "127.0.0.1:3000");
     localized(&(vestibule + "\n" + &own_host), addresses)
 }
@@ -94,7 +94,7 @@ fn localized(text: &str, Addresses { proxy, vestibule, application }: Addresses)
     for header in ["X-Forwarded-Proto ", "X-Forwarded-Proto: "] {
         text = text.replace(&format!("{header}https"), &format!("{header}http"));
     }
-    let text = text.replace("accounts.example.org", "auth.localhost");
+    let text = text.replace("auth.example.com", "auth.localhost");
     let text = text.replace("127.0.0.1:3000", &vestibule.to_string());
     text.replace("127.0.0.1:5000", &application.to_string()).replace("127.0.0.1:5001", &application.to_string())
 }

@@ -65,14 +65,15 @@ fn on_a_host_of_its_own(front: &Front, id: &str) {
 
     assert_eq!(front.enter(&mut visitor, &front.url("journal", "/"), "maren").status, 200);
     front.application.received();
-    uses_what_is_below_the_folder(front, &mut visitor, "journal");
+    uses_what_is_below_the_folder(front, &mut visitor, ("journal", "/posts"));
     assert!(front.visit(&mut visitor, "/").is_redirect());
     let at_vestibule = visitor.send(front.port, &Request::get(&front.host("auth"), "/account").html());
     assert!(at_vestibule.header("location").starts_with("/login"), "{at_vestibule:?}");
 }
 
-/// On the host of an application: its script gets a token, and its form signs out. Everything there is answered by Vestibule.
-fn uses_what_is_below_the_folder(front: &Front, visitor: &mut Visitor, host: &str) {
+/// On the host of an application: its script gets a token, its link asks for a proof, and its form signs out. Everything there is
+/// answered by Vestibule. `page`: of the application there.
+fn uses_what_is_below_the_folder(front: &Front, visitor: &mut Visitor, (host, page): (&str, &str)) {
     let (host, own) = (front.host(host), front.url(host, ""));
     let post = |path: &str, origin: &str| {
         let request = Request { method: "POST", ..Request::get(&host, path) };
@@ -84,6 +85,12 @@ fn uses_what_is_below_the_folder(front: &Front, visitor: &mut Visitor, host: &st
         let refused = visitor.send(front.port, &post(path, "http://evil.localhost"));
         assert_eq!(refused.status, 403, "{path}: {refused:?}");
     }
+    // Who has just signed in is led back at once, and who has no second factor to the page that says so.
+    let prove = |asked: &str| Request::get(&host, &format!("/.vestibule/prove?{asked}&return={page}")).html();
+    let proved = visitor.send(front.port, &prove("max_age=1h"));
+    assert_eq!(proved.header("location"), format!("{own}{page}"), "{proved:?}");
+    let asked = visitor.send(front.port, &prove("factor=second"));
+    assert!(asked.header("location").starts_with(&front.url("auth", "/confirm?next=")), "{asked:?}");
     let question = visitor.open(&format!("{own}/.vestibule/logout"));
     assert!(question.status == 200 && question.body.contains("<button>Sign out</button>"), "{question:?}");
     let signed_out = visitor.send(front.port, &post("/.vestibule/logout", &own));
@@ -100,6 +107,8 @@ fn cookies_that_arrive(proxy: Proxy, visitor: &Visitor) -> String {
 
 fn under_a_path(front: &Front, id: &str) {
     let mut visitor = Visitor::default();
+    let asked = Request::get(&front.host("auth"), "/shop/cart").with("Accept", "application/json");
+    assert_eq!(visitor.send(front.port, &asked).status, 401, "a program gets no redirect");
     visitor.remember("auth.localhost", "session", "5");
     let entered = front.enter(&mut visitor, &front.url("auth", "/shop/cart"), "maren");
     assert_eq!((entered.status, entered.json()["target"].as_str()), (200, Some("/shop/cart")), "{entered:?}");
@@ -112,5 +121,5 @@ fn under_a_path(front: &Front, id: &str) {
     // The pages of Vestibule are where they were.
     assert_eq!(visitor.open(&front.url("auth", "/account")).status, 200);
     assert!(front.application.received().is_empty());
-    uses_what_is_below_the_folder(front, &mut visitor, "auth");
+    uses_what_is_below_the_folder(front, &mut visitor, ("auth", "/shop/cart"));
 }

@@ -24,7 +24,7 @@ fn a_browser_with_the_tokens_of_the_administrator_enters_the_application() {
     place.write("journal.toml", &on_port(block("toml")).replace("groups = [\"editors\"]", "everyone = true"));
     let vestibule = Ephemeral::start(&place, &["--applications", "journal.toml"]);
     let application = Application::start();
-    let configuration = on_port(block("caddyfile")).replace("127.0.0.1:3000", vestibule.address());
+    let configuration = on_port(block("caddyfile")).replace("127.0.0.1:3000", &vestibule.address().to_string());
     let configuration = configuration.replace("127.0.0.1:5000", &application.address.to_string());
     let _caddy = Program::with(Proxy::Caddy, &configuration, port);
     let url = format!("http://journal.localhost:{port}/posts");

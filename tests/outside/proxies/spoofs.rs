@@ -159,7 +159,7 @@ fn no_ambiguous_address_gets_through(front: &Front, senders: &[Sender]) {
         }
     }
     // Nothing below the way back reaches the application either.
-    for name in ["", "request", "callback", "logout", "token", "../page"] {
+    for name in ["", "request", "callback", "logout", "token", "prove", "../page"] {
         let target = &format!("/.vestibule/{name}");
         visitor::send(front.port, &Request::get(&front.host("journal"), target), &senders[0].cookies);
         let received = front.application.received();

@@ -3,6 +3,7 @@
 #[path = "../../../locales/compile.rs"]
 mod compile;
 
+use crate::repository::read;
 use std::fs;
 use tempfile::TempDir;
 
@@ -183,11 +184,37 @@ fn a_text_is_for_everybody_or_for_administrators_in_each_language() {
     assert_eq!(refused(["a = A\n", "b = { $x }\n"], ["a = A\n", "b = B\n"]), lacks);
     for (file, mistake) in [
         ("en.admins.ftl", "locales/en.admins.ftl: call it en.ftl or en.administrators.ftl"),
-        ("fr.administrators.ftl", "locales/fr.ftl is missing"),
+        ("qaa.administrators.ftl", "locales/qaa.ftl is missing"),
     ] {
         let files = [("en.ftl", "a = A\n"), ("de.ftl", "a = A\n"), (file, "b = B\n")];
         assert_eq!(compiled_files(&files), Err(mistake.to_owned()));
     }
+}
+
+#[test]
+fn a_file_is_named_by_a_tag() {
+    for name in ["pt_BR", "pt-", "-BR", "9", "français"] {
+        let file = format!("{name}.ftl");
+        let mistake = format!("locales/{file}: name it by the tag of its language, such as de or pt-BR");
+        assert_eq!(compiled_files(&[("en.ftl", "a = A\n"), (file.as_str(), "a = A\n")]), Err(mistake));
+    }
+}
+
+/// What docs/translating.md says of a new language, with a region.
+#[test]
+fn a_copy_of_our_texts_is_another_language() {
+    let copied = |name: &str| (name.to_owned(), read(format!("locales/{}", name.replace("pt-BR", "de"))));
+    let files =
+        ["en.ftl", "en.administrators.ftl", "de.ftl", "de.administrators.ftl", "pt-BR.ftl", "pt-BR.administrators.ftl"];
+    let files = files.map(copied);
+    let files: Vec<_> = files.iter().map(|(name, texts)| (name.as_str(), texts.as_str())).collect();
+    let [functions, _, tables] = compiled_files(&files).expect("texts that compile");
+    assert!(functions.contains("const LANGUAGE_NAMES: [(&str, &str); 3]"), "{} bytes", functions.len());
+    for line in ["\"pt-BR\" => &PT_BR,", "const TAGS: [&str; 3] = [\"de\", \"en\", \"pt-BR\"];"] {
+        assert!(tables.contains(line), "{line} is not in the tables");
+    }
+    let names: Vec<_> = tables.split("static ").skip(1).filter_map(|rest| rest.split(':').next()).collect();
+    assert!(names.contains(&"PT_BR"), "{names:?}");
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! The catalogue of texts (docs/translating.md): it has all words for people, in the same order in each language, and no others.
 
 mod compiled;
+mod forbidden;
 mod literals;
 
 use crate::repository::{read, root};
@@ -30,15 +31,8 @@ const FOLDERS: [&str; 11] = [
 ];
 
 /// What is in English only: the description of the API, metrics and health checks, and what only developers see.
-const IN_ENGLISH: [&str; 7] = [
-    "public/docs.js",
-    "src/http/dev_mail.rs",
-    "src/http/docs_page/",
-    "src/http/metrics/",
-    "src/http/openapi/",
-    "src/http/probes.rs",
-    "src/http/test_mode.rs",
-];
+const IN_ENGLISH: [&str; 5] =
+    ["src/http/dev_mail.rs", "src/http/metrics/", "src/http/openapi/", "src/http/probes.rs", "src/http/test_mode.rs"];
 
 /// The calls that describe an endpoint of the API.
 const DESCRIPTIONS: [&str; 13] = [
@@ -70,21 +64,37 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("public/keep.js", &["input, select", "h2, p", "main, body"]),
     ("src/ui/hydration.js", &["input, select"]),
     ("src/ui/routes/administrators/import/form.rs", &["provider, subject"]),
-    ("src/ui/routes/administrators/user/facts.rs", &["truncate font-mono"]),
     ("src/ui/shell.rs", &["light dark"]),
     ("src/ui/form/spec.rs", &["username webauthn"]),
+    // Commands, which are the same in each language.
+    ("src/http/no_administrator.rs", &["vestibule user create"]),
+    ("src/ui/routes/administrators/first_steps/row.rs", &["pg_dump", "vestibule backup"]),
     // Names of products, which are the same in each language.
     ("src/accounts/factors/providers.rs", &[]),
     ("src/accounts/sessions/device.rs", &[]),
+    ("src/applications/programs/assistants.rs", &[]),
+    ("src/applications/programs/gateways.rs", &[]),
+    ("src/applications/programs/home.rs", &[]),
+    ("src/applications/programs/libraries.rs", &[]),
+    ("src/applications/programs/operations.rs", &[]),
+    ("src/applications/programs/team.rs", &[]),
     ("src/http/api/sessions.rs", &["Firefox", "Linux"]),
     ("src/passwords/argon.rs", &["Argon2"]),
+    ("src/passwords/mod.rs", &["Argon2"]),
+    ("src/ui/routes/administrators/first_steps/mod.rs", &["PostgreSQL"]),
     ("src/passwords/foreign/mod.rs", &[]),
     ("src/shared/connections.rs", &["Caddy", "Traefik"]),
+    (
+        "src/shared/import_systems.rs",
+        &["Auth0", "Authelia", "Firebase", "Keycloak", "LDAP (LDIF)", "PocketBase", "Supabase", "WordPress"],
+    ),
     ("src/shared/fields/names.rs", &["Vestibule"]),
     ("src/shared/providers.rs", &["Apple", "Discord", "Facebook", "GitHub", "GitLab", "Google", "Microsoft"]),
     // The lines around a key.
     ("src/applications/upstream/provider.rs", &["-----BEGIN PRIVATE", "-----END PRIVATE"]),
     // Headers, and values of them.
+    ("src/http/endpoints.rs", &["For `If-None-Match`"]),
+    ("public/docs.js", &["Bearer"]),
     ("src/accounts/openid/introspection.rs", &["Bearer"]),
     ("src/http/api/applications.rs", &["Bearer"]),
     ("src/http/api/auth.rs", &["Bearer"]),
@@ -92,18 +102,28 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("src/http/idempotency.rs", &["Idempotency-Key"]),
     ("src/http/oauth/token.rs", &["Bearer"]),
     ("src/ui/routes/administrators/applications/mod.rs", &["Remote-User"]),
+    // Descriptions of errors of OAuth, which are in English (RFC 6749, section 5.2).
+    ("src/accounts/openid/authorize/request.rs", &["client_id ", "redirect_uri "]),
+    ("src/accounts/openid/authorize/values.rs", &["code_challenge is", "resource is", "The client has"]),
+    ("src/accounts/openid/logout.rs", &["id_token_hint is"]),
+    ("src/accounts/openid/tokens/code.rs", &["code_verifier "]),
+    ("src/accounts/openid/tokens/credentials.rs", &["a public client", "this client has", "the service account"]),
+    // A key of the log, and a line of it.
+    ("src/accounts/openid/refusals/mod.rs", &["client refused"]),
+    ("src/accounts/openid/refusals/unasked.rs", &["the client has got"]),
     // The description of the API, beside the calls above, and its examples.
+    ("src/http/docs_page/trial.rs", &["Scope"]),
     ("src/http/api/applications.rs", &["ReplaceApplicationRequest"]),
     ("src/http/api/client_access.rs", &["Wiki", "What the team knows"]),
     ("src/http/api/etag.rs", &["For `If-Match`"]),
+    ("src/http/api/overview.rs", &["Wiki"]),
+    ("src/http/api/programs.rs", &["Grafana", "dashboards"]),
     ("src/http/api/users/mod.rs", &["The API tokens that"]),
     ("src/http/api/ways_in.rs", &["Windows Hello", "Firefox", "Linux"]),
     ("src/shared/fields/profile.rs", &["The name to display", "The language of pages"]),
     ("src/shared/requests.rs", &["{limit} An empty string"]),
     ("src/shared/timestamp.rs", &["Timestamp"]),
     ("src/shared/views.rs", &["Ada Lovelace"]),
-    // Names of scopes.
-    ("src/accounts/clients/trial.rs", &["openid profile"]),
     // The purposes of sealed values.
     ("src/accounts/hand_over/mod.rs", &["application session 1"]),
     ("src/accounts/link_pages/way_on.rs", &["journey of a link 1"]),
@@ -129,12 +149,14 @@ const ALLOWED: &[(&str, &[&str])] = &[
         "src/accounts/mail/deliver.rs",
         &["only another version", "its one-time token", "too many other", "the mail server"],
     ),
+    ("src/accounts/installation/test_mail.rs", &["the mail server"]),
     ("src/accounts/passwords/links.rs", &["a password link"]),
     ("src/accounts/users/register.rs", &["the answer to"]),
     ("src/ui/hydration.js", &["no stylesheet", "no texts"]),
     // On the command line, and mistakes in the configuration and the file of applications.
     ("src/accounts/applications/stored.rs", &["The application {}"]),
     ("src/accounts/factors/demand.rs", &["VESTIBULE_REQUIRE_SECOND_FACTOR names"]),
+    ("src/accounts/installation/facts.rs", &["A proxy at"]),
     ("src/accounts/factors/relying_party.rs", &["1 passkey", "{count} passkeys", "{passkeys} to"]),
     ("src/accounts/signing_keys.rs", &[]),
     ("src/applications/clients_file.rs", &[]),
@@ -144,7 +166,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("src/shared/client_fields.rs", &[]),
     ("src/shared/provider_fields.rs", &[]),
     ("src/shared/views.rs", &["“{}” is neither", "a role is", "a status is"]),
-    // The name of a token that the page about the API creates. It is in the language of that page.
+    // The name of a token that the pages about the API create. A use case does not know the language of a page.
     ("src/accounts/api_tokens/trial.rs", &["Trying the API"]),
 ];
 
@@ -166,6 +188,27 @@ fn words_for_people_are_in_the_catalogue_only() {
     let kept = ALLOWED.iter().enumerate().filter(|(entry, _)| !needed.contains(entry));
     let kept: Vec<_> = kept.map(|(_, allowed)| allowed).collect();
     assert!(kept.is_empty(), "nothing needs these exceptions any more: {kept:?}");
+}
+
+/// public/keep.js finds such times on pages, and writes them in the zone of the reader.
+#[test]
+fn times_have_the_form_in_each_language_that_the_script_of_pages_finds() {
+    let mut languages = 0;
+    for path in files("locales", ".ftl") {
+        let catalogue = read(&path);
+        let value = |name: &str| catalogue.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(" = "));
+        let (Some(day), Some(minute)) = (value("date-day"), value("date-minute")) else { continue };
+        languages += 1;
+        assert!(["{ $day } { $month } { $year }", "{ $day }. { $month } { $year }"].contains(&day), "{path}: {day}");
+        let between = minute.strip_prefix("{ $date }").and_then(|rest| {
+            // Between day and time, and around the zone.
+            let (before, zone) = rest.split_once("{ $time }")?;
+            zone.trim_end_matches(')').ends_with("UTC").then_some(before)
+        });
+        let is_found = |words: &str| !words.is_empty() && !words.contains(|c: char| c.is_ascii_digit());
+        assert!(between.is_some_and(is_found), "{path}: {minute}");
+    }
+    assert!(languages > 1, "one of them is English");
 }
 
 #[test]

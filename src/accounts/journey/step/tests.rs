@@ -44,7 +44,7 @@ fn proved(methods: &[Method], seconds: i64) -> Standing {
         proof: Proof { methods: methods.iter().copied().collect(), at: Timestamp(NOW.0 - seconds * 1000) },
         needs_factor: false,
         is_admitted: true,
-        is_trial_refused: false,
+        may_reach: true,
         has_proved: false,
         answered: None,
         possible: None,
@@ -95,10 +95,9 @@ fn check(rows: &[Row<'_>]) {
 #[test]
 fn who_it_is_comes_first() {
     use ConsentQuestion::OtherAccount;
-    use OauthErrorCode::{AccessDenied, InteractionRequired, LoginRequired};
+    use OauthErrorCode::{InteractionRequired, LoginRequired};
     let plain = proved(&[Password], 59);
     let lacking = Standing { needs_factor: true, ..plain };
-    let on_trial = Standing { is_trial_refused: true, ..lacking };
     let expected = Standing { user: OTHER, ..plain };
     check(&[
         ("a stranger at a page", PAGE, None, Ok(Step::SignIn)),
@@ -108,8 +107,6 @@ fn who_it_is_comes_first() {
         ("somebody at a page", PAGE, Some(plain), Ok(Step::End)),
         ("somebody at a client", CLIENT, Some(plain), Ok(Step::End)),
         ("somebody at a client, silently", silent(CLIENT), Some(plain), Ok(Step::End)),
-        ("a trial", CLIENT, Some(on_trial), refuse(AccessDenied)),
-        ("a trial, silently", silent(CLIENT), Some(on_trial), refuse(AccessDenied)),
         ("no factor at a page", PAGE, Some(lacking), Ok(Step::AddFactor)),
         ("no factor at a client", LOGIN, Some(lacking), Ok(Step::AddFactor)),
         ("no factor, silently", silent(CLIENT), Some(lacking), refuse(InteractionRequired)),
@@ -125,10 +122,11 @@ fn who_it_is_comes_first() {
 #[test]
 fn a_proof_is_asked_for_as_strong_as_it_has_to_be() {
     use Level::{Passkey as WithPasskey, Password as Any, SecondFactor};
-    use OauthErrorCode::{InteractionRequired, LoginRequired};
+    use OauthErrorCode::{InteractionRequired, InvalidTarget, LoginRequired};
     let (plain, old) = (proved(&[Password], 59), proved(&[Password], 60));
     let strong = proved(&[Password, Code], 60);
     let outside = |standing| Standing { is_admitted: false, ..standing };
+    let beyond = |standing| Standing { may_reach: false, ..standing };
     let application = Asks { demand: STRONG, ..PAGE };
     let both = Asks { demand: STRONG, ..LOGIN };
     let aged = Asks { demand: Demand { max_age: Some(30), ..STRONG }, ..AGED };
@@ -144,6 +142,10 @@ fn a_proof_is_asked_for_as_strong_as_it_has_to_be() {
         ("a client, after a weaker proof", STRICT, Some(done(plain)), confirm(SecondFactor, None)),
         ("a client that is closed", STRICT, Some(outside(plain)), Ok(Step::NotAdmitted)),
         ("a client that is closed, silently", silent(STRICT), Some(outside(plain)), Ok(Step::NotAdmitted)),
+        ("a resource that is closed", STRICT, Some(beyond(plain)), refuse(InvalidTarget)),
+        ("a resource that is closed, silently", silent(STRICT), Some(beyond(plain)), refuse(InvalidTarget)),
+        ("a client that is closed, and its resource", CLIENT, Some(outside(beyond(plain))), Ok(Step::NotAdmitted)),
+        ("asked again, for a resource that is closed", both, Some(beyond(plain)), confirm(Any, None)),
         ("asked again", LOGIN, Some(plain), confirm(Any, None)),
         ("asked again, and done", LOGIN, Some(done(plain)), Ok(Step::End)),
         ("too old", AGED, Some(old), confirm(Any, Some(60))),

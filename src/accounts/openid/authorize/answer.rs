@@ -1,5 +1,6 @@
 //! What a client gets at its redirect URI.
 
+use crate::accounts::Refused;
 use crate::applications::{OauthError, OauthErrorCode, RedirectUri, ResponseMode};
 use crate::shared::consent::LeadsTo;
 use crate::shared::{ClientId, GoesTo};
@@ -15,11 +16,14 @@ pub struct Answer {
     /// The host of the client's document, if no administrator has registered the client. Then the redirect URI is what anybody has
     /// written there: the browser is not led to it before a page has said so.
     pub described_at: Option<String>,
+    /// What the client is refused. It is noted where the answer is sent.
+    pub refused: Option<Box<Refused>>,
 }
 
 /// Where an answer goes, and what each one contains.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Recipient {
+    pub client: ClientId,
     pub redirect_uri: RedirectUri,
     pub mode: ResponseMode,
     /// Comes back unchanged.
@@ -31,11 +35,14 @@ pub struct Recipient {
 
 impl Recipient {
     pub fn code(&self, code: String) -> Answer {
-        self.answer(vec![("code", code)])
+        self.answer(vec![("code", code)], None)
     }
 
     pub fn error(&self, error: &OauthError) -> Answer {
-        self.answer(vec![("error", error.code.to_string()), ("error_description", error.description().to_owned())])
+        let parameters = vec![("error", error.code.to_string()), ("error_description", error.description().to_owned())];
+        // Anybody can send somebody here.
+        let refused = Refused { client: Some(self.client.clone()), by_client: false, error: error.clone() };
+        self.answer(parameters, Some(Box::new(refused)))
     }
 
     /// For somebody who was asked and did not go on.
@@ -56,20 +63,23 @@ impl Recipient {
         GoesTo { title: title.to_owned(), host, logo: logo.map(str::to_owned) }
     }
 
-    fn answer(&self, mut parameters: Vec<(&'static str, String)>) -> Answer {
+    fn answer(&self, mut parameters: Vec<(&'static str, String)>, refused: Option<Box<Refused>>) -> Answer {
         parameters.extend(self.state.clone().map(|state| ("state", state)));
         parameters.push(("iss", self.issuer.clone()));
         let described_at = self.described_at.clone();
-        Answer { redirect_uri: self.redirect_uri.clone(), mode: self.mode, parameters, described_at }
+        Answer { redirect_uri: self.redirect_uri.clone(), mode: self.mode, parameters, described_at, refused }
     }
 }
 
 impl Answer {
-    /// The redirect URI with the parameters in its query.
+    /// The redirect URI with the parameters in its query, or in its fragment.
     pub fn location(&self) -> String {
         let mut encoded = form_urlencoded::Serializer::new(String::new());
         encoded.extend_pairs(self.parameters.iter().map(|(name, value)| (*name, value.as_str())));
-        self.redirect_uri.with_query(&encoded.finish())
+        match self.mode {
+            ResponseMode::Query | ResponseMode::FormPost => self.redirect_uri.with_query(&encoded.finish()),
+            ResponseMode::Fragment => self.redirect_uri.with_fragment(&encoded.finish()),
+        }
     }
 
     /// What to say about the redirect URI.
@@ -99,6 +109,7 @@ mod tests {
     #[test]
     fn each_answer_names_its_issuer_and_returns_the_state() {
         let recipient = |state: Option<&str>| Recipient {
+            client: ClientId::from_stored("wiki".to_owned()),
             redirect_uri: RedirectUri::parse("https://wiki.example/cb?x=1").expect("a URI"),
             mode: ResponseMode::Query,
             state: state.map(str::to_owned),
@@ -112,12 +123,15 @@ mod tests {
         let error = recipient(None).error(&error).location();
         let expected = "https://wiki.example/cb?x=1&error=access_denied&error_description=No+%3Faccess%3F";
         assert_eq!(error, format!("{expected}{end}"));
+        let in_fragment = Recipient { mode: ResponseMode::Fragment, ..recipient(None) };
+        assert_eq!(in_fragment.code("c-1".to_owned()).location(), format!("https://wiki.example/cb?x=1#code=c-1{end}"));
     }
 
     #[test]
     fn pages_say_only_what_is_certain_of_where_an_answer_goes() {
         let named = |uri: &str, described_at: Option<&str>| {
             let recipient = Recipient {
+                client: ClientId::from_stored("wiki".to_owned()),
                 redirect_uri: RedirectUri::parse(uri).expect("a URI"),
                 mode: ResponseMode::Query,
                 state: None,

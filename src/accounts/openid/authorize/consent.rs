@@ -9,7 +9,7 @@ use crate::accounts::openid::claims::groups_claim;
 use crate::accounts::openid::sealed_request::{damaged, expired, malformed};
 use crate::accounts::sealed::Over;
 use crate::accounts::{Action, Caller, CurrentUser, OpenId, Principal, Reauthenticated, Sealed, UnitOfWork};
-use crate::applications::{OauthErrorCode, Prompt, Scope, Scopes};
+use crate::applications::{OauthErrorCode, Prompt, Scope, Scopes, consent_rule};
 use crate::language::message;
 use crate::shared::{
     AppError, ConsentPart, ConsentQuestion, ConsentRule, ConsentView, EventKind, SessionId, Timestamp, UserId,
@@ -101,7 +101,7 @@ impl OpenId {
         let Principal::User(who) = &caller.who else { return Err(expired()) };
         let request = match self.read_authorization(Some(who), request).await {
             Ok(request) => request,
-            Err(ReadError::Page(error)) => return Err(error),
+            Err(ReadError::Page(unverified)) => return Err(*unverified.error),
             // The authorization endpoint would not have led here.
             Err(ReadError::Redirect(_) | ReadError::SignIn) => return Err(damaged()),
         };
@@ -135,7 +135,7 @@ impl OpenId {
         }
         let request = match self.read_authorization(Some(who), &asked.request).await {
             Ok(request) => request,
-            Err(ReadError::Page(error)) => return Err(error),
+            Err(ReadError::Page(unverified)) => return Err(*unverified.error),
             Err(ReadError::Redirect(answer)) => return Ok(Consented::Answer(answer)),
             Err(ReadError::SignIn) => return Ok(Consented::Again { request: asked.request }),
         };
@@ -176,7 +176,7 @@ impl OpenId {
     ) -> Result<(), AppError> {
         // Where people are always asked, nothing would ever read it, and made-up clients would leave rows. But offline access can be
         // taken back, so the log has to say that it was given.
-        if request.is_trial() || request.client().definition.consent == ConsentRule::Always {
+        if request.client().definition.consent == ConsentRule::Always {
             let event = self.event(EventKind::ClientConsent, who, caller).on(who.user.id);
             return Ok(self.record(event.detail(&request.client().id)).await?);
         }
@@ -262,18 +262,9 @@ impl OpenId {
     }
 }
 
-/// When somebody is asked about this request. Any program on a device can wait at a loopback address or claim a scheme, and name
-/// the id of a client that has no secret: it gets nothing before its owner was asked (RFC 8252, section 8.6).
+/// When somebody is asked about this request.
 fn rule(request: &AuthorizationRequest) -> ConsentRule {
-    let client = request.client();
-    let uri = &request.recipient.redirect_uri;
-    // Trials lead to this server, which may be on this machine itself.
-    let is_trial = client.trial_uri.as_ref() == Some(uri);
-    let may_be_another = client.is_public() && uri.is_on_this_machine() && !is_trial;
-    match client.definition.consent {
-        ConsentRule::Never if may_be_another => ConsentRule::Once,
-        rule => rule,
-    }
+    consent_rule(&request.client().definition, &request.recipient.redirect_uri)
 }
 
 /// Whether a stored consent contains what a request asks for.

@@ -2,7 +2,7 @@
 
 use crate::accounts::{Denial, OpenId};
 use crate::applications::OauthErrorCode;
-use crate::shared::{ClientId, UserId};
+use crate::shared::{ClientId, Fault, UserId};
 
 impl OpenId {
     /// The account that a client expects, if it does. `token`: its `id_token_hint`. `sub`: the value for this claim in `claims`.
@@ -16,7 +16,10 @@ impl OpenId {
             None => None,
             Some(token) => {
                 let hint = self.read_hint(token).await?.filter(|hint| hint.aud == client.as_str());
-                let foreign = || OauthErrorCode::InvalidRequest.because("id_token_hint is no ID token of this client");
+                let foreign = || {
+                    let error = OauthErrorCode::InvalidRequest.because("id_token_hint is no ID token of this client");
+                    error.about(Fault::IdTokenHint)
+                };
                 Some(hint.ok_or_else(foreign)?.sub)
             }
         };
@@ -25,7 +28,8 @@ impl OpenId {
             Some(Ok(account)) if hint.is_none_or(|hint| hint == account) => Ok(Some(account)),
             Some(_) => {
                 let code = OauthErrorCode::LoginRequired;
-                Err(code.because("claims asks for an account that is not the one of the hint").into())
+                let error = code.because("claims asks for an account that is not the one of the hint");
+                Err(error.about(Fault::Other).into())
             }
         }
     }

@@ -9,6 +9,7 @@ mod consent;
 mod expected;
 mod pkce_senders;
 mod request;
+mod values;
 
 pub use answer::Answer;
 pub use consent::Consented;
@@ -18,10 +19,10 @@ pub use request::{AuthorizationRequest, ReadError};
 
 use super::code::NewCode;
 use crate::accounts::journey::{Asks, Look, Standing, Step, next_step, proof_demanded};
-use crate::accounts::{Action, Caller, CurrentUser, OpenId, Reauthenticated, Wanted, factor_missing, log_cause};
+use crate::accounts::{Caller, CurrentUser, OpenId, Reauthenticated, Wanted, factor_missing, log_cause};
 use crate::applications::{OauthError, OauthErrorCode, Prompt};
 use crate::shared::possible::possible;
-use crate::shared::{AppError, ConsentQuestion, ConsentView, Possible};
+use crate::shared::{AppError, ConsentQuestion, ConsentView, Fault, Possible};
 
 /// How a request goes on.
 #[derive(Debug)]
@@ -56,9 +57,13 @@ impl OpenId {
         answered: Option<ConsentQuestion>,
     ) -> Result<Step, AppError> {
         let asks = asks(request);
+        let resources: Vec<String> = request.resources.iter().map(ToString::to_string).collect();
+        let may_reach = match who {
+            Some(who) => self.may_reach(&who.user, &resources).await?,
+            None => true,
+        };
         let mut standing = who.map(|who| Standing {
-            // Our own callback is for those who can begin a trial.
-            is_trial_refused: request.is_trial() && caller.permit(Action::ManageApplications).is_err(),
+            may_reach,
             has_proved: done.0,
             answered,
             ..Standing::of(who, request.registered.application.admits(&who.user.groups))
@@ -110,8 +115,8 @@ impl OpenId {
             (Step::Ask(question), Some(who)) => Next::Consent(self.consent_view(who, request, question, done)?),
             (Step::NotAdmitted, Some(who)) => {
                 self.applications().note_entry(who, application, false, || caller.clone()).await?;
-                let code = OauthErrorCode::AccessDenied;
-                refused(request, &code.because("The application does not admit this account"))
+                let error = OauthErrorCode::AccessDenied.because("The application does not admit this account");
+                refused(request, &error.about(Fault::NotAdmitted))
             }
             (Step::End, Some(who)) => {
                 self.applications().note_entry(who, application, true, || caller.clone()).await?;

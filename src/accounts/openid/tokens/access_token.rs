@@ -4,25 +4,24 @@
 
 use super::basis::Basis;
 use crate::accounts::openid::access_claims::{Audience, ClientAccessClaims};
+use crate::accounts::openid::claims::Learned;
 use crate::accounts::openid::code::LIFETIME;
 use crate::accounts::openid::stored_grant::StoredGrant;
 use crate::accounts::sessions::{BACKDATED, amr};
 use crate::accounts::{OpenId, User};
 use crate::applications::{Registered, Scope, Scopes};
 use crate::keys::{JwtError, fingerprint};
-use crate::shared::{AppError, ClientGrantId, ClientId, Methods, Proof, SessionId, Status, Timestamp};
+use crate::shared::{AppError, ClientGrantId, ClientId, GroupCarrier, Methods, Proof, SessionId, Status, Timestamp};
 use crate::store::clients::grants::GrantRow;
 use crate::store::factors::spent;
 use crate::store::{StoreError, users};
+use serde_json::{Map, Value};
 use std::sync::Arc;
 use uuid::Uuid;
 
 const TYPE: &str = "at+jwt";
 /// The path of the userinfo endpoint. With the base URL it is the audience of tokens that are for no other API.
 const USERINFO: &str = "/oauth/userinfo";
-
-/// Whether a grant is as it has to be at this time.
-type IsGood = fn(&StoredGrant, Timestamp) -> bool;
 
 /// A valid access token of a client.
 #[derive(Clone, Debug)]
@@ -47,14 +46,15 @@ impl OpenId {
         format!("{}{USERINFO}", self.settings().issuer)
     }
 
-    /// The valid token of a client for this audience. None if it is not valid, or not any more: its grant was revoked, its session
-    /// has ended, or its account may not enter the application. Usually needs no query.
+    /// The valid token of a client for this audience, or without one for any. None if it is not valid, or not any more: its grant was
+    /// revoked, its session has ended, or its account may not enter the application. Usually needs no query.
     pub async fn authenticate_client_token(
         &self,
         token: &str,
-        audience: &str,
+        audience: Option<&str>,
     ) -> Result<Option<ClientToken>, AppError> {
-        Ok(self.client_token(token).await?.filter(|valid| valid.claims.aud.contains(audience)))
+        let is_for = |valid: &ClientToken| audience.is_none_or(|audience| valid.claims.aud.contains(audience));
+        Ok(self.client_token(token).await?.filter(is_for))
     }
 
     /// Whether only reading the keys again can tell if a token is valid: anybody can make up such a token.
@@ -62,26 +62,29 @@ impl OpenId {
         matches!(self.verify_client_access(token), Err(JwtError::UnknownKey))
     }
 
-    /// The valid token of a client, whatever it is for.
-    pub(in crate::accounts) async fn client_token(&self, token: &str) -> Result<Option<ClientToken>, AppError> {
-        self.token_with_grant(token, StoredGrant::is_valid).await
+    /// The client that a token was given to, which has not expired, whether it is valid or not. None as well if its key has to be
+    /// read first.
+    pub fn client_of_token(&self, token: &str) -> Option<ClientId> {
+        self.verify_client_access(token).ok().map(|claims| claims.client_id.clone())
     }
 
-    /// The token of a trial, for the userinfo endpoint: nothing is wrong with it but that its grant is revoked from the beginning.
-    pub(in crate::accounts) async fn trial_token(&self, token: &str) -> Result<Option<ClientToken>, AppError> {
-        let given = self.token_with_grant(token, StoredGrant::is_revoked_only).await?;
-        Ok(given.filter(|given| given.claims.aud.contains(&self.userinfo_audience())))
-    }
-
-    /// The token of a client whose grant, if it has one, is as it has to be.
-    async fn token_with_grant(&self, token: &str, is_good: IsGood) -> Result<Option<ClientToken>, AppError> {
+    /// What a token says that was issued here and has not expired, also if it gives no access at present.
+    pub(in crate::accounts::openid) async fn issued_token(
+        &self,
+        token: &str,
+    ) -> Result<Option<Arc<ClientAccessClaims>>, AppError> {
         let mut verified = self.verify_client_access(token);
         if matches!(verified, Err(JwtError::UnknownKey)) {
             // Another replica may have just created it.
             self.keyring().reload(self.db()).await?;
             verified = self.verify_client_access(token);
         }
-        let Ok(claims) = verified else { return Ok(None) };
+        Ok(verified.ok())
+    }
+
+    /// The valid token of a client, whatever it is for.
+    pub(in crate::accounts) async fn client_token(&self, token: &str) -> Result<Option<ClientToken>, AppError> {
+        let Some(claims) = self.issued_token(token).await? else { return Ok(None) };
         let registered = match self.registered_client(&claims.client_id).await? {
             Some(registered) => Some(registered),
             // It has no row.
@@ -89,7 +92,7 @@ impl OpenId {
         };
         let Some(registered) = registered else { return Ok(None) };
         let (user, grant) = match claims.grant {
-            Some(id) => match self.user_of_grant(id, &claims, is_good).await? {
+            Some(id) => match self.user_of_grant(id, &claims).await? {
                 Some((user, grant)) => (user, Some(grant)),
                 None => return Ok(None),
             },
@@ -125,9 +128,10 @@ impl OpenId {
         Ok(self.applications().all().await?.client(id).cloned())
     }
 
-    /// Whether an account may use a client now: the application admits it, and nothing else is demanded of it first.
+    /// Whether an account may use a client now: the client is open, the application admits the account, and nothing else is demanded of
+    /// it first.
     pub(in crate::accounts) fn may_use(&self, registered: &Registered, user: &User) -> bool {
-        let is_admitted = registered.application.admits(&user.groups);
+        let is_admitted = registered.application.admits(&user.groups) && !registered.client.definition.closed;
         user.status == Status::Active && is_admitted && !self.needs_factor(user)
     }
 
@@ -164,18 +168,17 @@ impl OpenId {
         if now < claims.nbf { Err(JwtError::Invalid) } else { Ok(claims) }
     }
 
-    /// The account of a grant that is as it has to be: usually not revoked. Its session goes on, unless it is offline.
+    /// The account of a grant that gives access now. Its session goes on, unless it is offline.
     async fn user_of_grant(
         &self,
         id: ClientGrantId,
         claims: &ClientAccessClaims,
-        is_good: IsGood,
     ) -> Result<Option<(Arc<User>, Arc<StoredGrant>)>, StoreError> {
         let found = self.stored_grant(id).await?;
         let is_same = |grant: &Arc<StoredGrant>| {
             grant.row.client_id == claims.client_id.as_str() && grant.row.user_id == claims.sub.0
         };
-        let Some(grant) = found.filter(|grant| is_good(grant, self.now()) && is_same(grant)) else {
+        let Some(grant) = found.filter(|grant| grant.is_valid(self.now()) && is_same(grant)) else {
             return Ok(None);
         };
         if grant.row.is_offline {
@@ -203,8 +206,8 @@ impl OpenId {
         Ok(read.await?.map(|row| Arc::new(User::from(row))))
     }
 
-    /// Signs an access token; returns it with its claims.
-    pub(super) fn sign_access_token(&self, basis: &Basis) -> Result<(String, ClientAccessClaims), AppError> {
+    /// Signs an access token; returns it with its claims, without those that an API learns of the user.
+    pub(super) async fn sign_access_token(&self, basis: &Basis) -> Result<(String, ClientAccessClaims), AppError> {
         let now = self.now().whole_second();
         let proof = basis.origin.map(|origin| origin.proof);
         let claims = ClientAccessClaims {
@@ -213,7 +216,7 @@ impl OpenId {
             sub: basis.user.id,
             client_id: basis.registered.client.id.clone(),
             jti: self.new_id(),
-            iat: now.seconds() - BACKDATED,
+            iat: issued_at(now, proof.map(|proof| proof.at)),
             nbf: now.seconds() - BACKDATED,
             exp: self.access_expiry(basis, now).seconds(),
             scope: basis.scopes.to_string(),
@@ -224,8 +227,19 @@ impl OpenId {
             sid: basis.origin.map(|origin| origin.session),
             grant: basis.origin.map(|origin| origin.grant),
         };
-        let token = self.keyring().sign_client_token(TYPE, &claims, now).map_err(AppError::internal)?;
+        let mut all = claims.with(self.learned_in_token(basis, &claims.aud).await?);
+        self.fit_groups(&mut all, GroupCarrier::ClientAccessToken, &basis.registered.client, basis.user.id);
+        let token = self.keyring().sign_client_token(TYPE, &all, now).map_err(AppError::internal)?;
         Ok((token, claims))
+    }
+
+    /// What an access token itself tells of its user. Nothing if it is for the userinfo endpoint, which tells it to whoever has the token.
+    async fn learned_in_token(&self, basis: &Basis, audience: &Audience) -> Result<Map<String, Value>, StoreError> {
+        if audience.contains(&self.userinfo_audience()) {
+            return Ok(Map::new());
+        }
+        let Learned(learned) = self.learned_by_apis(&basis.user, &basis.registered, basis.scopes, audience).await?;
+        Ok(learned)
     }
 
     /// When the tokens expire: never after what they are given for.
@@ -246,6 +260,13 @@ impl OpenId {
     }
 }
 
+/// The `iat` of a token for a client: a little in the past, so that clients whose clocks are slow accept it at once, and never before
+/// `proved_at`, which is its `auth_time` to the true second.
+pub(super) fn issued_at(now: Timestamp, proved_at: Option<Timestamp>) -> i64 {
+    let backdated = now.seconds() - BACKDATED;
+    proved_at.map_or(backdated, |at| backdated.max(at.seconds()))
+}
+
 /// The proof with which a grant was made, and when that was decided: a code may have been exchanged so much later.
 pub(super) fn proof_of_grant(grant: &GrantRow) -> (Proof, Timestamp) {
     let proof = Proof { methods: Methods::parse(&grant.methods), at: Timestamp(grant.proved_at) };
@@ -255,4 +276,19 @@ pub(super) fn proof_of_grant(grant: &GrantRow) -> (Proof, Timestamp) {
 /// The mark by which a token of `client_credentials` is known to be revoked.
 pub(in crate::accounts) fn mark_of(jti: Uuid) -> [u8; 32] {
     fingerprint(jti.as_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_token_says_that_somebody_signed_in_after_it_was_issued() {
+        let now = Timestamp::from_seconds(1_700_000_000);
+        for (ago, expected) in [(0, 0), (1, 1), (29, 29), (30, 30), (3_600, 30)] {
+            let proved_at = Timestamp::from_seconds(now.seconds() - ago);
+            assert_eq!(issued_at(now, Some(proved_at)), now.seconds() - expected, "{ago}");
+        }
+        assert_eq!(issued_at(now, None), now.seconds() - 30);
+    }
 }

@@ -2,7 +2,7 @@
 
 use crate::accounts::{AuthenticatedClient, OpenId, UnitOfWork, User};
 use crate::applications::{Client, OauthError, OauthErrorCode, Registered, Resource, Scopes};
-use crate::shared::{ClientGrantId, ConsentRule, EventKind, Proof, SessionId, Timestamp, UserId};
+use crate::shared::{ClientGrantId, ConsentRule, EventKind, Fault, Proof, SessionId, Timestamp, UserId};
 use crate::store::clients::grants::{self, GrantRow};
 use crate::store::{StoreError, clients};
 use std::sync::Arc;
@@ -84,9 +84,9 @@ pub(super) async fn revoke_reused(tx: &mut UnitOfWork, grant: &GrantRow) -> Resu
 pub(in crate::accounts::openid) fn narrowed(allowed: &[String], asked: &[String]) -> Result<Vec<String>, OauthError> {
     let mut chosen: Vec<String> = Vec::new();
     for text in asked {
-        let resource = Resource::parse(text).map_err(|_| no_resource())?;
+        let resource = Resource::parse(text).map_err(|_| no_resource(text))?;
         let is_same = |one: &&String| Resource::parse(one).is_ok_and(|one| one.is_same(&resource));
-        let registered = allowed.iter().find(is_same).ok_or_else(no_resource)?;
+        let registered = allowed.iter().find(is_same).ok_or_else(|| no_resource(text))?;
         if !chosen.contains(registered) {
             chosen.push(registered.clone());
         }
@@ -120,19 +120,23 @@ pub(super) fn of_registered(client: &Client, asked: &[String]) -> Result<Vec<Str
     narrowed(&registered, asked)
 }
 
-fn no_resource() -> OauthError {
-    OauthErrorCode::InvalidTarget.because("a resource is not among those that were granted to this client")
+fn no_resource(text: &str) -> OauthError {
+    let error = OauthErrorCode::InvalidTarget.because("a resource is not among those that were granted to this client");
+    error.about_address(Fault::Resource, text)
 }
 
 /// What keeps an account from using a client. It does not say which of these, because the client may not know.
 pub(super) fn not_admitted() -> OauthError {
-    OauthErrorCode::InvalidGrant.because("the account is not active any more or may not enter the application")
+    OauthErrorCode::InvalidGrant
+        .because("the account is not active any more or may not enter the application")
+        .about(Fault::NotAdmitted)
 }
 
 /// Access ends here until somebody has proved again who they are: then the client gets another grant.
 pub(super) fn not_proven() -> OauthError {
     OauthErrorCode::InvalidGrant
         .because("the application demands another proof of who the person is: ask for a new code")
+        .about(Fault::Proof)
 }
 
 #[cfg(test)]

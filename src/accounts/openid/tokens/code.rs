@@ -11,7 +11,7 @@ use crate::accounts::{Actor, AuthenticatedClient, Caller, Denial, OpenId, UnitOf
 use crate::applications::{Client, OauthError, OauthErrorCode, Scope, Scopes};
 use crate::budgets::{Budget, RateLimitKey};
 use crate::keys::fingerprint;
-use crate::shared::{AppError, ClientGrantId, GroupNames, Proof, SessionId, Timestamp, UserId};
+use crate::shared::{AppError, ClientGrantId, Fault, GroupNames, Proof, SessionId, Timestamp, UserId};
 use crate::store::clients::grants::{self, NewGrant};
 use crate::store::clients::{refresh as refresh_rows, sessions as client_sessions};
 use crate::store::{StoreError, locks};
@@ -27,8 +27,6 @@ pub(super) struct Presented {
     pub redirect_uri: Option<String>,
     pub verifier: Option<String>,
     pub resources: Vec<String>,
-    /// By an administrator who tries the client: the tokens are shown and are never valid.
-    pub is_trial: bool,
 }
 
 /// What a code of any kind gives. That it has not expired, and who presents it, has been checked.
@@ -45,8 +43,6 @@ pub(in crate::accounts) struct NewlyGranted {
     pub nonce: Option<String>,
     /// The parameter `claims`, as JSON.
     pub claims: Option<String>,
-    /// Nothing remains of it but the mark that the code was used.
-    pub is_trial: bool,
     /// How and when the user had proved who they are.
     pub proof: Proof,
 }
@@ -84,10 +80,10 @@ impl OpenId {
             resources,
             nonce: code.nonce.clone(),
             claims: code.claims.clone(),
-            is_trial: presented.is_trial,
             proof: code.proof(),
         };
         let tokens = self.give_tokens(caller, client, granted).await?;
+        self.note_sign_in(&client.registered, &tokens.scope, code.claims.as_deref());
         // Only now: the parameters of a request can be made up by anybody.
         if code.challenge.is_some() && !client.registered.client.needs_pkce() {
             self.note_pkce(&client.registered.client.id);
@@ -125,11 +121,8 @@ impl OpenId {
         }
         let (new, end) = self.new_grant(&registered.client, &granted, scopes);
         let secret = Family::Grant(new.id).secret(self.keyring(), self.entropy().bytes());
-        let (by, is_trial, issued_at) = (client.clone(), granted.is_trial, granted.issued_at);
-        let job = async move |mut tx: UnitOfWork| match is_trial {
-            true => store_trial(&mut tx, &by, new, issued_at).await,
-            false => store(&mut tx, &by, new, issued_at, end, &secret).await,
-        };
+        let (by, issued_at) = (client.clone(), granted.issued_at);
+        let job = async move |mut tx: UnitOfWork| store(&mut tx, &by, new, issued_at, end, &secret).await;
         let stored = self.transact_as(Actor::User(granted.user), caller, job).await?;
         let refresh_token = stored.is_offline.then(|| refresh::write(stored.grant, &secret));
         let basis = Basis {
@@ -142,7 +135,7 @@ impl OpenId {
             claims: granted.claims,
             until: stored.until,
         };
-        Ok(self.sign_tokens(&basis, refresh_token)?)
+        Ok(self.sign_tokens(&basis, refresh_token).await?)
     }
 
     /// The row of a grant. `expires_at` of one that is not offline is limited by the session in the transaction. Also returns when
@@ -204,19 +197,6 @@ async fn store(
     Ok(Stored { grant: new.id, is_offline: new.is_offline, until: new.expires_at })
 }
 
-/// Stores the grant of a trial: revoked from the beginning, and the client is not noted anywhere.
-async fn store_trial(
-    tx: &mut UnitOfWork,
-    client: &AuthenticatedClient,
-    mut new: NewGrant,
-    issued_at: Timestamp,
-) -> Result<Stored, Denial> {
-    let now = tx.now();
-    insert(tx, client, &mut new, issued_at).await?;
-    grants::revoke(tx, new.id, now).await?;
-    Ok(Stored { grant: new.id, is_offline: new.is_offline, until: new.expires_at })
-}
-
 /// Stores a grant in a session that goes on; returns the end of the session.
 async fn insert(
     tx: &mut UnitOfWork,
@@ -234,7 +214,7 @@ async fn insert(
     let mark = mark_of_taken_back(new.user, &new.client_id);
     let (is_there, taken_back) = hold_client_and_read_mark(tx, &new.client_id, &mark).await?;
     if !is_there {
-        return Err(OauthErrorCode::InvalidClient.because("the client was deleted").into());
+        return Err(OauthErrorCode::InvalidClient.because("the client was deleted").about(Fault::Other).into());
     }
     // Again, with the row that is locked: who takes a group away after this moment finds the grant, and revokes it.
     if !tx.accounts().openid().may_use(&client.registered, &user)
@@ -267,26 +247,23 @@ async fn may_reach(tx: &mut UnitOfWork, resources: &str, groups: &GroupNames) ->
 /// Whether a code is presented by the one that has requested it: with its address and its verifier. Returns the resources of the
 /// token.
 fn check(code: &AuthorizationCode, client: &Client, presented: &Presented) -> Result<Vec<String>, OauthError> {
-    let is_same_address = match &presented.redirect_uri {
-        Some(address) => *address == code.redirect_uri,
+    let differs =
+        || OauthErrorCode::InvalidGrant.because("redirect_uri differs from that of the authorization request");
+    match &presented.redirect_uri {
+        Some(address) if *address == code.redirect_uri => {}
+        Some(address) => return Err(differs().about_address(Fault::CodeRedirectUri, address)),
         // Then the authorization request has to have left it out as well (RFC 6749, section 4.1.3).
-        None => !code.is_address_named,
-    };
-    if !is_same_address {
-        return Err(OauthErrorCode::InvalidGrant.because("redirect_uri differs from that of the authorization request"));
+        None if !code.is_address_named => {}
+        None => return Err(differs().about(Fault::CodeRedirectUri)),
     }
+    let unproven = |why: &'static str| Err(OauthErrorCode::InvalidGrant.because(why).about(Fault::PkceVerifier));
     match (&code.challenge, &presented.verifier) {
         (None, None) => {}
         (Some(challenge), Some(verifier)) if challenge.is_met_by(verifier) => {}
-        (Some(_), Some(_)) => {
-            return Err(OauthErrorCode::InvalidGrant.because("code_verifier does not fit the code_challenge"));
-        }
-        (Some(_), None) => return Err(OauthErrorCode::InvalidGrant.because("code_verifier is missing")),
+        (Some(_), Some(_)) => return unproven("code_verifier does not fit the code_challenge"),
+        (Some(_), None) => return unproven("code_verifier is missing"),
         // Otherwise somebody could take the challenge out of a request without being noticed (RFC 9700, section 4.8).
-        (None, Some(_)) => {
-            return Err(OauthErrorCode::InvalidGrant
-                .because("code_verifier without a code_challenge in the authorization request"));
-        }
+        (None, Some(_)) => return unproven("code_verifier without a code_challenge in the authorization request"),
     }
     resources_of_code(client, &code.resources, &presented.resources)
 }

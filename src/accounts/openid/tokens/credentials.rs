@@ -3,7 +3,7 @@
 use super::basis::{Basis, Tokens, of_registered};
 use crate::accounts::{AuthenticatedClient, Caller, Denial, OpenId, UnitOfWork, User};
 use crate::applications::{OauthErrorCode, Registered, Scope, Scopes};
-use crate::shared::AppError;
+use crate::shared::{AppError, Fault};
 use crate::store::{clients, users};
 use std::sync::Arc;
 
@@ -16,25 +16,24 @@ impl OpenId {
         resources: &[String],
     ) -> Result<Tokens, Denial> {
         let Registered { client: registered, application } = &client.registered;
-        let refused = OauthErrorCode::UnauthorizedClient;
+        let refused = |why: &'static str, fault| OauthErrorCode::UnauthorizedClient.because(why).about(fault);
         if client.secret.is_none() {
-            return Err(refused.because("a public client cannot get tokens for itself").into());
+            return Err(refused("a public client cannot get tokens for itself", Fault::Authentication).into());
         }
         let id = registered.definition.service_account;
-        let id = id.ok_or_else(|| refused.because("this client has no service account"))?;
+        let id = id.ok_or_else(|| refused("this client has no service account", Fault::ServiceAccount))?;
         let user = self.db().read(async move |mut conn| users::find(&mut conn, id).await).await?.map(User::from);
         let user = user.filter(|user| self.may_use(&client.registered, user));
-        let inactive = || refused.because("the service account is not active or may not enter the application");
-        let user = user.ok_or_else(inactive)?;
+        let inactive = "the service account is not active or may not enter the application";
+        let user = user.ok_or_else(|| refused(inactive, Fault::ServiceAccount))?;
         // There is no person, and nothing to go on with.
         let asked = Scopes::parse(scope.unwrap_or_default()).without(Scope::OpenId).without(Scope::OfflineAccess);
         // Without any, the token is for the client itself.
         let resources = of_registered(registered, resources)?;
         if !self.may_reach(&user, &resources).await? {
-            let target = OauthErrorCode::InvalidTarget;
-            return Err(target
-                .because("the application at the address of the resource does not admit the account")
-                .into());
+            let error = OauthErrorCode::InvalidTarget
+                .because("the application at the address of the resource does not admit the account");
+            return Err(error.about(Fault::NotAdmitted).into());
         }
         self.note_client_use(caller, client).await?;
         let basis = Basis {
@@ -47,7 +46,7 @@ impl OpenId {
             claims: None,
             until: self.now().plus(self.client_access_ttl(registered)),
         };
-        Ok(self.sign_tokens(&basis, None)?)
+        Ok(self.sign_tokens(&basis, None).await?)
     }
 
     /// Stores the use of a client, at most once a minute.

@@ -1,12 +1,13 @@
 //! ID tokens (OpenID Connect Core, section 2): who has signed in, how and when.
 
+use super::access_token::issued_at;
 use super::basis::{Basis, Origin};
 use crate::accounts::OpenId;
 use crate::accounts::openid::claims::Learned;
-use crate::accounts::sessions::{BACKDATED, amr};
+use crate::accounts::sessions::amr;
 use crate::applications::{RequestedClaims, ReturnedIn, TokenClaim};
 use crate::keys::{ID_TOKEN, fingerprint};
-use crate::shared::AppError;
+use crate::shared::{AppError, GroupCarrier};
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use serde_json::json;
@@ -26,7 +27,7 @@ impl OpenId {
                 TokenClaim::Issuer => json!(issuer),
                 TokenClaim::Subject => json!(basis.user.id),
                 TokenClaim::Audience | TokenClaim::AuthorizedParty => json!(client),
-                TokenClaim::IssuedAt => json!(now.seconds() - BACKDATED),
+                TokenClaim::IssuedAt => json!(issued_at(now, Some(origin.proof.at))),
                 TokenClaim::Expiry => json!(self.access_expiry(basis, now).seconds()),
                 // The true second: clients compare it with `max_age`.
                 TokenClaim::AuthTime => json!(origin.proof.at.seconds()),
@@ -41,6 +42,7 @@ impl OpenId {
             claims.insert(claim.as_str().to_owned(), value);
         }
         claims.insert("at_hash".to_owned(), at_hash(access_token).into());
+        self.fit_groups(&mut claims, GroupCarrier::IdToken, &basis.registered.client, basis.user.id);
         self.keyring().sign_client_token(ID_TOKEN, &claims, now).map_err(AppError::internal)
     }
 }

@@ -5,6 +5,7 @@
 //! | [`code`], [`refresh`], [`credentials`] | one kind of grant each |
 //! | [`basis`] | what they have in common |
 //! | [`access_token`], [`id_token`] | what the tokens say, and whether an access token is valid |
+//! | [`trial`] | what a client would get, without giving it |
 
 mod access_token;
 mod basis;
@@ -12,6 +13,7 @@ mod code;
 mod credentials;
 mod id_token;
 mod refresh;
+mod trial;
 
 pub use access_token::ClientToken;
 pub(super) use access_token::mark_of;
@@ -19,12 +21,13 @@ pub use basis::Tokens;
 pub(super) use basis::narrowed;
 pub(super) use code::NewlyGranted;
 pub(super) use refresh::{parse as parse_refresh_token, stored as stored_refresh_token};
+pub(in crate::accounts) use trial::Trial;
 
 use crate::accounts::{AuthenticatedClient, Caller, Denial, OpenId, User};
 use crate::applications::{Client, OauthErrorCode, Scope};
 use crate::keys::RsaError;
 use crate::shared::lifetimes::MAX_ACCESS_TTL;
-use crate::shared::{AppError, GrantKind};
+use crate::shared::{AppError, Fault, GrantKind};
 use crate::store::StoreError;
 use basis::Basis;
 use std::time::Duration;
@@ -80,14 +83,16 @@ impl OpenId {
             TokenRequest::Credentials { .. } => GrantKind::ClientCredentials,
             TokenRequest::Device { .. } => GrantKind::DeviceCode,
         };
+        client.registered.client.refuse_closed()?;
         if !client.registered.client.has_grant(kind) {
             let code = OauthErrorCode::UnauthorizedClient;
-            return Err(code.because(format!("this client may not use the grant type {kind}")).into());
+            let error = code.because(format!("this client may not use the grant type {kind}"));
+            return Err(error.about_word(Fault::Grant, kind.as_str()).into());
         }
         self.load_client_key().await?;
         match request {
             TokenRequest::Code { code, redirect_uri, verifier, resources } => {
-                let presented = code::Presented { redirect_uri, verifier, resources, is_trial: false };
+                let presented = code::Presented { redirect_uri, verifier, resources };
                 self.exchange_code(caller, client, &code, presented).await
             }
             TokenRequest::Refresh { token, scope, resources } => {
@@ -102,20 +107,6 @@ impl OpenId {
         }
     }
 
-    /// What a client would get for a code, whose grant is revoked in the transaction that stores it.
-    pub(in crate::accounts) async fn exchange_trial(
-        &self,
-        caller: &Caller,
-        client: &AuthenticatedClient,
-        code: &str,
-        (redirect_uri, verifier): (String, String),
-    ) -> Result<Tokens, Denial> {
-        self.load_client_key().await?;
-        let (redirect_uri, verifier) = (Some(redirect_uri), Some(verifier));
-        let presented = code::Presented { redirect_uri, verifier, resources: Vec::new(), is_trial: true };
-        self.exchange_code(caller, client, code, presented).await
-    }
-
     /// Another replica may have just made the first key. Looked for before a code is used up.
     async fn load_client_key(&self) -> Result<(), AppError> {
         if !self.keyring().has_client_key() {
@@ -128,7 +119,7 @@ impl OpenId {
     }
 
     /// Whether an account may enter the applications at the addresses of these resources.
-    async fn may_reach(&self, user: &User, resources: &[String]) -> Result<bool, StoreError> {
+    pub(super) async fn may_reach(&self, user: &User, resources: &[String]) -> Result<bool, StoreError> {
         Ok(resources.is_empty() || self.applications().all().await?.admit_to(resources, &user.groups))
     }
 
@@ -140,8 +131,8 @@ impl OpenId {
     }
 
     /// Signs the tokens.
-    fn sign_tokens(&self, basis: &Basis, refresh_token: Option<String>) -> Result<Tokens, AppError> {
-        let (access_token, claims) = self.sign_access_token(basis)?;
+    async fn sign_tokens(&self, basis: &Basis, refresh_token: Option<String>) -> Result<Tokens, AppError> {
+        let (access_token, claims) = self.sign_access_token(basis).await?;
         let id_token = match basis.origin.filter(|_| basis.scopes.contains(Scope::OpenId)) {
             Some(origin) => Some(self.sign_id_token(basis, &origin, &access_token)?),
             None => None,

@@ -10,7 +10,7 @@ use crate::accounts::{Actor, AuthenticatedClient, Caller, Denial, OpenId, UnitOf
 use crate::applications::{Client, OauthError, OauthErrorCode, Registered, Resource, Scopes};
 use crate::budgets::{Budget, RateLimitKey};
 use crate::keys::{Keyring, fingerprint};
-use crate::shared::{AppError, ClientGrantId, EventKind, SessionId, Timestamp, UserId};
+use crate::shared::{AppError, ClientGrantId, EventKind, Fault, SessionId, Timestamp, UserId};
 use crate::store::clients::grants::{self, GrantRow};
 use crate::store::clients::refresh::{self, Exchange};
 use crate::store::refresh_tokens::RefreshTokenRow;
@@ -106,7 +106,7 @@ impl OpenId {
             claims: grant.claims,
             until: Timestamp(grant.expires_at),
         };
-        Ok(self.sign_tokens(&basis, Some(write(id, &successor)))?)
+        Ok(self.sign_tokens(&basis, Some(write(id, &successor))).await?)
     }
 
     /// Charges the account of a token that can be exchanged. Only of such a one: whoever has an old token must not use up the budget
@@ -176,7 +176,8 @@ async fn rotate(
     let (grant, token) = found.ok_or_else(unknown_token)?;
     if grant.revoked_at.is_some() || grant.expires_at <= now.0 {
         let ended = OauthErrorCode::InvalidGrant;
-        return Err(ended.because("what this refresh token belongs to was revoked or has expired").into());
+        let error = ended.because("what this refresh token belongs to was revoked or has expired");
+        return Err(error.about(Fault::RefreshToken).into());
     }
     let user = admitted(tx, registered, &grant).await?;
     let is_expired = match &token {
@@ -264,17 +265,18 @@ async fn successor(
         Standing::Unused(_) | Standing::Expired => Err(expired().into()),
         Standing::Missing | Standing::Stolen => {
             revoke_reused(tx, grant).await?;
-            Err(tx.keep(OauthErrorCode::InvalidGrant.because("the refresh token was used before")).into())
+            let error = OauthErrorCode::InvalidGrant.because("the refresh token was used before");
+            Err(tx.keep(error.about(Fault::RefreshToken)).into())
         }
     }
 }
 
 fn expired() -> OauthError {
-    OauthErrorCode::InvalidGrant.because("the refresh token has expired")
+    OauthErrorCode::InvalidGrant.because("the refresh token has expired").about(Fault::RefreshToken)
 }
 
 fn unknown_token() -> OauthError {
-    OauthErrorCode::InvalidGrant.because("the refresh token is not valid for this client")
+    OauthErrorCode::InvalidGrant.because("the refresh token is not valid for this client").about(Fault::RefreshToken)
 }
 
 #[cfg(test)]

@@ -2,8 +2,8 @@
 
 use super::NOW;
 use crate::shared::{
-    ApplicationName, ApplicationSource, ClientDefinition, ClientId, ClientSecretId, ClientSecretView, ClientView,
-    GrantKind, NewClientSecretView, NewClientView,
+    ApplicationName, ApplicationSource, ClientDefinition, ClientEndpoint, ClientId, ClientSecretId, ClientSecretView,
+    ClientView, Fault, GrantKind, Mend, NewClientSecretView, NewClientView, RefusalId, RefusalView,
 };
 use uuid::Uuid;
 
@@ -44,4 +44,22 @@ pub fn new_client_secret() -> NewClientSecretView {
 
 pub fn new_client() -> NewClientView {
     NewClientView { client: client(), secret: Some(new_client_secret()) }
+}
+
+pub fn refusal() -> RefusalView {
+    RefusalView {
+        id: RefusalId(Uuid::from_u128(0x0192_f3a1_8a00_7000_8123_4567_89ab_cdf0)),
+        endpoint: ClientEndpoint::Authorize,
+        error: Some("invalid_request".to_owned()),
+        fault: Fault::RedirectUri,
+        description: "redirect_uri is not registered".to_owned(),
+        sent: Some("https://wiki.example.org/callback/".to_owned()),
+        by_client: false,
+        mend: Some(Mend::RegisterRedirectUri),
+        is_elsewhere: false,
+        is_loopback: false,
+        times: 11,
+        first_at: NOW,
+        last_at: NOW,
+    }
 }

@@ -38,10 +38,10 @@ pub fn added_authenticator() -> AddedAuthenticatorView {
 }
 
 pub fn new_authenticator() -> NewAuthenticatorView {
-    let secret = "JBSW Y3DP EHPK 3PXP JBSW Y3DP EHPK 3PXP";
+    let secret = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP";
     NewAuthenticatorView {
         secret: secret.to_owned(),
-        uri: format!("otpauth://totp/Vestibule:ada?secret={}&issuer=Vestibule", secret.replace(' ', "")),
+        uri: format!("otpauth://totp/Vestibule:ada?secret={secret}&issuer=Vestibule"),
         qr_svg: "<svg xmlns=\"http://www.w3.org/2000/svg\">…</svg>".to_owned(),
         setup: SEALED.to_owned(),
     }
@@ -59,7 +59,7 @@ pub fn pending() -> PendingView {
 pub fn passkey_challenge() -> PasskeyChallengeView {
     let options = json!({
         "challenge": "lYkVqB0m1s8w…",
-        "rpId": "accounts.example.org",
+        "rpId": "auth.example.com",
         "timeout": 600_000,
         "userVerification": "required",
     });

@@ -2,13 +2,15 @@
 
 use super::*;
 
-const CHANGES: [FactorChange; 6] = [
+const CHANGES: [FactorChange; 8] = [
     FactorChange::Added,
     FactorChange::Removed,
     FactorChange::RecoveryCodesMade,
     FactorChange::RecoveryCodeUsed { left: 3 },
     FactorChange::Reset,
     FactorChange::PasskeyRefused,
+    FactorChange::Synced,
+    FactorChange::PasskeyNotSynced,
 ];
 
 /// One message of each kind, with `value` as every text in it.
@@ -28,6 +30,8 @@ fn a_change_of_factors_names_what_has_changed() {
         (FactorChange::Removed, "A sign-in method was removed", "UTC: passkey “Laptop”."),
         (FactorChange::RecoveryCodeUsed { left: 0 }, "A recovery code was used", "Recovery codes that are left: 0\n"),
         (FactorChange::PasskeyRefused, "A passkey was refused", "a copy of this sign-in method: passkey “Laptop”."),
+        (FactorChange::Synced, "A passkey is synced from now on", "several devices from now on: passkey “Laptop”."),
+        (FactorChange::PasskeyNotSynced, "A passkey was refused", "says that it is not any more: passkey “Laptop”."),
     ] {
         let content = content(&changed(None, what, "Laptop"));
         assert_eq!(content.subject, subject);

@@ -3,7 +3,7 @@
 use super::{assert_round_trip, user};
 use crate::language::Message;
 use crate::shared::applications::{
-    ApplicationName, ApplicationSource, ApplicationView, Claim, OpenApplication, RemoteUser,
+    ApplicationName, ApplicationSource, ApplicationView, Claim, ClientsState, OpenApplication, RemoteUser,
 };
 use crate::shared::client_access::{ClientAccessView, SignedOutElsewhere};
 use crate::shared::clients::ClientId;
@@ -15,9 +15,8 @@ use crate::shared::forms::Answer;
 use crate::shared::groups::GroupName;
 use crate::shared::timestamp::Timestamp;
 
-#[test]
-fn application_types_round_trip() {
-    let journal = ApplicationView {
+pub(super) fn journal() -> ApplicationView {
+    ApplicationView {
         name: ApplicationName::parse("journal").expect("a name"),
         title: "Journal".to_owned(),
         locations: vec!["https://journal.example.com/".to_owned()],
@@ -26,13 +25,22 @@ fn application_types_round_trip() {
         claims: Claim::ALL.to_vec(),
         remote_user: RemoteUser::Username,
         after_sign_out: Some("https://example.com/".to_owned()),
+        link: Some("https://example.com/tile".to_owned()),
         second_factor: true,
         max_age: Some(900),
         source: ApplicationSource::Database,
         problems: vec![Message::written("Use another host.")],
         created_at: Some(Timestamp(0)),
         updated_at: Some(Timestamp(1000)),
-    };
+        clients: None,
+        people: None,
+        entered_at: None,
+    }
+}
+
+#[test]
+fn application_types_round_trip() {
+    let journal = journal();
     let of_a_file = ApplicationView {
         locations: Vec::new(),
         everyone: true,
@@ -40,9 +48,21 @@ fn application_types_round_trip() {
         claims: Vec::new(),
         remote_user: RemoteUser::Id,
         after_sign_out: None,
+        link: None,
         second_factor: false,
         max_age: None,
         source: ApplicationSource::File,
+        clients: Some(ClientsState {
+            count: 2,
+            closed: 1,
+            refused: 1,
+            nameless: true,
+            refused_client: Some(ClientId::from_stored("wiki".to_owned())),
+            address: Some("https://wiki.example.com".to_owned()),
+            last_used_at: Some(Timestamp(7)),
+        }),
+        people: Some(44),
+        entered_at: Some(Timestamp(3_600_000)),
         created_at: None,
         updated_at: None,
         ..journal.clone()
@@ -53,6 +73,8 @@ fn application_types_round_trip() {
         application: journal,
         base_url: "https://accounts.example.com".to_owned(),
         groups: user(None).groups,
+        clients: Vec::new(),
+        admitted: Vec::new(),
         connection: ConnectionView::default(),
     }));
     assert_round_trip(&vec![OpenApplication {

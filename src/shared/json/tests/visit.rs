@@ -10,8 +10,10 @@ use crate::shared::fields::names::InstallationName;
 use crate::shared::fields::password::PasswordRules;
 use crate::shared::forms::{Answer, Draft, Form, LoggedIn, Notice, Registration, Rejection, SignedIn};
 use crate::shared::goes_to::{GoesTo, WayOn};
+use crate::shared::groups::GroupName;
 use crate::shared::ids::UserId;
-use crate::shared::import::{ImportOutcome, ImportReport, ImportedRow, RowError};
+use crate::shared::import::{HashCount, ImportOutcome, ImportReport, ImportedRow, LeftOut, RowError};
+use crate::shared::import_systems::ImportSystem;
 use crate::shared::next::LocalPath;
 use crate::shared::providers::{OfferedProvider, ProviderKind, ProviderName};
 use crate::shared::sessions::EndReason;
@@ -110,9 +112,13 @@ fn what_one_page_shows_round_trips() {
     }));
     assert_round_trip(&Some(ImportReport {
         outcome: ImportOutcome::NothingImported,
+        from: Some(ImportSystem::Keycloak),
+        columns: vec!["Vorname=first_name".to_owned()],
+        create_groups: true,
         rows: 3,
         good: 1,
         bad: 2,
+        importable: true,
         ignored_columns: vec!["shoe size".to_owned()],
         errors: vec![RowError {
             row: 2,
@@ -122,6 +128,9 @@ fn what_one_page_shows_round_trips() {
         }],
         errors_left_out: 4,
         import: Some(1_795_338_720_000),
+        missing_groups: vec![GroupName::parse("staff").unwrap()],
+        left_out: vec![LeftOut { code: "no_address".into(), count: 3, message: Message::written("No address.") }],
+        hashes: vec![HashCount { format: "bcrypt".into(), count: 2 }],
         without_password: 2,
         assumed_utc: 1,
         sample: vec![ImportedRow {

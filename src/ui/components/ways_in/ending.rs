@@ -8,7 +8,7 @@ use crate::ui::{Markup, write_field, write_markup};
 
 /// How a row is ended.
 enum Ending {
-    /// With one press.
+    /// With one press, of oneself.
     Press(&'static str),
     /// With a form that says what it means: its button, that text, and the button that does it.
     Ask(&'static str, String, &'static str),
@@ -16,17 +16,24 @@ enum Ending {
     At(String, &'static str),
 }
 
-/// None: it cannot be ended, or not by the reader.
+/// The link of somebody else.
+fn revocation() -> Ending {
+    Ending::Ask(say::token_revoke_opener(), say::link_revoke_about().to_owned(), say::revoke())
+}
+
+/// None: it cannot be ended, or not by the reader. What ends something of somebody else asks.
 fn ending(way: &WayInView, listing: &Listing) -> Option<Ending> {
     let name = way.name.as_deref().unwrap_or_default();
     let is_own = !matches!(listing.reach, Reach::Other(_));
     let kind = way.kind.way();
     Some(match kind {
-        Way::Session => Ending::Press(say::sign_out()),
+        Way::Session if is_own => Ending::Press(say::sign_out()),
+        Way::Session => Ending::Ask(say::sign_out_opener(), say::sign_out_about().to_owned(), say::sign_out()),
         Way::TrustedBrowser if is_own => Ending::Press(say::trusted_browser_forget()),
         Way::PendingEmail if is_own => Ending::Press(say::cancel()),
-        Way::HandedLink => Ending::Press(say::revoke()),
-        Way::Invitation if listing.is_administrator => Ending::Press(say::revoke()),
+        Way::HandedLink if is_own => Ending::Press(say::revoke()),
+        Way::HandedLink => revocation(),
+        Way::Invitation if listing.is_administrator => revocation(),
         Way::Factor(factor) => of_factor(factor, name, listing.reach),
         Way::Identity => {
             Ending::Ask(say::identity_unlink_opener(), say::identity_unlink_about(name), say::identity_unlink())
@@ -116,8 +123,9 @@ pub(super) fn write_ending(out: &mut Markup, way: &WayInView, title: &str, listi
             });
         }
         Ending::At(href, label) => write_markup!(out;
-            "<a class=\"btn btn-secondary btn-small\" href=\"" (&href) "\" aria-label=\"" (&name(label)) "\">" (label)
-            "</a>"),
+            // `rel=external`: the browser opens the row that it leads to, which the router would not.
+            "<a class=\"btn btn-secondary btn-small\" href=\"" (&href) "\" rel=\"external\" aria-label=\"" (&name(label)) "\">"
+            (label) "</a>"),
     }
 }
 

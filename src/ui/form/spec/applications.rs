@@ -29,8 +29,24 @@ pub static LOCATIONS: Spec = Spec {
 /// Where users arrive after signing out in an application. The server reads URLs.
 pub static AFTER_SIGN_OUT: Spec = URL.called("after-sign-out", "after_sign_out", say::field_after_sign_out);
 
+/// Where the tile of an application leads. The server reads URLs.
+pub static LINK: Spec = URL.called("application-link", "link", say::field_link);
+
 /// How old a proof of who somebody is may be. The server reads it.
 pub static MAX_AGE: Spec = Spec { need: Need::Never, ..TEXT.called("max-age", "max_age", say::field_max_age) };
+
+/// Which program is connected: radio buttons, which a search has above it.
+pub static PROGRAM: Spec = TEXT.called("program-search", "program", say::connect_which);
+
+/// Where it is.
+pub static PROGRAM_URL: Spec = Spec { need: Need::Always, ..URL.called("program-url", "url", say::connect_where) };
+
+/// Where people return to a program that is not known.
+pub static PROGRAM_REDIRECT: Spec =
+    Spec { need: Need::OnDemand, ..URL.called("redirect-uris", "redirect_uris", say::connect_redirect) };
+
+/// Who may enter it: radio buttons; the first has the id.
+pub static PROGRAM_ENTRY: Spec = TEXT.called("entry-nobody", "entry", say::connect_who);
 
 /// The groups whose members may enter an application: check boxes; the first has the id. Radio buttons say whether any is needed.
 pub static GROUPS: Spec = Spec { need: Need::OnDemand, ..TEXT.called("entry-groups", "groups", say::groups) };

@@ -38,7 +38,7 @@ fn access_section() -> AnyView {
     });
     let rows = access_list(String::new(), form, clients.live(), Box::new(move |_: &str| clients.fetch()));
     view! {
-        <Section heading=say::access_heading() about=say::access_about().into_any()>
+        <Section heading=say::access_see() about=say::access_about().into_any()>
             <div class="card">
                 <div class="facts-card">{rows}</div>
             </div>

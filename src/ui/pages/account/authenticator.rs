@@ -3,6 +3,7 @@
 use super::AccountLayout;
 use crate::actions::factors::{begin_authenticator, confirm_authenticator};
 use crate::language::say;
+use crate::shared::factor_kinds::in_groups;
 use crate::shared::{ConfirmAuthenticatorRequest, Form, NewAuthenticatorView, Notice};
 use crate::ui::browser::value_of;
 use crate::ui::components::copy_field::copying;
@@ -31,7 +32,7 @@ pub fn AuthenticatorPage() -> impl IntoView {
     });
     // Where the user wants to go on once the app is added, which the page about security says.
     let next = handle();
-    let back = next.before_factor().to_string();
+    let back = next.at_security().to_string();
     let (sent, after) = (next.clone(), back.clone());
     let call = move || {
         let (setup, code) = (value_of(SETUP).into(), code.value().into());
@@ -68,7 +69,7 @@ fn write_setup(out: &mut Markup, new: &NewAuthenticatorView) {
     // Written by the server.
     out.written(&new.qr_svg);
     write_markup!(out;
-        "</div><p class=\"hint\">" (say::authenticator_type()) "</p><div class=\"codes-line\"><code>" (&new.secret)
+        "</div><p class=\"hint\">" (say::authenticator_type()) "</p><div class=\"codes-line\"><code>" (&in_groups(&new.secret, " "))
         "</code><button class=\"btn btn-secondary btn-small with-script\" type=\"button\" data-copy aria-label=\""
         (&say::copy_what(say::authenticator_secret())) "\">" (say::copy())
         "</button></div><p class=\"hint\"><a rel=\"external\" href=\"" (&new.uri) "\">" (say::authenticator_open())
@@ -96,7 +97,7 @@ mod tests {
     #[test]
     fn the_secret_is_shown_as_picture_and_text_and_is_sent_sealed() {
         let new = NewAuthenticatorView {
-            secret: "ABCD EFGH".to_owned(),
+            secret: "ABCDEFGH".to_owned(),
             uri: "otpauth://totp/a?b=c&d=\"".to_owned(),
             qr_svg: "<svg></svg>".to_owned(),
             setup: "\"sealed".to_owned(),

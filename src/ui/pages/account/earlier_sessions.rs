@@ -1,19 +1,20 @@
 //! The offer to end the sessions that have begun without a second factor, above the lists of factors.
 
-use super::factor_lists::sections_html;
+use super::factor_lists::rows_html;
 use crate::language::say;
 use crate::shared::{Handle, OwnFactorsView, Timestamp};
 use crate::ui::components::write_warning;
 use crate::ui::{Markup, html, write_markup};
 
-/// How the user signs in, and what to do about sessions that have begun with less. `support`: a link to who helps, as HTML.
+/// How the user signs in, in parts, of which the first also says what to do about sessions that have begun with less. `support`: a link to
+/// who helps, as HTML.
 pub fn factors_html(own: &OwnFactorsView, now: Timestamp, next: &Handle, support: Option<&str>) -> String {
-    let sections = sections_html(own, now, next, support);
+    let rows = rows_html(own, now, next, support);
     html(|out| {
         if own.sessions_without_factor > 0 {
             write_offer(out, own.sessions_without_factor);
         }
-        out.written(&sections);
+        out.written(&rows);
     })
 }
 

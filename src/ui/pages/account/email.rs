@@ -1,13 +1,16 @@
 //! Notes about the email address: a change of it that waits for confirmation, and an address that is not confirmed yet.
 
+use super::way_rows::{Row, text, write_line};
 use crate::actions::account::{cancel_email_change, resend_confirmation, show_account};
 use crate::language::say;
 use crate::shared::{Form, Notice, UserView};
 use crate::ui::browser::{attributes, fetch, focus};
-use crate::ui::components::{FormAlert, PostForm, submit_button};
+use crate::ui::components::{FormAlert, PostForm, Shape, submit_button};
 use crate::ui::embedded::embedded;
-use crate::ui::markup::around;
-use crate::ui::{ClientState, FormState, Submit, live_flag, live_option, page_data, spec, when_mounted};
+use crate::ui::markup::{around, element};
+use crate::ui::{
+    ClientState, FormState, Markup, Submit, live_flag, live_option, page_data, spec, when_mounted, write_markup,
+};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -104,4 +107,22 @@ fn note(form: FormState, address: String) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// The row of the address on the page about security: who reads its messages can set a new password.
+pub fn email_row() -> AnyView {
+    let user = ClientState::current().user;
+    live_option(move || user.with(|user| user.as_ref().map(|user| element(|out| write_row(out, user)).into_any())))
+}
+
+fn write_row(out: &mut Markup, user: &UserView) {
+    let state = if user.email_verified {
+        say::security_email(&user.email)
+    } else {
+        say::security_email_not_confirmed(&user.email)
+    };
+    let row = Row { id: "address", shape: Shape::MAIL, heading: say::email(), state: &text(&state) };
+    write_line(out, &row, |out| {
+        write_markup!(out; "<a class=\"btn btn-secondary btn-small\" href=\"/account#email\">" (say::way_change()) "</a>");
+    });
 }

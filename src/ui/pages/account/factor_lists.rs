@@ -1,85 +1,77 @@
-//! How the user signs in, as HTML: a section for each kind of factor.
+//! How the user signs in, as HTML: a row for each kind of factor.
 
 use super::passkey_list;
+use super::way_rows::{Row, text, write_fold, write_line};
 use crate::language::say;
 use crate::shared::possible::Means;
 use crate::shared::{
-    AuthenticatorView, FactorsView, Handle, OwnFactorsView, RecoveryCodesView, Timestamp, TrustedBrowserView,
+    AuthenticatorView, FactorKind, Handle, OwnFactorsView, RecoveryCodesView, Timestamp, TrustedBrowserView,
 };
-use crate::ui::components::list_parts::Opener;
 use crate::ui::components::session_list::device_shape;
-use crate::ui::components::{Shape, write_disclosure, write_last_use, write_password, write_warning};
+use crate::ui::components::{Shape, write_last_use, write_password, write_warning};
 use crate::ui::markup::list;
 use crate::ui::{Markup, html, write_day, write_markup};
 
 /// With so many recovery codes left, or fewer, new ones are asked for.
 const FEW_CODES: u64 = 3;
 
-/// `next`: where the user goes on afterwards. `support`: a link to who helps, as HTML.
-pub fn sections_html(own: &OwnFactorsView, now: Timestamp, next: &Handle, support: Option<&str>) -> String {
-    let OwnFactorsView { factors, browsers, no_passkeys, needs_long_password, needs_factor, demanded_from, .. } = own;
+/// Between the parts of the text: notes, the row of the passkeys, and the rows below that of the password.
+pub const BETWEEN: &str = "\0";
+
+/// How the user signs in. `next`: where they go on afterwards. `support`: a link to who helps, as HTML.
+pub fn rows_html(own: &OwnFactorsView, now: Timestamp, next: &Handle, support: Option<&str>) -> String {
+    let OwnFactorsView { factors, browsers, needs_long_password, .. } = own;
     let means = own.means();
     // The password has to be long enough without the last one.
     let asks_password = *needs_long_password && means.is_last_factor_beside_password();
     html(|out| {
-        if *needs_factor {
-            write_alert(out, say::factor_demanded(), say::factor_demanded_about());
-        }
-        if let Some(from) = demanded_from {
-            write_demand(out, *from);
-        }
-        write_section(out, "passkeys", say::passkeys(), say::passkeys_about(), |out| {
-            passkey_list::write(out, &factors.passkeys, asks_password, now, support);
-            out.add("</div><div class=\"card-foot\">");
-            match no_passkeys {
-                Some(why) => write_markup!(out; "<span>" (&why.say()) "</span>"),
-                None => passkey_list::write_adding(out, &factors.passkeys),
-            }
-        });
-        write_section(out, "authenticator", say::authenticator(), say::authenticator_line(), |out| {
-            write_authenticator(out, factors.authenticator.as_ref(), asks_password, now, next);
-        });
-        write_section(out, "recovery-codes", say::recovery_codes(), say::recovery_codes_about(), |out| {
-            write_codes(out, factors, means.has_second_factor());
-        });
+        write_notes(out, own, &means, next);
+        passkey_list::write_earlier(out, &factors.passkeys, support);
+        out.written(BETWEEN);
+        write_passkeys(out, own, asks_password, now);
+        out.written(BETWEEN);
+        write_authenticator(out, own, asks_password, now, next);
+        write_codes(out, &factors.recovery_codes);
         if means.has_password && means.passkeys > 0 {
-            write_section(out, "no-password", say::no_password(), say::no_password_about(), |out| {
-                write_password_removal(out, &means);
-            });
+            write_password_removal(out, &means);
         }
         if !browsers.is_empty() {
-            write_section(out, "trusted-browsers", say::trusted_browsers(), say::trusted_browsers_about(), |out| {
-                out.written(&list(browsers, "", |out, browser| write_browser(out, browser, now)));
-            });
+            write_browsers(out, browsers, now);
         }
     })
 }
 
-/// Says from when on a second factor will be demanded of the user, who has none.
-pub fn write_demand(out: &mut Markup, from: Timestamp) {
-    write_alert(out, &say::factor_demanded_from(&from.day_in_words()), say::factor_demanded_from_about());
+/// What is missing.
+fn write_notes(out: &mut Markup, own: &OwnFactorsView, means: &Means, next: &Handle) {
+    if own.needs_factor {
+        write_alert(out, say::factor_demanded(), say::factor_demanded_about(), next);
+    }
+    if let Some(from) = own.demanded_from {
+        write_demand(out, from, next);
+    }
+    let RecoveryCodesView { left, .. } = own.factors.recovery_codes;
+    if means.has_second_factor() && left <= FEW_CODES {
+        let advice = if left == 0 { say::recovery_codes_needed() } else { say::recovery_codes_few() };
+        write_warning(out, "alert alert-warning mt-6", say::recovery_codes_make(), |out| {
+            // `rel=external`: the browser opens the row.
+            write_markup!(out;
+                "<p>" (advice) " <a rel=\"external\" href=\"#recovery-codes\">" (say::recovery_codes_there()) "</a></p>");
+        });
+    }
 }
 
-fn write_alert(out: &mut Markup, title: &str, about: &str) {
+/// Says from when on a second factor will be demanded of the user, who has none. `next`: where they go on once it is added.
+pub fn write_demand(out: &mut Markup, from: Timestamp, next: &Handle) {
+    write_alert(out, &say::factor_demanded_from(&from.day_in_words()), say::factor_demanded_from_about(), next);
+}
+
+fn write_alert(out: &mut Markup, title: &str, about: &str, next: &Handle) {
+    let page = next.before_factor();
     write_warning(out, "alert alert-warning mt-6", title, |out| {
+        // `rel=external`: the server reads what that page shows.
         write_markup!(out;
-            "<p>" (about) " <a href=\"/account/security#passkeys\">" (say::factor_demanded_add()) "</a></p>");
+            "<p>" (about) " <a rel=\"external\" href=\"" (page.as_str()) "\">" (say::factor_demanded_add()) "</a></p>");
     });
-}
-
-/// A section with one card. `content` may end its body and write a foot.
-fn write_section(
-    out: &mut Markup,
-    id: &'static str,
-    heading: &'static str,
-    about: &'static str,
-    content: impl FnOnce(&mut Markup),
-) {
-    write_markup!(out;
-        "<section class=\"section\" id=\"" (id) "\"><header><h2>" (heading) "</h2><p>" (about)
-        "</p></header><div class=\"card\"><div class=\"facts-card\">");
-    content(out);
-    out.add("</div></div></section>");
 }
 
 /// When something was added, and when it was last used.
@@ -89,93 +81,108 @@ pub(super) fn write_dates(out: &mut Markup, created_at: Timestamp, last_used_at:
     write_last_use(out, last_used_at, now);
 }
 
-/// How the password is removed, or what is missing for that.
-fn write_password_removal(out: &mut Markup, means: &Means) {
-    if !means.can_lose_password() {
-        write_markup!(out; "<p class=\"hint\">" (say::no_password_needs_more()) "</p>");
-        return;
-    }
-    let opener = Opener { label: say::no_password_opener(), name: say::no_password_name(), class: "btn-secondary" };
-    write_disclosure(out, &opener, "/actions/password/remove", |out| {
-        write_markup!(out;
-            "<small>" (say::no_password_remove_about())
-            "</small><button class=\"btn btn-danger btn-small mt-2\" type=\"submit\">" (say::no_password_remove())
-            "</button>");
+fn write_passkeys(out: &mut Markup, own: &OwnFactorsView, asks_password: bool, now: Timestamp) {
+    let passkeys = &own.factors.passkeys;
+    let names: Vec<_> = passkeys.iter().map(|passkey| passkey.name.as_str()).collect();
+    let (state, button) = match names.len() as u64 {
+        0 => (say::passkeys_none().to_owned(), say::way_add()),
+        count => (say::passkeys_count(count, &names.join(", ")), say::way_show()),
+    };
+    let row =
+        Row { id: FactorKind::Passkey.section(), shape: Shape::KEY, heading: say::passkeys(), state: &text(&state) };
+    write_fold(out, &row, button, |out| {
+        write_markup!(out; "<p class=\"hint\">" (say::passkeys_about()) "</p>");
+        passkey_list::write(out, passkeys, asks_password, now);
+        match &own.no_passkeys {
+            Some(why) => write_markup!(out; "<p class=\"hint\">" (&why.say()) "</p>"),
+            None => passkey_list::write_adding(out, passkeys),
+        }
     });
 }
 
-fn write_authenticator(
-    out: &mut Markup,
-    authenticator: Option<&AuthenticatorView>,
-    asks_password: bool,
-    now: Timestamp,
-    next: &Handle,
-) {
-    let Some(AuthenticatorView { created_at, last_used_at }) = authenticator else {
+/// How the password is removed, or what is missing for that.
+fn write_password_removal(out: &mut Markup, means: &Means) {
+    let can_lose_it = means.can_lose_password();
+    let state = text(if can_lose_it { say::no_password_about() } else { say::no_password_needs_more() });
+    let row = Row { id: "no-password", shape: Shape::LOCK, heading: say::no_password(), state: &state };
+    if !can_lose_it {
+        return write_line(out, &row, |_| {});
+    }
+    write_fold(out, &row, say::no_password_opener(), |out| {
+        write_markup!(out;
+            "<form class=\"devices\" method=\"post\" action=\"/actions/password/remove\"><small>"
+            (say::no_password_remove_about())
+            "</small><p><button class=\"btn btn-danger btn-small\" type=\"submit\">" (say::no_password_remove())
+            "</button></p></form>");
+    });
+}
+
+fn row_of_app(state: &str) -> Row<'_> {
+    Row { id: FactorKind::Authenticator.section(), shape: Shape::PHONE, heading: say::authenticator(), state }
+}
+
+fn write_authenticator(out: &mut Markup, own: &OwnFactorsView, asks_password: bool, now: Timestamp, next: &Handle) {
+    let Some(AuthenticatorView { created_at, last_used_at }) = &own.factors.authenticator else {
+        let is_enough = own.means().passkeys > 0;
+        let state = text(if is_enough { say::authenticator_unneeded() } else { say::authenticator_none() });
         let page = next.link("/account/security/authenticator");
-        write_markup!(out;
-            "<p class=\"hint\">" (say::authenticator_none())
-            "</p></div><div class=\"card-foot\"><a class=\"btn btn-secondary\" href=\"" (&page) "\">"
-            (say::authenticator_set_up()) "</a>");
-        return;
+        return write_line(out, &row_of_app(&state), |out| {
+            write_markup!(out;
+                "<a class=\"btn btn-secondary btn-small\" href=\"" (&page) "\">" (say::authenticator_set_up()) "</a>");
+        });
     };
-    out.add("<ul class=\"devices\"><li><span class=\"tile\">");
-    Shape::PHONE.write(out, "icon");
-    write_markup!(out; "</span><div><p>" (say::authenticator()) "</p><small>");
-    write_dates(out, *created_at, *last_used_at, now);
-    out.add("</small></div>");
-    let opener = Opener {
-        label: say::authenticator_remove_opener(),
-        name: say::authenticator_remove_name(),
-        class: "btn-secondary",
-    };
-    write_disclosure(out, &opener, "/actions/authenticator/remove", |out| {
+    let state = html(|out| write_dates(out, *created_at, *last_used_at, now));
+    write_fold(out, &row_of_app(&state), say::authenticator_remove_opener(), |out| {
         write_markup!(out;
-            "<small>" (say::authenticator_remove_about()) "</small>");
+            "<p class=\"hint\">" (say::authenticator_line())
+            "</p><form class=\"devices\" method=\"post\" action=\"/actions/authenticator/remove\"><small>"
+            (say::authenticator_remove_about()) "</small>");
         if asks_password {
             write_password(out, "password-app");
         }
         write_markup!(out;
-            "<button class=\"btn btn-danger btn-small mt-2\" type=\"submit\">" (say::authenticator_remove())
-            "</button>");
+            "<p><button class=\"btn btn-danger btn-small\" type=\"submit\">" (say::authenticator_remove())
+            "</button></p></form>");
     });
-    out.add("</li></ul>");
 }
 
-fn write_codes(out: &mut Markup, factors: &FactorsView, has_second_factor: bool) {
-    let RecoveryCodesView { left, total, created_at } = &factors.recovery_codes;
-    if has_second_factor && *left <= FEW_CODES {
-        out.add("<div class=\"alert alert-warning\" role=\"status\">");
-        Shape::WARNING.write(out, "icon");
-        let advice = if *left == 0 { say::recovery_codes_needed() } else { say::recovery_codes_few() };
-        write_markup!(out; "<p>" (advice) "</p></div>");
-    }
+fn row_of_codes(state: &str) -> Row<'_> {
+    Row { id: FactorKind::RecoveryCodes.section(), shape: Shape::LOCK, heading: say::recovery_codes(), state }
+}
+
+fn write_codes(out: &mut Markup, codes: &RecoveryCodesView) {
+    let RecoveryCodesView { left, total, created_at } = codes;
     if *total == 0 {
-        write_markup!(out;
-            "<p class=\"hint\">" (say::recovery_codes_none())
-            "</p><form method=\"post\" action=\"/actions/recovery-codes\">"
-            "<button class=\"btn btn-secondary\" type=\"submit\">" (say::recovery_codes_make()) "</button></form>");
-        return;
+        return write_line(out, &row_of_codes(&text(say::recovery_codes_none())), |out| {
+            write_markup!(out;
+                "<form method=\"post\" action=\"/actions/recovery-codes\">"
+                "<button class=\"btn btn-secondary btn-small\" type=\"submit\">" (say::recovery_codes_make())
+                "</button></form>");
+        });
     }
-    write_markup!(out; "<ul class=\"devices\"><li><div><p>" (&say::recovery_codes_left(*left, *total)) "</p>");
-    if let Some(at) = created_at {
-        out.add("<small>");
-        write_day(out, say::factor_added(), *at);
-        out.add("</small>");
-    }
-    out.add("</div>");
-    let opener = Opener {
-        label: say::recovery_codes_renew_opener(),
-        name: say::recovery_codes_renew_name(),
-        class: "btn-secondary",
-    };
-    write_disclosure(out, &opener, "/actions/recovery-codes", |out| {
-        write_markup!(out;
-            "<small>" (say::recovery_codes_renew_about())
-            "</small><button class=\"btn btn-primary btn-small mt-2\" type=\"submit\">" (say::recovery_codes_make())
-            "</button>");
+    let state = html(|out| {
+        write_markup!(out; (&say::recovery_codes_left(*left, *total)));
+        if let Some(at) = created_at {
+            out.add(" · ");
+            write_day(out, say::factor_added(), *at);
+        }
     });
-    out.add("</li></ul>");
+    write_fold(out, &row_of_codes(&state), say::recovery_codes_renew_opener(), |out| {
+        write_markup!(out;
+            "<p class=\"hint\">" (say::recovery_codes_about())
+            "</p><form class=\"devices\" method=\"post\" action=\"/actions/recovery-codes\"><small>"
+            (say::recovery_codes_renew_about())
+            "</small><p><button class=\"btn btn-primary btn-small\" type=\"submit\">" (say::recovery_codes_make())
+            "</button></p></form>");
+    });
+}
+
+fn write_browsers(out: &mut Markup, browsers: &[TrustedBrowserView], now: Timestamp) {
+    let state = text(say::trusted_browsers_about());
+    let row = Row { id: "trusted-browsers", shape: Shape::COMPUTER, heading: say::trusted_browsers(), state: &state };
+    write_fold(out, &row, say::way_show(), |out| {
+        out.written(&list(browsers, "", |out, browser| write_browser(out, browser, now)));
+    });
 }
 
 fn write_browser(out: &mut Markup, browser: &TrustedBrowserView, now: Timestamp) {
@@ -196,7 +203,7 @@ fn write_browser(out: &mut Markup, browser: &TrustedBrowserView, now: Timestamp)
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shared::{PasskeyId, PasskeyView};
+    use crate::shared::{FactorsView, PasskeyId, PasskeyView};
     use uuid::Uuid;
 
     fn own(passkeys: u128, left: u64) -> OwnFactorsView {
@@ -227,7 +234,7 @@ mod tests {
     }
 
     fn shown(own: &OwnFactorsView) -> String {
-        sections_html(own, Timestamp(0), &Handle::default(), None)
+        rows_html(own, Timestamp(0), &Handle::default(), None)
     }
 
     #[test]

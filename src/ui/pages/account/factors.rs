@@ -1,13 +1,18 @@
-//! How the user signs in: passkeys, the authenticator app, recovery codes, and browsers that skip the second factor.
+//! “How you sign in”: passkeys, the password, the authenticator app, recovery codes, browsers that skip the second factor, linked accounts
+//! and the address, a row each.
 
 use super::earlier_sessions::factors_html;
+use super::email::email_row;
+use super::factor_lists::BETWEEN;
+use super::identities::identity_row;
+use super::password::password_row;
 use crate::actions::factors::{
     end_sessions_without_factor, forget_browser, list_own_factors, new_recovery_codes, remove_authenticator,
     remove_passkey, remove_password, rename_passkey,
 };
 use crate::language::say;
 use crate::shared::{Form, Handle, Notice, PasskeyNameFields, PasswordFacts, TokenSecret};
-use crate::ui::browser::{attributes, focus, handler, pressed, value_of};
+use crate::ui::browser::{LiveText, attributes, focus, handler, live_text, pressed, value_of};
 use crate::ui::components::{FormAlert, Toaster, copy_beside};
 use crate::ui::{ClientState, FetchedList, FormState, Reply, html, live_option, page_data, write_markup};
 use leptos::ev::{Event, MouseEvent, SubmitEvent};
@@ -32,9 +37,9 @@ struct Factors {
     codes: RwSignal<Option<TokenSecret>>,
 }
 
-/// `next`: where the user wants to go on once a factor is added.
+/// `next`: where the user wants to go on once a factor is added. `needs_factor`: until then, what changes anything else is closed.
 #[component]
-pub fn FactorSections(facts: RwSignal<PasswordFacts>, next: Handle) -> impl IntoView {
+pub fn FactorRows(facts: RwSignal<PasswordFacts>, next: Handle, needs_factor: bool) -> impl IntoView {
     let client = ClientState::current();
     let form = FormState::new(Form::Factors);
     let rendered =
@@ -67,14 +72,33 @@ pub fn FactorSections(facts: RwSignal<PasswordFacts>, next: Handle) -> impl Into
         </div>
         <div
             {..attributes(&own)}
-            inner_html=list.live()
             on:submit=handler(move |event: SubmitEvent| factors.submit(&event))
             on:input=handler(move |event: Event| factors.added(&event))
-        ></div>
+        >
+            <div inner_html=factors.part(0)></div>
+            <div class="section own-ways">
+                <header>
+                    <h2>{say::ways_heading()}</h2>
+                </header>
+                <div class="card">
+                    <div inner_html=factors.part(1)></div>
+                    {(!needs_factor).then(|| password_row(username(), facts))}
+                    <div inner_html=factors.part(2)></div>
+                    {(!needs_factor).then(identity_row)}
+                    {(!needs_factor).then(email_row)}
+                </div>
+            </div>
+        </div>
     }
 }
 
 impl Factors {
+    /// A part of what the server has written, or the browser has fetched.
+    fn part(self, index: usize) -> LiveText {
+        let html = self.list.html;
+        live_text(move || html.with(|html| html.split(BETWEEN).nth(index).unwrap_or_default().to_owned()))
+    }
+
     /// Sends the form of a row, or one below a list. If it cannot be read, the browser sends it as it does without JavaScript.
     fn submit(self, event: &SubmitEvent) {
         let action = || target(event)?.get_attribute("action");
@@ -177,7 +201,7 @@ fn codes_html(shown: &TokenSecret, site: &str, username: &str) -> String {
 fn file_name(site: &str, username: &str) -> String {
     let words = say::recovery_codes_file(site, username);
     let plain = |c: char| if c.is_alphanumeric() || matches!(c, '.' | '_') { c } else { '-' };
-    format!("{}.txt", words.chars().map(plain).collect::<String>().to_lowercase())
+    format!("{}.txt", words.chars().map(plain).collect::<String>().to_ascii_lowercase())
 }
 
 #[cfg(test)]

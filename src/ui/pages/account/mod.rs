@@ -1,9 +1,11 @@
 //! The sections of the own account, a page each: `/account` (profile), `/account/security`, `/account/devices`,
-//! `/account/applications` and `/account/your-data`. API tokens are a section as well, in `pages::programs`.
+//! `/account/applications` and `/account/your-data`. API tokens are a section as well, in `pages::programs`, and the own activity, which
+//! uses the lists of the audit log.
 
 pub mod applications;
 pub mod authenticator;
 pub mod data;
+pub mod demand;
 mod earlier_sessions;
 mod email;
 mod factor_lists;
@@ -14,9 +16,11 @@ mod passkey_note;
 mod password;
 mod profile;
 pub mod security;
+mod way_rows;
 mod ways_in;
 
 use crate::language::{Label, say};
+use crate::shared::Handle;
 use crate::ui::components::session_list::SessionsSection;
 use crate::ui::components::{AppLayout, Heading, way_on};
 use crate::ui::embedded::embedded;
@@ -30,10 +34,11 @@ use passkey_note::passkey_note;
 use profile::ProfileSection;
 
 /// The address and the label of each section.
-const SECTIONS: [(&str, Label); 6] = [
+const SECTIONS: [(&str, Label); 7] = [
     ("/account", say::account_profile),
     ("/account/security", say::security),
     ("/account/devices", say::devices),
+    ("/account/activity", say::account_activity),
     ("/account/applications", say::applications),
     ("/account/tokens", say::programs),
     ("/account/your-data", say::account_data),
@@ -95,7 +100,7 @@ pub fn AccountPage() -> impl IntoView {
 fn factor_note() -> AnyView {
     let from = embedded(|| page_data!(Account).and_then(|data| data.demanded_from));
     match from {
-        Some(from) => element(|out| write_demand(out, from)).into_any(),
+        Some(from) => element(|out| write_demand(out, from, &Handle::default())).into_any(),
         None => ().into_any(),
     }
 }

@@ -8,20 +8,23 @@ use crate::ui::components::{Shape, write_disclosure, write_helper, write_passwor
 use crate::ui::markup::list;
 use crate::ui::{Markup, write_markup};
 
-/// The list. `asks_password`: for the one that is left. `support`: a link to who helps, as HTML.
-pub fn write(out: &mut Markup, passkeys: &[PasskeyView], asks_password: bool, now: Timestamp, support: Option<&str>) {
-    write_earlier(out, passkeys, support);
-    let rows = list(passkeys, say::passkeys_none(), |out, passkey| {
+/// The list. `asks_password`: for the one that is left.
+pub fn write(out: &mut Markup, passkeys: &[PasskeyView], asks_password: bool, now: Timestamp) {
+    if passkeys.is_empty() {
+        // The row says so.
+        return;
+    }
+    let rows = list(passkeys, "", |out, passkey| {
         // One of an earlier domain counts for nothing.
         write_passkey(out, passkey, asks_password && passkey.earlier_domain.is_none(), now);
     });
     out.written(&rows);
 }
 
-/// Says what became of passkeys of an earlier domain, and who helps.
-fn write_earlier(out: &mut Markup, passkeys: &[PasskeyView], support: Option<&str>) {
+/// Says what became of passkeys of an earlier domain, and who helps. `support`: a link to them, as HTML.
+pub fn write_earlier(out: &mut Markup, passkeys: &[PasskeyView], support: Option<&str>) {
     let Some(domain) = passkeys.iter().find_map(|passkey| passkey.earlier_domain.as_deref()) else { return };
-    write_warning(out, "alert alert-warning", say::passkeys_earlier(), |out| {
+    write_warning(out, "alert alert-warning mt-6", say::passkeys_earlier(), |out| {
         write_markup!(out; "<p>" (&say::passkeys_earlier_about(domain)) " ");
         write_helper(out, support);
         out.add("</p>");
@@ -67,15 +70,21 @@ fn write_passkey(out: &mut Markup, passkey: &PasskeyView, asks_password: bool, n
     });
 }
 
-/// The button that adds a passkey, and what the browser learns about those that there are. Both need the script.
-pub fn write_adding(out: &mut Markup, passkeys: &[PasskeyView]) {
+/// The button that adds a passkey, which needs the script.
+pub fn write_button(out: &mut Markup, class: &'static str) {
     write_markup!(out;
-        "<span class=\"without-script\">" (say::passkey_add_plain()) "</span><live-part class=\"passkey-add\"");
+        "<span class=\"hint without-script\">" (say::passkey_add_plain()) "</span><live-part class=\"passkey-add\"");
     write_words(out, "add");
     write_markup!(out;
         " data-exists=\"" (say::passkey_exists()) "\" data-unsupported=\"" (say::passkey_unsupported())
-        "\"><span class=\"error\" aria-live=\"polite\"></span><button class=\"btn btn-secondary\" type=\"button\" hidden>"
-        (say::passkey_add()) "</button></live-part><live-part");
+        "\"><span class=\"error\" aria-live=\"polite\"></span><button class=\"btn " (class) "\" type=\"button\" hidden>"
+        (say::passkey_add()) "</button></live-part>");
+}
+
+/// The same, and what the browser learns about the passkeys that there are.
+pub fn write_adding(out: &mut Markup, passkeys: &[PasskeyView]) {
+    write_button(out, "btn-secondary");
+    out.add("<live-part");
     write_words(out, "signal");
     out.add(" data-state=\"");
     passkeys.iter().for_each(|passkey| out.text(&passkey.id.to_string()));

@@ -1,33 +1,48 @@
 //! The password.
 
+use super::way_rows::{Row, text, write_summary};
 use crate::actions::account::change_password;
 use crate::language::say;
 use crate::shared::fields::password::PasswordRules;
 use crate::shared::{Form, Notice, PasswordFacts, PasswordFields};
-use crate::ui::browser::{input, is_checked, live};
+use crate::ui::browser::{attributes, input, is_checked, live};
 use crate::ui::components::choice::checkbox;
 use crate::ui::components::password::METER;
-use crate::ui::components::{FormAlert, PasswordField, PostForm, Section, submit_button, username_hint};
-use crate::ui::{FormState, live_text, spec};
+use crate::ui::components::{FormAlert, PasswordField, PostForm, Shape, submit_button, username_hint};
+use crate::ui::{ClientState, FormState, html, live_text, spec};
 use leptos::prelude::*;
 
+/// The id of what opens below the row.
+const ROW: &str = "change-password";
 /// The id of the checkbox.
 const REVOKE_TOKENS: &str = "revoke-tokens";
 const CHECKBOX: [(&str, &str); 5] =
     [("class", "box"), ("id", REVOKE_TOKENS), ("type", "checkbox"), ("name", "revoke_tokens"), ("value", "on")];
 
-#[component]
-pub fn PasswordSection(username: String, facts: RwSignal<PasswordFacts>) -> impl IntoView {
-    let about = move || {
-        let has_password = facts.with(|facts| facts.has_password);
-        let about = if has_password { say::security_password_about() } else { say::security_no_password() };
-        about.to_owned()
+/// The row of the password, with its form below.
+pub fn password_row(username: String, facts: RwSignal<PasswordFacts>) -> AnyView {
+    // A rejected form starts open, because its error is inside.
+    let is_rejected = ClientState::current().rejection(Form::Password, |_| ()).is_some();
+    let open: &[_] = if is_rejected { &[("open", "")] } else { &[] };
+    let summary = move || {
+        let (state, button) = match facts.with(|facts| facts.has_password) {
+            true => (say::security_password_set(), say::way_change()),
+            false => (say::security_no_password(), say::way_set()),
+        };
+        let row = Row { id: ROW, shape: Shape::LOCK, heading: say::password(), state: &text(state) };
+        html(|out| write_summary(out, &row, button))
     };
     view! {
-        <Section id="change-password" heading=say::password() about=live_text(about).into_any()>
-            {live(move || password_form(username.clone(), facts))}
-        </Section>
+        <section class="way-row">
+            <details {..attributes(open)}>
+                <summary inner_html=live_text(summary)></summary>
+                <div class="way-body" id=ROW>
+                    {live(move || password_form(username.clone(), facts))}
+                </div>
+            </details>
+        </section>
     }
+    .into_any()
 }
 
 /// Changes the password, or sets one if there is none.
@@ -55,20 +70,15 @@ fn password_form(username: String, facts: RwSignal<PasswordFacts>) -> AnyView {
     });
     let label = if has_password { say::security_change_password() } else { say::security_set_password() };
     view! {
-        <PostForm action="/actions/password" class="card" submit>
-            <div class="card-body">
-                <div class="fields">
-                    <FormAlert form/>
-                    {username_hint(username)}
-                    {current.map(|field| view! { <PasswordField field/> })}
-                    <PasswordField field=new meter=&METER/>
-                    {checkbox(&CHECKBOX, say::security_revoke_tokens(), say::security_revoke_tokens_about())}
-                </div>
-                {advice(new.rules)}
-            </div>
-            <div class="card-foot">
-                {submit_button(form, [label, say::security_changing()], "btn btn-secondary")}
-            </div>
+        <PostForm action="/actions/password" class="fields way-form" submit>
+            <FormAlert form/>
+            <p class="hint">{say::security_password_about()}</p>
+            {username_hint(username)}
+            {current.map(|field| view! { <PasswordField field/> })}
+            <PasswordField field=new meter=&METER/>
+            {advice(new.rules)}
+            {checkbox(&CHECKBOX, say::security_revoke_tokens(), say::security_revoke_tokens_about())}
+            <div>{submit_button(form, [label, say::security_changing()], "btn btn-primary")}</div>
         </PostForm>
     }
     .into_any()
@@ -79,7 +89,7 @@ fn advice(rules: PasswordRules) -> AnyView {
     let passphrase = say::security_advice_long(rules.passphrase_length() as u64);
     let short = if rules.allows_short() { say::security_advice_short(rules.min_length as u64) } else { String::new() };
     view! {
-        <div class="beside">
+        <div class="hint">
             <p class="font-medium text-ink">{say::security_advice()}</p>
             <p>{passphrase}</p>
             <p>{short}</p>

@@ -4,48 +4,118 @@ use super::say;
 use crate::language::Message;
 use crate::shared::Notice;
 use crate::shared::fields::input::{Defined, Field as FieldOf, Input, NONE, When};
+use crate::ui::browser::attributes;
 use crate::ui::components::choice::label_of;
 use crate::ui::components::dialog::Confirmation;
+use crate::ui::components::form_parts::hidden_inputs;
 use crate::ui::components::list_parts::Opener;
 use crate::ui::components::{
-    Field, FormAlert, Question, TextArea, Tone, alert, card, choice_group, danger_card, write_disclosure,
+    Field, FormAlert, PostForm, Question, Shape, TextArea, Tone, alert, card, choice_group, danger_card, submit_button,
+    write_disclosure,
 };
 use crate::ui::form::spec::Spec;
-use crate::ui::{FormState, Markup, Reply, write_lines, write_markup};
+use crate::ui::{FormState, Markup, Reply, Submit, html, write_lines, write_markup};
+use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
+use std::sync::Arc;
 
-/// The inputs in both columns of a form, with these values unless a rejected submission had others. `after`: what follows the field with
-/// this name.
-pub fn columns<V: Defined>(
-    form: FormState,
-    specs: &'static [(&'static FieldOf<V>, Spec)],
-    values: &V,
-    is_new: bool,
-    after: &dyn Fn(&str) -> Option<AnyView>,
-) -> [Vec<AnyView>; 2] {
-    [true, false].map(|is_first| {
-        let is_shown = |field: &FieldOf<V>| {
-            (field.place <= V::LAST_OF_FIRST_COLUMN) == is_first && !(is_new && field.when == When::Later)
+/// The parts of a form, with these values unless a rejected submission had others.
+pub struct Parts<'a, V: Defined> {
+    pub form: FormState,
+    pub specs: &'static [(&'static FieldOf<V>, Spec)],
+    pub values: &'a V,
+    /// The kind, for which nothing of another kind is shown; empty if there are no kinds. None: of a new one that begins with the
+    /// defaults of what can be set later.
+    pub kind: Option<&'a str>,
+    /// Whether each part can be saved.
+    pub saves: bool,
+    /// What follows the field with this name.
+    pub after: &'a dyn Fn(&str) -> Option<AnyView>,
+}
+
+impl<V: Defined> Parts<'_, V> {
+    /// The fields of a part.
+    fn fields(&self, part: &str) -> Vec<&'static (&'static FieldOf<V>, Spec)> {
+        let is_shown = |field: &FieldOf<V>| match self.kind {
+            None => !matches!(field.when, When::Later(_)),
+            Some(kind) => field.when.is_for(kind),
         };
-        let own: Vec<_> = specs.iter().filter(|(field, _)| is_shown(field)).collect();
-        let mut column = Vec::new();
-        for part in own.chunk_by(|(one, _), (other, _)| one.when == other.when) {
-            let (mut inputs, mut when) = (Vec::new(), When::Always);
-            for (field, spec) in part.iter().copied() {
-                inputs.push(input(form, spec, field.input, (field.texts)(values)));
-                inputs.extend(after(field.name));
-                when = field.when;
-            }
-            match when {
-                When::Of(kind) => {
-                    let class = format!("fields of-{kind}");
-                    column.push(view! { <div class=class>{inputs}</div> }.into_any());
-                }
-                When::Always | When::Later => column.extend(inputs),
-            }
+        self.specs.iter().filter(|(field, _)| field.part == part && is_shown(field)).collect()
+    }
+
+    /// The inputs of a part.
+    pub fn inputs(&self, part: &str) -> Vec<AnyView> {
+        let mut inputs = Vec::new();
+        for (field, spec) in self.fields(part) {
+            inputs.push(input(self.form, spec, field.input, (field.texts)(self.values)));
+            inputs.extend((self.after)(field.name));
         }
-        column
+        inputs
+    }
+
+    /// A part that is folded, with what is set in words. It is open if something in it is wrong.
+    pub fn fold(&self, part: &str, heading: &'static str, is_open: bool) -> Option<AnyView> {
+        let own = self.fields(part);
+        let set = own.iter().map(|(field, _)| words(field.input, (field.texts)(self.values)).join(", "));
+        let set = set.filter(|words| !words.is_empty()).collect::<Vec<_>>().join(" \u{b7} ");
+        let is_wrong = self.form.error.with_untracked(|error| {
+            error.as_ref().is_some_and(|error| own.iter().any(|(field, _)| error.of_field(field.name).is_some()))
+        });
+        let mut state = vec![("class", "fold")];
+        state.extend((is_open || is_wrong).then_some(("open", "")));
+        let save = self.saves.then(|| {
+            let button = submit_button(self.form, [say::save_changes(), say::saving()], "btn btn-primary");
+            view! { <div class="card-foot">{button}</div> }
+        });
+        let summary = summary_html(heading, &set);
+        (!own.is_empty()).then(|| {
+            view! {
+                <details {..attributes(&state)}>
+                    <summary inner_html=summary></summary>
+                    <div class="fold-body fields">{self.inputs(part)}</div>
+                    {save}
+                </details>
+            }
+            .into_any()
+        })
+    }
+}
+
+/// The line of a fold: its heading, and what is set at present.
+fn summary_html(heading: &str, now: &str) -> String {
+    html(|out| {
+        write_markup!(out; "<b>" (heading) "</b><span>" (now) "</span>");
+        Shape::DOWN.write(out, "icon icon-small");
     })
+}
+
+/// A fold that is written as HTML.
+pub fn write_fold(out: &mut Markup, heading: &str, now: &str, is_open: bool, content: impl FnOnce(&mut Markup)) {
+    out.add(if is_open { "<details class=\"fold\" open><summary>" } else { "<details class=\"fold\"><summary>" });
+    out.written(&summary_html(heading, now));
+    out.add("</summary><div class=\"fold-body\">");
+    content(out);
+    out.add("</div></details>");
+}
+
+/// A plain form whose parts are folded. `hidden`: names and values.
+pub fn folded_form(
+    form: FormState,
+    action: &'static str,
+    hidden: Vec<(&'static str, String)>,
+    parts: Vec<AnyView>,
+) -> AnyView {
+    let submit: Submit = Arc::new(|_: SubmitEvent| ());
+    view! {
+        <PostForm action class="card" submit>
+            {hidden_inputs(hidden)}
+            <div class="fold-head">
+                <FormAlert form/>
+            </div>
+            {parts}
+        </PostForm>
+    }
+    .into_any()
 }
 
 fn input(form: FormState, spec: &'static Spec, input: Input, texts: Vec<String>) -> AnyView {

@@ -4,13 +4,18 @@
 pub mod applications;
 pub mod audit;
 pub mod awaiting_password;
+mod client_list;
 pub mod clients;
+pub mod connecting;
 pub mod create_user;
 mod definition;
+pub mod first_steps;
 pub mod groups;
 pub mod import;
 pub mod invitations;
 mod loaded;
+mod mail_note;
+pub mod overview;
 pub mod providers;
 mod say;
 pub mod user;

@@ -15,7 +15,7 @@ use vestibule::shared::api_tokens::CreateApiTokenRequest;
 use vestibule::shared::bulk::UserAction;
 
 const DAY: u64 = 24 * 60 * 60;
-const ALL: [&str; 5] = ["self", "users:read", "users:write", "groups:write", "audit:read"];
+const ALL: [&str; 6] = ["self", "users:read", "users:write", "groups:write", "applications:write", "audit:read"];
 /// A well-formed secret that no server has issued.
 const FOREIGN: &str = "vst_1fJjkkpe9PiTw9KSulA8Ghct30vZz4HpdQ5c5b9cPF11U60DE";
 

@@ -237,7 +237,7 @@ impl<'a> Walk<'a> {
             let before = self.address.clone();
             match before.split('?').next().unwrap_or_default() {
                 "/confirm" => self.confirm().await,
-                "/account/security" => self.leave_security().await,
+                "/account/security" | "/account/second-factor" => self.leave_security().await,
                 "/account/security/authenticator" => self.add_app().await,
                 _ => return,
             }
@@ -261,7 +261,7 @@ impl<'a> Walk<'a> {
             if self.has_script && self.person.passkey.is_some() && self.page.text().contains("data-do=\"confirm\"") {
                 return self.send_passkey("/actions/confirm").await;
             }
-            return self.press("/account/security").await;
+            return self.press("/account/sec").await;
         }
         let (code, password) = (self.code(), self.person.password.clone());
         let field = code.as_deref().map_or(("password", password.as_str()), |code| ("code", code));

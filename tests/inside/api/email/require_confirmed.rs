@@ -99,7 +99,7 @@ async fn sessions_continue_and_accounts_of_the_setup_link_and_of_the_operator_ca
     let app = TestApp::with(required).await;
     let token = app.accounts.users().issue_setup_token().await.expect("an answer").expect("a token").0;
     let fields = [("token", &*token), ("username", "ada"), ("email", "ada@example.org"), ("password", PASSWORD)];
-    assert_eq!(app.browser().submit("/actions/setup", &fields).await.location(), "/account");
+    assert_eq!(app.browser().submit("/actions/setup", &fields).await.location(), "/first-steps");
     app.add("maren", "").await;
     for username in ["ada", "maren"] {
         let reply = log_in(&app, username, PASSWORD).await;

@@ -73,6 +73,58 @@ async fn an_origin_can_be_written_in_several_ways() {
 }
 
 #[tokio::test]
+async fn a_web_socket_is_opened_by_a_request() {
+    let app = new_app().await;
+    let jar = Visitor::signed_in(&app).await.own.jar;
+    assert_eq!(status(&app, &jar, "x-forwarded-proto", &["wss"]).await, 200);
+    for proto in ["ws", "wsx", "wss, https"] {
+        assert_eq!(status(&app, &jar, "x-forwarded-proto", &[proto]).await, 403, "{proto}");
+    }
+}
+
+#[tokio::test]
+async fn segments_may_be_in_doubt_where_one_application_has_the_host_alone() {
+    let app = new_app().await;
+    app.add_application(open_at("forge", "https://git.example.com/")).await;
+    let mut visitor = Visitor::signed_in(&app).await;
+    // Also the way back from the sign-in keeps the address.
+    let url = "https://git.example.com/api/v4/projects/group%2Fproject//files?ref=a%2Fb";
+    let callback = visitor.hand_over(url).await;
+    assert_eq!(visitor.call_back(&callback).await.location(), url);
+    for uri in ["/%2f", "//", "//login", "/@scope%2Fname", "/a//b/"] {
+        assert_eq!(status_at(&visitor, &format!("https://git.example.com{uri}")).await, 200, "{uri}");
+    }
+    // Nobody may read these in two ways, and the folder belongs to Vestibule in each notation.
+    for uri in
+        ["/a%2f..%2fb", "//a/../b", "/a\\b", "/a%5cb", "/a%252fb", "//.vestibule/callback", "/.vestibule%2ftoken"]
+    {
+        assert_eq!(status_at(&visitor, &format!("https://git.example.com{uri}")).await, 403, "{uri}");
+    }
+    // As soon as there is another application on the host, nobody can tell whose address it is.
+    app.add_application(closed_at("vault", "https://git.example.com/vault")).await;
+    for (uri, expected) in [("/%2fvault", 403), ("//vault", 403), ("/a%2Fb", 403), ("/a", 200), ("/vault", 403)] {
+        assert_eq!(status_at(&visitor, &format!("https://git.example.com{uri}")).await, expected, "{uri}");
+    }
+    let refused = forwarded(&app, "GET", "https://git.example.com//vault", &visitor.there).send().await;
+    assert!(refused.text().contains("remove the empty segments"), "{}", refused.text());
+    // On the host of Vestibule, and where an application has a part of a host only.
+    assert_eq!(status(&app, &visitor.own.jar, "x-forwarded-uri", &["/shop//cart"]).await, 403);
+    assert_eq!(status(&app, &visitor.own.jar, "x-forwarded-uri", &["/shop/a%2Fb"]).await, 403);
+}
+
+#[tokio::test]
+async fn an_application_with_the_host_of_vestibule_has_it_not_alone() {
+    let app = TestApp::with(configure_proxy).await;
+    app.add_application(open_at("site", "https://id.example.com/")).await;
+    app.register("ada").await;
+    let jar = Visitor::signed_in(&app).await.own.jar;
+    assert_eq!(status(&app, &jar, "x-forwarded-uri", &["/a"]).await, 200);
+    for uri in ["//login", "/a%2Fb"] {
+        assert_eq!(status(&app, &jar, "x-forwarded-uri", &[uri]).await, 403, "{uri}");
+    }
+}
+
+#[tokio::test]
 async fn encoding_a_path_does_not_lead_to_an_application_that_admits_more() {
     let app = new_app().await;
     app.add_application(closed_at("vault", "https://id.example.com/shop/vault")).await;

@@ -149,6 +149,25 @@ async fn what_has_arrived_is_kept_for_minutes_at_the_server_where_it_arrived() {
 }
 
 #[tokio::test]
+async fn whose_groups_have_no_room_in_the_token_is_named_while_they_have_none() {
+    let (app, boss) = with_boss().await;
+    let names: Vec<_> = (0..4).map(|number| format!("{number}{}", "x".repeat(59))).collect();
+    for name in &names {
+        app.group(name, &["ada"]).await;
+    }
+    let jar = Visitor::signed_in(&app).await.own.jar;
+    let said = async || {
+        forwarded(&app, "GET", SHOP, &jar).expect_status(200).await;
+        advice(&app.read(&boss, "/api/applications/shop/connection").await.expect_status(200).json())
+    };
+    let expected = "The last token (X-Vestibule-Token) of ada had no groups, because these take more than 200 bytes.";
+    assert!(said().await.starts_with(expected), "{}", said().await);
+    let id = app.id_of("ada").await.parse().expect("an id");
+    app.accounts.groups().remove_from_group(&Caller::system(), &names[0], id).await.expect("a change");
+    assert_eq!(said().await, "");
+}
+
+#[tokio::test]
 async fn an_application_on_the_host_of_vestibule_needs_no_way_back() {
     let (app, boss) = with_boss().await;
     forwarded(&app, "GET", SHOP, &Jar::new()).send().await;

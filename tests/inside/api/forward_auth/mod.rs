@@ -10,6 +10,7 @@ mod hand_over;
 mod logout;
 mod own_host;
 mod page_token;
+mod prove;
 mod ticket;
 mod token;
 

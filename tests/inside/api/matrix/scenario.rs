@@ -90,13 +90,17 @@ impl Scenario {
             ("{other_password}", OTHER_PASSWORD.to_owned()),
             ("{bulk_id}", Uuid::from_u128(1).to_string()),
             ("{passkey_id}", Uuid::from_u128(1).to_string()),
+            ("{refusal}", Uuid::from_u128(1).to_string()),
             ("{size}", "64".to_owned()),
             ("{operation}", "getMe".to_owned()),
+            ("{kind}", "google".to_owned()),
+            ("{program}", "grafana".to_owned()),
             ("{*path}", "nowhere.js".to_owned()),
         ];
         let is_of_provider = row.address.contains("/providers/{name}");
-        let is_of_application =
-            ["/applications/{name}", "/clients/of/{name}"].iter().any(|part| row.address.contains(part));
+        let is_of_application = ["/applications/{name}", "/applications/people/{name}", "/clients/of/{name}"]
+            .iter()
+            .any(|part| row.address.contains(part));
         for name in ["{session_id}", "{token_id}", "{avatar_id}", "{link}", "{confirmation}", "{name}"] {
             let is_group = name == "{name}" && !is_of_application && !is_of_provider;
             if (is_group || name != "{name}") && (row.address.contains(name) || row.sent.contains(name)) {
@@ -114,7 +118,7 @@ impl Scenario {
             let name = application(app).await;
             placeholders.extend([("{name}", name.clone()), ("{application}", name)]);
         }
-        if row.address.contains("clients") {
+        if ["clients", "programs", "connect"].iter().any(|part| row.address.contains(part)) {
             // Creating a client would make one, which takes seconds without optimisation.
             app.install_client_key().await;
         }
@@ -214,7 +218,7 @@ async fn application(app: &TestApp) -> String {
 }
 
 /// Creates a provider; returns its name.
-async fn provider(app: &TestApp) -> String {
+pub(super) async fn provider(app: &TestApp) -> String {
     let name = unused_name();
     let request = ProviderRequest {
         name: name.as_str().into(),
@@ -241,7 +245,7 @@ async fn make_room(app: &TestApp) {
 }
 
 /// Links an account at a provider to this user; returns its id.
-async fn identity(app: &TestApp, user: UserId) -> String {
+pub(super) async fn identity(app: &TestApp, user: UserId) -> String {
     // Any id that no other identity has.
     let id = IdentityId(user.0);
     let new = NewIdentity {
@@ -260,7 +264,7 @@ async fn identity(app: &TestApp, user: UserId) -> String {
 }
 
 /// Creates a client that this user has allowed something; returns its id and that of its secret.
-async fn client(app: &TestApp, user: UserId) -> [(&'static str, String); 3] {
+pub(super) async fn client(app: &TestApp, user: UserId) -> [(&'static str, String); 3] {
     let id = app.add_client(&application(app).await, client_request(&unused_name())).await.id;
     let (allowed, now) = (id.clone(), app.accounts.now());
     let allow = async move |mut tx: Tx| consents::put(&mut tx, user, &allowed, ("openid", ""), now).await;

@@ -155,6 +155,27 @@ async fn access_is_taken_back_by_its_owner_and_by_administrators() {
 }
 
 #[tokio::test]
+async fn an_administrator_ends_the_access_to_one_account_on_the_page_of_the_client() {
+    let app = app_with_wiki().await;
+    let (maren, _) = app.member("maren").await;
+    let id = id_of(&maren);
+    let held = grant(&app, user_id(id), session_of(&app, id).await, "wiki", true).await;
+    let mut boss = app.administrator_in_browser("boss").await;
+    let page = boss.open("/clients/access/wiki").await.expect_status(200);
+    page.assert_shows(&["End the access to maren"]);
+    assert!(page.has("action", REVOKE) && page.has("value", id), "{}", page.text());
+    let fields = [("at", "client"), ("id", id), ("client", "wiki")];
+    let ended = boss.submit(REVOKE, &fields).await.expect_status(303);
+    assert_eq!(ended.location(), "/clients/access/wiki");
+    boss.follow(&ended).await.assert_hides(&["End the access to maren"]);
+    assert!(is_revoked(&app, held).await);
+    // Somebody was quicker.
+    let again = boss.submit(REVOKE, &fields).await.expect_status(303);
+    assert_eq!(again.location(), "/clients/access/wiki");
+    boss.follow(&again).await.assert_shows(&["role=\"alert\""]);
+}
+
+#[tokio::test]
 async fn a_client_id_may_have_any_visible_character() {
     let app = app_with_wiki().await;
     let (maren, tokens) = app.member("maren").await;
@@ -308,7 +329,7 @@ mod pages {
         let app = app_with_wiki().await;
         let mut maren = app.member_in_browser("maren").await;
         let id = app.id_of("maren").await;
-        maren.open(OWN_PAGE).await.assert_shows(&["Applications with access", "No application has access"]);
+        maren.open(OWN_PAGE).await.assert_shows(&["Access to your account", "No application has access"]);
         grant(&app, user_id(&id), session_of(&app, &id).await, "wiki", true).await;
         let page = maren.open(OWN_PAGE).await;
         page.assert_shows(&[

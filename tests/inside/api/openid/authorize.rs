@@ -40,7 +40,7 @@ async fn a_request_without_a_state_is_answered_without_one() {
 async fn a_stranger_signs_in_and_arrives_at_the_client() {
     let (app, client) = TestApp::with_client_and_user("maren").await;
     let mut browser = app.browser();
-    let changes = [("login_hint", "maren@example.org"), ("ui_locales", "fr de")];
+    let changes = [("login_hint", "maren@example.org"), ("ui_locales", "qaa de")];
     let reply = client.authorize(&mut browser, &changes).await.expect_status(303);
     assert!(reply.location().starts_with("/login?next=c"), "{}", reply.location());
     assert!(!reply.location().contains("state-1"), "the browser keeps the request");
@@ -183,7 +183,7 @@ async fn a_verified_client_gets_the_error() {
         (&[("response_type", "")], "invalid_request"),
         (&[("response_type", "token")], "unsupported_response_type"),
         (&[("response_type", "code id_token")], "unsupported_response_type"),
-        (&[("response_mode", "fragment")], "invalid_request"),
+        (&[("response_mode", "web_message")], "invalid_request"),
         (&[("request", "eyJhbGciOiJub25lIn0.e30.")], "request_not_supported"),
         (&[("request_uri", "https://wiki.example.com/request")], "request_uri_not_supported"),
         (&[("registration", "{}")], "registration_not_supported"),
@@ -264,6 +264,37 @@ async fn a_resource_is_one_that_the_client_has_registered() {
     client.code(&mut browser, &twice).await;
     let others = [("resource", "https://api.example.com"), ("resource", "https://other.example.com")];
     assert_eq!(answer(&client.authorize(&mut browser, &others).await)["error"], "invalid_target");
+}
+
+#[tokio::test]
+async fn a_resource_that_does_not_admit_the_account_is_refused_before_there_is_a_code() {
+    let (app, _) = TestApp::with_client_and_user("maren").await;
+    app.add_application(closed_at("vault", "https://vault.example.com/")).await;
+    let request = ClientRequest { resources: texts(&["https://vault.example.com/api"]), ..client_request("program") };
+    let client = app.add_client(WIKI, request).await;
+    let resource = [("resource", "https://vault.example.com/api")];
+    let stranger = client.authorize(&mut app.browser(), &resource).await.expect_status(303);
+    assert!(stranger.location().starts_with("/login?next=c"), "who is signed out learns nothing");
+    let mut browser = app.browser_of("maren").await;
+    let refused = answer(&client.authorize(&mut browser, &resource).await.expect_status(303));
+    assert_eq!((refused["error"].as_str(), refused["state"].as_str()), ("invalid_target", "state-1"));
+    let open = ApplicationRequest { name: Text::Missing, ..open_at("vault", "https://vault.example.com/") };
+    app.accounts.applications().replace_application(&Caller::system(), "vault", open).await.expect("a change");
+    client.code(&mut browser, &resource).await;
+}
+
+#[tokio::test]
+async fn the_answer_can_be_in_the_fragment() {
+    let (app, client) = TestApp::with_client_and_user("maren").await;
+    let mut browser = app.browser_of("maren").await;
+    let fragment = ("response_mode", "fragment");
+    for (changes, name) in [(&[fragment][..], "code"), (&[fragment, ("prompt", "none login")], "error")] {
+        let reply = client.authorize(&mut browser, changes).await.expect_status(303);
+        let (before, answered) = reply.location().split_once('#').expect("a fragment");
+        assert_eq!(before, CALLBACK);
+        assert!(answered.starts_with(&format!("{name}=")) && answered.contains("&state=state-1"), "{answered}");
+        assert!(answered.contains("&iss="), "{answered}");
+    }
 }
 
 #[tokio::test]

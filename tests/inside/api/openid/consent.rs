@@ -44,7 +44,7 @@ async fn the_page_says_what_the_client_learns_who_runs_it_and_where_it_leads() {
         "Allow wiki access?",
         "You are signed in as maren.",
         "Notes of the team",
-        "an id of your account",
+        "an id that stands for you",
         "your email address",
         "also after you have signed out here",
         "https://api.example.com",
@@ -58,7 +58,8 @@ async fn the_page_says_what_the_client_learns_who_runs_it_and_where_it_leads() {
     assert_eq!(page.header("cross-origin-opener-policy"), "unsafe-none");
     // A single claim is named like the scope that has it.
     let claims = r#"{"userinfo":{"groups":null}}"#;
-    question(&client, &mut browser, &[("claims", claims)]).await.assert_shows(&["your groups"]);
+    let page = question(&client, &mut browser, &[("claims", claims)]).await;
+    page.assert_shows(&["Let wiki know who you are?", "your groups"]);
 }
 
 /// The client learns a claim by its name, whatever it is called for this client, and only if the page has said so.
@@ -214,7 +215,7 @@ async fn a_signed_out_visitor_of_the_page_signs_in_first() {
     assert!(page.header("content-security-policy").contains("form-action 'self';"));
     // Another browser does not know what is asked.
     let unknown = app.browser_of("maren").await.follow(&asked).await.expect_status(302);
-    assert_eq!(unknown.location(), "/account");
+    assert_eq!(unknown.location(), "/");
     for address in ["/oauth/consent", "/oauth/consent?next=%2Fusers"] {
         browser.open(address).await.expect_status(400).assert_shows(&["The address is incomplete."]);
     }

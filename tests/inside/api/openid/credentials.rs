@@ -37,7 +37,7 @@ async fn a_client_gets_a_token_of_its_service_account() {
     let answer = answer.expect_status(200).json();
     let said = part_of_jwt(text(&answer, "access_token"), 1);
     assert_eq!((&said["sub"], &said["aud"]), (&json!(account), &json!("https://api.example")));
-    assert_eq!(text(&answer, "scope"), "groups");
+    assert_eq!((text(&answer, "scope"), &said["groups"]), ("groups", &json!([])));
     for missing in ["sid", "grant", "auth_time", "acr", "amr"] {
         assert!(said.get(missing).is_none(), "{missing}");
     }

@@ -97,6 +97,22 @@ async fn the_page_names_the_apis_that_the_device_asks_for() {
 }
 
 #[tokio::test]
+async fn nobody_allows_a_device_whose_client_is_closed_meanwhile() {
+    let (app, client) = app_with(television()).await;
+    let (_, boss) = app.administrator("boss").await;
+    let mut browser = app.member_in_browser("maren").await;
+    let begun = begin(&app, &client, "openid").await;
+    app.post("/api/clients/tv/close").bearer(&boss.access).expect_status(200).await;
+    assert_error(&client.call(&app, DEVICE, &[("scope", "openid")]).send().await, 400, "unauthorized_client");
+    assert_error(&poll(&app, &client, &begun).await, 400, "unauthorized_client");
+    decide(&mut browser, &begun, "allow").await;
+    assert!(app.events("client.consent").await.is_empty());
+    app.post("/api/clients/tv/open").bearer(&boss.access).expect_status(200).await;
+    app.wait(5);
+    assert_error(&poll(&app, &client, &begun).await, 400, "authorization_pending");
+}
+
+#[tokio::test]
 async fn a_refused_device_gets_nothing() {
     let (app, client) = app_with(television()).await;
     let begun = begin(&app, &client, "openid").await;

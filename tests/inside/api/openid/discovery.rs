@@ -28,12 +28,13 @@ async fn the_metadata_is_the_same_at_both_addresses_and_says_what_there_is() {
     }
     for (member, expected) in [
         ("response_types_supported", json!(["code"])),
-        ("response_modes_supported", json!(["query", "form_post"])),
+        ("response_modes_supported", json!(["query", "fragment", "form_post"])),
         ("subject_types_supported", json!(["public"])),
         ("id_token_signing_alg_values_supported", json!(["RS256"])),
         ("token_endpoint_auth_methods_supported", json!(["client_secret_basic", "client_secret_post", "none"])),
         ("code_challenge_methods_supported", json!(["S256"])),
         ("scopes_supported", json!(["openid", "profile", "email", "groups", "offline_access"])),
+        ("claim_types_supported", json!(["normal", "distributed"])),
         ("claims_parameter_supported", json!(true)),
         ("request_parameter_supported", json!(false)),
         ("request_uri_parameter_supported", json!(false)),
@@ -44,6 +45,21 @@ async fn the_metadata_is_the_same_at_both_addresses_and_says_what_there_is() {
         assert_eq!(metadata[member], expected, "{member}");
     }
     assert_eq!(metadata["acr_values_supported"][2], "urn:vestibule:acr:passkey");
+}
+
+#[tokio::test]
+async fn an_issuer_with_a_slash_is_told_what_is_right() {
+    let app = TestApp::new().await;
+    let issuer = app.accounts.settings().issuer.clone();
+    for document in ["openid-configuration", "oauth-authorization-server"] {
+        let reply = app.get(&format!("//.well-known/{document}")).expect_status(404).await;
+        assert_eq!(reply.header("access-control-allow-origin"), "*");
+        let detail = reply.json()["detail"].as_str().expect("a detail").to_owned();
+        assert_eq!(
+            detail,
+            format!("The issuer is {issuer}, without a slash at its end. Enter it like that at the client.")
+        );
+    }
 }
 
 #[tokio::test]

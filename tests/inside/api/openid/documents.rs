@@ -1,7 +1,7 @@
 //! Clients whose id is the address of a document about them: what is fetched, when, and what such a client gets.
 
 use crate::support::https_server::HttpsServer;
-use crate::support::openid::{AUTHORIZE, Client, WIKI, WIKI_URL, answer};
+use crate::support::openid::{AUTHORIZE, Client, WIKI, WIKI_URL, answer, encoded};
 use crate::support::*;
 use vestibule::applications::openid::DocumentHosts;
 use vestibule::config::OutboundSettings;
@@ -113,6 +113,31 @@ async fn a_document_makes_a_client_of_the_application_whose_resource_it_asks_for
     let refresh_token = tokens["refresh_token"].as_str().expect("a refresh token");
     world.client.refresh(&world.app, refresh_token).await.expect_status(200);
     assert_eq!(world.server.requests(PATH), 1);
+}
+
+#[tokio::test]
+async fn such_a_client_signs_out_with_its_id_token_alone() {
+    const GOODBYE: &str = "https://assistant.example/goodbye";
+    let world = world(localhost()).await;
+    let mut document = world.document();
+    document["post_logout_redirect_uris"] = json!([GOODBYE, "javascript:alert(1)"]);
+    world.publish(&document);
+    let mut browser = world.app.member_in_browser("maren").await;
+    let code = answer(&world.allow(&mut browser).await).remove("code").expect("a code");
+    let tokens = world.client.exchange(&world.app, &code, &[("resource", RESOURCE)]).await.expect_status(200).json();
+    let hint = tokens["id_token"].as_str().expect("an ID token");
+    let path = |name: &str, value: &str, to: &str| {
+        let parameters = [(name, value), ("post_logout_redirect_uri", to)];
+        format!("/oauth/logout?{}", encoded(&parameters.map(|(name, value)| (name.to_owned(), value.to_owned()))))
+    };
+    // Anybody can write a document and lead here with its address.
+    browser.open(&path("client_id", &world.client.id, GOODBYE)).await.expect_status(400);
+    for other in ["javascript:alert(1)", "https://evil.example/"] {
+        browser.open(&path("id_token_hint", hint, other)).await.expect_status(400);
+    }
+    let signed_out = browser.open(&path("id_token_hint", hint, GOODBYE)).await.expect_status(303);
+    assert_eq!(signed_out.location(), GOODBYE);
+    assert_eq!(world.app.events("session.end").await.len(), 1);
 }
 
 #[tokio::test]

@@ -35,6 +35,7 @@ async fn the_client_of_a_token_and_the_api_it_is_for_learn_what_it_says() {
     let token = text(&plain, "access_token");
     let mut expected = part_of_jwt(token, 1);
     (expected["active"], expected["token_type"]) = (json!(true), json!("Bearer"));
+    expected["username"] = json!("maren");
     assert_eq!(introspect(&app, &wiki, token).await, expected);
     let inactive = json!({"active": false});
     assert_eq!(introspect(&app, &shop, token).await, inactive, "another application");
@@ -57,6 +58,19 @@ async fn an_api_learns_of_the_tokens_that_clients_of_others_have_got_for_it() {
     assert_eq!(introspect(&app, &shop, token).await["active"], false, "it may request tokens, but it is not this API");
     let plain = tokens(&app, &wiki, &maren, json!({})).await;
     assert_eq!(introspect(&app, &api, text(&plain, "access_token")).await["active"], false);
+}
+
+#[tokio::test]
+async fn a_closed_api_learns_of_no_token() {
+    let (app, [wiki, api, _], maren) = new_app().await;
+    let answer = tokens(&app, &wiki, &maren, json!({"resources": [API]})).await;
+    let token = text(&answer, "access_token");
+    let clients = app.accounts.clients();
+    clients.close_client(&Caller::system(), "api").await.expect("a closed client");
+    assert_eq!(introspect(&app, &api, token).await, json!({"active": false}));
+    assert_eq!(introspect(&app, &wiki, token).await["active"], true, "it is valid all the same");
+    clients.open_client(&Caller::system(), "api").await.expect("an open client");
+    assert_eq!(introspect(&app, &api, token).await["active"], true);
 }
 
 #[tokio::test]

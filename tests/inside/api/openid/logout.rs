@@ -79,6 +79,26 @@ async fn with_an_id_token_of_the_present_session_it_signs_out_at_once() {
 }
 
 #[tokio::test]
+async fn a_slash_at_the_end_of_the_address_makes_no_difference() {
+    let (app, client) = TestApp::with_client_and_user("maren").await;
+    let root = "https://wiki.example.com/";
+    let both = texts(&[AFTER_LOGOUT, root]);
+    app.change_client(&client, ClientRequest { post_logout_redirect_uris: both, ..client_request(WIKI) }).await;
+    for (sent, registered) in [("https://wiki.example.com", root), ("https://wiki.example.com/goodbye/", AFTER_LOGOUT)]
+    {
+        let mut browser = app.browser_of("maren").await;
+        let hint = id_token(&app, &browser, &json!({}));
+        let path = request(&[("id_token_hint", &hint), ("post_logout_redirect_uri", sent)]);
+        assert_eq!(browser.open(&path).await.location(), registered, "{sent}");
+        // Also after the page that asks.
+        let mut browser = app.browser_of("maren").await;
+        let page = browser.open(&request(&[("client_id", WIKI), ("post_logout_redirect_uri", sent)])).await;
+        let reply = browser.submit(CONFIRM, &[("sign_out", &page.hidden("sign_out"))]).await;
+        assert_eq!(reply.location(), registered, "{sent}");
+    }
+}
+
+#[tokio::test]
 async fn an_id_token_that_has_expired_is_a_valid_hint() {
     let app = new_app().await;
     let mut browser = app.browser_of("maren").await;
@@ -169,7 +189,7 @@ async fn a_request_that_is_not_right_leads_to_no_client() {
         vec![("id_token_hint", logout), right],
         vec![("id_token_hint", hint), ("client_id", "other"), right],
         vec![("id_token_hint", hint), ("post_logout_redirect_uri", added)],
-        vec![("id_token_hint", hint), to("https://wiki.example.com/goodbye/")],
+        vec![("id_token_hint", hint), to("https://wiki.example.com/goodbye//")],
         vec![("id_token_hint", hint), to("https://wiki.example.com/callback")],
         vec![("id_token_hint", hint), to("https://evil.example/")],
         vec![("id_token_hint", hint), right, right],

@@ -3,6 +3,8 @@
 mod access;
 mod attacks;
 mod authorize;
+mod claims;
+mod closed;
 mod consent;
 mod cors;
 mod credentials;
@@ -20,6 +22,7 @@ mod prompts;
 mod raised_demands;
 mod redirects;
 mod refresh;
+mod refusals;
 mod replicas;
 mod retired_keys;
 pub mod tickets;

@@ -77,7 +77,7 @@ async fn prompt_login_asks_exactly_once() {
     next_after(&browser.open(&go(&after)).await, "/confirm");
     assert!(has_code(&browser.open(&go(&before)).await));
     // What is over is nowhere.
-    assert_eq!(browser.open(&go(&before)).await.expect_status(302).location(), "/account");
+    assert_eq!(browser.open(&go(&before)).await.expect_status(302).location(), "/");
 
     // A stranger has just given a proof when the request goes on.
     let mut stranger = app.browser();
@@ -244,7 +244,7 @@ async fn a_client_demands_more_than_its_application() {
     let asked = client.authorize(&mut browser, &[]).await;
     next_after(&asked, "/confirm");
     let page = browser.follow(&asked).await.expect_status(200);
-    let leads_back = page.text().contains("href=\"/account/security?next=c");
+    let leads_back = page.text().contains("href=\"/account/second-factor?next=c");
     assert!(leads_back && !page.has("name", "password"), "{}", page.text());
     app.change_client(&client, ClientRequest { acr: "passkey".into(), ..client_request(WIKI) }).await;
     add_authenticator(&app, &app.log_in("maren").await).await;
@@ -280,10 +280,10 @@ async fn who_has_to_add_a_factor_first_keeps_the_way_to_the_client() {
     app.register("maren").await;
     let mut browser = app.browser_of("maren").await;
     let asked = client.authorize(&mut browser, &[]).await;
-    let next = next_after(&asked, "/account/security");
+    let next = next_after(&asked, "/account/second-factor");
     assert!(next.starts_with('c'), "{next}");
     let page = browser.follow(&asked).await.expect_status(200);
-    page.assert_shows(&["An application waits for you"]);
+    page.assert_shows(&["Add a second way to prove that it is you", "Then you go on to wiki."]);
     assert_eq!(page.header("cross-origin-opener-policy"), "unsafe-none", "it may be a popup of the client");
 
     let begin = app.post("/api/account/factors/authenticator/begin").bearer(&browser.jar["vestibule_access"]);

@@ -37,7 +37,7 @@ async fn a_code_gives_tokens_that_say_who_has_signed_in_and_when() {
     let (sub, sid) = (session["sub"].clone(), session["sid"].clone());
     let half = BASE64_URL_SAFE_NO_PAD.encode(&fingerprint(access.as_bytes())[..16]);
     let expected = json!({
-        "iss": issuer, "sub": sub, "aud": WIKI, "azp": WIKI, "exp": now + 900, "iat": now - 30,
+        "iss": issuer, "sub": sub, "aud": WIKI, "azp": WIKI, "exp": now + 900, "iat": signed_in_at.seconds(),
         "auth_time": signed_in_at.seconds(), "nonce": "nonce-1", "acr": "urn:vestibule:acr:password", "amr": ["pwd"],
         "at_hash": half, "sid": sid,
     });
@@ -45,7 +45,7 @@ async fn a_code_gives_tokens_that_say_who_has_signed_in_and_when() {
     let said = part_of_jwt(access, 1);
     let expected = json!({
         "iss": issuer, "aud": format!("{issuer}/oauth/userinfo"), "sub": sub, "client_id": WIKI, "jti": said["jti"],
-        "iat": now - 30, "nbf": now - 30, "exp": now + 900, "scope": "openid profile email",
+        "iat": signed_in_at.seconds(), "nbf": now - 30, "exp": now + 900, "scope": "openid profile email",
         "auth_time": signed_in_at.seconds(), "acr": "urn:vestibule:acr:password", "amr": ["pwd"], "sid": sid,
         "grant": said["grant"],
     });

@@ -1,6 +1,6 @@
 //! Answers that are refused (WebAuthn Level 3, 7.2), at each place where a passkey proves who somebody is.
 
-use super::{MINUTE, PASSKEYS, STEP_UP, owner, step_up};
+use super::{MINUTE, PASSKEYS, STEP_UP, listed, owner, step_up};
 use crate::support::authenticator::{begin_registration, begin_sign_in, finish, pending};
 use crate::support::mailbox::{discard, waiting};
 use crate::support::*;
@@ -65,11 +65,10 @@ async fn answers_of_another_place_or_person_are_refused() {
 #[tokio::test]
 async fn what_may_be_a_copy_of_a_passkey_is_refused_recorded_and_announced() {
     let app = TestApp::new().await;
-    let cases: [(bool, &str, Change); 6] = [
+    let cases: [(bool, &str, Change); 5] = [
         (false, "the same counter", |passkey| passkey.counter -= 1),
         (false, "no counter any more", |passkey| passkey.counter = 0),
         (true, "the same counter, synced", |passkey| passkey.counter -= 1),
-        (false, "eligible for backups now", |passkey| passkey.is_synced = true),
         (true, "eligible for backups no more", |passkey| passkey.is_synced = false),
         (false, "backed up without being eligible", |passkey| passkey.is_backed_up = true),
     ];
@@ -94,6 +93,50 @@ async fn what_may_be_a_copy_of_a_passkey_is_refused_recorded_and_announced() {
         passkey.sign_in(&app).await.expect_status(200);
     }
     assert!(recorded(&app).await.iter().all(|detail| detail == "passkey_refused"));
+}
+
+#[tokio::test]
+async fn a_passkey_that_begins_to_be_synced_is_taken_stored_and_announced_once() {
+    let app = TestApp::new().await;
+    // With and without a copy elsewhere at the same moment; in a sign-in, after the password, and in a session.
+    for (number, is_backed_up) in [true, false, true].into_iter().enumerate() {
+        let username = format!("person{number}");
+        let (_, tokens) = app.member(&username).await;
+        let mut passkey = Authenticator { counter: 0, ..Authenticator::new() };
+        passkey.register(&app, &tokens).await.expect_status(201);
+        app.set_confirmed(&username).await;
+        discard(&app).await;
+        (passkey.is_synced, passkey.is_backed_up) = (true, is_backed_up);
+        match number {
+            0 => _ = passkey.sign_in(&app).await.expect_status(200),
+            1 => _ = passkey.complete(&app, &pending(&app, &username).await).await.expect_status(200),
+            _ => _ = step_up(&app, &tokens, &mut passkey).await.expect_status(200),
+        }
+        let shown = listed(&app, &tokens).await;
+        assert_eq!((&shown[0]["is_synced"], &shown[0]["is_backed_up"]), (&json!(true), &json!(is_backed_up)));
+        passkey.sign_in(&app).await.expect_status(200);
+        let announced = format!("factor_changed {username}@example.org");
+        let messages = waiting(&app).await.into_iter().filter(|message| *message == announced).count();
+        assert_eq!((app.events("factor.sync").await.len(), messages), (number + 1, 1), "once");
+    }
+    assert!(recorded(&app).await.is_empty());
+}
+
+#[tokio::test]
+async fn who_holds_a_passkey_that_is_not_synced_any_more_is_told_what_to_do() {
+    let app = TestApp::new().await;
+    let (_, maren) = app.member("maren").await;
+    let mut passkey = Authenticator { is_synced: true, ..Authenticator::new() };
+    passkey.register(&app, &maren).await.expect_status(201);
+    let mut changed = Authenticator { is_synced: false, ..passkey.clone() };
+    let refused = changed.sign_in(&app).await;
+    refused.assert_refused(401, "passkey_refused");
+    let detail = refused.json()["detail"].as_str().expect("a text").to_owned();
+    assert!(detail.ends_with("Sign in another way, remove it, and add a new one."), "{detail}");
+    let forged = Authenticator { is_synced: false, ..passkey.forged() }.sign_in(&app).await;
+    assert_eq!(forged.json()["detail"], "The passkey was not accepted. Try again.", "strangers do not learn why");
+    assert_eq!(recorded(&app).await.len(), 1);
+    assert_eq!(listed(&app, &maren).await[0]["is_synced"], true);
 }
 
 #[tokio::test]

@@ -146,7 +146,7 @@ async fn every_way_to_sign_in_stores_its_time() {
     let link = app.accounts.users().issue_setup_token().await.expect("an answer").expect("a token").0;
     let setup = [("token", &*link), ("username", "ada"), ("email", "ada@example.org"), ("password", PASSWORD)];
     let mut browser = app.browser();
-    assert_eq!(browser.submit("/actions/setup", &setup).await.location(), "/account");
+    assert_eq!(browser.submit("/actions/setup", &setup).await.location(), "/first-steps");
     assert_eq!(last_login_at(&app, "ada").await, now(), "with the setup link");
 
     app.wait(60);

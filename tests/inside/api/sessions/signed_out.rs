@@ -127,6 +127,23 @@ async fn what_was_typed_is_back_after_signing_in_again_except_passwords() {
     browser.open("/account").await.assert_hides(&["Maren Winter"]);
 }
 
+/// Nothing is left of the session in this browser.
+#[tokio::test]
+async fn what_was_typed_waits_also_after_a_sign_out_in_another_tab() {
+    let app = TestApp::new().await;
+    app.register("jonas").await;
+    for (username, is_back) in [("maren", true), ("jonas", false)] {
+        let mut browser = if is_back { app.member_in_browser("maren").await } else { app.browser_of("maren").await };
+        browser.submit("/actions/logout", &[]).await;
+        let fields = [("name", "Maren Winter"), ("username", "maren"), ("email", "maren@example.org")];
+        let reply = browser.submit("/actions/profile", &fields).await;
+        assert_eq!((reply.status, reply.location()), (303, "/login?next=%2Faccount"));
+        let fields = [("login", username), ("password", PASSWORD), ("next", "/account")];
+        let page = browser.submit_and_follow("/actions/login", &fields).await;
+        assert_eq!(page.text().contains("Maren Winter"), is_back, "{username}");
+    }
+}
+
 #[tokio::test]
 async fn what_was_typed_is_shown_to_nobody_else_and_not_for_ever() {
     let app = TestApp::new().await;

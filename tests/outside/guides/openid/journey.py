@@ -1,11 +1,12 @@
 """Signs in to a client that follows a guide, as a browser without JavaScript does.
 
-journey.py VESTIBULE PAGE SIGN_IN [--says WORD]... [--form] [--sign-out URL | --sign-out-form] [--back-channel] [--matrix]
+journey.py VESTIBULE PAGE SIGN_IN [--says WORD]... [--form | --button NAME=VALUE] [--sign-out URL | --sign-out-form]
+  [--back-channel] [--matrix]
 
 Maren may enter the application, and Otto may not. PAGE is a page of the client that says who is there, with each of the words, and
-SIGN_IN leads to Vestibule. --form: SIGN_IN has a form that does so. --sign-out: where the client signs out; --sign-out-form: PAGE
-has the form. --back-channel: the client is signed out when the session ends elsewhere. --matrix: signing in ends with a token for a
-program, which asks for PAGE.
+SIGN_IN leads to Vestibule. --form: SIGN_IN has a form that does so. --button: a script makes that form, and its button sends this.
+--sign-out: where the client signs out; --sign-out-form: PAGE has the form. --back-channel: the client is signed out when the session
+ends elsewhere. --matrix: signing in ends with a token for a program, which asks for PAGE.
 """
 
 import argparse
@@ -25,6 +26,7 @@ parser.add_argument("page")
 parser.add_argument("sign_in")
 parser.add_argument("--says", action="append", default=[])
 parser.add_argument("--form", action="store_true")
+parser.add_argument("--button")
 parser.add_argument("--sign-out")
 parser.add_argument("--sign-out-form", action="store_true")
 parser.add_argument("--back-channel", action="store_true")
@@ -40,6 +42,12 @@ class Visitor:
     def to_vestibule(self):
         """Begins to sign in at the client."""
         page = self.browser.open(options.sign_in)
+        if options.button:
+            # What the script of pgAdmin makes its form of.
+            made_of = dict(re.findall(r'"(csrfToken|loginUrl)": *"([^"]+)"', page.text))
+            name, _, value = options.button.partition("=")
+            fields = {"csrf_token": made_of["csrfToken"], name: value}
+            return self.browser.open(urljoin(page.url, made_of["loginUrl"]), fields, page.url)
         return self.browser.submit(page, ["vestibule", "Continue"]) if options.form else page
 
     def sign_in(self, username):

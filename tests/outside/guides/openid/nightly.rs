@@ -119,38 +119,39 @@ fn django_allauth_signs_in_who_may_enter() {
     provider.journey("/", "/accounts/oidc/vestibule/login/", &says, &["--form"]);
 }
 
-/// The configuration of a system around that of the guide. Apache shows variables in pages with `#echo`.
-fn apache_configuration(provider: &Provider) -> String {
+/// Starts an Apache with one more module and this in its configuration. Its page shows these variables with `#echo`.
+pub(super) fn apache(provider: &Provider, module: &str, more: &str, variables: &[&str]) -> Running {
+    let program = Path::new("/usr/sbin/apache2");
+    assert!(program.exists(), "Apache is missing: run scripts/setup/openid-guides.sh");
+    // Apache reads its pages as another user.
+    fs::set_permissions(provider.place.directory.path(), Permissions::from_mode(0o711)).expect("a folder");
+    fs::create_dir(provider.place.path("site")).expect("a folder");
+    let page: String = variables.iter().map(|name| format!("<!--#echo var=\"{name}\" -->\n")).collect();
+    provider.place.write("site/index.shtml", &page);
     let folder = provider.place.directory.path().display();
-    let names = ["mpm_event", "authn_core", "authz_core", "authz_user", "include", "dir", "mime", "auth_openidc"];
+    let names = ["mpm_event", "authn_core", "authz_core", "authz_user", "include", "dir", "mime", module];
     let modules: String = names.map(|name| format!("LoadModule {name}_module modules/mod_{name}.so\n")).concat();
-    let blocks = ["in the virtual host", "what only people"].map(|named| provider.block(named)).concat();
-    format!(
+    let configuration = format!(
         "ServerRoot /usr/lib/apache2\nServerName localhost:{port}\nListen 127.0.0.1:{port}\n\
          User nobody\nGroup nogroup\nPidFile {folder}/pid\nDefaultRuntimeDir {folder}\nMutex pthread\n\
          ErrorLog {folder}/application.log\n{modules}TypesConfig /dev/null\nDocumentRoot {folder}/site\n\
          DirectoryIndex index.shtml\nAddType text/html .shtml\nAddOutputFilter INCLUDES .shtml\n\
-         <Directory {folder}/site>\nOptions +Includes\n</Directory>\n{blocks}",
+         <Directory {folder}/site>\nOptions +Includes\n</Directory>\n{more}",
         port = provider.port,
-    )
+    );
+    provider.place.write("httpd.conf", &configuration);
+    let mut apache = Command::new(program);
+    // One process, so that nothing is left when it is killed.
+    apache.arg("-X").arg("-f").arg(provider.place.path("httpd.conf")).env("WIKI_PASSPHRASE", "only for this test");
+    provider.run(&mut apache)
 }
 
 #[test]
 fn apache_lets_in_who_may_enter_until_the_session_ends() {
-    let program = Path::new("/usr/sbin/apache2");
-    assert!(program.exists(), "Apache is missing: run scripts/setup/openid-guides.sh");
     let provider = Provider::start("mod_auth_openidc.md");
-    // Apache reads its pages as another user.
-    fs::set_permissions(provider.place.directory.path(), Permissions::from_mode(0o711)).expect("a folder");
-    fs::create_dir(provider.place.path("site")).expect("a folder");
+    let blocks = ["in the virtual host", "what only people"].map(|named| provider.block(named)).concat();
     let variables = ["REMOTE_USER", "OIDC_CLAIM_name", "OIDC_CLAIM_groups"];
-    let page = variables.map(|name| format!("<!--#echo var=\"{name}\" -->\n")).concat();
-    provider.place.write("site/index.shtml", &page);
-    provider.place.write("httpd.conf", &apache_configuration(&provider));
-    let mut apache = Command::new(program);
-    // One process, so that nothing is left when it is killed.
-    apache.arg("-X").arg("-f").arg(provider.place.path("httpd.conf")).env("WIKI_PASSPHRASE", "only for this test");
-    let _client = provider.run(&mut apache);
+    let _client = apache(&provider, "auth_openidc", &blocks, &variables);
     let sign_out = sign_out_link(&provider);
     let more = ["--sign-out", &sign_out, "--back-channel"];
     provider.journey("/", "/", &[provider.maren.as_str(), "Maren", "editors"], &more);
@@ -163,9 +164,8 @@ fn sign_out_link(provider: &Provider) -> String {
     provider.application(rest.split('"').next().unwrap_or_default())
 }
 
-#[test]
-fn synapse_signs_in_who_may_enter_until_the_session_ends() {
-    let provider = Provider::start("matrix-synapse.md");
+/// Starts a new Synapse with this in its configuration as well.
+pub(super) fn synapse(provider: &Provider, more: &str) -> Running {
     let folder = provider.place.directory.path().display();
     let (port, module) = (provider.port, ["-m", "synapse.app.homeserver"]);
     let mut generate = Command::new(python());
@@ -189,23 +189,32 @@ fn synapse_signs_in_who_may_enter_until_the_session_ends() {
              trusted_key_servers: []\nsuppress_key_server_warning: true\n"
         ),
     );
-    provider.place.write("vestibule-secret", provider.secret());
-    let guide = ["homeserver.yaml", "people have no password here"].map(|named| provider.block(named)).concat();
-    let guide = guide.replace("client_id: CLIENT_ID", &format!("client_id: {}", provider.client_id()));
-    let guide = guide.replace("/etc/matrix-synapse", &folder.to_string());
     // Synapse takes http only so.
-    let guide = guide.replace("    idp_name:", "    skip_verification: true\n    idp_name:");
-    provider.place.write("guide.yaml", &guide);
-    let _client = provider.run(Command::new(python()).args(module).args(["-c", "own.yaml", "-c", "guide.yaml"]));
+    let more = more.replace("    idp_name:", "    skip_verification: true\n    idp_name:");
+    provider.place.write("more.yaml", &more);
+    provider.run(Command::new(python()).args(module).args(["-c", "own.yaml", "-c", "more.yaml"]))
+}
+
+/// Signs in to Synapse until the session ends at Vestibule.
+pub(super) fn synapse_journey(provider: &Provider) {
     let sign_in = "/_matrix/client/v3/login/sso/redirect/oidc-vestibule?redirectUrl=http%3A%2F%2Flocalhost%2F";
     let page = "/_matrix/client/v3/account/whoami";
     provider.journey(page, sign_in, &["@maren:chat.test"], &["--matrix", "--back-channel"]);
 }
 
 #[test]
-fn jupyterhub_signs_in_who_may_enter() {
-    let provider = Provider::start("jupyterhub.md");
-    let modules = provider.link_modules();
+fn synapse_signs_in_who_may_enter_until_the_session_ends() {
+    let provider = Provider::start("matrix-synapse.md");
+    let folder = provider.place.directory.path().display();
+    provider.place.write("vestibule-secret", provider.secret());
+    let guide = ["homeserver.yaml", "people have no password here"].map(|named| provider.block(named)).concat();
+    let guide = guide.replace("client_id: CLIENT_ID", &format!("client_id: {}", provider.client_id()));
+    let _client = synapse(&provider, &guide.replace("/etc/matrix-synapse", &folder.to_string()));
+    synapse_journey(&provider);
+}
+
+/// Starts a JupyterHub with this configuration, and its proxy. `modules`: the folder with the proxy.
+pub(super) fn jupyterhub(provider: &Provider, configuration: &str, modules: &Path) -> [Running; 2] {
     let (hub, api) = (free_port(), free_port());
     // Its proxy runs beside it, so that both are killed in the end.
     let proxy = format!(
@@ -213,19 +222,26 @@ fn jupyterhub_signs_in_who_may_enter() {
          c.ConfigurableHTTPProxy.should_start = False\nc.ConfigurableHTTPProxy.api_url = \"http://127.0.0.1:{api}\"\n",
         port = provider.port,
     );
-    let blocks = ["jupyterhub_config.py", "what the groups at Vestibule"].map(|named| provider.block(named)).concat();
-    provider.place.write("jupyterhub_config.py", &format!("{proxy}{blocks}"));
+    provider.place.write("jupyterhub_config.py", &format!("{proxy}{configuration}"));
     let token = "one-for-this-test";
     let mut node = Command::new("node");
     node.arg(modules.join("configurable-http-proxy/bin/configurable-http-proxy"));
     node.args(["--ip", "127.0.0.1", "--port", &provider.port.to_string(), "--api-ip", "127.0.0.1"]);
     node.args(["--api-port", &api.to_string(), "--default-target", &format!("http://127.0.0.1:{hub}")]);
-    let _proxy = provider.run(node.env("CONFIGPROXY_AUTH_TOKEN", token));
+    let proxy = provider.run(node.env("CONFIGPROXY_AUTH_TOKEN", token));
     let mut jupyterhub = Command::new(python());
     jupyterhub.args(["-m", "jupyterhub"]).env("CONFIGPROXY_AUTH_TOKEN", token);
     jupyterhub.env("OAUTH_CLIENT_ID", provider.client_id()).env("OAUTH_CLIENT_SECRET", provider.secret());
     jupyterhub.env("JUPYTERHUB_CRYPT_KEY", "5f".repeat(32));
-    let _client = super::run(&provider.place, hub, &mut jupyterhub);
+    [super::run(&provider.place, hub, &mut jupyterhub), proxy]
+}
+
+#[test]
+fn jupyterhub_signs_in_who_may_enter() {
+    let provider = Provider::start("jupyterhub.md");
+    let modules = provider.link_modules();
+    let blocks = ["jupyterhub_config.py", "what the groups at Vestibule"].map(|named| provider.block(named)).concat();
+    let _client = jupyterhub(&provider, &blocks, &modules);
     let sign_out = provider.application("/hub/logout");
     let says = [provider.maren.as_str(), "/hub/admin"];
     provider.journey("/hub/home", "/hub/oauth_login?next=%2Fhub%2Fhome", &says, &["--sign-out", &sign_out]);

@@ -18,6 +18,8 @@ use leptos::task::spawn_local;
 
 /// The id of the card that the test leads to without JavaScript.
 const TEST: &str = "connection";
+/// How many arrivals are shown before the others are opened.
+const FIRST: usize = 2;
 
 /// What is known of the connection of an application, as HTML. Empty until the browser replaces that of the server.
 #[derive(Clone, Copy)]
@@ -200,7 +202,14 @@ fn arrivals_html(view: &ConnectionView, now: Timestamp) -> String {
             view.advice.iter().for_each(|sentence| write_markup!(out; "<li>" (&sentence.say()) "</li>"));
             out.add("</ul>");
         }
-        view.arrivals.iter().for_each(|arrival| write_arrival(out, arrival, now));
+        let (first, others) = view.arrivals.split_at(view.arrivals.len().min(FIRST));
+        first.iter().for_each(|arrival| write_arrival(out, arrival, now));
+        if !others.is_empty() {
+            write_markup!(out;
+                "<details><summary class=\"btn btn-quiet btn-small\">" (&say::list_more(others.len() as u64)) "</summary>");
+            others.iter().for_each(|arrival| write_arrival(out, arrival, now));
+            out.add("</details>");
+        }
         write_markup!(out; "<p class=\"hint\">" (&say::connection_server(&view.server)) "</p>");
     })
 }
@@ -252,7 +261,7 @@ mod tests {
             "(?&lt;before&gt;.*&lt;/textarea&gt;",
             "</textarea><button ",
             " data-copy aria-label=\"Copy the configuration of nginx for https://b.example\"",
-            "/docs/applications/traefik.md\">Guide for Traefik</a>",
+            "/docs/guides/applications/traefik\">Guide for Traefik</a>",
         ] {
             assert!(html.contains(part), "{part}: {html}");
         }

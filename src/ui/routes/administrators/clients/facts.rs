@@ -1,7 +1,7 @@
-//! What is set for a client that only a file can change, with the labels of the form, and when any client was used last.
+//! What is set for a client that only a file can change, with the labels of the form, which program it is, and when it was used last.
 
 use crate::shared::fields::input::{Field, Input};
-use crate::shared::{ClientDefinition, ClientView, LocalPath, Timestamp};
+use crate::shared::{ClientData, ClientDefinition, ClientView, LocalPath, Timestamp};
 use crate::ui::components::write_last_use;
 use crate::ui::form::spec::clients as specs;
 use crate::ui::markup::element;
@@ -11,11 +11,14 @@ use crate::ui::{Markup, html, write_markup};
 use leptos::prelude::*;
 use leptos::tachys::html::InertElement;
 
-/// When the client has got tokens last.
-pub fn last_use(client: &ClientView, now: Timestamp) -> InertElement {
+/// Which program it is, and when it has got tokens last.
+pub fn about(data: &ClientData, now: Timestamp) -> InertElement {
     element(|out| {
         out.add("<p class=\"mt-2 text-ink-muted\">");
-        write_last_use(out, client.last_used_at, now);
+        if let Some(program) = &data.program {
+            write_markup!(out; (&program.title) " \u{b7} ");
+        }
+        write_last_use(out, data.client.last_used_at, now);
         out.add("</p>");
     })
 }

@@ -1,33 +1,22 @@
-//! The secrets of a client: the list, the form for a new one, and the one that is shown once.
+//! The secrets of a client: the list, and the form for a new one. The new one is shown once where the client is connected.
 
-use crate::shared::{ApplicationSource, ClientKind, ClientSecretView, ClientView, Form, Timestamp, TokenSecret};
+use crate::shared::{ApplicationSource, ClientData, ClientKind, ClientSecretView, ClientView, Form, Timestamp};
 use crate::ui::components::form_card::form_card;
 use crate::ui::components::list_parts::Opener;
-use crate::ui::components::{CopyField, Field, FormAlert, card, write_disclosure, write_last_use};
+use crate::ui::components::{Field, FormAlert, card, write_disclosure, write_last_use};
 use crate::ui::form::spec::clients::{EXPIRES_IN, OWN_SECRET};
-use crate::ui::markup::list;
+use crate::ui::markup::{element, list};
 use crate::ui::routes::administrators::say;
-use crate::ui::{FormState, Markup, write_day, write_markup};
+use crate::ui::{ClientState, FormState, Markup, write_day, write_markup};
 use leptos::prelude::*;
 
-/// Shows a new secret.
-pub fn new_secret(shown: TokenSecret) -> AnyView {
-    view! {
-        <section class="card password-link">
-            <h2>{say::client_new_secret()}</h2>
-            <p class="hint">{say::client_secret_copy_now()}</p>
-            <CopyField id="client-secret" label=say::client_secret() value=shown.secret/>
-        </section>
-    }
-    .into_any()
-}
-
-/// None for a public client, which has no secrets.
-pub fn secrets_card(client: &ClientView, now: Timestamp) -> Option<AnyView> {
+/// The secrets and the form for a new one; none for a public client.
+pub fn content(data: &ClientData, _: bool) -> (AnyView, Option<AnyView>) {
+    let client = &data.client;
     if client.definition.kind == ClientKind::Public {
-        return None;
+        return (view! { <p class="hint">{say::client_public_no_secrets()}</p> }.into_any(), None);
     }
-    let html = list_html(client, now);
+    let html = list_html(client, ClientState::current().now());
     // Those of a file are changed there.
     let addition = (client.source == ApplicationSource::Database).then(|| addition(client.client_id.to_string()));
     let content = view! {
@@ -35,7 +24,15 @@ pub fn secrets_card(client: &ClientView, now: Timestamp) -> Option<AnyView> {
         <div inner_html=html></div>
     };
     let list = card(say::client_secrets(), content.into_any());
-    Some(view! { {list} {addition} }.into_any())
+    (view! { {list} {addition} }.into_any(), Some(element(write_steps).into_any()))
+}
+
+/// How one secret takes the place of another.
+fn write_steps(out: &mut Markup) {
+    let steps = [say::client_secret_step_new(), say::client_secret_step_paste(), say::client_secret_step_remove()];
+    write_markup!(out; "<section><h2>" (say::client_secret_steps()) "</h2><ol class=\"plain-steps\">");
+    steps.into_iter().for_each(|step| write_markup!(out; "<li>" (step) "</li>"));
+    out.add("</ol></section>");
 }
 
 fn addition(id: String) -> AnyView {

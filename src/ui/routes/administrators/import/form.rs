@@ -1,16 +1,20 @@
 //! The form that uploads a file, as HTML, and the columns that a file may have. The script `public/import.js` finds its parts by
 //! their ids and classes, and its words in attributes.
 
+use super::offer;
 use crate::shared::fields::profile::{FIELDS, ProfileField};
+use crate::shared::{ImportReport, ImportSystem};
+use crate::ui::components::choice::options_html;
 use crate::ui::routes::administrators::say;
 use crate::ui::{Markup, html, write_markup};
 
-/// The columns of the template besides those of the profile.
-const TEMPLATE: [&str; 2] =
-    ["email,username,", "role,status,email_verified,password_hash,created_at,last_login_at,external_id,groups"];
+/// The columns of the template before and after those of the profile.
+pub const BEFORE_PROFILE: [&str; 2] = ["email", "username"];
+pub const AFTER_PROFILE: [&str; 8] =
+    ["role", "status", "email_verified", "password_hash", "created_at", "last_login_at", "external_id", "groups"];
 
-/// The form.
-pub fn controls() -> String {
+/// The form. `report`: that of the last preview, without JavaScript.
+pub fn controls(report: Option<&ImportReport>) -> String {
     html(|out| {
         out.add(concat!(
             r#"<form class="card import" method="post" action="/actions/import" enctype="multipart/form-data">"#,
@@ -18,6 +22,12 @@ pub fn controls() -> String {
         ));
         // What to do with errors stands before the file, because the server imports the file while it arrives.
         write_choices(out);
+        write_systems(out, report);
+        out.add("<div id=\"import-offered\">");
+        if let Some(report) = report {
+            offer::write(out, report);
+        }
+        out.add("</div>");
         write_file(out);
         out.add("</div><div class=\"fields\">");
         write_template(out);
@@ -39,12 +49,26 @@ fn write_choices(out: &mut Markup) {
     out.add("</fieldset>");
 }
 
+/// The systems whose files are read.
+fn write_systems(out: &mut Markup, report: Option<&ImportReport>) {
+    let systems = ImportSystem::ALL.map(|system| (system.as_str(), system.title()));
+    let options: Vec<_> = [("", say::import_from_table())].into_iter().chain(systems).collect();
+    let current = report.and_then(|report| report.from).map_or("", ImportSystem::as_str);
+    write_markup!(out;
+        "<div class=\"field\"><label class=\"label\" for=\"import-from\">" (say::import_from()) "</label>"
+        "<select class=\"input\" id=\"import-from\" name=\"from\" aria-describedby=\"import-from-about\">");
+    out.written(&options_html(&options, current));
+    write_markup!(out;
+        "</select><p class=\"hint\" id=\"import-from-about\">" (say::import_from_about()) "</p></div>");
+}
+
 fn write_file(out: &mut Markup) {
     write_markup!(out;
         "<div class=\"field\"><label class=\"label\" for=\"import-file\">" (say::import_file()) "</label>"
         "<input class=\"picture-file\" id=\"import-file\" type=\"file\" name=\"file\""
-        " accept=\".csv,.jsonl,.ndjson,text/csv,application/x-ndjson\" required>"
-        "<p class=\"hint import-drop\" hidden>" (say::import_drop()) "</p></div>");
+        " accept=\".csv,.jsonl,.ndjson,.json,.yml,.yaml,.ldif,.txt,text/csv,application/x-ndjson,application/json\" required>"
+        "<p class=\"hint import-drop\" hidden>" (say::import_drop()) "</p>"
+        "<p class=\"hint import-files\" hidden>" (say::import_files_about()) "</p></div>");
     write_markup!(out;
         "<div class=\"import-progress\" hidden data-uploading=\"" (say::import_uploading()) "\" data-importing=\""
         (say::import_importing()) "\"><progress aria-label=\"" (say::import_progress())
@@ -53,12 +77,8 @@ fn write_file(out: &mut Markup) {
 
 /// What a file is like, and one to fill in.
 fn write_template(out: &mut Markup) {
-    let mut template = TEMPLATE[0].to_owned();
-    for field in FIELDS.each_ref().into_values() {
-        template.push_str(field.name);
-        template.push(',');
-    }
-    template.push_str(TEMPLATE[1]);
+    let profile = FIELDS.each_ref().into_values().map(|field| field.name);
+    let template = BEFORE_PROFILE.into_iter().chain(profile).chain(AFTER_PROFILE).collect::<Vec<_>>().join(",");
     write_markup!(out;
         "<p>" (say::import_file_about()) " " (say::import_required_before()) " <code>email</code> "
         (say::import_required_after()) "</p><p><a class=\"btn btn-secondary btn-small\" download=\"people.csv\""
@@ -69,6 +89,7 @@ fn write_columns(out: &mut Markup) {
     write_markup!(out; "<details><summary>" (say::import_columns()) "</summary><dl class=\"columns\">");
     let before = [("email", say::import_column_email()), ("username", say::import_column_username())];
     let after = [
+        ("first_name, last_name", say::import_column_names()),
         ("role", say::import_column_role()),
         ("status", say::import_column_status()),
         ("email_verified", say::import_column_verified()),

@@ -2,9 +2,10 @@
 //! without it a plain form uploads the file. The report of the import is HTML as text.
 
 mod form;
+mod offer;
 
 use crate::language;
-use crate::shared::{Form, ImportOutcome, ImportReport, ImportedRow, RowError, awaiting_password};
+use crate::shared::{Form, HashCount, ImportOutcome, ImportReport, ImportedRow, LeftOut, RowError, awaiting_password};
 use crate::ui::browser::{focus, handler, script_response};
 use crate::ui::components::{AppLayout, FormAlert, Heading, back_to, write_role, write_status};
 use crate::ui::routes::administrators::say;
@@ -18,7 +19,9 @@ const REPORT: &str = "import-report";
 #[component]
 pub fn ImportPage() -> impl IntoView {
     let form = FormState::new(Form::Import);
-    let report_html = RwSignal::new(ClientState::current().import().as_ref().map(html).unwrap_or_default());
+    let shown = ClientState::current().import();
+    let controls = form::controls(shown.as_ref());
+    let report_html = RwSignal::new(shown.as_ref().map(html).unwrap_or_default());
     let on_response = move |event: Event| {
         let Some(response) = script_response::<ImportReport>(SENDER, &event) else { return };
         let report = match response {
@@ -30,7 +33,7 @@ pub fn ImportPage() -> impl IntoView {
             }
         };
         form.clear();
-        report_html.set(html(&report));
+        report_html.set(html(&report) + &offer::template(&report));
         // The report is in the document only in the next frame.
         request_animation_frame(|| focus(REPORT));
     };
@@ -40,7 +43,7 @@ pub fn ImportPage() -> impl IntoView {
             <Heading text=say::import_users()/>
             <div class="mt-7 grid gap-6" on:input=handler(on_response)>
                 <FormAlert form/>
-                <div inner_html=form::controls()></div>
+                <div inner_html=controls></div>
                 <div id=REPORT role="status" tabindex="-1" inner_html=live_text(move || report_html.get())></div>
             </div>
         </AppLayout>
@@ -55,14 +58,9 @@ fn html(report: &ImportReport) -> String {
     if report.outcome == ImportOutcome::Imported {
         write_next_steps(&mut out, report);
     }
-    if !report.ignored_columns.is_empty() {
-        let ignored = say::import_ignored_columns(&report.ignored_columns.join(", "));
-        write_markup!(&mut out; "<p class=\"hint\">" (&ignored) "</p>");
-    }
-    if report.assumed_utc > 0 {
-        write_markup!(&mut out; "<p class=\"hint\">" (&say::import_assumed_utc(report.assumed_utc)) "</p>");
-    }
+    write_notes(&mut out, report);
     write_errors(&mut out, report);
+    write_left_out(&mut out, report);
     write_sample(&mut out, report);
     out.add("</div></section>");
     out.into_html()
@@ -73,6 +71,9 @@ fn summary(report: &ImportReport) -> (String, String) {
     match report.outcome {
         ImportOutcome::Previewed if is_valid => {
             (say::import_no_errors(report.rows), say::import_previewed(report.good))
+        }
+        ImportOutcome::Previewed if !report.importable => {
+            (say::import_errors(report.bad), say::import_previewed_nothing().to_owned())
         }
         ImportOutcome::Previewed => (say::import_errors(report.bad), say::import_previewed(report.good)),
         ImportOutcome::Imported if is_valid => {
@@ -91,6 +92,39 @@ fn write_next_steps(out: &mut Markup, report: &ImportReport) {
             (say::import_send_links()) "</a>");
     }
     write_markup!(out; "<a class=\"btn btn-secondary\" href=\"/users\">" (say::import_view_users()) "</a></p>");
+}
+
+/// What is worth knowing about the file.
+fn write_notes(out: &mut Markup, report: &ImportReport) {
+    let mut notes = Vec::new();
+    if !report.ignored_columns.is_empty() {
+        notes.push(say::import_ignored_columns(&report.ignored_columns.join(", ")));
+    }
+    if report.assumed_utc > 0 {
+        notes.push(say::import_assumed_utc(report.assumed_utc));
+    }
+    if !report.missing_groups.is_empty() && !report.create_groups {
+        notes.push(say::import_missing_groups(&offer::groups(report)));
+    }
+    if !report.hashes.is_empty() {
+        let of = |hash: &HashCount| format!("{}: {}", hash.format, language::number(hash.count));
+        notes.push(say::import_hashes(&report.hashes.iter().map(of).collect::<Vec<_>>().join(", ")));
+    }
+    for note in notes {
+        write_markup!(out; "<p class=\"hint\">" (&note) "</p>");
+    }
+}
+
+/// What the file of another system has, and an import leaves out.
+fn write_left_out(out: &mut Markup, report: &ImportReport) {
+    if report.left_out.is_empty() {
+        return;
+    }
+    write_table_head(out, say::import_left_out(), &[say::import_left_out_count(), say::import_left_out_what()]);
+    for LeftOut { count, message, .. } in &report.left_out {
+        write_markup!(out; "<tr><td>" (&language::number(*count)) "</td><td>" (&message.say()) "</td></tr>");
+    }
+    out.add("</tbody></table></div>");
 }
 
 fn write_errors(out: &mut Markup, report: &ImportReport) {
@@ -216,6 +250,26 @@ mod tests {
         }
         let html = super::html(&ImportReport { without_password: 0, ..imported });
         assert!(!html.contains("awaiting-password"), "{html}");
+    }
+
+    #[test]
+    fn a_preview_says_what_is_left_out_and_what_peppers_do() {
+        let preview = ImportReport {
+            rows: 3,
+            good: 2,
+            bad: 1,
+            hashes: vec![HashCount { format: "bcrypt".into(), count: 1_200 }],
+            left_out: vec![LeftOut { code: "program".into(), count: 3, message: Message::written("Programs.") }],
+            ..ImportReport::default()
+        };
+        let html = html(&preview);
+        for words in
+            ["Password hashes: bcrypt: 1,200. If the old system", "<td>3</td><td>Programs.</td>", "nothing would be"]
+        {
+            assert!(html.contains(words), "{words}: {html}");
+        }
+        let html = super::html(&ImportReport { importable: true, ..preview });
+        assert!(html.contains("2 users can be imported."), "{html}");
     }
 
     #[test]

@@ -4,7 +4,6 @@ use super::{form, title};
 use crate::actions::providers::show_provider;
 use crate::shared::fields::input::Defined as _;
 use crate::shared::{Form, LocalPath, ProviderDefinition, ProviderName, ProviderSource, ProviderView};
-use crate::ui::components::form_card::form_card;
 use crate::ui::components::{AppLayout, CopyField, SubjectHeading, back_to, card};
 use crate::ui::embedded::embedded;
 use crate::ui::routes::administrators::definition::{deletion_card, facts_card, warning, words, write_fact};
@@ -27,13 +26,14 @@ pub fn ProviderPage() -> impl IntoView {
 fn content(provider: &ProviderView) -> AnyView {
     let closed = warning(say::provider_is_closed(), &provider.problems);
     let (definition, deletion) = match provider.source {
-        ProviderSource::Database => (definition(provider), Some(deletion(provider))),
+        ProviderSource::Database => (form::settings(provider), Some(deletion(provider))),
         ProviderSource::File | ProviderSource::Environment => (facts(provider), None),
     };
     view! {
         {back_to("/providers", say::providers())}
         <SubjectHeading text=title(provider).to_owned()/>
-        <div class="mt-7 grid max-w-192 gap-6">
+        <p class="mt-2 text-ink-muted">{kind(provider)}</p>
+        <div class="mt-7 grid max-w-176 gap-6">
             {closed}
             {addresses(provider)}
             {definition}
@@ -41,6 +41,12 @@ fn content(provider: &ProviderView) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// The kind in words. It does not change.
+fn kind(provider: &ProviderView) -> String {
+    let fields = ProviderDefinition::FIELDS.iter().filter(|field| field.name == "kind");
+    fields.flat_map(|field| words(field.input, (field.texts)(&provider.definition))).collect()
 }
 
 /// What is entered at the provider.
@@ -64,14 +70,6 @@ fn addresses(provider: &ProviderView) -> AnyView {
         <p class="hint">{say::provider_identities(provider.identities)}</p>
     };
     card(say::provider_enter_there(), content.into_any())
-}
-
-fn definition(provider: &ProviderView) -> AnyView {
-    let form = FormState::new(Form::Provider);
-    let before = provider.updated_at.map(|at| at.to_string()).unwrap_or_default();
-    let hidden = vec![("before", before), ("id", provider.name.to_string())];
-    let words = [say::details(), say::application_save_about(), say::save_changes(), say::saving()];
-    form_card(form, "/actions/providers/replace", words, hidden, form::fields(form, Some(provider)))
 }
 
 /// What is set for a provider that only the file or the environment can change.

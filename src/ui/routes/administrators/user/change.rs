@@ -1,17 +1,29 @@
 //! Changes of the user with a button, most of them with an undo.
 
-use super::state::UserState;
+use super::state::{STATUS_BUTTON, UserState};
 use crate::actions::user::change_user;
 use crate::shared::{Role, UserActionFields, UserView};
 use crate::ui::browser::{attributes, handler};
-use crate::ui::components::ToastAction;
-use crate::ui::live_flag;
+use crate::ui::components::list_parts::Opener;
+use crate::ui::components::{ToastAction, write_disclosure};
 use crate::ui::navigation::opens_confirmation;
 use crate::ui::routes::administrators::say;
+use crate::ui::{Markup, live_flag, write_markup};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::sync::Arc;
+
+/// What is asked before something of the account ends that cannot be undone.
+pub struct Asked {
+    /// On the button that opens the form; ends with an ellipsis.
+    pub opener: &'static str,
+    pub about: &'static str,
+    /// On the button that does it.
+    pub confirm: &'static str,
+    /// The address of the form.
+    pub action: &'static str,
+}
 
 impl UserState {
     /// Changes the account, with an undo.
@@ -48,11 +60,34 @@ impl UserState {
         ToastAction { label: say::undo(), action: "/actions/users/change", fields, run: Some(Arc::new(run)) }
     }
 
-    /// A button that runs `action` on the account.
+    /// The button that runs `action` on the account, which changes its status.
     pub fn change_button(self, action: &'static str, label: &'static str) -> AnyView {
         let form = [("method", "post"), ("action", "/actions/users/change")];
-        let button = [("class", "btn btn-secondary"), ("type", "submit"), ("name", "action"), ("value", action)];
+        let button = [
+            ("class", "btn btn-secondary"),
+            ("id", STATUS_BUTTON),
+            ("type", "submit"),
+            ("name", "action"),
+            ("value", action),
+        ];
         self.button(&form, &button, label, Box::new(move || self.change(action.to_owned())))
+    }
+
+    /// A button that opens a form below it, which says what it means and asks. It names the account.
+    pub fn asking(self, asked: Asked, run: Box<dyn Fn()>) -> AnyView {
+        let mut out = Markup::default();
+        let opener = Opener { label: asked.opener, name: asked.opener, class: "btn-danger-line" };
+        write_disclosure(&mut out, &opener, asked.action, |out| {
+            write_markup!(out;
+                "<p class=\"hint\">" (asked.about) "</p><button class=\"btn btn-danger btn-small mt-2\" type=\"submit\" name=\"id\" value=\""
+                (&self.id()) "\">" (asked.confirm) "</button>");
+        });
+        let submit = move |event: SubmitEvent| {
+            event.prevent_default();
+            run();
+        };
+        let html = out.into_html();
+        view! { <div inner_html=html on:submit=handler(submit)></div> }.into_any()
     }
 
     /// A button in a form of its own, which names the account: their attributes, and what it does with JavaScript.

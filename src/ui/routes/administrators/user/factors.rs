@@ -47,6 +47,7 @@ fn factors_html(factors: &FactorsView, account: Option<&(String, String)>, now: 
     let in_words = |amount: Amount| match amount {
         Amount::One(is_there) => is_set(is_there).to_owned(),
         Amount::Many(all) => all.to_string(),
+        Amount::Codes(_, 0) => say::user_factor_not_set().to_owned(),
         Amount::Codes(left, total) => say::recovery_codes_left(left, total),
     };
     let earlier = factors.passkeys.len() as u64 - factors.usable(FactorKind::Passkey);
@@ -99,6 +100,7 @@ mod tests {
         let account = ("7".to_owned(), "<b>".to_owned());
         let html = |factors: &FactorsView| factors_html(factors, Some(&account), Timestamp(0));
         assert!(!html(&factors).contains("<form"), "{}", html(&factors));
+        assert!(!html(&factors).contains("0 of 0"), "{}", html(&factors));
         let authenticator = AuthenticatorView { created_at: Timestamp(0), last_used_at: Some(Timestamp(0)) };
         let factors = FactorsView { authenticator: Some(authenticator), ..factors };
         assert!(!factors_html(&factors, None, Timestamp(0)).contains("<form"));

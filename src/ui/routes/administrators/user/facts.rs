@@ -1,5 +1,6 @@
 //! What is known about the account: its facts, the devices on which the user is signed in, and the recent events.
 
+use super::change::Asked;
 use super::state::UserState;
 use crate::actions::user::{end_session_of, mark_confirmed};
 use crate::shared::{Form, Notice, SessionFields, Status, UserDetailsView, UserView};
@@ -114,9 +115,13 @@ pub fn sessions(user_state: UserState) -> AnyView {
 }
 
 fn all_button(user_state: UserState) -> AnyView {
-    let form = [("method", "post"), ("action", "/actions/users/end-session")];
-    let button = [("class", "btn btn-secondary"), ("type", "submit")];
-    user_state.button(&form, &button, say::user_sign_out_everywhere(), Box::new(move || end_all(user_state)))
+    let asked = Asked {
+        opener: say::user_sign_out_everywhere_opener(),
+        about: say::user_sign_out_everywhere_about(),
+        confirm: say::user_sign_out_everywhere(),
+        action: "/actions/users/end-session",
+    };
+    user_state.asking(asked, Box::new(move || end_all(user_state)))
 }
 
 /// Ends one session, or all sessions if `session` is empty.
@@ -137,9 +142,9 @@ pub fn activity(user_state: UserState) -> AnyView {
     let events = move || {
         let mut out = Markup::default();
         user_state.read(|view| {
-            let UserDetailsView { user, events, people, devices, .. } = view;
+            let UserDetailsView { user, events, people, devices, titles, .. } = view;
             let now = user_state.client.now();
-            write_events(&mut out, events, &Reader { own: None, subject: Some(user.id), people, devices, now });
+            write_events(&mut out, events, &Reader { own: None, subject: Some(user.id), people, devices, titles, now });
         });
         out.into_html()
     };

@@ -1,5 +1,6 @@
 //! The invitation of a user without a password: send, send again, revoke.
 
+use super::change::Asked;
 use super::state::UserState;
 use crate::actions::user::{revoke_invitation, send_invitation};
 use crate::shared::{InvitationView, Notice};
@@ -46,7 +47,7 @@ fn open(user_state: UserState, invitation: InvitationView) -> AnyView {
     };
     let buttons = view! {
         {button(user_state, SEND, say::send_again())}
-        {button(user_state, REVOKE, say::revoke())}
+        {revocation(user_state)}
     };
     about_invitation(about.into_any(), buttons.into_any())
 }
@@ -66,6 +67,16 @@ fn about_invitation(about: AnyView, buttons: AnyView) -> AnyView {
 
 fn button(user_state: UserState, step: Step, label: &'static str) -> AnyView {
     let form = [("method", "post"), ("action", step.action)];
-    let run = move || user_state.send((step.call)(user_state.id()), move |()| user_state.confirm(step.notice));
-    user_state.button(&form, &[("class", "btn btn-secondary"), ("type", "submit")], label, Box::new(run))
+    user_state.button(&form, &[("class", "btn btn-secondary"), ("type", "submit")], label, run(user_state, step))
+}
+
+/// The link cannot be given back, so it asks.
+fn revocation(user_state: UserState) -> AnyView {
+    let (opener, about, confirm) = (say::token_revoke_opener(), say::link_revoke_about(), say::revoke());
+    let asked = Asked { opener, about, confirm, action: REVOKE.action };
+    user_state.asking(asked, run(user_state, REVOKE))
+}
+
+fn run(user_state: UserState, step: Step) -> Box<dyn Fn()> {
+    Box::new(move || user_state.send((step.call)(user_state.id()), move |()| user_state.confirm(step.notice)))
 }

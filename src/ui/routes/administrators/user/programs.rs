@@ -1,5 +1,6 @@
 //! Access for programs: the API tokens of the account, and what the user has created for programs as an administrator.
 
+use super::change::Asked;
 use super::state::UserState;
 use crate::actions::programs::revoke_created_tokens;
 use crate::shared::{CreatedTokensView, Form, Notice, Role, Status, Timestamp};
@@ -67,9 +68,13 @@ fn warning(user_state: UserState) -> AnyView {
 }
 
 fn button(user_state: UserState) -> AnyView {
-    let form = [("method", "post"), ("action", "/actions/tokens/revoke-created")];
-    let button = [("class", "btn btn-danger"), ("type", "submit")];
-    user_state.button(&form, &button, say::user_programs_revoke(), Box::new(move || revoke(user_state)))
+    let asked = Asked {
+        opener: say::user_programs_revoke_opener(),
+        about: say::user_programs_revoke_about(),
+        confirm: say::user_programs_revoke(),
+        action: "/actions/tokens/revoke-created",
+    };
+    user_state.asking(asked, Box::new(move || revoke(user_state)))
 }
 
 fn revoke(user_state: UserState) {

@@ -4,13 +4,16 @@ use crate::actions::user::show_user;
 use crate::shared::{
     AppError, ErrorCode, LocalPath, Notice, PasswordLinkView, Role, Status, TokenSecret, UserDetailsView, UserView,
 };
-use crate::ui::browser::fetch;
+use crate::ui::browser::{fetch, focus};
 use crate::ui::components::Toaster;
 use crate::ui::embedded::embedded;
 use crate::ui::routes::administrators::loaded::{failure, loading};
 use crate::ui::routes::administrators::say;
 use crate::ui::{ClientState, Navigator, Pending, Reply, page_data};
 use leptos::prelude::*;
+
+/// The id of the button that disables the account, or takes that back.
+pub const STATUS_BUTTON: &str = "change-status";
 
 /// The user that the page shows.
 #[derive(Clone, Copy)]
@@ -120,7 +123,8 @@ impl UserState {
     }
 
     fn show(self, view: UserDetailsView, keeps_form: bool) {
-        let is_deleted = view.user.status == Status::Deleted;
+        let (status, is_deleted) = (view.user.status, view.user.status == Status::Deleted);
+        let before = self.view.try_with_untracked(|shown| shown.as_ref().map(|shown| shown.user.status)).flatten();
         // Also if it is the same, setting it renders the form again.
         if !keeps_form || self.is_deleted.try_get_untracked() != Some(is_deleted) {
             self.is_deleted.try_set(is_deleted);
@@ -131,6 +135,10 @@ impl UserState {
             self.secret.try_set(None);
         }
         self.view.try_set(Some(view));
+        if let (Some(Status::Active), Status::Disabled) | (Some(Status::Disabled), Status::Active) = (before, status) {
+            // The button that was pressed is gone: its inverse is in the document in the next frame.
+            request_animation_frame(|| focus(STATUS_BUTTON));
+        }
         // Setting it again would render the whole page again, and lose the focus.
         if self.is_loaded.try_get_untracked() == Some(false) {
             self.is_loaded.set(true);

@@ -1,0 +1,2 @@
+ALTER TABLE clients DROP COLUMN userinfo_at;
+DROP TABLE client_refusals;

@@ -1,0 +1,3 @@
+DROP TABLE installation_notes;
+DROP TABLE active_people;
+DROP TABLE counts;

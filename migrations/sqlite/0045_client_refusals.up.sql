@@ -1,0 +1,24 @@
+-- What clients were refused, for administrators (accounts/openid/refusals). The same again counts in its row. Nothing of a person is
+-- here, and no secret.
+CREATE TABLE client_refusals (
+    id          BLOB    NOT NULL PRIMARY KEY,
+    client_id   TEXT    NOT NULL REFERENCES clients (client_id) ON DELETE CASCADE,
+    endpoint    TEXT    NOT NULL,
+    -- The `error` that was sent. Empty: nothing was refused.
+    error       TEXT    NOT NULL,
+    fault       TEXT    NOT NULL,
+    description TEXT    NOT NULL,
+    -- What the request had where it was wrong, shortened. Empty: nothing that says more.
+    sent        TEXT    NOT NULL,
+    -- Whether the client has shown its secret, or a token. Otherwise anybody can have caused it.
+    by_client   INTEGER NOT NULL CHECK (by_client IN (0, 1)),
+    times       INTEGER NOT NULL,
+    first_at    INTEGER NOT NULL,
+    last_at     INTEGER NOT NULL,
+    UNIQUE (client_id, endpoint, error, description, sent, by_client)
+) STRICT;
+
+CREATE INDEX client_refusals_age ON client_refusals (last_at);
+
+-- When the client has last asked the userinfo endpoint, exact to a day. NULL: never.
+ALTER TABLE clients ADD COLUMN userinfo_at INTEGER;

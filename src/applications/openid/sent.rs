@@ -1,0 +1,165 @@
+//! What is kept of a request where it was wrong, for administrators: an address, or a word of the protocol. It is cut in length, and
+//! what could be a secret is left out.
+
+/// The maximum number of characters that are kept.
+const MAX_CHARS: usize = 500;
+/// The same of a word.
+const MAX_WORD_CHARS: usize = 60;
+/// The maximum number of digits in a word: those of the protocol have few, and random ones many.
+const MAX_WORD_DIGITS: usize = 6;
+/// The maximum number of characters of a value in a query. Tokens are longer.
+const MAX_VALUE_CHARS: usize = 60;
+/// The same of a part of a path.
+const MAX_SEGMENT_CHARS: usize = 100;
+/// Stands for what is left out. No valid address has it, so one that is not whole cannot be registered by mistake.
+const LEFT_OUT: &str = "\u{2026}";
+/// The parameters whose values are secrets, in lower case.
+const SECRETS: [&str; 22] = [
+    "access_token",
+    "assertion",
+    "auth",
+    "client_secret",
+    "code",
+    "code_verifier",
+    "id_token",
+    "id_token_hint",
+    "jwt",
+    "key",
+    "nonce",
+    "password",
+    "refresh_token",
+    "secret",
+    "session",
+    "session_state",
+    "sid",
+    "sig",
+    "signature",
+    "state",
+    "ticket",
+    "token",
+];
+
+/// An address without user and password, without a fragment, and without the values of its query that could be secrets.
+pub(super) fn address(text: &str) -> String {
+    let text: String = text.chars().filter(|c| is_shown(*c)).take(4 * MAX_CHARS).collect();
+    let (whole, fragment) = text.split_once('#').map_or((text.as_str(), ""), |(before, _)| (before, "#\u{2026}"));
+    let (base, query) = whole.split_once('?').map_or((whole, None), |(base, query)| (base, Some(query)));
+    let mut shown = without_user(base);
+    if let Some(query) = query {
+        let pairs: Vec<_> = query.split('&').map(pair).collect();
+        shown = format!("{shown}?{}", pairs.join("&"));
+    }
+    cut(shown + fragment, MAX_CHARS)
+}
+
+/// A word of the protocol, such as the name of a grant. What is none is left out as a whole: it could be anything.
+pub(super) fn word(text: &str) -> String {
+    let is_of_word = |c: u8| c.is_ascii_lowercase() || c.is_ascii_digit() || b"_:. -".contains(&c);
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    // The one word with a capital letter.
+    let is_word = text == "S256" || (text.bytes().all(is_of_word) && digits <= MAX_WORD_DIGITS);
+    if is_word { cut(text.to_owned(), MAX_WORD_CHARS) } else { LEFT_OUT.to_owned() }
+}
+
+/// Not what could break a line, or change the direction of a text.
+fn is_shown(c: char) -> bool {
+    !c.is_control() && !matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// An address up to its query. Its host is what follows the last `@` in front of the path.
+fn without_user(base: &str) -> String {
+    let (scheme, rest) = match base.split_once("://") {
+        Some((scheme, rest)) => (format!("{scheme}://"), rest),
+        None => (String::new(), base),
+    };
+    let (authority, path) = rest.split_at(rest.find(['/', '\\']).unwrap_or(rest.len()));
+    let host = match authority.rsplit_once('@') {
+        Some((_, host)) => format!("{LEFT_OUT}@{host}"),
+        None => authority.to_owned(),
+    };
+    let short = |segment: &str| cut(segment.to_owned(), MAX_SEGMENT_CHARS);
+    let path: Vec<_> = path.split('/').map(short).collect();
+    format!("{scheme}{host}{}", path.join("/"))
+}
+
+/// A pair of a query, without a value that could be a secret.
+fn pair(text: &str) -> String {
+    let Some((name, value)) = text.split_once('=') else { return cut(text.to_owned(), MAX_VALUE_CHARS) };
+    let is_secret = SECRETS.contains(&name.to_ascii_lowercase().as_str()) || value.chars().count() > MAX_VALUE_CHARS;
+    let value = if is_secret && !value.is_empty() { LEFT_OUT } else { value };
+    format!("{}={value}", cut(name.to_owned(), MAX_VALUE_CHARS))
+}
+
+fn cut(text: String, max: usize) -> String {
+    match text.char_indices().nth(max) {
+        None => text,
+        Some((end, _)) => format!("{}{LEFT_OUT}", &text[..end]),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::applications::RedirectUri;
+    use proptest::prelude::*;
+
+    #[test]
+    fn an_address_is_kept_as_it_was_sent() {
+        for text in [
+            "https://wiki.example/callback/",
+            "https://wiki.example/wp-admin/admin-ajax.php?action=openid-connect-authorize",
+            "https://wiki.example/index.php?title=Special:PluggableAuthLogin&x",
+            "http://127.0.0.1:5000/cb",
+            "com.example.wiki:/cb",
+            "/callback",
+            "",
+        ] {
+            assert_eq!(address(text), text);
+        }
+    }
+
+    #[test]
+    fn what_could_be_a_secret_is_left_out() {
+        let long = format!("https://wiki.example/cb?a={}", "x".repeat(61));
+        for (text, shown) in [
+            ("https://ada:hunter2@wiki.example/cb", "https://…@wiki.example/cb"),
+            ("ada:hunter2@wiki.example", "…@wiki.example"),
+            ("https://wiki.example/cb#id_token=a", "https://wiki.example/cb#…"),
+            ("https://wiki.example/cb?a=1&Token=abc&code=x", "https://wiki.example/cb?a=1&Token=…&code=…"),
+            (long.as_str(), "https://wiki.example/cb?a=…"),
+            ("https://wiki.example/\u{202e}cb\n", "https://wiki.example/cb"),
+        ] {
+            assert_eq!(address(text), shown, "{text}");
+            assert!(shown == "https://wiki.example/cb" || RedirectUri::parse(shown).is_err(), "{shown}");
+        }
+        let path = format!("https://wiki.example/{}", "x".repeat(101));
+        assert_eq!(address(&path), format!("https://wiki.example/{}…", "x".repeat(100)));
+    }
+
+    #[test]
+    fn only_words_of_the_protocol_are_kept() {
+        for text in ["password", "S256", "code id_token", "urn:ietf:params:oauth:grant-type:jwt-bearer", ""] {
+            assert_eq!(word(text), text);
+        }
+        for text in ["vcs_q83JYbQmWc0uVZr2pX1sTg5kLh9nEoAiFdBvCxMjRwU", "0123456789abcdef0123", "<script>", "ä"] {
+            assert_eq!(word(text), LEFT_OUT, "{text}");
+        }
+        assert_eq!(word(&"a".repeat(61)), format!("{}…", "a".repeat(60)));
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_short_and_on_one_line(text in "\\PC{0,60}|(https?://)?[!-~]{0,700}|[\\x00-\\x1f]{0,9}") {
+            for shown in [address(&text), word(&text)] {
+                prop_assert!(shown.chars().count() <= MAX_CHARS + 1, "{}", shown);
+                prop_assert!(!shown.contains(char::is_control));
+            }
+        }
+
+        #[test]
+        fn no_password_in_front_of_a_host_is_kept(password in "[a-zA-Z0-9:]{8,20}", path in "(/[a-z]{0,5}){0,3}") {
+            let sent = format!("https://ada:{password}@wiki.example{path}");
+            prop_assert!(!address(&sent).contains(&password));
+        }
+    }
+}

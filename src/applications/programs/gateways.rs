@@ -1,0 +1,98 @@
+//! Programs that stand in front of others, or ask about tokens.
+
+use super::{CODE, CODE_AND_REFRESH, GROUPS, Program, Tried};
+use crate::shared::programs::{ProgramGroup, ProgramPkce};
+use crate::shared::{ClientKind, GrantKind};
+
+/// A program on the machine of a person, which asks in a browser there or on another machine.
+const DEVICE: &[GrantKind] = &[GrantKind::AuthorizationCode, GrantKind::RefreshToken, GrantKind::DeviceCode];
+
+pub(super) static ALL: &[Program] = &[
+    Program {
+        id: "envoy",
+        title: "Envoy",
+        also: "proxy gateway oauth2 filter kubernetes",
+        group: ProgramGroup::Gateways,
+        kind: ClientKind::Confidential,
+        redirect_uris: &["{url}/oauth2/callback"],
+        post_logout_redirect_uris: &["{url}/"],
+        backchannel_logout_uri: None,
+        pkce: ProgramPkce::Sends,
+        reads_id_token: true,
+        groups_claim: GROUPS,
+        grants: CODE_AND_REFRESH,
+        paste: include_str!("paste/envoy.txt"),
+        tried: Tried::With { version: "Envoy 1.40.0", on: "2026-11-28" },
+        guide: None,
+    },
+    Program {
+        id: "mod-auth-openidc",
+        title: "Apache: mod_auth_openidc",
+        also: "httpd web server",
+        group: ProgramGroup::Gateways,
+        kind: ClientKind::Confidential,
+        redirect_uris: &["{url}/.oidc"],
+        post_logout_redirect_uris: &["{url}/"],
+        backchannel_logout_uri: Some("{url}/.oidc?logout=backchannel"),
+        pkce: ProgramPkce::WhenTold,
+        reads_id_token: false,
+        groups_claim: GROUPS,
+        grants: CODE,
+        paste: include_str!("paste/mod-auth-openidc.txt"),
+        tried: Tried::With { version: "mod_auth_openidc 2.4", on: "2026-11-26" },
+        guide: Some("mod_auth_openidc"),
+    },
+    Program {
+        id: "mod-oauth2",
+        title: "Apache: mod_oauth2",
+        also: "httpd web server api tokens",
+        group: ProgramGroup::Gateways,
+        kind: ClientKind::Confidential,
+        // It signs nobody in itself. The page of whoever asks it does, and returns there.
+        redirect_uris: &["{url}/callback"],
+        post_logout_redirect_uris: &[],
+        backchannel_logout_uri: None,
+        pkce: ProgramPkce::Sends,
+        reads_id_token: false,
+        groups_claim: None,
+        grants: CODE,
+        paste: include_str!("paste/mod-oauth2.txt"),
+        tried: Tried::With { version: "mod_oauth2 3.3.1", on: "2026-11-27" },
+        guide: Some("own-api"),
+    },
+    Program {
+        id: "dovecot",
+        title: "Dovecot",
+        also: "mail imap xoauth2 oauthbearer",
+        group: ProgramGroup::Gateways,
+        kind: ClientKind::Confidential,
+        // Mail programs return to the machine of the person who reads mail there.
+        redirect_uris: &["http://localhost/", "http://127.0.0.1/"],
+        post_logout_redirect_uris: &[],
+        backchannel_logout_uri: None,
+        pkce: ProgramPkce::Never,
+        reads_id_token: false,
+        groups_claim: None,
+        grants: DEVICE,
+        paste: include_str!("paste/dovecot.txt"),
+        tried: Tried::With { version: "Dovecot 2.3", on: "2026-11-27" },
+        guide: None,
+    },
+    Program {
+        id: "oidc-agent",
+        title: "oidc-agent",
+        also: "command line tokens",
+        group: ProgramGroup::Gateways,
+        kind: ClientKind::Public,
+        redirect_uris: &["http://localhost/", "edu.kit.data.oidc-agent:/redirect"],
+        post_logout_redirect_uris: &[],
+        backchannel_logout_uri: None,
+        pkce: ProgramPkce::Sends,
+        reads_id_token: false,
+        groups_claim: None,
+        grants: DEVICE,
+        paste: include_str!("paste/oidc-agent.txt"),
+        tried: Tried::With { version: "oidc-agent 4.2.6", on: "2026-11-27" },
+        guide: Some("devices"),
+    },
+];

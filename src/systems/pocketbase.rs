@@ -1,0 +1,32 @@
+//! The table of the collection `users` of PocketBase, and in a column `identities` the linked accounts as JSON.
+
+use super::found::{Found, Person};
+use super::supabase::links;
+use super::tables::{Cells, column};
+use crate::tabular::Column;
+
+pub(super) static COLUMNS: [Column; 8] = [
+    column("id"),
+    column("email"),
+    column("username"),
+    column("name"),
+    column("verified"),
+    // The second name is that of versions before 0.23.
+    Column { aliases: &["passwordHash"], ..column("password") },
+    column("created"),
+    column("identities"),
+];
+
+pub(super) fn read(user: &Cells<'_>, found: &mut Found) {
+    found.add(Person {
+        external_id: user.text("id"),
+        email: user.text("email"),
+        username: user.text("username"),
+        name: user.text("name"),
+        email_verified: user.is_true("verified"),
+        password_hash: user.text("password"),
+        created_at: user.text("created"),
+        links: links(&user.text("identities"), "providerId", &[]),
+        ..Person::default()
+    });
+}
