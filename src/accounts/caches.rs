@@ -5,6 +5,7 @@ use super::api_tokens::ActiveApiToken;
 use super::applications::ApplicationMemory;
 use super::memory::{Memory, OfAccounts, Versions};
 use super::openid::{ClientAccessClaims, StoredGrant};
+use super::own_fields::OwnFieldMemory;
 use super::sessions::ActiveSession;
 use super::upstream::ProviderMemory;
 use super::{Parts, User, audit};
@@ -34,6 +35,7 @@ pub(super) struct Caches {
     pub(super) grants: OfAccounts<ClientGrantId, Arc<StoredGrant>>,
     pub(super) applications: ApplicationMemory,
     pub(super) providers: ProviderMemory,
+    pub(super) own_fields: OwnFieldMemory,
     pub(super) verified: Verified<AccessClaims>,
     pub(super) verified_of_clients: Verified<ClientAccessClaims>,
     /// When the last use of a client was stored, with which secret.
@@ -52,6 +54,7 @@ impl Caches {
             accounts,
             applications: ApplicationMemory::new(freshness.clone()),
             providers: ProviderMemory::new(freshness.clone()),
+            own_fields: OwnFieldMemory::new(freshness.clone()),
             verified: Cache::new(CAPACITY_OF_TOKENS),
             verified_of_clients: Cache::new(CAPACITY_OF_TOKENS),
             client_uses: Cache::new(CAPACITY_OF_TOKENS),
@@ -71,6 +74,7 @@ impl Caches {
                 self.grants.rows.evict_all();
             }
             Change::Providers => self.providers.evict(),
+            Change::OwnFields => self.own_fields.evict(),
             // Verified tokens have the generation of the keys.
             Change::SigningKeys => {}
         }
@@ -83,6 +87,7 @@ impl Caches {
         self.grants.rows.evict_all();
         self.applications.evict();
         self.providers.evict();
+        self.own_fields.evict();
     }
 }
 
@@ -109,6 +114,7 @@ impl Parts {
             | Change::ClientGrant(_)
             | Change::Applications
             | Change::Providers
+            | Change::OwnFields
             | Change::Groups
             | Change::RelyingParty => {}
         }
@@ -157,10 +163,11 @@ mod tests {
         );
         caches.applications.fill();
         caches.providers.fill();
+        caches.own_fields.fill();
         caches
     }
 
-    /// The first letters of what is found: session, token, grant, applications, providers.
+    /// The first letters of what is found: session, token, grant, applications, providers, fields.
     fn found(caches: &Caches) -> String {
         let found = [
             ('s', caches.sessions.find(&SessionId(ID)).is_some()),
@@ -168,6 +175,7 @@ mod tests {
             ('g', caches.grants.find(&ClientGrantId(ID)).is_some()),
             ('a', caches.applications.is_filled()),
             ('p', caches.providers.is_filled()),
+            ('f', caches.own_fields.is_filled()),
         ];
         found.into_iter().filter_map(|(letter, is_found)| is_found.then_some(letter)).collect()
     }
@@ -175,22 +183,23 @@ mod tests {
     #[test]
     fn a_change_evicts_what_depends_on_it_and_nothing_else() {
         for (change, left) in [
-            (Change::Session(SessionId(ID)), "tgap"),
-            (Change::ApiToken(ApiTokenId(ID)), "sgap"),
-            (Change::ClientGrant(ClientGrantId(ID)), "stap"),
-            (Change::User(UserId(ID)), "ap"),
-            (Change::Groups, "ap"),
-            (Change::RelyingParty, "ap"),
-            (Change::Applications, "stp"),
-            (Change::Providers, "stga"),
-            (Change::SigningKeys, "stgap"),
-            (Change::Session(SessionId(Uuid::nil())), "stgap"),
-            (Change::ApiToken(ApiTokenId(Uuid::nil())), "stgap"),
-            (Change::ClientGrant(ClientGrantId(Uuid::nil())), "stgap"),
-            (Change::User(UserId(Uuid::nil())), "stgap"),
+            (Change::Session(SessionId(ID)), "tgapf"),
+            (Change::ApiToken(ApiTokenId(ID)), "sgapf"),
+            (Change::ClientGrant(ClientGrantId(ID)), "stapf"),
+            (Change::User(UserId(ID)), "apf"),
+            (Change::Groups, "apf"),
+            (Change::RelyingParty, "apf"),
+            (Change::Applications, "stpf"),
+            (Change::Providers, "stgaf"),
+            (Change::OwnFields, "stgap"),
+            (Change::SigningKeys, "stgapf"),
+            (Change::Session(SessionId(Uuid::nil())), "stgapf"),
+            (Change::ApiToken(ApiTokenId(Uuid::nil())), "stgapf"),
+            (Change::ClientGrant(ClientGrantId(Uuid::nil())), "stgapf"),
+            (Change::User(UserId(Uuid::nil())), "stgapf"),
         ] {
             let caches = full();
-            assert_eq!(found(&caches), "stgap");
+            assert_eq!(found(&caches), "stgapf");
             caches.evict(change);
             assert_eq!(found(&caches), left, "{change:?}");
         }

@@ -37,6 +37,7 @@ mod nouns;
 mod one_time;
 mod openid;
 mod overview;
+mod own_fields;
 mod passwords;
 mod pictures;
 mod policy;
@@ -89,7 +90,7 @@ pub use maintenance::Swept;
 pub use nouns::{
     ApiTokens, Applications, Audit, Clients, DataExports, Deletions, Directory, Emails, Factors, Groups, HandOvers,
     Identities, Imports, Installation, Invitations, Journeys, LinkPages, Links, Logouts, Mailings, Maintenance, OpenId,
-    Outbox, Overview, Passwords, Providers, Sessions, SigningKeys, Throttle, Users, WaysIn,
+    Outbox, Overview, OwnFields, Passwords, Providers, Sessions, SigningKeys, Throttle, Users, WaysIn,
 };
 pub use one_time::{LinkHolder, LinkKind};
 pub use openid::{

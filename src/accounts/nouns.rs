@@ -85,6 +85,8 @@ nouns! {
     Outbox, outbox;
     /// How the installation is doing, in numbers.
     Overview, overview;
+    /// Fields of one's own: which there are, and what accounts have in them.
+    OwnFields, own_fields;
     /// Passwords: chosen, changed, confirmed, and links to choose one.
     Passwords, passwords;
     /// Providers: which there are, and what they publish.

@@ -142,6 +142,7 @@ pub mod next;
 pub mod overview;
 pub mod own_data;
 pub mod own_factors;
+pub mod own_fields;
 pub mod page;
 pub mod possible;
 pub mod programs;
@@ -231,6 +232,10 @@ pub use link_pages::{ChoosePasswordView, LinkAccount, LinkProof, LinkView};
 pub use next::{Destination, LocalPath};
 pub use own_data::{OwnConsentView, OwnDataView, OwnGrantView, OwnSessionView};
 pub use own_factors::{OwnFactorsView, PasskeyOptions, PasswordFacts, ProofWays, StepUpWays};
+pub use own_fields::{
+    FieldValue, FieldValues, OwnFieldDefinition, OwnFieldKind, OwnFieldName, OwnFieldNeed, OwnFieldParty, OwnFieldRequest,
+    OwnFieldView, Sent, SentFields,
+};
 pub use page::{Admission, AdmittingApplication, GroupDetailsView, PageData, SentFor, SentMessage, UserDetailsView};
 pub use possible::Possible;
 pub use providers::{

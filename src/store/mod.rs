@@ -39,6 +39,7 @@ pub mod mailings;
 mod migrations;
 pub mod one_time_tokens;
 pub mod outbox;
+pub mod own_fields;
 mod postgres;
 mod process_locks;
 pub mod queue;

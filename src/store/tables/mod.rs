@@ -17,6 +17,8 @@ pub const TABLES: &[(&str, &str)] = &[
     ("users", "id"),
     ("user_groups", "name"),
     ("group_members", "user_id, group_name"),
+    ("own_fields", "id"),
+    ("own_field_values", "user_id, field, item"),
     ("one_time_tokens", "token_hash"),
     ("avatars", "id"),
     ("sessions", "id"),
