@@ -1047,6 +1047,15 @@ event-client-logout-failed = Abmeldung nicht an einen Client zugestellt
     .refused = Dem Client { $detail } konnte das Ende einer Sitzung nicht gemeldet werden
 event-client-refuse = Client abgewiesen
     .refused = Eine Anfrage des Clients { $detail } wurde abgelehnt: Warum, steht auf seiner Seite
+# $detail of these sentences: the name of a field, such as department.
+event-field-create = Feld angelegt
+    .done = { $actor } das Feld { $detail } angelegt
+event-field-update = Feld geändert
+    .done = { $actor } das Feld { $detail } geändert
+event-field-delete = Feld gelöscht
+    .done = { $actor } das Feld { $detail } gelöscht
+event-field-restore = Feld wiederhergestellt
+    .done = { $actor } das Feld { $detail } wiederhergestellt
 event-provider-create = Anbieter erstellt
     .done = { $actor } den Anbieter { $detail } erstellt
 event-provider-update = Anbieter geändert
@@ -1116,6 +1125,7 @@ error-title-group-in-use = Die Gruppe wird verwendet
 # A location: the address of an application.
 error-title-application-taken = Der Name, eine Adresse oder die Kennung ist vergeben
 error-title-identity-taken = Das Konto beim Anbieter ist mit einem anderen Konto verknüpft
+error-title-field-taken = Der Name des Felds oder sein Wert ist vergeben
 error-title-provider-taken = Der Name oder der Aussteller des Anbieters ist vergeben
 error-title-provider-refused = Die Anmeldung beim Anbieter wurde nicht angenommen
 error-title-disabled = Das Konto ist deaktiviert
@@ -1744,6 +1754,163 @@ field-email-not-allowed = Geben Sie eine einzige E-Mail-Adresse wie name@example
 field-email-domain = Ergänzen Sie das Ende der Domain, etwa .org oder .com.
 # $languages: the possible values, such as "en, de".
 field-language = Mögliche Werte: { $languages }.
+
+## Fields of one's own: what is wrong with a value
+
+own-field-needed = Füllen Sie dieses Feld aus.
+own-field-not-a-value = Verwenden Sie einen Text, eine Zahl, true oder false oder eine Liste von Texten.
+own-field-no-object = Schreiben Sie die Felder als Objekt, etwa {"{"} "department": "Sales" {"}"}.
+own-field-one-value = Verwenden Sie einen einzigen Wert.
+own-field-control-characters = Entfernen Sie unsichtbare Zeichen.
+own-field-number-rule = Geben Sie eine Zahl mit höchstens 15 Ziffern ein, etwa 12,5.
+own-field-yes-no-rule = Verwenden Sie ja oder nein.
+own-field-date-rule = Geben Sie ein Datum ein, etwa 28.11.2026.
+own-field-url-rule = Geben Sie die Adresse einer Seite ein, etwa https://example.org/about.
+own-field-phone-rule = Geben Sie eine Telefonnummer mit der Vorwahl des Landes ein, etwa +49 30 123456.
+own-field-country-rule = Verwenden Sie die zwei Buchstaben eines Landes, etwa DE.
+# $choices: the values, such as "sales, press".
+own-field-choice-unknown = Mögliche Werte: { $choices }.
+# $max: the number of bytes.
+own-field-value-too-long = Verwenden Sie höchstens { NUMBER($max) } Byte.
+own-field-values-too-long = Die Felder eines Kontos haben zusammen höchstens { NUMBER($max) } Byte. Kürzen Sie einige davon.
+own-field-value-taken = Ein anderes Konto hat diesen Wert. Geben Sie einen anderen ein.
+own-field-read-only = Sie können dieses Feld nicht ändern.
+own-field-unreadable = Die Definition dieses Felds ist nicht lesbar. Definieren Sie es neu.
+
+## Errors: defining fields
+
+own-field-missing = Dieses Feld gibt es nicht.
+own-field-name-required = Geben Sie einen Namen ein, etwa department.
+own-field-name-rule = Verwenden Sie 1 bis 63 Kleinbuchstaben, Ziffern und Unterstriche, am Anfang einen Buchstaben oder eine Ziffer.
+own-field-name-taken = Es gibt schon ein Feld mit diesem Namen. Wählen Sie einen anderen.
+own-field-name-deleted = Ein Feld mit diesem Namen wurde vor weniger als 30 Tagen gelöscht. Stellen Sie es wieder her oder wählen Sie einen anderen Namen.
+own-field-of-file = Das Feld ist in der Datei vestibule.toml definiert. Ändern Sie es dort.
+# $max: the number of fields.
+own-fields-too-many = Es gibt { NUMBER($max) } Felder, auch solche, die vor weniger als 30 Tagen gelöscht wurden. Mehr sind nicht möglich.
+# $kinds: text, number and so on.
+own-field-kind-unknown = Mögliche Werte: { $kinds }.
+own-field-kind-fixed = Die Art lässt sich nicht ändern. Legen Sie ein anderes Feld an.
+own-field-unique-fixed = Das lässt sich nicht ändern. Legen Sie ein anderes Feld an.
+own-field-need-unknown = Mögliche Werte: never, registration, sign-in.
+own-field-party-unknown = Mögliche Werte: owner, administrators, applications.
+own-field-number-whole = Geben Sie eine ganze Zahl ein, etwa 10.
+# $max: the number of characters.
+own-field-line-rule = Verwenden Sie in jeder Zeile 1 bis { NUMBER($max) } Zeichen, ohne unsichtbare.
+own-field-line-twice = Schreiben Sie eine einzige Zeile für jede Sprache.
+own-field-choices-missing = Geben Sie mindestens eine Auswahl ein.
+own-field-choices-unused = Das hat nur eine Auswahl. Lassen Sie es leer.
+# $max: the number of characters.
+own-field-choice-rule = Schreiben Sie jede als sales=Vertrieb: einen Wert aus höchstens { NUMBER($max) } Zeichen ohne Kommas und eine Beschriftung.
+# $tag: what was entered, such as xx.
+own-field-language-unknown = Es gibt keine Seiten in der Sprache { $tag }.
+# $value: of the choice.
+own-field-choice-twice = Die Auswahl { $value } kommt zweimal vor.
+own-field-length-unused = Nur Texte haben eine Länge. Lassen Sie es leer.
+# $max: the number of characters.
+own-field-length-rule = Verwenden Sie eine Anzahl von Zeichen bis { NUMBER($max) }.
+own-field-length-order = Das ist mehr als die größte Länge. Verwenden Sie eine kleinere Zahl.
+own-field-pattern-unused = Nur ein einzeiliger Text hat ein Muster. Lassen Sie es leer.
+own-field-pattern-wrong = Das ist kein regulärer Ausdruck, der sich in begrenzter Zeit prüfen lässt. Verzichten Sie auf Lookarounds, Rückverweise und große Wiederholungen.
+own-field-pattern-help-missing = Sagen Sie in Worten, was einzugeben ist, etwa: zwei Buchstaben und vier Ziffern.
+own-field-pattern-help-unused = Es gibt kein Muster. Lassen Sie es leer.
+own-field-default-unique = Keine zwei Konten dürfen denselben Wert haben, also gibt es keine Vorgabe. Lassen Sie es leer.
+own-field-seen-by-nobody = Wählen Sie, wer es sieht.
+own-field-changed-unseen = Nur wer es sieht, kann es ändern.
+own-field-required-closed = Ein geschlossenes Feld kann niemand ausfüllen. Wählen Sie nie oder öffnen Sie es.
+own-field-required-nobody = Die Person füllt es aus, also muss sie es ändern können.
+own-field-unique-unused = Werte dieser Art können nicht eindeutig sein.
+own-field-filter-unused = Nach einem langen Text lässt sich nicht filtern.
+own-field-search-unused = Werte dieser Art findet die Suche nicht.
+own-field-list-unseen = Was die Liste der Benutzer zeigt, filtert oder sucht, müssen Administratoren sehen.
+
+## Fields of one's own, for administrators
+
+own-field-kind = Art
+own-field-label = Beschriftung, eine Zeile je Sprache
+own-field-label-hint = Abteilung, oder en=Department für eine Sprache. Ohne Angabe der Name.
+own-field-help = Hinweis unter der Eingabe, eine Zeile je Sprache
+own-field-help-hint = Etwa: Wie auf Ihrem Vertrag.
+own-field-choices = Auswahl, eine je Zeile
+own-field-choices-hint = Ein Wert mit seiner Beschriftung: sales=Vertrieb, oder sales:en=Sales für eine Sprache.
+own-field-required = Muss ausgefüllt werden
+own-field-min-length = Kleinste Anzahl von Zeichen
+own-field-max-length = Größte Anzahl von Zeichen
+own-field-length-hint = Höchstens 4.000. Ohne Angabe die übliche Grenze.
+own-field-pattern = Muster
+own-field-pattern-hint = Ein regulärer Ausdruck für den ganzen Wert, etwa [A-Z]{"{2}"}[0-9]{"{4}"}.
+own-field-pattern-help = Das Muster in Worten, eine Zeile je Sprache
+own-field-pattern-help-hint = Das liest, wer etwas anderes eingibt.
+own-field-default = Vorgabe
+own-field-default-hint = Was neue Konten bekommen, die nichts anderes angeben.
+own-field-seen-by = Wer es sieht
+own-field-changed-by = Wer es ändert
+own-field-owner = Die Person
+own-field-administrators = Administratoren
+own-field-applications = Anwendungen
+own-field-seen-by-owner = Auf der Seite des eigenen Kontos und bei der Registrierung.
+own-field-seen-by-administrators = In Listen, auf den Seiten der Benutzer und in Exporten.
+own-field-seen-by-applications = Solche, denen es ihre Definition mitteilt.
+own-field-changed-by-owner = Wann immer sie will.
+own-field-changed-by-administrators = Für andere, auch für viele auf einmal.
+own-field-changed-by-applications = Mit einem API-Token.
+own-field-personal = Über die Person
+own-field-personal-on = Es betrifft die Person
+own-field-personal-about = Dann steht es in der Kopie der eigenen Daten.
+own-field-not-personal = Betrifft nicht die Person
+own-field-in-audit = Protokoll
+own-field-in-audit-on = Das Protokoll enthält seine Werte
+own-field-in-audit-about = Sonst steht dort nur, dass sich das Feld geändert hat.
+own-field-not-in-audit = Nur dass es sich geändert hat
+own-field-unique = Eindeutig
+own-field-unique-on = Keine zwei Konten haben denselben Wert
+own-field-unique-about = Etwa eine Kundennummer. Das lässt sich später nicht ändern.
+own-field-not-unique = Nicht eindeutig
+own-field-searchable = Suche
+own-field-searchable-on = Die Suche nach Benutzern findet seine Wörter
+own-field-searchable-about = Neben Name, Benutzername und Adresse.
+own-field-not-searchable = Findet die Suche nicht
+own-field-filterable = Filter
+own-field-filterable-on = Benutzer lassen sich danach filtern
+own-field-filterable-about = Nach einem Wert oder einem Bereich von Zahlen und Daten.
+own-field-not-filterable = Kein Filter
+own-field-column = Spalte
+own-field-column-on = Es ist eine Spalte der Liste der Benutzer
+own-field-column-about = Je weniger es sind, desto mehr passt auf den Bildschirm.
+own-field-no-column = Keine Spalte
+own-field-section = Überschrift darüber, eine Zeile je Sprache
+own-field-section-hint = Felder mit derselben stehen zusammen.
+own-field-position = Position
+own-field-position-hint = Felder mit einer kleineren Zahl stehen weiter vorn.
+own-field-closed = Geschlossen
+own-field-closed-on = Es bleibt und wird gezeigt, aber nicht mehr geändert
+own-field-closed-about = Niemand wird mehr danach gefragt.
+own-field-not-closed = Offen
+own-field-text = Text
+own-field-text-about = Eine Zeile.
+own-field-long-text = Langer Text
+own-field-long-text-about = Mehrere Zeilen.
+own-field-number = Zahl
+own-field-number-about = Mit höchstens sechs Nachkommastellen.
+own-field-yes-no = Ja oder nein
+own-field-yes-no-about = Ein Kästchen, etwa die Zustimmung zu einem Newsletter.
+own-field-date = Datum
+own-field-date-about = Ein Tag, etwa ein Geburtstag.
+own-field-choice = Eine Auswahl
+own-field-choice-about = Etwa eine Abteilung.
+own-field-several = Mehrere davon
+own-field-several-about = Etwa Themen, die interessieren.
+own-field-url = Adresse einer Seite
+own-field-url-about = Mit http oder https.
+own-field-phone = Telefonnummer
+own-field-phone-about = Mit der Vorwahl des Landes, etwa +49 30 123456.
+own-field-country = Land
+own-field-country-about = Mit seinen zwei Buchstaben.
+own-field-never = Nie
+own-field-never-about = Es darf leer bleiben.
+own-field-at-registration = Bei der Registrierung
+own-field-at-registration-about = Von allen, die ab jetzt ein Konto anlegen.
+own-field-at-sign-in = Bei der nächsten Anmeldung
+own-field-at-sign-in-about = Von allen: Wer es nicht ausgefüllt hat, wird gefragt, bevor es weitergeht.
 
 ## Fields: a new password
 

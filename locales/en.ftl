@@ -1047,6 +1047,15 @@ event-client-logout-failed = Sign-out not delivered to a client
     .refused = The client { $detail } did not get the message that a session has ended
 event-client-refuse = Client refused
     .refused = The client { $detail } was refused something: its page says what
+# $detail of these sentences: the name of a field, such as department.
+event-field-create = Field created
+    .done = { $actor } created the field { $detail }
+event-field-update = Field changed
+    .done = { $actor } changed the field { $detail }
+event-field-delete = Field deleted
+    .done = { $actor } deleted the field { $detail }
+event-field-restore = Field restored
+    .done = { $actor } restored the field { $detail }
 event-provider-create = Provider created
     .done = { $actor } created the provider { $detail }
 event-provider-update = Provider changed
@@ -1116,6 +1125,7 @@ error-title-group-in-use = The group is in use
 # A location: the address of an application.
 error-title-application-taken = The name, a location or the id is taken
 error-title-identity-taken = The account at the provider is linked to another account
+error-title-field-taken = The name of the field or its value is taken
 error-title-provider-taken = The name or the issuer of the provider is taken
 error-title-provider-refused = The sign-in at the provider was not accepted
 error-title-disabled = The account is disabled
@@ -1746,6 +1756,163 @@ field-email-not-allowed = Enter one email address, such as name@example.org, wit
 field-email-domain = Include the end of the domain, such as .org or .com.
 # $languages: the possible values, such as "en, de".
 field-language = Use one of: { $languages }.
+
+## Fields of one's own: what is wrong with a value
+
+own-field-needed = Fill this in.
+own-field-not-a-value = Use a text, a number, true or false, or a list of texts.
+own-field-no-object = Write the fields as an object, such as {"{"} "department": "Sales" {"}"}.
+own-field-one-value = Use one value.
+own-field-control-characters = Remove invisible characters.
+own-field-number-rule = Enter a number of at most 15 digits, such as 12.5.
+own-field-yes-no-rule = Use yes or no.
+own-field-date-rule = Enter a date, such as 2026-11-28.
+own-field-url-rule = Enter the address of a page, such as https://example.org/about.
+own-field-phone-rule = Enter a telephone number with its country, such as +49 30 123456.
+own-field-country-rule = Use the two letters of a country, such as DE.
+# $choices: the values, such as "sales, press".
+own-field-choice-unknown = Use one of: { $choices }.
+# $max: the number of bytes.
+own-field-value-too-long = Use at most { NUMBER($max) } bytes.
+own-field-values-too-long = The fields of an account have at most { NUMBER($max) } bytes together. Shorten some of them.
+own-field-value-taken = Another account has this value. Enter another one.
+own-field-read-only = You cannot change this field.
+own-field-unreadable = The definition of this field cannot be read. Define it again.
+
+## Errors: defining fields
+
+own-field-missing = There is no such field.
+own-field-name-required = Enter a name, such as department.
+own-field-name-rule = Use 1 to 63 lower-case letters, digits and underscores, with a letter or a digit first.
+own-field-name-taken = There is a field with this name. Choose another one.
+own-field-name-deleted = A field with this name was deleted less than 30 days ago. Restore it, or choose another name.
+own-field-of-file = The field is defined in the file vestibule.toml. Change it there.
+# $max: the number of fields.
+own-fields-too-many = There are { NUMBER($max) } fields, those included that were deleted less than 30 days ago. That is the limit.
+# $kinds: text, number and so on.
+own-field-kind-unknown = Use one of these: { $kinds }.
+own-field-kind-fixed = The kind cannot be changed. Create another field.
+own-field-unique-fixed = This cannot be changed. Create another field.
+own-field-need-unknown = Use never, registration or sign-in.
+own-field-party-unknown = Use owner, administrators or applications.
+own-field-number-whole = Enter a whole number, such as 10.
+# $max: the number of characters.
+own-field-line-rule = Use 1 to { NUMBER($max) } characters in each line, without invisible ones.
+own-field-line-twice = Write one line for each language.
+own-field-choices-missing = Enter at least one choice.
+own-field-choices-unused = Only choices have these. Leave it empty.
+# $max: the number of characters.
+own-field-choice-rule = Write each as sales=Sales: a value of at most { NUMBER($max) } characters without commas, and a label.
+# $tag: what was entered, such as xx.
+own-field-language-unknown = There are no pages in the language { $tag }.
+# $value: of the choice.
+own-field-choice-twice = The choice { $value } is there twice.
+own-field-length-unused = Only texts have a length. Leave it empty.
+# $max: the number of characters.
+own-field-length-rule = Use a number of characters up to { NUMBER($max) }.
+own-field-length-order = This is more than the greatest length. Use a smaller number.
+own-field-pattern-unused = Only a text of one line has a pattern. Leave it empty.
+own-field-pattern-wrong = This is no regular expression that can be checked in bounded time. Leave out look-around, back-references and large repetitions.
+own-field-pattern-help-missing = Say in words what has to be entered, such as: two letters and four digits.
+own-field-pattern-help-unused = There is no pattern. Leave it empty.
+own-field-default-unique = No two accounts may have the same value, so there is no default. Leave it empty.
+own-field-seen-by-nobody = Choose who sees it.
+own-field-changed-unseen = Only those who see it can change it.
+own-field-required-closed = Nobody can fill in a field that is closed. Choose never, or open it.
+own-field-required-nobody = Its owner has to fill it in, so its owner has to be able to change it.
+own-field-unique-unused = Values of this kind cannot be unique.
+own-field-filter-unused = Users cannot be filtered by a long text.
+own-field-search-unused = The search does not find values of this kind.
+own-field-list-unseen = Administrators have to see what the list of users shows, filters or searches.
+
+## Fields of one's own, for administrators
+
+own-field-kind = Kind
+own-field-label = Label, one line per language
+own-field-label-hint = Department, or de=Abteilung for one language. Without any, the name.
+own-field-help = Hint below the input, one line per language
+own-field-help-hint = Such as: As it is on your contract.
+own-field-choices = Choices, one per line
+own-field-choices-hint = A value with its label: sales=Sales, or sales:de=Vertrieb for one language.
+own-field-required = Has to be filled in
+own-field-min-length = Least number of characters
+own-field-max-length = Greatest number of characters
+own-field-length-hint = At most 4,000. Without one, the usual limit.
+own-field-pattern = Pattern
+own-field-pattern-hint = A regular expression for the whole value, such as [A-Z]{"{2}"}[0-9]{"{4}"}.
+own-field-pattern-help = The pattern in words, one line per language
+own-field-pattern-help-hint = Whoever enters something else reads this.
+own-field-default = Default
+own-field-default-hint = What new accounts get that say nothing else.
+own-field-seen-by = Who sees it
+own-field-changed-by = Who changes it
+own-field-owner = The person
+own-field-administrators = Administrators
+own-field-applications = Applications
+own-field-seen-by-owner = On the page of their account, and when they register.
+own-field-seen-by-administrators = In lists, on the pages of users and in exports.
+own-field-seen-by-applications = Those that are told it by their definition.
+own-field-changed-by-owner = Whenever they like.
+own-field-changed-by-administrators = For others, also for many at once.
+own-field-changed-by-applications = With an API token.
+own-field-personal = About the person
+own-field-personal-on = It is about the person
+own-field-personal-about = Then it is in the copy of their own data.
+own-field-not-personal = Not about the person
+own-field-in-audit = Audit log
+own-field-in-audit-on = The audit log has its values
+own-field-in-audit-about = Otherwise it says only that the field has changed.
+own-field-not-in-audit = Only that it has changed
+own-field-unique = Unique
+own-field-unique-on = No two accounts have the same value
+own-field-unique-about = Such as a customer number. It cannot be changed later.
+own-field-not-unique = Not unique
+own-field-searchable = Search
+own-field-searchable-on = The search of users finds its words
+own-field-searchable-about = Beside name, username and address.
+own-field-not-searchable = Not found by the search
+own-field-filterable = Filter
+own-field-filterable-on = Users can be filtered by it
+own-field-filterable-about = By one value, or by a range of numbers and dates.
+own-field-not-filterable = No filter
+own-field-column = Column
+own-field-column-on = It is a column of the list of users
+own-field-column-about = The fewer there are, the more fits on a screen.
+own-field-no-column = No column
+own-field-section = Heading above it, one line per language
+own-field-section-hint = Fields with the same one stand together.
+own-field-position = Position
+own-field-position-hint = Fields with a lower number come first.
+own-field-closed = Closed
+own-field-closed-on = It is kept and shown, but changed no more
+own-field-closed-about = Nobody is asked for it any more.
+own-field-not-closed = Open
+own-field-text = Text
+own-field-text-about = One line.
+own-field-long-text = Long text
+own-field-long-text-about = Several lines.
+own-field-number = Number
+own-field-number-about = With at most six decimals.
+own-field-yes-no = Yes or no
+own-field-yes-no-about = A checkbox, such as consent to a newsletter.
+own-field-date = Date
+own-field-date-about = A day, such as a birthday.
+own-field-choice = One of several
+own-field-choice-about = Such as a department.
+own-field-several = Several of them
+own-field-several-about = Such as topics of interest.
+own-field-url = Address of a page
+own-field-url-about = With http or https.
+own-field-phone = Telephone number
+own-field-phone-about = With its country, such as +49 30 123456.
+own-field-country = Country
+own-field-country-about = By its two letters.
+own-field-never = Never
+own-field-never-about = People may leave it empty.
+own-field-at-registration = At the registration
+own-field-at-registration-about = By those who open an account from now on.
+own-field-at-sign-in = At the next sign-in
+own-field-at-sign-in-about = By everybody: who has not filled it in is asked before going on.
 
 ## Fields: a new password
 

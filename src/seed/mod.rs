@@ -72,6 +72,7 @@ fn user(number: u64, count: u64, run_id: u32, now: Timestamp, entropy: &dyn Entr
         deleted_at: (status == Status::Deleted).then(|| now.minus(random_part(DELETED_WITHIN, &dice[6..10]))),
         last_login_at: login.unwrap_or(Timestamp(0)),
         import_number: 0,
+        own_values: Vec::new(),
     }
 }
 
@@ -86,7 +87,7 @@ fn names_of(first: &str, last: &str, number: u64, run_id: u32, dice: u8) -> Name
     let email = format!("{first_plain}.{last_plain}.{number}.{run_id:x}@{domain}");
     let profile = Profile::of_name((dice < 230).then(|| format!("{first} {last}")));
     let groups = GroupNames::default();
-    let SearchKeys { name_key, words, word_bits } = SearchKeys::of(&username, &email, &profile, None, &groups);
+    let SearchKeys { name_key, words, word_bits } = SearchKeys::of(&username, &email, &profile, None, "", &groups);
     Names {
         name_key,
         words,
@@ -97,6 +98,7 @@ fn names_of(first: &str, last: &str, number: u64, run_id: u32, dice: u8) -> Name
         email,
         profile,
         external_id: None,
+        own_words: String::new(),
         groups,
     }
 }

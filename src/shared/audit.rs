@@ -156,6 +156,14 @@ events! {
     ClientLogoutFailed = "client.logout_failed" for administrators: event_client_logout_failed,
     /// A client was refused something, at most once an hour; the detail is its id.
     ClientRefuse = "client.refuse" for administrators: event_client_refuse,
+    /// A field of one's own was defined; the detail is its name.
+    OwnFieldCreate = "field.create" for administrators: event_field_create,
+    /// The definition of a field changed; the detail is its name.
+    OwnFieldUpdate = "field.update" for administrators: event_field_update,
+    /// A field was deleted; the detail is its name. Its values are kept for 30 days.
+    OwnFieldDelete = "field.delete" for administrators: event_field_delete,
+    /// The deletion of a field was undone; the detail is its name.
+    OwnFieldRestore = "field.restore" for administrators: event_field_restore,
     /// A provider was created; the detail is its name.
     ProviderCreate = "provider.create" for administrators: event_provider_create,
     /// The definition of a provider changed; the detail is its name.

@@ -111,7 +111,7 @@ statements! {
 
     fn remove(tx, id: UserId, field: i64) = "DELETE FROM own_field_values WHERE user_id = $1 AND field = $2";
 
-    fn put(tx, id: UserId, new: &NewOwnValue) =
+    pub(super) fn put(tx, id: UserId, new: &NewOwnValue) =
         "INSERT INTO own_field_values (user_id, field, item, value, key, is_unique) VALUES ($1, $2, $3, $4, $5, $6)",
         [id, new.field, new.item, &new.value, &new.key, new.is_unique];
 

@@ -192,6 +192,10 @@ const fn counters_of(kind: EventKind) -> [Option<(Counter, Label)>; 2] {
         | EventKind::ClientTokenReuse
         | EventKind::ClientLogoutFailed
         | EventKind::ClientRefuse
+        | EventKind::OwnFieldCreate
+        | EventKind::OwnFieldUpdate
+        | EventKind::OwnFieldDelete
+        | EventKind::OwnFieldRestore
         | EventKind::ProviderCreate
         | EventKind::ProviderUpdate
         | EventKind::ProviderDelete

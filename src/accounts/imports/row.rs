@@ -138,6 +138,7 @@ impl Imports {
             deleted_at: None,
             last_login_at: last_login_at.time,
             import_number: 0,
+            own_values: Vec::new(),
         };
         let assumed_utc = created_at.assumed_utc || last_login_at.assumed_utc;
         Ok(NewRow { number, user, totp_secret, identities, username_is_derived, assumed_utc })

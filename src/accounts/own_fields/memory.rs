@@ -26,7 +26,7 @@ impl OwnFields {
 
 impl UnitOfWork {
     /// All fields. Those of the database are read in this transaction, which may have the only connection that is free.
-    pub(in crate::accounts) async fn own_fields(&mut self) -> Result<Arc<DefinedFields>, StoreError> {
+    pub(in crate::accounts) async fn defined_fields(&mut self) -> Result<Arc<DefinedFields>, StoreError> {
         if let Some(fields) = self.accounts().parts().caches.own_fields.0.get(&()) {
             return Ok(fields);
         }

@@ -336,6 +336,20 @@ impl UnitOfWork {
         Ok(())
     }
 
+    /// Fails if another account has one of these values, which no two may have.
+    pub(in crate::accounts) async fn refuse_taken_values(
+        &mut self,
+        id: UserId,
+        values: &[NewOwnValue],
+    ) -> Result<(), AppError> {
+        for new in values.iter().filter(|new| new.is_unique) {
+            if rows::is_taken(self, new.field, &new.key, id).await? {
+                return Err(taken(&self.defined_fields().await?, new.field));
+            }
+        }
+        Ok(())
+    }
+
     /// What an account has in all fields.
     pub(in crate::accounts) async fn own_values(
         &mut self,

@@ -2,6 +2,7 @@
 
 use super::link::{link, proof_of};
 use super::sealed::{Arrival, is_same_address, over};
+use crate::accounts::own_fields::OwnFieldAccess;
 use crate::accounts::sessions::{Entered, OpenedBrowser, enter};
 use crate::accounts::users::UsernameRights;
 use crate::accounts::users::names::parse_names;
@@ -50,9 +51,9 @@ impl Identities {
         let mut fields = Fields::default();
         let FirstTimeRequest { username, email, profile, .. } = &request;
         let (names, is_derived) = parse_names(&mut fields, UsernameRights::Unreserved, username, email, profile);
-        fields.finish().map_err(AppError::invalid)?;
+        let own = self.users().parse_own_fields(&request.fields, OwnFieldAccess::OWNER, true).await?.finish(fields)?;
         let is_confirmed = is_vouched_for(&arrival.identity, &names.email);
-        let new = self.users().new_account(names, Role::User, is_derived);
+        let new = self.users().new_account(own.named(names), Role::User, is_derived).with_own(own);
         let new = if is_confirmed { new.confirmed() } else { new };
         let is_private = self.settings().strict_registration_privacy && !is_confirmed;
         let mut taken = self.users().find_taken(&new).await?;

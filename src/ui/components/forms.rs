@@ -148,6 +148,7 @@ pub fn NewAccountForm(
             password: password.value().into(),
             // The text of the one field for it can be shown.
             confirm_password: Text::Missing,
+            ..RegisterRequest::default()
         })
     };
     let submit = form.on_submit(call, move |new| navigator.registered(new, email.value().trim().to_owned()));

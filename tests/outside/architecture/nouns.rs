@@ -31,19 +31,20 @@ const NOUNS: &[(&str, &str, &str)] = &[
     ("OpenId", "openid/mod.rs", "Applications Identities Sessions"),
     ("Outbox", "mail/mod.rs", "Links"),
     ("Overview", "overview/mod.rs", "Applications Installation"),
+    ("OwnFields", "own_fields/mod.rs", ""),
     ("Passwords", "passwords/mod.rs", "Links Outbox Throttle"),
     ("Providers", "upstream/mod.rs", ""),
     ("Sessions", "sessions/mod.rs", "ApiTokens Applications Factors Links Outbox Passwords Throttle"),
     ("SigningKeys", "signing_keys.rs", ""),
     ("Throttle", "throttle/mod.rs", ""),
-    ("Users", "users/mod.rs", "Invitations Links Outbox Passwords Providers"),
+    ("Users", "users/mod.rs", "Invitations Links Outbox OwnFields Passwords Providers"),
     ("WaysIn", "ways_in/mod.rs", "ApiTokens Factors Identities Invitations OpenId Providers Sessions"),
 ];
 
 /// What is kept in memory (`Parts`), and the nouns that may read and change it. `caches.rs` says what a change evicts.
 const STATE: &[(&str, &str)] = &[
     ("arrivals", "Applications"),
-    ("caches", "ApiTokens Applications OpenId Providers Sessions"),
+    ("caches", "ApiTokens Applications OpenId OwnFields Providers Sessions"),
     ("deleting", "Deletions"),
     ("documents", "OpenId"),
     ("entries", "Applications"),
