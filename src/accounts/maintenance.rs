@@ -84,6 +84,8 @@ pub struct Swept {
     pub client_grants: u64,
     /// Groups, clients and applications that were deleted before, and are gone now.
     pub deletions: u64,
+    /// Fields of one's own that were deleted 30 days ago, with all values.
+    pub fields: u64,
     pub device_codes: u64,
     /// What clients were refused 30 days ago.
     pub client_refusals: u64,
@@ -148,6 +150,10 @@ impl Maintenance {
             accounts: self.sweep_accounts().await?,
             unpublished: self.imports().sweep_imports().await?,
             deletions: self.deletions().finish_deletions().await?,
+            fields: {
+                self.own_fields().index_fields().await?;
+                self.own_fields().purge_fields().await?
+            },
             counts: {
                 self.add_up().await?;
                 delete!(counts::delete_past, now.minus(DAYS))

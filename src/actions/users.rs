@@ -45,6 +45,7 @@ pub async fn create_user(#[server(flatten)] fields: InvitationFields) -> Result<
         username: fields.username.into(),
         email: fields.email.into(),
         profile: fields.profile,
+        fields: SentFields::default(),
         role: fields.role.into(),
         invite: Expected::Given(fields.delivery == "mail"),
         groups: Expected::Given(groups),

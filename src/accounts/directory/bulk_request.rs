@@ -95,7 +95,11 @@ impl Directory {
         let found = self.read_listed(listed.clone(), ordering, Range::Page { offset: 0, limit: 1 }).await?;
         let (total, is_exact) = shown_total(&listed, &found);
         let is_left_out = match &caller.who {
-            Principal::User(own) => leaves_out_own(action) && is_listed(&listed, &own.user),
+            Principal::User(own) if leaves_out_own(action) => {
+                let words = self.own_fields().searched_of(own.user.id).await?;
+                is_listed(&listed, &own.user, &words)
+            }
+            Principal::User(_) => false,
             Principal::Anonymous | Principal::System => false,
         };
         Ok((total.unsigned_abs().saturating_sub(u64::from(is_left_out)), is_exact))

@@ -17,10 +17,13 @@ mod times;
 
 pub(super) use plan::LastTotals;
 
+use super::own_fields::OwnFieldAccess;
+use super::own_fields::values::field_of_path;
 use super::policy::{Action, NotAllowed};
 use super::upstream::ExportedIdentity;
 use super::{Accounts, Caller, Directory, User};
 use crate::language::message;
+use crate::own_fields::DefinedField;
 use crate::shared::fields::profile::FIELDS;
 use crate::shared::{
     AppError, EventKind, ExportFormat, ExportRequest, Fields, ListUsersRequest, Pagination, UserList, UserView,
@@ -88,6 +91,8 @@ pub struct UserExport {
     accounts: Accounts,
     caller: Caller,
     listed: ListFilter,
+    /// The columns of fields of one's own.
+    own: Vec<String>,
 }
 
 impl Directory {
@@ -102,7 +107,15 @@ impl Directory {
             Start::Page(number) => self.page_by_number(&query, number).await?,
             Start::Cursor(cursor) => self.page_by_cursor(&query, cursor).await?,
         };
-        Ok(self.list_view(caller, &query, page))
+        let mut list = self.list_view(caller, &query, page);
+        let access = OwnFieldAccess::of(caller, None);
+        let is_column = move |field: &DefinedField| field.definition.column && access.sees(field);
+        if self.own_fields().all().await?.in_effect().any(is_column) {
+            let ids = list.users.iter().map(|user| user.id).collect();
+            let mut values = self.own_fields().values_of(ids, is_column).await?;
+            list.users.iter_mut().for_each(|user| user.fields = Some(values.remove(&user.id).unwrap_or_default()));
+        }
+        Ok(list)
     }
 
     /// The users that match the filter, oldest first. The audit event is recorded before the first user is read.
@@ -114,8 +127,12 @@ impl Directory {
         let format = ExportFormat::parse(&mut fields, &request.format);
         fields.finish().map_err(AppError::invalid)?;
         self.record(self.event(EventKind::UserExport, &caller.who, caller)).await?;
+        let access = OwnFieldAccess::of(caller, None);
+        let fields = self.own_fields().all().await?;
+        let seen = fields.in_effect().filter(|field| access.sees(field));
         Ok(UserExport {
             format,
+            own: seen.map(DefinedField::path).collect(),
             accounts: Accounts::clone(self),
             caller: caller.clone(),
             listed: query::listed(&filter),
@@ -208,7 +225,8 @@ impl UserExport {
     /// The file as a stream of chunks. It is not a snapshot: each account is read when its batch is. The stream ends
     /// with an error if the actor loses the permission.
     pub fn file(self) -> impl Stream<Item = Result<Vec<u8>, WriteError>> {
-        let Self { format, accounts, caller, listed } = self;
+        let Self { format, accounts, caller, listed, own } = self;
+        let (columns, access) = (own.clone(), OwnFieldAccess::of(&caller, None));
         let pages = stream::try_unfold(None, move |beyond| {
             // Cloned for each page: the closure is called again, and each future must own what it uses.
             let (accounts, caller, listed) = (accounts.clone(), caller.clone(), listed.clone());
@@ -219,14 +237,20 @@ impl UserExport {
                 let users: Vec<_> = rows.into_iter().map(|row| User::from(row.user)).collect();
                 let linked =
                     accounts.identities().exported_identities(users.iter().map(|user| user.id).collect()).await?;
+                let ids = users.iter().map(|user| user.id).collect();
+                let mut values = accounts.own_fields().values_of(ids, move |field| access.sees(field)).await?;
                 let exported = |(user, identity): (&User, Option<ExportedIdentity>)| {
-                    ExportedUser::new(accounts.users().view_of(user, &caller), identity)
+                    let mut view = accounts.users().view_of(user, &caller);
+                    view.fields = values.remove(&user.id);
+                    ExportedUser::new(view, identity)
                 };
                 let users: Vec<_> = users.iter().zip(linked).map(exported).collect();
                 Ok::<_, AppError>(Some((users, Some(last))))
             }
         });
-        write_table(format, user_columns(), user_cells, pages.map_err(WriteError::from))
+        let header = user_columns().map(str::to_owned).chain(columns);
+        let cells = move |user: &ExportedUser| user_cells(user, &own);
+        write_table(format, header, cells, pages.map_err(WriteError::from))
     }
 }
 
@@ -235,8 +259,8 @@ pub fn user_columns() -> impl Iterator<Item = &'static str> {
     FIRST.into_iter().chain(FIELDS.each_ref().map(|field| field.name).into_values()).chain(LAST)
 }
 
-/// The cells of a user, in the order of the columns.
-pub fn user_cells(exported: &ExportedUser) -> impl Iterator<Item = String> + use<> {
+/// The cells of a user, in the order of the columns. `own`: the columns of fields of one's own, which come last.
+pub fn user_cells(exported: &ExportedUser, own: &[String]) -> impl Iterator<Item = String> + use<> {
     let ExportedUser { user, provider, subject } = exported;
     let first: [String; FIRST.len()] = [user.id.to_string(), user.username.clone(), user.email.clone()];
     let last: [String; LAST.len()] = [
@@ -251,5 +275,10 @@ pub fn user_cells(exported: &ExportedUser) -> impl Iterator<Item = String> + use
         provider.clone().unwrap_or_default(),
         subject.clone().unwrap_or_default(),
     ];
-    first.into_iter().chain(user.profile().into_values().map(Option::unwrap_or_default)).chain(last)
+    let value = |path: &String| {
+        let value = user.fields.as_ref().and_then(|fields| fields.get(field_of_path(path)?));
+        value.map(|value| value.to_text().into_owned()).unwrap_or_default()
+    };
+    let own: Vec<String> = own.iter().map(value).collect();
+    first.into_iter().chain(user.profile().into_values().map(Option::unwrap_or_default)).chain(last).chain(own)
 }

@@ -97,7 +97,8 @@ impl Directory {
         let Some(row) = self.db().read(async move |mut conn| users::find(&mut conn, id).await).await? else {
             return Ok(None);
         };
-        let is_listed = is_listed(listed, &User::from(row.clone()));
+        let own = self.own_fields().searched_of(id).await?;
+        let is_listed = is_listed(listed, &User::from(row.clone()), &own);
         let is_first = matches!(range, Range::Page { offset: 0, .. } | Range::After { place: None, .. });
         let rows = if is_listed && is_first { vec![ListedRow::alone(row)] } else { Vec::new() };
         // Nothing is chosen by these totals: a search is counted by its hits.

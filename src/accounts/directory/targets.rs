@@ -24,8 +24,8 @@ pub(super) fn leaves_out_own(action: &BulkAction) -> bool {
     action.group().is_none()
 }
 
-/// Whether an account is in a list, as the database decides it.
-pub(super) fn is_listed(listed: &ListFilter, user: &User) -> bool {
+/// Whether an account is in a list, as the database decides it. `own`: what the search finds of its fields of one's own.
+pub(super) fn is_listed(listed: &ListFilter, user: &User, own: &str) -> bool {
     let class = Classes::matching(|role, status| (role, status) == (user.role, user.status));
     let is_member = |group: &ListedGroup| user.groups.contains(&group.name);
     // What is independent of the search.
@@ -36,7 +36,7 @@ pub(super) fn is_listed(listed: &ListFilter, user: &User) -> bool {
         return is_admitted && !found.classes.and(class).is_empty();
     }
     let (profile, external_id) = (user.profile(), user.external_id.as_deref());
-    let keys = SearchKeys::of(&user.username, &user.email, &profile, external_id, &user.groups);
+    let keys = SearchKeys::of(&user.username, &user.email, &profile, external_id, own, &user.groups);
     // Each word of the JSON array begins after a quotation mark.
     let has_word = |word: &String| keys.words.contains(&format!("\"{word}"));
     is_admitted && !listed.classes.and(class).is_empty() && listed.words.iter().all(has_word)

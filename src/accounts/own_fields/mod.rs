@@ -1,7 +1,8 @@
 //! Fields of one's own ([decision 106](../../../docs/decisions/0106-fields-of-ones-own.md)): which there are, and what accounts have in
 //! them.
 //!
-//! Other nouns ask `OwnFields` for `all`, `apply_file_fields`, `purge_fields`, `values_of` and `visible_of`.
+//! Other nouns ask `OwnFields` for `all`, `apply_file_fields`, `index_fields`, `purge_fields`,
+//! `searched_of`, `values_of` and `visible_of`.
 
 mod access;
 mod change;
@@ -16,7 +17,9 @@ pub(super) mod values;
 pub use access::OwnFieldAccess;
 pub use values::OwnValue;
 
+pub(super) use index::searched_names;
 pub(super) use memory::OwnFieldMemory;
+pub(super) use stored::read_fields;
 pub(super) use values::{changed_names, parse_change, parse_new, searched_words, to_store};
 
 use super::{Action, Caller, OwnFields};

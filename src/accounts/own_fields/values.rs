@@ -60,6 +60,15 @@ impl OwnFields {
         Ok(Some(values.remove(&id).unwrap_or_default()))
     }
 
+    /// What the search of users finds of an account.
+    pub(in crate::accounts) async fn searched_of(&self, id: UserId) -> Result<String, StoreError> {
+        let fields = self.all().await?;
+        if !fields.are_searched() {
+            return Ok(String::new());
+        }
+        self.db().read(async move |mut conn| stored_words(&mut conn, &fields, id).await).await
+    }
+
     /// Each field that the caller sees of an account they may read, with its value and what is wrong with it: for forms and pages.
     pub async fn stored_values(&self, caller: &Caller, id: UserId) -> Result<Vec<StoredValue>, AppError> {
         caller.permit(crate::accounts::Action::ReadUser(id))?;

@@ -5,6 +5,7 @@
 use super::User;
 use crate::accounts::audit::EventPages;
 use crate::accounts::openid::{consents_after, grants_after};
+use crate::accounts::own_fields::OwnFieldAccess;
 use crate::accounts::sessions::own_view;
 use crate::accounts::throttle::{self, Counter};
 use crate::accounts::upstream::identity_view;
@@ -12,6 +13,7 @@ use crate::accounts::{Accounts, Action, Caller, DataExports, error, factors, one
 use crate::applications::Providers;
 use crate::identity;
 use crate::language::say;
+use crate::own_fields::DefinedField;
 use crate::shared::factor_kinds::OwnFactorData;
 use crate::shared::own_data::{
     CounterView, OwnAccountView, OwnApiTokenView, OwnIdentityView, OwnLinkView, OwnMailView, OwnPictureView,
@@ -89,7 +91,10 @@ impl DataExports {
         self.record(self.event(EventKind::UserDataDownload, caller, caller).on(id)).await?;
         let current = caller.who.session_id();
         let providers = self.providers().all().await?;
-        let head = head(stored, self.now(), &self.settings().issuer, &providers);
+        let mut head = head(stored, self.now(), &self.settings().issuer, &providers);
+        // What is about the person is theirs to know, also where they do not see it on pages.
+        let is_own = |field: &DefinedField| field.definition.personal || OwnFieldAccess::OWNER.sees(field);
+        head.account.user.fields = self.own_fields().values_of(vec![id], is_own).await?.remove(&id);
         Ok(OwnData {
             head,
             links: self.pages(caller, id, (0, Vec::new()), move |conn, after| links_after(conn, id, after)),

@@ -21,6 +21,7 @@ mod invitations;
 mod json;
 mod links;
 mod overview;
+mod own_fields;
 mod programs;
 mod providers;
 pub(in crate::http) mod sessions;
@@ -76,6 +77,7 @@ pub fn endpoints() -> Vec<Endpoint> {
     endpoints.extend(client_access::endpoints());
     endpoints.extend(clients::endpoints());
     endpoints.extend(programs::endpoints());
+    endpoints.extend(own_fields::endpoints());
     endpoints.extend(providers::endpoints());
     endpoints.extend(overview::endpoints());
     endpoints.extend(audit::endpoints());

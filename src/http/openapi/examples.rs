@@ -2,6 +2,7 @@
 
 mod clients;
 mod factors;
+mod own_fields;
 mod providers;
 
 pub use clients::{client, new_client, new_client_secret, refusal};
@@ -9,6 +10,7 @@ pub use factors::{
     added_authenticator, added_passkey, credential, factors, new_authenticator, passkey, passkey_challenge, pending,
     recovery_codes,
 };
+pub use own_fields::{own_field, own_field_preview, own_fields};
 pub use providers::{identities, offered_providers, provider, providers};
 
 use crate::accounts::{ExportedUser, user_cells, user_columns};
@@ -44,7 +46,7 @@ pub fn user() -> UserView {
 pub fn users_file() -> [(&'static str, Value); 2] {
     let columns: Vec<_> = user_columns().collect();
     let exported = ExportedUser { user: user(), provider: None, subject: None };
-    let cells: Vec<_> = user_cells(&exported).collect();
+    let cells: Vec<_> = user_cells(&exported, &[]).collect();
     let csv = format!("\"{}\"\r\n\"{}\"\r\n", columns.join("\",\""), cells.join("\",\""));
     table(&csv, &json!(exported))
 }

@@ -72,6 +72,7 @@ fn account_form(arrival: ArrivalView) -> AnyView {
             username: username.value().into(),
             email: email.value().into(),
             profile: Profile { name: name.value().into(), ..Profile::default() },
+            ..FirstTimeRequest::default()
         };
         first_time(request, going.clone())
     };
