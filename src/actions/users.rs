@@ -45,10 +45,10 @@ pub async fn create_user(#[server(flatten)] fields: InvitationFields) -> Result<
         username: fields.username.into(),
         email: fields.email.into(),
         profile: fields.profile,
-        fields: SentFields::default(),
         role: fields.role.into(),
         invite: Expected::Given(fields.delivery == "mail"),
         groups: Expected::Given(groups),
+        ..InviteUserRequest::default()
     };
     let created = async { context.accounts().users().invite_user(&context.signed_in()?, request).await };
     form.finish_with(created.await, |(user, link), _| match link {

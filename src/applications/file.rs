@@ -1,6 +1,7 @@
-//! The file of applications, their clients and providers, `vestibule.toml`. A mistake in an entry stops this entry and no other.
+//! The file of applications, their clients, providers and fields of one's own, `vestibule.toml`. A mistake in an entry stops this entry and no other.
 
 use super::clients_file::{DefinedClient, read_clients};
+use super::own_fields_file::{FileField, read_own_fields};
 use super::providers_file::read_providers;
 use super::upstream::Provider;
 use super::{
@@ -52,6 +53,11 @@ pub struct FileDefinitions {
     pub clients: Vec<DefinedClient>,
     /// In the order of the file, without those that have a mistake.
     pub providers: Vec<Provider>,
+    /// In the order of the file, without those that have a mistake. None: the file says nothing of fields, so that those of an earlier
+    /// one stay.
+    pub fields: Option<Vec<FileField>>,
+    /// Whether a field has a mistake. It may be any that an earlier version of the file defined.
+    pub has_wrong_field: bool,
     pub problems: Vec<FileProblem>,
     /// Whether it cannot be told of an entry which application or client it is about. It may be any that an earlier version of the
     /// file defined.
@@ -119,10 +125,11 @@ pub fn read_file(
             ("provider", providers) => {
                 read_providers(text, Spanned::new(at, providers), secret_in, &mut reader.found);
             }
+            ("field", fields) => read_own_fields(text, Spanned::new(at, fields), &mut reader.found),
             ("application", _) => reader.stop(None, error_at(text, &at, "Write [[application]].")),
             (other, _) => reader.stop(
                 None,
-                error_at(text, &at, format!("unknown field `{other}`, expected `application` or `provider`.")),
+                error_at(text, &at, format!("unknown field `{other}`, expected `application`, `field` or `provider`.")),
             ),
         }
     }

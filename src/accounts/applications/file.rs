@@ -28,6 +28,10 @@ impl Applications {
             self.signing_keys().make_client_signing_key(&Caller::system()).await?;
         }
         let providers = std::mem::take(&mut file.providers);
+        // Before the applications, which may be told them.
+        if let Some(fields) = file.fields.take() {
+            file.problems.extend(self.own_fields().apply_file_fields(fields, file.has_wrong_field).await?);
+        }
         let (hash, problems) = loop {
             let (file, json) = (file.clone(), json.clone());
             let job = async move |mut tx: UnitOfWork| {

@@ -8,7 +8,7 @@ use std::fs;
 /// The handle of each noun, its first page, and the nouns that it asks.
 const NOUNS: &[(&str, &str, &str)] = &[
     ("ApiTokens", "api_tokens/mod.rs", "Passwords Users"),
-    ("Applications", "applications/mod.rs", "Deletions Providers SigningKeys"),
+    ("Applications", "applications/mod.rs", "Deletions OwnFields Providers SigningKeys"),
     ("Audit", "audit/mod.rs", "Sessions Users"),
     ("Clients", "clients/mod.rs", "Applications Deletions OpenId Providers SigningKeys Users"),
     ("DataExports", "users/export_data.rs", "Audit OwnFields Providers Sessions"),
@@ -19,7 +19,7 @@ const NOUNS: &[(&str, &str, &str)] = &[
     ("Groups", "groups/mod.rs", "Applications Deletions Imports"),
     ("HandOvers", "hand_over/mod.rs", "Applications Sessions"),
     ("Identities", "upstream/mod.rs", "Links Outbox Providers Sessions Users"),
-    ("Imports", "imports/mod.rs", "Factors Providers Sessions Users"),
+    ("Imports", "imports/mod.rs", "Factors OwnFields Providers Sessions Users"),
     ("Installation", "installation/mod.rs", "Applications Outbox SigningKeys"),
     ("Invitations", "invitations.rs", "Links Outbox"),
     ("Journeys", "journey/mod.rs", "Applications Installation OpenId"),
