@@ -1781,7 +1781,7 @@ own-field-unreadable = Die Definition dieses Felds ist nicht lesbar. Definieren 
 
 own-field-missing = Dieses Feld gibt es nicht.
 own-field-name-required = Geben Sie einen Namen ein, etwa department.
-own-field-name-rule = Verwenden Sie 1 bis 63 Kleinbuchstaben, Ziffern und Unterstriche, am Anfang einen Buchstaben oder eine Ziffer.
+own-field-name-rule = Verwenden Sie 1 bis 63 Kleinbuchstaben, Ziffern, Unter- und Bindestriche, am Anfang einen Buchstaben oder eine Ziffer.
 own-field-name-taken = Es gibt schon ein Feld mit diesem Namen. Wählen Sie einen anderen.
 own-field-name-deleted = Ein Feld mit diesem Namen wurde vor weniger als 30 Tagen gelöscht. Stellen Sie es wieder her oder wählen Sie einen anderen Namen.
 own-field-of-file = Das Feld ist in der Datei vestibule.toml definiert. Ändern Sie es dort.

@@ -1783,7 +1783,7 @@ own-field-unreadable = The definition of this field cannot be read. Define it ag
 
 own-field-missing = There is no such field.
 own-field-name-required = Enter a name, such as department.
-own-field-name-rule = Use 1 to 63 lower-case letters, digits and underscores, with a letter or a digit first.
+own-field-name-rule = Use 1 to 63 lower-case letters, digits, underscores and hyphens, with a letter or a digit first.
 own-field-name-taken = There is a field with this name. Choose another one.
 own-field-name-deleted = A field with this name was deleted less than 30 days ago. Restore it, or choose another name.
 own-field-of-file = The field is defined in the file vestibule.toml. Change it there.

@@ -45,7 +45,7 @@ enum Action {
     },
     /// Define a field
     Create {
-        /// 1 to 63 lower-case letters, digits or underscores
+        /// 1 to 63 lower-case letters, digits, underscores or hyphens
         name: String,
         #[command(flatten)]
         definition: Given<OwnFieldRequest>,

@@ -8,10 +8,10 @@ use crate::shared::values::{self, Expected, Text};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// The name of a field: `[a-z0-9][a-z0-9_]{0,62}`. Requests, files, commands and applications know the field by it.
+/// The name of a field: `[a-z0-9][a-z0-9_-]{0,62}`. Requests, files, commands and applications know the field by it.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
-#[schemars(with = "String", extend("pattern" = "^[a-z0-9][a-z0-9_]{0,62}$"))]
+#[schemars(with = "String", extend("pattern" = "^[a-z0-9][a-z0-9_-]{0,62}$"))]
 pub struct OwnFieldName(String);
 
 checked_text!(OwnFieldName);
@@ -20,7 +20,7 @@ impl OwnFieldName {
     /// # Errors
     /// If the text is not a name.
     pub fn parse(text: &str) -> Result<Self, Problem> {
-        identifier(text, "_", message::own_field_name_required(), message::own_field_name_rule()).map(Self)
+        identifier(text, "_-", message::own_field_name_required(), message::own_field_name_rule()).map(Self)
     }
 
     /// The name in a row.
@@ -96,7 +96,7 @@ macro_rules! declare {
         #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
         #[serde(default)]
         pub struct OwnFieldRequest {
-            /// 1 to 63 lower-case letters, digits and `_`. Required for a new field. Requests, files and applications know it by this name.
+            /// 1 to 63 lower-case letters, digits, `_` and `-`. Required for a new field. Requests, files and applications know it by this name.
             #[schemars(length(max = 63))]
             pub name: Text,
             $($(#[$about_sent])* pub $name: $sent,)*

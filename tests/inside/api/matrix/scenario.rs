@@ -15,6 +15,7 @@ use vestibule::shared::api_tokens::{CreateApiTokenRequest, Scope};
 use vestibule::shared::bulk::UserAction;
 use vestibule::shared::groups::CreateGroupRequest;
 use vestibule::shared::ids::IdentityId;
+use vestibule::shared::own_fields::OwnFieldRequest;
 use vestibule::shared::providers::{MAX_PROVIDERS, ProviderRequest};
 use vestibule::shared::requests::RegisterRequest;
 use vestibule::store::added_in::AddedIn;
@@ -97,10 +98,11 @@ impl Scenario {
             ("{*path}", "nowhere.js".to_owned()),
         ];
         let is_of_provider = row.address.contains("/providers/{name}");
+        let is_of_field = row.address.contains("/fields/{name}");
         let is_of_application =
             ["/applications/{name}", "/clients/of/{name}"].iter().any(|part| row.address.contains(part));
         for name in ["{session_id}", "{token_id}", "{avatar_id}", "{link}", "{confirmation}", "{name}"] {
-            let is_group = name == "{name}" && !is_of_application && !is_of_provider;
+            let is_group = name == "{name}" && !is_of_application && !is_of_provider && !is_of_field;
             if (is_group || name != "{name}") && (row.address.contains(name) || row.sent.contains(name)) {
                 placeholders.push((name, value_of(app, named.user.id, name).await));
             }
@@ -108,6 +110,9 @@ impl Scenario {
         if is_of_provider || row.address.contains("{provider}") || row.sent.contains("{provider}") {
             let name = provider(app).await;
             placeholders.extend([("{name}", name.clone()), ("{provider}", name)]);
+        }
+        if is_of_field {
+            placeholders.push(("{name}", field(app, row.method == "DELETE").await));
         }
         if row.address.contains("{identity}") || row.sent.contains("{identity}") {
             placeholders.push(("{identity}", identity(app, named.user.id).await));
@@ -226,6 +231,18 @@ pub(super) async fn provider(app: &TestApp) -> String {
     };
     make_room(app).await;
     app.accounts.providers().create_provider(&Caller::system(), request).await.expect("a provider");
+    name
+}
+
+/// Creates a field of one's own, unless all cells can share one: an installation has few. Returns its name.
+async fn field(app: &TestApp, is_deleted: bool) -> String {
+    let name = if is_deleted { unused_name() } else { "shared".to_owned() };
+    let request = OwnFieldRequest { name: name.as_str().into(), ..OwnFieldRequest::default() };
+    match app.accounts.own_fields().create_field(&Caller::system(), request).await {
+        Ok(_) => {}
+        // By another cell.
+        Err(error) => assert!(!is_deleted && error.code == vestibule::shared::ErrorCode::FieldTaken, "{error:?}"),
+    }
     name
 }
 
