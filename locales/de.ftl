@@ -1773,6 +1773,9 @@ own-field-choice-unknown = Mögliche Werte: { $choices }.
 # $max: the number of bytes.
 own-field-value-too-long = Verwenden Sie höchstens { NUMBER($max) } Byte.
 own-field-values-too-long = Die Felder eines Kontos haben zusammen höchstens { NUMBER($max) } Byte. Kürzen Sie einige davon.
+own-field-no-filter = Nach diesem Feld lässt sich nicht filtern.
+# $max: the number of fields.
+own-field-filters-too-many = Filtern Sie nach höchstens { NUMBER($max) } Feldern.
 own-field-value-taken = Ein anderes Konto hat diesen Wert. Geben Sie einen anderen ein.
 own-field-read-only = Sie können dieses Feld nicht ändern.
 own-field-unreadable = Die Definition dieses Felds ist nicht lesbar. Definieren Sie es neu.

@@ -1775,6 +1775,9 @@ own-field-choice-unknown = Use one of: { $choices }.
 # $max: the number of bytes.
 own-field-value-too-long = Use at most { NUMBER($max) } bytes.
 own-field-values-too-long = The fields of an account have at most { NUMBER($max) } bytes together. Shorten some of them.
+own-field-no-filter = Users cannot be filtered by this field.
+# $max: the number of fields.
+own-field-filters-too-many = Filter by at most { NUMBER($max) } fields.
 own-field-value-taken = Another account has this value. Enter another one.
 own-field-read-only = You cannot change this field.
 own-field-unreadable = The definition of this field cannot be read. Define it again.

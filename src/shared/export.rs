@@ -40,6 +40,9 @@ pub struct ExportRequest {
     /// Only users with a passkey or an authenticator app, or only those without.
     #[schemars(with = "String", extend("enum" = [WITH, WITHOUT]))]
     pub second_factor: Text,
+    /// Only users with these values in fields that users are filtered by, at most two: `department=sales;birthday=1990-01-01..1999-12-31`.
+    #[schemars(with = "String", length(max = 1000), extend("example" = "department=sales"))]
+    pub fields: Text,
     /// `csv` (default) or `jsonl`.
     #[schemars(with = "ExportFormat")]
     pub format: Text,
@@ -71,6 +74,7 @@ impl ExportRequest {
             last_login_before,
             second_factor,
             format: format.into(),
+            ..Self::default()
         }
     }
 

@@ -6,6 +6,7 @@ use super::statement::statements;
 use super::tables::{self, NamedRow, ROWS_AT_ONCE};
 use super::values::Stored as _;
 use super::{Conn, StoreError, Tx};
+use crate::shared::own_fields::FieldRange;
 use crate::shared::{Timestamp, UserId};
 use serde::{Deserialize, Serialize};
 use sqlx::FromRow;
@@ -118,6 +119,11 @@ statements! {
     /// Whether another account has a value that no two may have.
     pub fn is_taken(conn, field: i64, key: &str, id: UserId) -> bool = scalar
         "SELECT EXISTS (SELECT 1 FROM own_field_values WHERE field = $1 AND key = $2 AND user_id <> $3 AND is_unique)";
+
+    /// Whether an account has a value in a range.
+    pub fn is_in(conn, id: UserId, range: &FieldRange) -> bool = scalar
+        "SELECT EXISTS (SELECT 1 FROM own_field_values WHERE user_id = $1 AND field = $2 AND key BETWEEN $3 AND $4)",
+        [id, range.field, &range.first, &range.last];
 
     /// Values of a field in the order of their keys, after a key and an account.
     pub fn by_key(conn, field: i64, key: &str, user: Uuid, limit: u32) -> Vec<KeyedValueRow> =

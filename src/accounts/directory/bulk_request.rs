@@ -181,7 +181,8 @@ fn purpose(action: &BulkAction, filter: &Filter) -> String {
         BulkAction::Account(action) => format!("{action:?}"),
         action => format!("{action:?}"),
     };
-    let Filter { words, role, status, group, times, second_factor } = filter;
+    // A bulk change has no filter by fields: its request refuses one.
+    let Filter { words, role, status, group, times, second_factor, fields: _ } = filter;
     let times = if times.is_any() { String::new() } else { format!(", times: {times:?}") };
     let factor = second_factor.map(|has| format!(", second_factor: {has}")).unwrap_or_default();
     format!(

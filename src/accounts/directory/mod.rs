@@ -9,6 +9,7 @@ mod backfill;
 mod bulk_request;
 mod change_many;
 mod details;
+mod own_filter;
 mod plan;
 mod query;
 mod recent;
@@ -102,7 +103,8 @@ impl Directory {
     /// Also if the cursor is invalid, belongs to another list, or was sent with a page number, and if there is no such page.
     pub async fn list_users(&self, caller: &Caller, request: &ListUsersRequest) -> Result<UserList, AppError> {
         permit_listing(caller)?;
-        let query = Query::parse(request).map_err(AppError::invalid)?;
+        let mut query = Query::parse(request).map_err(AppError::invalid)?;
+        query.filter.fields = self.own_filter(caller, &request.fields).await?;
         let page = match self.start(&query, request)? {
             Start::Page(number) => self.page_by_number(&query, number).await?,
             Start::Cursor(cursor) => self.page_by_cursor(&query, cursor).await?,
@@ -123,9 +125,10 @@ impl Directory {
         permit_listing(caller)?;
         self.permit_recent(caller, Action::ExportUsers)?;
         let mut fields = Fields::default();
-        let filter = query::filter(&mut fields, &request.filter());
+        let mut filter = query::filter(&mut fields, &request.filter());
         let format = ExportFormat::parse(&mut fields, &request.format);
         fields.finish().map_err(AppError::invalid)?;
+        filter.fields = self.own_filter(caller, &request.fields).await?;
         self.record(self.event(EventKind::UserExport, &caller.who, caller)).await?;
         let access = OwnFieldAccess::of(caller, None);
         let fields = self.own_fields().all().await?;

@@ -12,7 +12,7 @@ use crate::accounts::{Directory, User};
 use crate::shared::{Direction, Sort, Times};
 use crate::store::directory::orders::MAX_COUNTED;
 use crate::store::directory::{self, AccessPath, Found, Ordering, Place, Slice, Totals};
-use crate::store::{Conn, ListFilter, ListedId, ListedRow, StoreError, groups, users};
+use crate::store::{Conn, ListFilter, ListedId, ListedRow, StoreError, groups, own_fields, users};
 use std::cmp::Reverse;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -98,7 +98,10 @@ impl Directory {
             return Ok(None);
         };
         let own = self.own_fields().searched_of(id).await?;
-        let is_listed = is_listed(listed, &User::from(row.clone()), &own);
+        let mut is_listed = is_listed(listed, &User::from(row.clone()), &own);
+        for range in listed.fields.clone() {
+            is_listed &= self.db().read(async move |mut conn| own_fields::is_in(&mut conn, id, &range).await).await?;
+        }
         let is_first = matches!(range, Range::Page { offset: 0, .. } | Range::After { place: None, .. });
         let rows = if is_listed && is_first { vec![ListedRow::alone(row)] } else { Vec::new() };
         // Nothing is chosen by these totals: a search is counted by its hits.
@@ -210,8 +213,9 @@ impl Plan {
             (!listed.times.is_any() && !sort_classes && is_needed).then_some(AccessPath::CollectTimes(MAX_COUNTED));
         // Those without one are found by the others.
         let of_factors = (listed.second_factor == Some(true)).then_some(AccessPath::CollectFactors(max_entries));
+        let of_fields = (0..listed.fields.len()).map(|at| AccessPath::CollectField(at, max_entries));
         Self {
-            narrow: of_words.chain(of_group).chain(of_times).chain(of_factors).collect(),
+            narrow: of_fields.chain(of_words).chain(of_group).chain(of_times).chain(of_factors).collect(),
             fallback,
             ordering: if reversed { ordering.reversed() } else { ordering },
             slice,

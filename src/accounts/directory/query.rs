@@ -81,11 +81,13 @@ impl Query {
 
     /// Identifies the filter and the order; cursors are bound to it.
     fn fingerprint(&self) -> String {
-        let Filter { words, role, status, group, times, second_factor } = &self.filter;
+        let Filter { words, role, status, group, times, second_factor, fields } = &self.filter;
         let group = group.as_ref().map(|name| format!(" #{name}")).unwrap_or_default();
         let times = if times.is_any() { String::new() } else { format!(" @{times:?}") };
         let factor = second_factor.map(|has| format!(" !{has}")).unwrap_or_default();
-        format!("{:?} {:?} {role:?} {status:?} {}{group}{times}{factor}", self.sort, self.direction, words.join(" "))
+        let fields = if fields.is_empty() { String::new() } else { format!(" ={fields:?}") };
+        let others = format!("{group}{times}{factor}{fields}");
+        format!("{:?} {:?} {role:?} {status:?} {}{others}", self.sort, self.direction, words.join(" "))
     }
 
     /// The purpose for which a cursor is sealed.
@@ -128,7 +130,8 @@ pub(super) fn filter(parsed: &mut Fields, request: &FilterRequest) -> Filter {
     };
     let second_factor =
         is_given(second_factor).then(|| parsed.parse("second_factor", second_factor, has_factor)).flatten();
-    Filter { words, role, status, group, times, second_factor }
+    // Those by fields of one's own are read with their definitions.
+    Filter { words, role, status, group, times, second_factor, fields: Vec::new() }
 }
 
 /// The filter in the form of the store. Without a status, deleted accounts are left out.
@@ -145,7 +148,8 @@ pub(super) fn listed(filter: &Filter) -> ListFilter {
         |name: &GroupName| ListedGroup { name: name.clone(), bits: words::bits(name.as_str()), is_deleted: false };
     let bits = words::bits(&words.join(" "));
     let (group, times) = (filter.group.as_ref().map(listed_group), filter.times.clone());
-    ListFilter { classes, words, bits, group, times, second_factor: filter.second_factor, id }
+    let (second_factor, fields) = (filter.second_factor, filter.fields.clone());
+    ListFilter { classes, words, bits, group, times, second_factor, fields, id }
 }
 
 fn or_default<'a>(text: &'a Text, default: &'static str) -> Cow<'a, Text> {

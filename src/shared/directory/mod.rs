@@ -9,6 +9,7 @@ pub use times::{NEVER, Times};
 
 use super::bulk::FilterRequest;
 use super::groups::GroupName;
+use super::own_fields::FieldRange;
 use super::timestamp::DAY;
 use super::values::Text;
 use super::views::{Role, Status, UserView};
@@ -110,6 +111,9 @@ pub struct ListUsersRequest {
     /// Only users with a passkey or an authenticator app, or only those without.
     #[schemars(with = "String", extend("enum" = [WITH, WITHOUT]))]
     pub second_factor: Text,
+    /// Only users with these values in fields that users are filtered by, at most two: `department=sales;birthday=1990-01-01..1999-12-31`.
+    #[schemars(with = "String", length(max = 1000), extend("example" = "department=sales"))]
+    pub fields: Text,
     /// The order; `-` in front sorts descending.
     #[schemars(with = "String", extend("enum" = Sort::PARAMETERS, "default" = "-created_at"))]
     pub sort: Text,
@@ -177,6 +181,8 @@ pub struct Filter {
     pub times: Times,
     /// Only users with a second factor, or only those without one.
     pub second_factor: Option<bool>,
+    /// Only users with such values in fields of one's own.
+    pub fields: Vec<FieldRange>,
 }
 
 /// A page of users.

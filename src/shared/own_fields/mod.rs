@@ -12,7 +12,7 @@ pub use definition::{OwnFieldDefinition, OwnFieldKind, OwnFieldName, OwnFieldNee
 pub use sent::{Sent, SentFields};
 pub use texts::{Choice, choices_of, split, split_choice, words};
 pub use value::{FieldValue, FieldValues, Number};
-pub use views::{OwnFieldListView, OwnFieldPreview, OwnFieldSource, OwnFieldView, StoredValue};
+pub use views::{FieldRange, OwnFieldListView, OwnFieldPreview, OwnFieldSource, OwnFieldView, StoredValue};
 
 /// The maximum number of fields, those that are deleted and can be restored included.
 pub const MAX_OWN_FIELDS: usize = 64;

@@ -72,3 +72,12 @@ pub struct StoredValue {
     /// Whether the reader may change it.
     pub is_editable: bool,
 }
+
+/// Values of a field that users are listed by: a range of its keys, both ends included.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct FieldRange {
+    /// The number of the field.
+    pub field: i64,
+    pub first: String,
+    pub last: String,
+}
