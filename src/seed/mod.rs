@@ -2,6 +2,7 @@
 //! which share the names. None of the users can sign in.
 
 mod names;
+mod own_values;
 
 use crate::entropy::{Entropy, SystemEntropy};
 use crate::identity::words::{self, SearchKeys};
@@ -9,6 +10,7 @@ use crate::passwords;
 use crate::shared::fields::profile::Profile;
 use crate::shared::ids::id_at;
 use crate::shared::{GroupNames, Role, Status, Timestamp, UserId};
+use crate::store::own_fields;
 use crate::store::tables::ROWS_AT_ONCE;
 use crate::store::users::Names;
 use crate::store::{Db, NewUser, StoreError};
@@ -30,12 +32,21 @@ pub async fn add_users(
 ) -> Result<(), StoreError> {
     let entropy: &dyn Entropy = &SystemEntropy;
     let run_id = u32::from_be_bytes(entropy.bytes());
+    let fields = db.read(async |mut conn| own_fields::list(&mut conn).await).await?;
+    let fields = own_values::fields(fields);
     let mut bulk_load = db.bulk_load().await?;
-    let mut rows = Vec::with_capacity(ROWS_AT_ONCE);
+    let (mut rows, mut values) = (Vec::with_capacity(ROWS_AT_ONCE), Vec::new());
     for number in 0..count {
-        rows.push(user(number, count, run_id, now, entropy).into_row());
+        let user = user(number, count, run_id, now, entropy);
+        let own = own_values::values(&fields, number, run_id, &entropy.bytes());
+        values.extend(own.into_iter().map(|new| new.into_row(user.id)));
+        rows.push(user.into_row());
         if rows.len() == ROWS_AT_ONCE || number + 1 == count {
             bulk_load.add("users", std::mem::take(&mut rows)).await?;
+            while !values.is_empty() {
+                let rest = values.split_off(values.len().min(ROWS_AT_ONCE));
+                bulk_load.add("own_field_values", std::mem::replace(&mut values, rest)).await?;
+            }
             progress(number + 1);
         }
     }

@@ -159,19 +159,22 @@ pub async fn replace(tx: &mut Tx, id: UserId, field: i64, values: &[NewOwnValue]
 
 /// Adds the values of new accounts, except those that another account has and no two may have.
 pub async fn add(tx: &mut Tx, values: Vec<(UserId, NewOwnValue)>) -> Result<(), StoreError> {
-    let row = |(id, new): &(UserId, NewOwnValue)| {
-        vec![
-            ("user_id", id.stored()),
-            ("field", new.field.stored()),
-            ("item", new.item.stored()),
-            ("value", new.value.clone().stored()),
-            ("key", new.key.clone().stored()),
-            ("is_unique", new.is_unique.stored()),
-        ]
-    };
-    let rows: Vec<NamedRow> = values.iter().map(row).collect();
+    let rows: Vec<NamedRow> = values.into_iter().map(|(id, new)| new.into_row(id)).collect();
     for rows in rows.chunks(ROWS_AT_ONCE) {
         tables::add(tx, "own_field_values", rows.to_vec()).await?;
     }
     Ok(())
+}
+
+impl NewOwnValue {
+    pub fn into_row(self, user: UserId) -> NamedRow {
+        vec![
+            ("user_id", user.stored()),
+            ("field", self.field.stored()),
+            ("item", self.item.stored()),
+            ("value", self.value.stored()),
+            ("key", self.key.stored()),
+            ("is_unique", self.is_unique.stored()),
+        ]
+    }
 }
