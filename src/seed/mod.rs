@@ -10,10 +10,9 @@ use crate::passwords;
 use crate::shared::fields::profile::Profile;
 use crate::shared::ids::id_at;
 use crate::shared::{GroupNames, Role, Status, Timestamp, UserId};
-use crate::store::own_fields;
 use crate::store::tables::ROWS_AT_ONCE;
 use crate::store::users::Names;
-use crate::store::{Db, NewUser, StoreError};
+use crate::store::{Db, NewUser, StoreError, own_fields};
 use names::{DOMAINS, FIRST, LAST};
 use std::time::Duration;
 

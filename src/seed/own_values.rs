@@ -43,7 +43,7 @@ fn sent(field: &DefinedField, number: u64, run_id: u32, die: u64) -> Sent {
     let choice = |die: u64| choices[(die % choices.len().max(1) as u64) as usize].value.to_owned();
     Sent::Text(match field.definition.kind {
         OwnFieldKind::Text if field.definition.unique => format!("{number}-{run_id:x}"),
-        OwnFieldKind::Number if field.definition.unique => format!("{}", u64::from(run_id) * 100_000 + number % 100_000),
+        OwnFieldKind::Number if field.definition.unique => (u64::from(run_id) * 100_000 + number % 100_000).to_string(),
         OwnFieldKind::Text => format!("Text {}", die % 1_000),
         OwnFieldKind::LongText => format!("The note about user {number}.\nIt has two lines."),
         OwnFieldKind::Number => format!("{}.5", (number ^ die) % 10_000),

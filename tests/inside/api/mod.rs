@@ -33,6 +33,7 @@ mod message_budgets;
 mod metrics;
 pub mod openid;
 mod overview;
+mod own_fields;
 mod passkeys;
 mod password_links;
 mod probes;

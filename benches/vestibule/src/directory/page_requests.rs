@@ -24,7 +24,7 @@ const TIMES: [&str; 4] = [
     "created_to=2024-06-01&signed_in=never",
 ];
 
-/// Filters by fields: one that a fifth of the accounts has, a range that few have, one that nearly everybody has, two of them, and two
+/// Filters by fields: one that a fifth of the accounts has, a range that few have, one that half of them have, two of them, and two
 /// that hardly anybody has together.
 const FIELDS: [&str; 5] = [
     "department=sales",
