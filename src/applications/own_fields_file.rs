@@ -111,7 +111,11 @@ mod tests {
             ("name = \"a\"\nrequird = true\n", 3, "unknown field `requird`"),
             ("name = \"birthday\"\n", 1, "is taken"),
         ] {
-            let first = if part == "is taken" { format!("{good}[[field]]\n{more}") } else { format!("[[field]]\n{more}{good}") };
+            let first = if part == "is taken" {
+                format!("{good}[[field]]\n{more}")
+            } else {
+                format!("[[field]]\n{more}{good}")
+            };
             let found = read(&first);
             let [problem] = found.problems.as_slice() else { panic!("{more}: {found:?}") };
             let line = if part == "is taken" { 4 } else { line };

@@ -118,9 +118,7 @@ impl Fields {
                 accounts.own_fields().delete_field(&caller, &name).await?;
                 output::line(format_args!("The field {name} was deleted."))
             }
-            Action::Restore { name, json } => {
-                print(&accounts.own_fields().restore_field(&caller, &name).await?, json)
-            }
+            Action::Restore { name, json } => print(&accounts.own_fields().restore_field(&caller, &name).await?, json),
         })
     }
 }
@@ -187,12 +185,14 @@ impl FieldOptions {
         let known = accounts.own_fields().list_fields(caller).await?;
         let mut given: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for option in &self.fields {
-            let (name, value) = option
-                .split_once('=')
-                .ok_or_else(|| CliError::failed(format!("--field {option}: write NAME=VALUE, such as department=sales")))?;
+            let (name, value) = option.split_once('=').ok_or_else(|| {
+                CliError::failed(format!("--field {option}: write NAME=VALUE, such as department=sales"))
+            })?;
             let is_known = |field: &OwnFieldView| field.name.as_str() == name && field.deleted_at.is_none();
             if !known.iter().any(is_known) {
-                return Err(CliError::failed(format!("--field {option}: there is no field {name}; see vestibule field list")));
+                return Err(CliError::failed(format!(
+                    "--field {option}: there is no field {name}; see vestibule field list"
+                )));
             }
             given.entry(name.to_owned()).or_default().push(value.to_owned());
         }

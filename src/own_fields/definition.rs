@@ -36,7 +36,11 @@ pub fn definition_problems(definition: &OwnFieldDefinition) -> Vec<FieldError> {
 /// A pattern that matches the whole text.
 pub(super) fn compiled(pattern: &str) -> Result<Regex, Error> {
     let bounded = |pattern: &str| {
-        RegexBuilder::new(pattern).size_limit(MAX_PATTERN_SIZE).nest_limit(MAX_NESTING).dfa_size_limit(MAX_PATTERN_SIZE).build()
+        RegexBuilder::new(pattern)
+            .size_limit(MAX_PATTERN_SIZE)
+            .nest_limit(MAX_NESTING)
+            .dfa_size_limit(MAX_PATTERN_SIZE)
+            .build()
     };
     // By itself first: with `a)|(b` the group around it would be another one.
     bounded(pattern)?;
@@ -105,7 +109,10 @@ impl Found {
             };
             // They separate values in a text.
             let is_separate = !value.contains([',', ';']);
-            if !is_right(value, MAX_CHOICE_CHARS) || !is_separate || label.is_some_and(|label| !is_right(label, MAX_LABEL_CHARS)) {
+            if !is_right(value, MAX_CHOICE_CHARS)
+                || !is_separate
+                || label.is_some_and(|label| !is_right(label, MAX_LABEL_CHARS))
+            {
                 self.not_allowed("choices", message::own_field_choice_rule(MAX_CHOICE_CHARS as u64));
             }
             if let Some(tag) = language

@@ -68,7 +68,9 @@ fn one(definition: &OwnFieldDefinition, pattern: Option<&Regex>, text: &str) -> 
         OwnFieldKind::Country => {
             let code = text.to_ascii_uppercase();
             let is_known = countries::ALL.contains(&&*code);
-            FieldValue::Text(Some(code).filter(|_| is_known).ok_or_else(|| not_allowed(message::own_field_country_rule()))?)
+            FieldValue::Text(
+                Some(code).filter(|_| is_known).ok_or_else(|| not_allowed(message::own_field_country_rule()))?,
+            )
         }
     })
 }
@@ -124,7 +126,8 @@ fn date(text: &str) -> Option<String> {
         false => text.split('-').collect(),
     };
     let [year, month, day] = parts[..] else { return None };
-    let is_number = |text: &str, most: usize| (1..=most).contains(&text.len()) && text.bytes().all(|c| c.is_ascii_digit());
+    let is_number =
+        |text: &str, most: usize| (1..=most).contains(&text.len()) && text.bytes().all(|c| c.is_ascii_digit());
     if year.len() != 4 || !is_number(year, 4) || !is_number(month, 2) || !is_number(day, 2) {
         return None;
     }

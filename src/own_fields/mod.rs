@@ -38,7 +38,13 @@ pub struct DefinedFields(Vec<DefinedField>);
 
 impl DefinedField {
     /// A field that is new.
-    pub fn new(id: i64, name: OwnFieldName, definition: OwnFieldDefinition, source: OwnFieldSource, now: Timestamp) -> Self {
+    pub fn new(
+        id: i64,
+        name: OwnFieldName,
+        definition: OwnFieldDefinition,
+        source: OwnFieldSource,
+        now: Timestamp,
+    ) -> Self {
         let flaws = definition_problems(&definition).into_iter().map(|problem| problem.message).collect();
         let pattern = definition.pattern.as_deref().and_then(|pattern| definition::compiled(pattern).ok());
         Self { id, name, definition, source, flaws, created_at: now, updated_at: now, deleted_at: None, pattern }
@@ -77,7 +83,9 @@ impl DefinedField {
     pub fn problem_with(&self, value: &FieldValue) -> Option<Problem> {
         let sent = match value {
             FieldValue::Several(items) => Sent::List(items.clone()),
-            FieldValue::Text(_) | FieldValue::Number(_) | FieldValue::Truth(_) => Sent::Text(value.to_text().into_owned()),
+            FieldValue::Text(_) | FieldValue::Number(_) | FieldValue::Truth(_) => {
+                Sent::Text(value.to_text().into_owned())
+            }
         };
         self.read(&sent).err()
     }

@@ -233,8 +233,8 @@ pub use next::{Destination, LocalPath};
 pub use own_data::{OwnConsentView, OwnDataView, OwnGrantView, OwnSessionView};
 pub use own_factors::{OwnFactorsView, PasskeyOptions, PasswordFacts, ProofWays, StepUpWays};
 pub use own_fields::{
-    FieldValue, FieldValues, OwnFieldDefinition, OwnFieldKind, OwnFieldName, OwnFieldNeed, OwnFieldParty, OwnFieldRequest,
-    OwnFieldView, Sent, SentFields,
+    FieldValue, FieldValues, OwnFieldDefinition, OwnFieldKind, OwnFieldName, OwnFieldNeed, OwnFieldParty,
+    OwnFieldRequest, OwnFieldView, Sent, SentFields,
 };
 pub use page::{Admission, AdmittingApplication, GroupDetailsView, PageData, SentFor, SentMessage, UserDetailsView};
 pub use possible::Possible;

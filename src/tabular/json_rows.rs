@@ -78,7 +78,9 @@ fn cells(columns: &mut Columns, line: &str) -> Result<Vec<Text>, Problem> {
         }
         match position {
             Some(position) if columns.is_list(position) => cells[position] = list(value, " "),
-            Some(position) if columns.is_one_more(position) => cells[position] = decimal(list(value.clone(), ","), &value),
+            Some(position) if columns.is_one_more(position) => {
+                cells[position] = decimal(list(value.clone(), ","), &value)
+            }
             Some(position) => cells[position] = text(value),
             None => columns.ignore(&name),
         }

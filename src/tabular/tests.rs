@@ -69,7 +69,8 @@ fn columns_match_other_spellings_and_aliases() {
 #[test]
 fn columns_can_have_the_names_of_the_file() {
     let read = |names: &str, file: &[u8]| {
-        let (mut reader, mut rows) = (Reader::new(KNOWN, ColumnNames::parse(names, KNOWN, Vec::new()).unwrap()), Vec::new());
+        let (mut reader, mut rows) =
+            (Reader::new(KNOWN, ColumnNames::parse(names, KNOWN, Vec::new()).unwrap()), Vec::new());
         reader.push(file, &mut rows).unwrap();
         reader.finish(&mut rows).unwrap();
         let cells = rows.remove(0).cells.unwrap();

@@ -58,11 +58,7 @@ fn range_of(field: &DefinedField, value: &str) -> Result<FieldRange, Problem> {
             (Some(key.clone()), Some(key))
         }
     };
-    Ok(FieldRange {
-        field: field.id,
-        first: first.unwrap_or_default(),
-        last: last.unwrap_or_else(|| LAST.to_owned()),
-    })
+    Ok(FieldRange { field: field.id, first: first.unwrap_or_default(), last: last.unwrap_or_else(|| LAST.to_owned()) })
 }
 
 /// The key of a value. None: there is none.

@@ -114,7 +114,9 @@ mod tests {
 
     #[test]
     fn a_preview_knows_what_an_import_would_do() {
-        let plan = |rows: &str| Plan::of(&ImportRequest { rows: rows.into(), ..ImportRequest::default() }, Vec::new()).unwrap();
+        let plan = |rows: &str| {
+            Plan::of(&ImportRequest { rows: rows.into(), ..ImportRequest::default() }, Vec::new()).unwrap()
+        };
         for (good, bad, all, valid) in
             [(2, 0, true, true), (2, 1, false, true), (0, 1, false, false), (0, 0, true, true)]
         {

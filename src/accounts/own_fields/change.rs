@@ -120,7 +120,8 @@ impl OwnFields {
             }
             let now = tx.now();
             // One that the file has defined can be changed here from now on.
-            let field = DefinedField { deleted_at: None, updated_at: now, source: OwnFieldSource::Database, ..field.clone() };
+            let field =
+                DefinedField { deleted_at: None, updated_at: now, source: OwnFieldSource::Database, ..field.clone() };
             rows::update(&mut tx, &to_row(&field)).await?;
             tx.record(tx.event(EventKind::OwnFieldRestore).detail(&field.name));
             Ok(field.view())

@@ -4,8 +4,8 @@ use super::stored::read_fields;
 use crate::accounts::memory::{Memory, Versions};
 use crate::accounts::{OwnFields, UnitOfWork};
 use crate::own_fields::DefinedFields;
-use crate::store::changes::Freshness;
 use crate::store::StoreError;
+use crate::store::changes::Freshness;
 use std::sync::Arc;
 
 pub(in crate::accounts) struct OwnFieldMemory(Memory<(), Arc<DefinedFields>>);

@@ -137,11 +137,15 @@ mod tests {
 
     #[test]
     fn what_is_left_out_has_its_default_or_stays() {
-        let (name, definition) = parse(&request(json!({ "name": "plan", "kind": "choice", "choices": ["free", "pro"] })), None).unwrap();
+        let (name, definition) =
+            parse(&request(json!({ "name": "plan", "kind": "choice", "choices": ["free", "pro"] })), None).unwrap();
         assert_eq!((name.as_str(), definition.personal, definition.seen_by.len()), ("plan", true, 2));
         let field = DefinedField::new(1, name, definition, OwnFieldSource::Database, Timestamp(0));
         let (name, changed) = parse(&request(json!({ "filterable": true, "personal": false })), Some(&field)).unwrap();
-        assert_eq!((name.as_str(), changed.choices.len(), changed.filterable, changed.personal), ("plan", 2, true, false));
+        assert_eq!(
+            (name.as_str(), changed.choices.len(), changed.filterable, changed.personal),
+            ("plan", 2, true, false)
+        );
     }
 
     #[test]
@@ -150,7 +154,12 @@ mod tests {
             "name": "The plan", "kind": "colour", "label": "x", "max_length": "long", "seen_by": ["everybody"], "unique": "yes", "position": -1
         });
         let expected = [
-            "kind unknown", "label wrong_type", "max_length not_allowed", "name not_allowed", "position wrong_type", "seen_by unknown",
+            "kind unknown",
+            "label wrong_type",
+            "max_length not_allowed",
+            "name not_allowed",
+            "position wrong_type",
+            "seen_by unknown",
             "unique wrong_type",
         ];
         assert_eq!(codes(parse(&request(wrong), None).unwrap_err()), expected);

@@ -66,7 +66,10 @@ mod tests {
         let field = DefinedField { updated_at: Timestamp(2), deleted_at: Some(Timestamp(3)), ..department() };
         let read = from_row(to_row(&field));
         assert_eq!((read.id, &read.definition, read.flaws.len()), (7, &field.definition, 0));
-        assert_eq!((read.created_at, read.updated_at, read.deleted_at), (Timestamp(1), Timestamp(2), Some(Timestamp(3))));
+        assert_eq!(
+            (read.created_at, read.updated_at, read.deleted_at),
+            (Timestamp(1), Timestamp(2), Some(Timestamp(3)))
+        );
     }
 
     #[test]

@@ -5,7 +5,9 @@ use super::access::OwnFieldAccess;
 use crate::accounts::{Caller, OwnFields, UnitOfWork};
 use crate::language::message;
 use crate::own_fields::{DefinedField, DefinedFields};
-use crate::shared::own_fields::{FieldValue, FieldValues, MAX_VALUES_LEN, OwnFieldNeed, PREFIX, Sent, SentFields, StoredValue};
+use crate::shared::own_fields::{
+    FieldValue, FieldValues, MAX_VALUES_LEN, OwnFieldNeed, PREFIX, Sent, SentFields, StoredValue,
+};
 use crate::shared::{AppError, ErrorCode, FieldError, Problem, UserId};
 use crate::store::own_fields::{self as rows, NewOwnValue, OwnValueRow};
 use crate::store::{Conn, StoreError};
@@ -340,7 +342,8 @@ impl UnitOfWork {
             }
             let replaced = rows::replace(self, id, field.id, &stored).await;
             // A concurrent request has stored it after that.
-            replaced.map_err(|error| if error.is_unique_violation() { taken(fields, field.id) } else { error.into() })?;
+            replaced
+                .map_err(|error| if error.is_unique_violation() { taken(fields, field.id) } else { error.into() })?;
         }
         Ok(())
     }
@@ -383,7 +386,8 @@ mod tests {
     use crate::shared::own_fields::{OwnFieldParty, OwnFieldSource};
     use crate::shared::{OwnFieldDefinition, OwnFieldName, Timestamp};
 
-    const ADMINISTRATOR: OwnFieldAccess = OwnFieldAccess { is_owner: false, is_administrator: true, is_operator: false };
+    const ADMINISTRATOR: OwnFieldAccess =
+        OwnFieldAccess { is_owner: false, is_administrator: true, is_operator: false };
 
     fn field(id: i64, name: &str, definition: OwnFieldDefinition) -> DefinedField {
         DefinedField::new(id, OwnFieldName::parse(name).unwrap(), definition, OwnFieldSource::Database, Timestamp(0))
@@ -396,7 +400,11 @@ mod tests {
         DefinedFields::new(vec![
             field(1, "department", OwnFieldDefinition { required: OwnFieldNeed::Registration, ..usual() }),
             field(2, "level", OwnFieldDefinition { changed_by: administrators(), ..usual() }),
-            field(3, "secret", OwnFieldDefinition { seen_by: administrators(), changed_by: administrators(), ..usual() }),
+            field(
+                3,
+                "secret",
+                OwnFieldDefinition { seen_by: administrators(), changed_by: administrators(), ..usual() },
+            ),
             field(4, "country", OwnFieldDefinition { default: vec!["DE".to_owned()], in_audit: true, ..usual() }),
         ])
     }
@@ -407,10 +415,14 @@ mod tests {
 
     /// The values, or the errors.
     fn read(result: Result<Vec<OwnValue>, Vec<FieldError>>) -> String {
-        let value = |new: OwnValue| format!("{}={}", new.field, new.value.map(|value| value.to_text().into_owned()).unwrap_or_default());
+        let value = |new: OwnValue| {
+            format!("{}={}", new.field, new.value.map(|value| value.to_text().into_owned()).unwrap_or_default())
+        };
         match result {
             Ok(values) => values.into_iter().map(value).collect::<Vec<_>>().join(" "),
-            Err(errors) => errors.into_iter().map(|error| format!("!{} {}", error.field, error.code)).collect::<Vec<_>>().join(" "),
+            Err(errors) => {
+                errors.into_iter().map(|error| format!("!{} {}", error.field, error.code)).collect::<Vec<_>>().join(" ")
+            }
         }
     }
 
@@ -430,9 +442,11 @@ mod tests {
     #[test]
     fn a_change_stores_what_differs_and_keeps_what_does_not_fit_any_more() {
         let long = "x".repeat(300);
-        let current: FieldValues =
-            [("department", &*long), ("level", "7")].map(|(name, text)| (name.to_owned(), FieldValue::Text(text.to_owned()))).into();
-        let parse = |values: &[(&str, &str)]| read(parse_change(&fields(), &sent(values), OwnFieldAccess::OWNER, &current));
+        let current: FieldValues = [("department", &*long), ("level", "7")]
+            .map(|(name, text)| (name.to_owned(), FieldValue::Text(text.to_owned())))
+            .into();
+        let parse =
+            |values: &[(&str, &str)]| read(parse_change(&fields(), &sent(values), OwnFieldAccess::OWNER, &current));
         assert_eq!(parse(&[("department", &long), ("level", "7")]), "");
         assert_eq!(parse(&[("department", "IT")]), "1=IT");
         assert_eq!(parse(&[("department", "")]), "1=");
@@ -443,11 +457,17 @@ mod tests {
 
     #[test]
     fn the_values_of_an_account_have_a_bound() {
-        let long = |id| field(id, &format!("text_{id}"), OwnFieldDefinition {
-            kind: crate::shared::OwnFieldKind::LongText,
-            max_length: Some(4_000),
-            ..OwnFieldDefinition::default()
-        });
+        let long = |id| {
+            field(
+                id,
+                &format!("text_{id}"),
+                OwnFieldDefinition {
+                    kind: crate::shared::OwnFieldKind::LongText,
+                    max_length: Some(4_000),
+                    ..OwnFieldDefinition::default()
+                },
+            )
+        };
         let all = DefinedFields::new((1..=9).map(long).collect());
         let text = "x".repeat(4_000);
         let names: Vec<_> = (1..=9).map(|id| format!("text_{id}")).collect();

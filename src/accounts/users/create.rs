@@ -31,7 +31,9 @@ impl Users {
     pub async fn create_user(&self, caller: &Caller, request: RegisterRequest, role: Role) -> Result<User, AppError> {
         // Before the password is hashed, which is expensive. `change` checks it again.
         caller.permit(Action::OperateUsers)?;
-        let new = self.parse_registration(&request, self.username_rights(caller), role, OwnFieldAccess::of(caller, None)).await?;
+        let new = self
+            .parse_registration(&request, self.username_rights(caller), role, OwnFieldAccess::of(caller, None))
+            .await?;
         // The operator vouches for the address.
         let new = self.prepare(new, Priority::other(caller.address)).await?.confirmed();
         let job = async move |mut tx: UnitOfWork| {
@@ -61,7 +63,8 @@ impl Users {
         let (mut fields, rights) = (Fields::default(), self.username_rights(caller));
         let InviteUserRequest { username, email, profile, .. } = &request;
         let (names, is_derived) = parse_names(&mut fields, rights, username, email, profile);
-        let own = self.parse_own_fields(&request.fields, OwnFieldAccess::of(caller, None), false).await?.finish(fields)?;
+        let own =
+            self.parse_own_fields(&request.fields, OwnFieldAccess::of(caller, None), false).await?.finish(fields)?;
         let new = self.new_account(own.named(names), role, is_derived).with_own(own);
         let created = self.change_once(caller, Action::GovernUsers, move |tx| {
             Box::pin(async move {

@@ -51,7 +51,11 @@ impl Users {
         let user = found.await?.ok_or_else(error::no_such_account)?;
         // Only actors who may list all accounts see a deleted one.
         let hidden = user.status == Status::Deleted && !caller.may(Action::ListUsers);
-        if hidden { Err(error::no_such_account()) } else { self.with_own_fields(caller, user).await.map_err(AppError::from) }
+        if hidden {
+            Err(error::no_such_account())
+        } else {
+            self.with_own_fields(caller, user).await.map_err(AppError::from)
+        }
     }
 
     /// The account with the fields of one's own that the caller sees. Reads nothing while none is defined.

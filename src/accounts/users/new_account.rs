@@ -49,7 +49,10 @@ impl Users {
             fields.reject("confirm_password", Problem::new("mismatch", message::password_change_mismatch()));
         }
         let own = own.finish(fields)?;
-        Ok(NewAccount { password: chosen, ..self.new_account(own.named(names), role, username_is_derived).with_own(own) })
+        Ok(NewAccount {
+            password: chosen,
+            ..self.new_account(own.named(names), role, username_is_derived).with_own(own)
+        })
     }
 
     /// Reads the fields of one's own of a new account. Their errors are reported with those of the other fields.

@@ -112,8 +112,7 @@ impl AccountChange {
         if is_pending || is_cancelled {
             changed.push("pending_email");
         }
-        let changed: Vec<String> =
-            changed.into_iter().map(str::to_owned).chain(changed_names(&fields, &own)).collect();
+        let changed: Vec<String> = changed.into_iter().map(str::to_owned).chain(changed_names(&fields, &own)).collect();
         // Requests that change nothing are not recorded.
         if !changed.is_empty() {
             tx.record(tx.event(EventKind::UserUpdate).on(id).detail(changed.join(" ")));

@@ -52,7 +52,8 @@ impl Users {
             return Err(AppError::new(ErrorCode::RegistrationClosed, message::registration_is_closed()));
         }
         let is_strict = self.settings().strict_registration_privacy;
-        let new = self.parse_registration(&request, UsernameRights::Unreserved, Role::User, OwnFieldAccess::OWNER).await?;
+        let new =
+            self.parse_registration(&request, UsernameRights::Unreserved, Role::User, OwnFieldAccess::OWNER).await?;
         let mut taken = self.find_taken(&new).await?;
         // The response must not reveal whether the address is taken.
         taken.email &= !is_strict;

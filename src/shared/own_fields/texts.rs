@@ -149,7 +149,8 @@ mod tests {
     fn a_choice_has_the_label_of_the_language_or_its_value() {
         let lines = ["sales=Sales", "sales:de=Vertrieb", "it"].map(str::to_owned);
         let definition = OwnFieldDefinition { choices: lines.to_vec(), ..OwnFieldDefinition::default() };
-        let labels = |language| choices_of(&definition, language).into_iter().map(|choice| choice.label).collect::<Vec<_>>();
+        let labels =
+            |language| choices_of(&definition, language).into_iter().map(|choice| choice.label).collect::<Vec<_>>();
         assert_eq!(labels(Language::German), ["Vertrieb", "it"]);
         assert_eq!(labels(Language::English), ["Sales", "it"]);
     }

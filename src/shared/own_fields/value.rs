@@ -207,7 +207,9 @@ mod tests {
 
     #[test]
     fn json_holds_every_value() {
-        for value in [json!("x"), json!(7), json!(-12.5), json!(999_999_999_999_999_i64), json!(true), json!(["a", "b"])] {
+        for value in
+            [json!("x"), json!(7), json!(-12.5), json!(999_999_999_999_999_i64), json!(true), json!(["a", "b"])]
+        {
             let read: FieldValue = serde_json::from_value(value.clone()).expect("a value");
             assert_eq!(serde_json::to_value(&read).expect("JSON"), value);
         }

@@ -70,7 +70,8 @@ pub(super) fn fields(listed: &ListFilter, first: usize) -> Vec<Value<'_>> {
     let mut all = Vec::with_capacity(3 * MAX_LISTED_FIELDS);
     for at in 0..MAX_LISTED_FIELDS {
         let field = listed.fields.get((first + at) % MAX_LISTED_FIELDS);
-        let (number, keys) = field.map_or((0, ["", ""]), |field| (field.field, [field.first.as_str(), field.last.as_str()]));
+        let (number, keys) =
+            field.map_or((0, ["", ""]), |field| (field.field, [field.first.as_str(), field.last.as_str()]));
         all.push(number.stored());
         all.extend(keys.map(Stored::stored));
     }

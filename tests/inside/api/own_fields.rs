@@ -19,7 +19,11 @@ impl Scene {
                 "searchable": true, "column": true
             }))
             .await;
-        scene.define(json!({ "name": "number", "unique": true, "pattern": "[0-9]{4}", "pattern_help": ["Four digits."] })).await;
+        scene
+            .define(
+                json!({ "name": "number", "unique": true, "pattern": "[0-9]{4}", "pattern_help": ["Four digits."] }),
+            )
+            .await;
         let administrators = json!(["administrators"]);
         scene
             .define(json!({ "name": "note", "kind": "long-text", "seen_by": administrators, "changed_by": administrators, "personal": false }))
@@ -127,7 +131,10 @@ async fn everybody_changes_what_they_may_and_sees_nothing_else() {
     let taken = scene.set("jonas", json!({ "number": "0001" })).await;
     taken.assert_refused(409, "field_taken");
     assert_eq!(taken.errors(), "fields.number taken");
-    assert_eq!(change(json!({ "number": null })).await.expect_status(200).json()["fields"], json!({ "department": "sales" }));
+    assert_eq!(
+        change(json!({ "number": null })).await.expect_status(200).json()["fields"],
+        json!({ "department": "sales" })
+    );
     scene.set("jonas", json!({ "number": "0001" })).await.expect_status(200);
     let updates = scene.app.events("user.update").await;
     let details: Vec<_> = updates.iter().filter_map(|event| event.detail.clone()).collect();
@@ -137,7 +144,9 @@ async fn everybody_changes_what_they_may_and_sees_nothing_else() {
 #[tokio::test]
 async fn who_registers_fills_in_what_is_required() {
     let scene = Scene::new().await;
-    scene.define(json!({ "name": "plan", "kind": "choice", "choices": ["free", "pro"], "required": "registration" })).await;
+    scene
+        .define(json!({ "name": "plan", "kind": "choice", "choices": ["free", "pro"], "required": "registration" }))
+        .await;
     scene.define(json!({ "name": "country", "kind": "country", "default": ["DE"] })).await;
     let register = async |username: &str, fields: Value| {
         let body = json!({
@@ -175,7 +184,8 @@ async fn users_are_found_by_their_fields() {
 #[tokio::test]
 async fn a_file_has_a_column_for_each_field() {
     let scene = Scene::new().await;
-    let file = "email,fields.department,number\nada@example.org,IT,0001\nida@example.org,press,0001\noda@example.org,,0001\n";
+    let file =
+        "email,fields.department,number\nada@example.org,IT,0001\nida@example.org,press,0001\noda@example.org,,0001\n";
     let reply = scene.app.import(&scene.boss, "rows=good", file).await;
     assert_eq!(reply.json()["good"], 1, "{}", reply.text());
     assert_eq!(scene.fields("ada", &scene.boss).await, json!({ "department": "it", "number": "0001" }));

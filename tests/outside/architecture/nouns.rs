@@ -13,7 +13,11 @@ const NOUNS: &[(&str, &str, &str)] = &[
     ("Clients", "clients/mod.rs", "Applications Deletions OpenId Providers SigningKeys Users"),
     ("DataExports", "users/export_data.rs", "Audit OwnFields Providers Sessions"),
     ("Deletions", "deletions.rs", ""),
-    ("Directory", "directory/mod.rs", "ApiTokens Audit Factors Groups Identities OpenId OwnFields Sessions Users WaysIn"),
+    (
+        "Directory",
+        "directory/mod.rs",
+        "ApiTokens Audit Factors Groups Identities OpenId OwnFields Sessions Users WaysIn",
+    ),
     ("Emails", "emails/mod.rs", "Links Outbox Users"),
     ("Factors", "factors/mod.rs", "Passwords Providers"),
     ("Groups", "groups/mod.rs", "Applications Deletions Imports"),

@@ -128,7 +128,8 @@ async fn measure_seeded(
 
     let mut measurements = Vec::new();
     for ((installation, _, accounts), server) in installations.iter().zip(&running) {
-        measurements.push(PagesMeasurement::prepare(installation, server, accounts, users, connections, options.fields).await?);
+        measurements
+            .push(PagesMeasurement::prepare(installation, server, accounts, users, connections, options.fields).await?);
     }
     for round in 1..=plan.rounds {
         progress(&format!("pages of the directory, round {round} of {}", plan.rounds));

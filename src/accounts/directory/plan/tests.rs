@@ -33,7 +33,8 @@ fn accounts_are_collected_by_their_times_unless_the_order_is_enough() {
     let is_collected = |times: &Times, sort, count_hits| {
         let (classes, words) = (Classes::matching(|_, _| true), vec!["ida".to_owned()]);
         let (group, times) = (None, times.clone());
-        let listed = ListFilter { classes, words, bits: 0, group, times, second_factor: None, fields: Vec::new(), id: None };
+        let listed =
+            ListFilter { classes, words, bits: 0, group, times, second_factor: None, fields: Vec::new(), id: None };
         let ordering = Ordering { sort, direction: Direction::Ascending };
         let range = Range::After { place: None, limit: 20, count_hits };
         let plan = Plan::new(&listed, ordering, &range, &Totals::default());
