@@ -98,6 +98,7 @@ pub use openid::{
     Consented, Denial, DeviceAuthorization, Introspection, Learned, LogoutRequest, MAX_REQUEST_BYTES, Next, ReadError,
     Refused, TokenRequest, Tokens, Unverified,
 };
+pub use own_fields::OwnFieldAccess;
 pub use passwords::PasswordLink;
 pub use policy::{Action, Demand, allows};
 pub use principal::{Authority, CurrentUser, Principal, TokenGrant};

@@ -9,18 +9,20 @@ mod change;
 mod file;
 mod index;
 mod memory;
+mod parse;
 mod preview;
 mod request;
 mod stored;
 pub(super) mod values;
 
 pub use access::OwnFieldAccess;
-pub use values::OwnValue;
+pub use parse::OwnValue;
 
 pub(super) use index::searched_names;
 pub(super) use memory::OwnFieldMemory;
+pub(super) use parse::{parse_change, parse_new};
 pub(super) use stored::read_fields;
-pub(super) use values::{changed_names, parse_change, parse_new, searched_words, to_store};
+pub(super) use values::{changed_names, searched_words, to_store};
 
 use super::{Action, Caller, OwnFields};
 use crate::language::message;

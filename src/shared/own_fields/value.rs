@@ -29,6 +29,15 @@ const MAX_DIGITS: usize = 15;
 const MAX_DECIMALS: usize = 6;
 
 impl Number {
+    /// Reads a number as JSON writes it, a small one as `1.5e-6`.
+    fn of_json(text: &str) -> Option<Self> {
+        let Some((mantissa, exponent)) = text.split_once("e-") else { return Self::parse(text) };
+        let (sign, mantissa) = mantissa.strip_prefix('-').map_or(("", mantissa), |mantissa| ("-", mantissa));
+        // One digit is before the point.
+        let zeros = exponent.parse::<usize>().ok()?.checked_sub(1)?.min(MAX_DIGITS);
+        Self::parse(&format!("{sign}0.{}{}", "0".repeat(zeros), mantissa.replace('.', "")))
+    }
+
     /// Reads a number as people and JSON write it, with a point or, as in German, a comma. None: it is none, or has too many digits.
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
@@ -147,6 +156,12 @@ impl<'de> Visitor<'de> for ValueVisitor {
         Self::number(&number.to_string())
     }
 
+    /// A number that is not whole, as pages read it (`shared/json`).
+    fn visit_bytes<E: serde::de::Error>(self, characters: &[u8]) -> Result<FieldValue, E> {
+        let number = std::str::from_utf8(characters).ok().and_then(Number::of_json);
+        number.map(FieldValue::Number).ok_or_else(|| E::custom("a number of at most 15 digits"))
+    }
+
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<FieldValue, A::Error> {
         let mut all = Vec::new();
         while let Some(item) = items.next_element::<String>()? {
@@ -214,5 +229,18 @@ mod tests {
             assert_eq!(serde_json::to_value(&read).expect("JSON"), value);
         }
         assert!(serde_json::from_value::<FieldValue>(json!({})).is_err());
+    }
+
+    #[test]
+    fn pages_read_what_the_server_writes() {
+        let number = |text: &str| FieldValue::Number(Number::parse(text).expect("a number"));
+        let numbers = ["7", "-12.5", "0.000001", "-0.000015", "123456789.000001"].map(number);
+        let others =
+            [FieldValue::Truth(true), FieldValue::Text("é\"".to_owned()), FieldValue::Several(vec!["a".to_owned()])];
+        for value in numbers.into_iter().chain(others) {
+            let values = FieldValues::from([("field".to_owned(), value)]);
+            let json = serde_json::to_vec(&values).expect("JSON");
+            assert_eq!(crate::shared::json::read::<FieldValues>(&json).ok().as_ref(), Some(&values), "{values:?}");
+        }
     }
 }

@@ -1,6 +1,9 @@
 //! Fields of one's own: defined, filled in, changed, deleted and restored. Who may call which route is in the access matrix.
 
 use crate::support::*;
+use std::time::Duration;
+
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// An application with an administrator.
 struct Scene {

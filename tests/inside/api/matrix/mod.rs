@@ -1,6 +1,7 @@
 //! Tests the access matrix (`table.txt`): every route and server function is in the table and returns the listed outcome for
 //! every actor, and rejected requests change nothing.
 
+mod own_field;
 mod presses;
 mod scenario;
 

@@ -1,5 +1,6 @@
 //! Creates the actor and the data for a cell of the access matrix, and sends its request.
 
+use super::own_field::field;
 use super::{ACTORS, Row};
 use crate::support::browser::with_file;
 use crate::support::openid::client_request;
@@ -15,7 +16,6 @@ use vestibule::shared::api_tokens::{CreateApiTokenRequest, Scope};
 use vestibule::shared::bulk::UserAction;
 use vestibule::shared::groups::CreateGroupRequest;
 use vestibule::shared::ids::IdentityId;
-use vestibule::shared::own_fields::OwnFieldRequest;
 use vestibule::shared::providers::{MAX_PROVIDERS, ProviderRequest};
 use vestibule::shared::requests::RegisterRequest;
 use vestibule::store::added_in::AddedIn;
@@ -112,7 +112,7 @@ impl Scenario {
             placeholders.extend([("{name}", name.clone()), ("{provider}", name)]);
         }
         if is_of_field {
-            placeholders.push(("{name}", field(app, row.method == "DELETE").await));
+            placeholders.push(("{name}", field(app, (row.method == "DELETE").then(unused_name)).await));
         }
         if row.address.contains("{identity}") || row.sent.contains("{identity}") {
             placeholders.push(("{identity}", identity(app, named.user.id).await));
@@ -231,18 +231,6 @@ pub(super) async fn provider(app: &TestApp) -> String {
     };
     make_room(app).await;
     app.accounts.providers().create_provider(&Caller::system(), request).await.expect("a provider");
-    name
-}
-
-/// Creates a field of one's own, unless all cells can share one: an installation has few. Returns its name.
-async fn field(app: &TestApp, is_deleted: bool) -> String {
-    let name = if is_deleted { unused_name() } else { "shared".to_owned() };
-    let request = OwnFieldRequest { name: name.as_str().into(), ..OwnFieldRequest::default() };
-    match app.accounts.own_fields().create_field(&Caller::system(), request).await {
-        Ok(_) => {}
-        // By another cell.
-        Err(error) => assert!(!is_deleted && error.code == vestibule::shared::ErrorCode::FieldTaken, "{error:?}"),
-    }
     name
 }
 
