@@ -44,12 +44,12 @@ pub fn split_choice(line: &str) -> (&str, Option<&str>, Option<&str>) {
 pub fn choices_of(definition: &OwnFieldDefinition, language: Language) -> Vec<Choice<'_>> {
     let lines: Vec<_> = definition.choices.iter().map(|line| split_choice(line)).collect();
     let mut found: Vec<Choice<'_>> = Vec::new();
-    for (value, _, _) in &lines {
-        if found.iter().any(|choice| choice.value == *value) {
+    for &(value, _, _) in &lines {
+        if found.iter().any(|choice| choice.value == value) {
             continue;
         }
         let of = |wanted: Option<&str>| {
-            let is_of = |line: &&(&str, Option<&str>, Option<&str>)| line.0 == *value && line.1 == wanted;
+            let is_of = |line: &&(&str, Option<&str>, Option<&str>)| line.0 == value && line.1 == wanted;
             lines.iter().find(is_of).and_then(|line| line.2)
         };
         let label = of(Some(language.as_str())).or_else(|| of(None)).or_else(|| of(Some(Language::English.as_str())));

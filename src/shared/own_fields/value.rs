@@ -124,7 +124,7 @@ struct ValueVisitor;
 
 impl ValueVisitor {
     fn number<E: serde::de::Error>(text: &str) -> Result<FieldValue, E> {
-        Number::parse(text).map(FieldValue::Number).ok_or_else(|| E::custom("a number of at most 15 digits"))
+        Number::parse(text).map(FieldValue::Number).ok_or_else(|| E::custom("number"))
     }
 }
 
@@ -132,7 +132,7 @@ impl<'de> Visitor<'de> for ValueVisitor {
     type Value = FieldValue;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a text, a number, a truth or a list of texts")
+        f.write_str("any value")
     }
 
     fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<FieldValue, E> {
@@ -159,7 +159,7 @@ impl<'de> Visitor<'de> for ValueVisitor {
     /// A number that is not whole, as pages read it (`shared/json`).
     fn visit_bytes<E: serde::de::Error>(self, characters: &[u8]) -> Result<FieldValue, E> {
         let number = std::str::from_utf8(characters).ok().and_then(Number::of_json);
-        number.map(FieldValue::Number).ok_or_else(|| E::custom("a number of at most 15 digits"))
+        number.map(FieldValue::Number).ok_or_else(|| E::custom("number"))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<FieldValue, A::Error> {

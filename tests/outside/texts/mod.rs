@@ -150,6 +150,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ),
     ("src/accounts/installation/test_mail.rs", &["the mail server"]),
     ("src/accounts/passwords/links.rs", &["a password link"]),
+    ("src/accounts/own_fields/index.rs", &["the words of", "the search does"]),
     ("src/accounts/users/register.rs", &["the answer to"]),
     ("src/ui/hydration.js", &["no stylesheet", "no texts"]),
     // On the command line, and mistakes in the configuration and the file of applications.
@@ -160,9 +161,11 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("src/accounts/signing_keys.rs", &[]),
     ("src/applications/clients_file.rs", &[]),
     ("src/applications/file.rs", &[]),
+    ("src/applications/own_fields_file.rs", &[]),
     ("src/applications/providers_file.rs", &[]),
     ("src/budgets/rate.rs", &["write it as"]),
     ("src/shared/client_fields.rs", &[]),
+    ("src/shared/own_fields/properties.rs", &[]),
     ("src/shared/provider_fields.rs", &[]),
     ("src/shared/views.rs", &["“{}” is neither", "a role is", "a status is"]),
     // The name of a token that the pages about the API create. A use case does not know the language of a page.
