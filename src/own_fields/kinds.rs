@@ -241,5 +241,25 @@ pub(super) fn value_of(kind: OwnFieldKind, mut items: Vec<String>) -> Option<Fie
     })
 }
 
+/// A made-up value, as a request would have it.
+pub(super) fn made_up(definition: &OwnFieldDefinition, number: u64, run_id: u32, die: u64) -> Sent {
+    let choices = choices_of(definition, Language::English);
+    let choice = |die: u64| choices[(die % choices.len().max(1) as u64) as usize].value.to_owned();
+    Sent::Text(match definition.kind {
+        OwnFieldKind::Text if definition.unique => format!("{number}-{run_id:x}"),
+        OwnFieldKind::Number if definition.unique => (u64::from(run_id) * 100_000 + number % 100_000).to_string(),
+        OwnFieldKind::Text => format!("Text {}", die % 1_000),
+        OwnFieldKind::LongText => format!("The note about user {number}.\nIt has two lines."),
+        OwnFieldKind::Number => format!("{}.5", (number ^ die) % 10_000),
+        OwnFieldKind::YesNo => (die % 2 == 0).to_string(),
+        OwnFieldKind::Date => format!("{}-{:02}-{:02}", 1940 + (number + die) % 70, 1 + die % 12, 1 + number % 28),
+        OwnFieldKind::Choice => choice(die),
+        OwnFieldKind::Choices => return Sent::List(vec![choice(die), choice(die / 2)]),
+        OwnFieldKind::Url => format!("https://example.org/{number}"),
+        OwnFieldKind::Phone => format!("+4930{:07}", number % 10_000_000),
+        OwnFieldKind::Country => ["DE", "AT", "CH", "FR", "GB", "US", "JP"][(die % 7) as usize].to_owned(),
+    })
+}
+
 #[cfg(test)]
 mod tests;

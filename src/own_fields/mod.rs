@@ -106,6 +106,14 @@ impl DefinedField {
         kinds::value_of(self.definition.kind, items)
     }
 
+    /// A value for a made-up user with this number. One in eight has none, unless no two may have the same. `run_id` keeps those of
+    /// several runs apart.
+    pub fn made_up(&self, number: u64, run_id: u32, die: u64) -> Option<FieldValue> {
+        let is_empty = die % 8 == 0 && !self.definition.unique;
+        let sent = kinds::made_up(&self.definition, number, run_id, die);
+        self.read(&sent).ok().flatten().filter(|_| !is_empty)
+    }
+
     /// What the search of users finds.
     pub fn searched(&self, value: &FieldValue) -> Option<String> {
         (self.is_in_effect() && self.definition.searchable).then(|| value.to_text().into_owned())

@@ -6,7 +6,7 @@ use crate::accounts::{Caller, Directory};
 use crate::language::message;
 use crate::own_fields::DefinedField;
 use crate::shared::own_fields::{FieldRange, Sent};
-use crate::shared::{AppError, Fields, OwnFieldKind, Problem, Text};
+use crate::shared::{AppError, Fields, Problem, Text};
 use crate::store::directory::MAX_LISTED_FIELDS;
 
 /// Sorts after every key.
@@ -40,17 +40,7 @@ impl Directory {
 
 /// One value, or of numbers and days those between two, both included; one of them may be missing.
 fn range_of(field: &DefinedField, value: &str) -> Result<FieldRange, Problem> {
-    let ends = match field.definition.kind {
-        OwnFieldKind::Number | OwnFieldKind::Date => value.split_once(".."),
-        OwnFieldKind::Text
-        | OwnFieldKind::LongText
-        | OwnFieldKind::YesNo
-        | OwnFieldKind::Choice
-        | OwnFieldKind::Choices
-        | OwnFieldKind::Url
-        | OwnFieldKind::Phone
-        | OwnFieldKind::Country => None,
-    };
+    let ends = value.split_once("..").filter(|_| field.definition.kind.is_ordered());
     let (first, last) = match ends {
         Some((first, last)) => (key(field, first)?, key(field, last)?),
         None => {
@@ -71,7 +61,7 @@ fn key(field: &DefinedField, text: &str) -> Result<Option<String>, Problem> {
 mod tests {
     use super::*;
     use crate::shared::own_fields::OwnFieldSource;
-    use crate::shared::{OwnFieldDefinition, OwnFieldName, Timestamp};
+    use crate::shared::{OwnFieldDefinition, OwnFieldKind, OwnFieldName, Timestamp};
 
     fn range(kind: OwnFieldKind, value: &str) -> Result<(String, String), &'static str> {
         let choices = vec!["sales=Sales".to_owned()];

@@ -1,8 +1,9 @@
 //! How a field of one's own is defined, in requests, files and the database.
 
 use super::properties::own_field_properties;
-use crate::language::message;
+use crate::language::{message, say};
 use crate::shared::fields::Problem;
+use crate::shared::fields::input::Choice;
 use crate::shared::fields::names::identifier;
 use crate::shared::values::{self, Expected, Text};
 use schemars::JsonSchema;
@@ -52,6 +53,30 @@ names! {
         Phone = "phone",
         /// ISO 3166-1 alpha-2, such as `DE`.
         Country = "country",
+    }
+}
+
+impl OwnFieldKind {
+    /// What administrators choose.
+    pub fn choice(self) -> Choice {
+        let (id, label, about) = match self {
+            Self::Text => ("kind-text", say::own_field_text(), say::own_field_text_about()),
+            Self::LongText => ("kind-long-text", say::own_field_long_text(), say::own_field_long_text_about()),
+            Self::Number => ("kind-number", say::own_field_number(), say::own_field_number_about()),
+            Self::YesNo => ("kind-yes-no", say::own_field_yes_no(), say::own_field_yes_no_about()),
+            Self::Date => ("kind-date", say::own_field_date(), say::own_field_date_about()),
+            Self::Choice => ("kind-choice", say::own_field_choice(), say::own_field_choice_about()),
+            Self::Choices => ("kind-choices", say::own_field_several(), say::own_field_several_about()),
+            Self::Url => ("kind-url", say::own_field_url(), say::own_field_url_about()),
+            Self::Phone => ("kind-phone", say::own_field_phone(), say::own_field_phone_about()),
+            Self::Country => ("kind-country", say::own_field_country(), say::own_field_country_about()),
+        };
+        Choice { id, value: self.as_str(), label, about }
+    }
+
+    /// Whether people ask for what is between two values.
+    pub fn is_ordered(self) -> bool {
+        matches!(self, Self::Number | Self::Date)
     }
 }
 

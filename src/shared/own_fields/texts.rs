@@ -59,19 +59,7 @@ pub fn choices_of(definition: &OwnFieldDefinition, language: Language) -> Vec<Ch
 }
 
 fn kinds() -> Vec<input::Choice> {
-    use OwnFieldKind::{Choice, Choices, Country, Date, LongText, Number, Phone, Text, Url, YesNo};
-    choices! {
-        "kind-text" Text.as_str() => own_field_text, own_field_text_about;
-        "kind-long-text" LongText.as_str() => own_field_long_text, own_field_long_text_about;
-        "kind-number" Number.as_str() => own_field_number, own_field_number_about;
-        "kind-yes-no" YesNo.as_str() => own_field_yes_no, own_field_yes_no_about;
-        "kind-date" Date.as_str() => own_field_date, own_field_date_about;
-        "kind-choice" Choice.as_str() => own_field_choice, own_field_choice_about;
-        "kind-choices" Choices.as_str() => own_field_several, own_field_several_about;
-        "kind-url" Url.as_str() => own_field_url, own_field_url_about;
-        "kind-phone" Phone.as_str() => own_field_phone, own_field_phone_about;
-        "kind-country" Country.as_str() => own_field_country, own_field_country_about;
-    }
+    OwnFieldKind::ALL.map(OwnFieldKind::choice).to_vec()
 }
 
 fn needs() -> Vec<input::Choice> {

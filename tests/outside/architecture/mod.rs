@@ -35,7 +35,7 @@ const DEPENDENCIES: &[(&str, &str)] = &[
         "accounts applications clock config entropy http keys language mail outbound passwords seed shared store \
          tabular telemetry transfer",
     ),
-    ("seed", "entropy identity language own_fields passwords shared store"),
+    ("seed", "entropy identity own_fields passwords shared store"),
     ("transfer", "entropy keys shared store"),
     ("config", "applications budgets entropy language look passwords pictures shared"),
     ("applications", "language own_fields shared"),
