@@ -70,7 +70,7 @@ async fn all_read_strategies_find_the_same_accounts_by_their_fields() {
     let two = [range(DEPARTMENT, "it", "it"), range(SIZE, "10", "20")];
     for (fields, expected) in [(one.as_slice(), 10), (two.as_slice(), 3)] {
         let page = found(&db, fields, AccessPath::CollectClasses).await.expect("a page");
-        assert_eq!((page.0.len(), page.1), (expected, expected as i64));
+        assert_eq!((page.0.len(), page.1), (expected, i64::try_from(expected).unwrap()));
         let along = found(&db, fields, AccessPath::FilterAlongIndex(MAX_COUNTED)).await;
         assert_eq!(along.as_ref(), Some(&page));
         for at in 0..fields.len() {
