@@ -1,4 +1,7 @@
 ### Texts that only pages of administrators have. The rules are in docs/translating.md.
+see-all = Alle anzeigen
+recent-activity = Letzte Aktivitäten
+access-heading = Anwendungen mit Zugriff
 
 ## Words for everywhere: buttons and links
 
@@ -74,6 +77,24 @@ users-by-email = E-Mail, A bis Z
 users-by-email-reversed = E-Mail, Z bis A
 users-by-sign-in = Letzte Anmeldung, neueste zuerst
 users-by-sign-in-reversed = Letzte Anmeldung, älteste zuerst
+# In place of the status of an account whose owner has not followed the invitation yet.
+users-invited = Eingeladen
+# In the column “Second factor”.
+users-has-factor = Ja
+users-has-no-factor = Nein
+# For screen readers, before the name of a column.
+users-column = Spalte
+# For screen readers: links that show and hide columns of the list.
+users-columns = Spalten
+# The label of a field into which many names are pasted, the name of that filter, and what is in the empty field.
+users-paste = Benutzernamen einfügen
+users-pasted = Benutzernamen
+users-pasted-hint = Benutzernamen oder Adressen, je eine Zeile
+# A button in narrow windows. $count: how many filters apply.
+users-filters = { $count ->
+    [0] Filter
+   *[other] Filter ({ NUMBER($count) })
+}
 users-more-filters = Weitere Filter
 # The name of a filter: whether users have ever signed in.
 users-signed-in = Angemeldet
@@ -168,7 +189,12 @@ users-only-you-advice = Erstellen Sie Benutzer einzeln oder importieren Sie sie 
 
 ## Users: create one
 
-create-user-no-group = Keine Gruppe
+# About the username of a new account.
+create-user-derived = Ohne Angabe ist es der Teil der Adresse vor dem @.
+# Behind the name of a group. $titles: of applications, with commas.
+create-user-may-enter = darf dann hinein: { $titles }
+# $titles: of applications, with commas.
+create-user-everybody = Hinein dürfen alle: { $titles }.
 create-user-password-hint = Das Passwort wählt der Benutzer selbst.
 # Before the name of the user, as in: The account for Maren Holt is ready.
 create-user-ready-before = Das Konto für
@@ -298,7 +324,10 @@ bulk-undone = { $count ->
 
 ## Changes of many accounts: the recent ones
 
-bulk-recent = Letzte Sammeländerungen
+# A button with a menu. $count: how many changes can be undone.
+bulk-recent-count = Letzte Änderungen ({ NUMBER($count) })
+# $count: a number.
+bulk-most-selected = Höchstens { NUMBER($count) } Benutzer lassen sich auswählen. Verwenden Sie einen Filter, und wählen Sie alle Treffer aus.
 # $accounts: the name of a single account, or a number of accounts.
 bulk-recent-disable = { $accounts } deaktiviert
 bulk-recent-enable = { $accounts } aktiviert
@@ -419,17 +448,27 @@ groups-members = { $count ->
 
 group-loading = Die Gruppe wird geladen
 group-not-loaded = Die Gruppe konnte nicht geladen werden
+# The heading above the applications that a user may enter.
+user-enters = Darf hinein
+user-enters-nothing = Nirgends.
+# How a user gets into an application: like everybody else, or by these groups, with commas.
+user-enters-as-everybody = Wie alle
+user-enters-by = Durch { $groups }
+# The heading above the groups whose members may enter an application.
+application-people = Personen
+application-people-everybody = Alle mit einem Konto
+application-people-nobody = Niemand. Wählen Sie unten Gruppen aus.
 group-members = Mitglieder
 # A link to the list of users, with only the members in it.
 group-members-filter = Suchen und filtern
 group-applications = Anwendungen, die diese Gruppe zulassen
 group-applications-none = Noch lässt keine Anwendung diese Gruppe zu.
 # A badge: no client of the application has got tokens.
-application-row-unused = Noch nicht benutzt
+application-row-unused = Noch nicht verwendet
 # A badge: a client of the application was refused something in the last 24 hours.
 application-row-refused = Heute etwas abgelehnt
 # $day: such as 28 Nov 2026.
-application-row-used = Ein Client wurde zuletzt am { $day } benutzt
+application-row-used = Ein Client wurde zuletzt am { $day } verwendet
 group-applications-all = Alle Anwendungen
 group-details-note = Der Name einer Gruppe kann nicht geändert werden.
 group-save = Beschreibung speichern
@@ -687,7 +726,7 @@ application-change-file = Ändern Sie sie dort: Der Server liest die Datei wiede
 application-addresses = Adressen
 application-who-may-enter = Zugang
 # A label. The names of what the application learns about people follow.
-application-it-learns = Erfährt
+application-it-learns = Claims
 application-name-hint = Kurz und in Kleinbuchstaben, etwa journal, für Seite und Tokens. Er lässt sich später nicht ändern.
 application-title-hint = Was Benutzer sehen. Ohne Titel sehen sie den Namen.
 application-locations-hint = Etwa https://journal.example.com/ oder, für einen Teil einer Website, https://example.com/shop. Die erste Adresse ist der Eingang.
@@ -708,7 +747,7 @@ application-by-username = Der Benutzername
 application-by-username-about = Lesbar. Benutzer können ihn ändern, und der alte ist dann für andere frei.
 application-by-id = Die ID
 application-by-id-about = Sie ändert sich nie: für Anwendungen, die Benutzer an diesem Header erkennen.
-application-learns-legend = Was sie über Benutzer erfährt, außer ID und Benutzername
+application-learns-legend = Claims: was sie über Benutzer erfährt, außer ID und Benutzername
 application-claim-name-about = Der Name, den Benutzer sich selbst gegeben haben.
 application-claim-email = E-Mail-Adresse
 application-claim-email-about = Damit sie ihnen schreiben kann.
@@ -771,7 +810,7 @@ connection-none = Keine
 
 ## Audit log, and a user's own activity
 
-audit-filter-person = Benutzername, E-Mail oder ID
+audit-filter-person = Benutzername, E-Mail, IP-Adresse oder Ereignis
 audit-filter-any-event = Alle Ereignisse
 audit-filter-any-result = Alle Ergebnisse
 # The first day of a period.
@@ -779,6 +818,17 @@ audit-filter-from = Von
 # The last day of a period.
 audit-filter-to = Bis
 audit-event = Ereignis
+audit-kinds = Arten
+audit-all-kinds = Alle
+# The hours from yesterday evening to this morning.
+audit-last-night = Letzte Nacht
+# How many equal refusals are in one line.
+audit-times = { $count ->
+    [one] einmal
+   *[other] { NUMBER($count) }-mal
+}
+# The time of the first of several equal refusals.
+audit-first-of-them = Zum ersten Mal
 audit-device = Gerät
 audit-time = Zeitpunkt
 audit-succeeded = Erfolgreich
@@ -997,7 +1047,7 @@ client-user-since = Seit
 # A badge.
 client-user-offline = Auch nach der Sitzung
 client-user-end = Zugriff beenden
-client-user-end-opener = Beenden …
+client-user-end-opener = Beenden …
 # For screen readers. $username: of an account.
 client-user-end-name = Den Zugriff auf { $username } beenden
 client-user-end-about = Ab sofort erfährt der Client nichts mehr über dieses Konto, bis es wieder erlaubt wird.
@@ -1194,12 +1244,28 @@ import-column-identity = Der Name eines Anbieters und die ID des Kontos dort, mi
 ## Providers, for administrators
 
 providers-about = Mit einem Anbieter melden sich Benutzer mit einem Konto an, das sie schon haben: bei Google, GitHub oder Microsoft oder im Verzeichnis eines Unternehmens.
-providers-link = Anmeldung mit Konten bei Google, GitHub, Microsoft und anderen Anbietern
 providers-none = Noch keine Anbieter.
-provider-new = Neuer Anbieter
-provider-new-about = Auf seiner Seite steht, was dort einzutragen ist.
 provider-create = Anbieter hinzufügen
+# Behind the kinds that most people look for.
+provider-more-kinds = Weitere Arten
+provider-as-people-see = So sehen es andere
+# $brand: the name by which everybody knows the provider, such as Google.
+provider-give = 1. Tragen Sie diese Adresse bei { $brand } ein
+provider-give-other = 1. Tragen Sie diese Adresse beim Anbieter ein
+provider-give-about = Dort heißt sie Redirect-URI, Callback-URL oder Rückgabe-URL.
+provider-paste = 2. Fügen Sie ein, was { $brand } Ihnen gibt
+provider-paste-other = 2. Fügen Sie ein, was der Anbieter Ihnen gibt
+provider-tested-first = Ein Anbieter von OpenID Connect wird geprüft, bevor jemand seine Schaltfläche sieht.
 provider-of-environment = In der Umgebung definiert
+# A badge of a provider.
+provider-works = Funktioniert
+# $count: sign-ins within a day.
+provider-failed = { $count ->
+    [one] Eine heute fehlgeschlagen
+   *[other] { NUMBER($count) } heute fehlgeschlagen
+}
+# When the hour began follows.
+provider-failed-last = Die letzte ist fehlgeschlagen in der Stunde ab
 # $count: a number.
 provider-identities =
     { $count ->
@@ -1223,7 +1289,7 @@ provider-part-who = Wer sich anmelden darf
 provider-part-new = Neue Benutzer
 provider-part-taken = Was übernommen wird
 provider-part-button = Schaltfläche
-provider-name-hint = Ein Teil der Redirect-URI, etwa firma. Ohne Angabe der Name der Art. Er kann später nicht geändert werden.
+provider-name-hint = Ein Teil der Redirect-URI, etwa firma. Er kann später nicht geändert werden.
 provider-client-secret-hint = Es wird verschlüsselt gespeichert und nicht noch einmal angezeigt.
 provider-secret-stays = Lassen Sie das Feld leer, um das bisherige zu behalten.
 provider-secret-none = Es gibt noch keines.
@@ -1295,6 +1361,7 @@ overview-table = Tabelle
 overview-column = { $column }: { $numbers }
 # One of these numbers.
 overview-number = { $label } { NUMBER($number) }
+overview-part = { $label } { NUMBER($number) } %
 
 ## Overview: below the plots
 
@@ -1322,8 +1389,8 @@ attention-to-backups = Sicherungen
 attention-read-only = Die Datenbank nimmt keine Änderungen an
 attention-disk = Auf der Festplatte der Datenbank sind nur { NUMBER($count) } MB frei
 attention-mail = { $count ->
-    [one] Eine Nachricht konnte noch nicht gesendet werden
-   *[other] { NUMBER($count) } Nachrichten konnten noch nicht gesendet werden
+    [one] Eine Nachricht konnte nicht gesendet werden
+   *[other] { NUMBER($count) } Nachrichten konnten nicht gesendet werden
 }
 # $name: of a client.
 attention-client = { $name } erfährt nicht, dass Sitzungen zu Ende sind
@@ -1331,6 +1398,12 @@ attention-client-about = { $count ->
     [one] Eine Abmeldung wartet.
    *[other] { NUMBER($count) } Abmeldungen warten.
 }
+# $name: of a client, if it is one.
+attention-refusals = { $count ->
+    [one] { $name } wird abgewiesen
+   *[other] { NUMBER($count) } Clients werden abgewiesen
+}
+attention-refusals-about = Innerhalb eines Tages. Auf der Seite eines Clients steht, was und wie es sich beheben lässt.
 # $name: of a provider.
 attention-provider = { $count ->
     [one] Eine Anmeldung bei { $name } ist heute fehlgeschlagen
@@ -1433,6 +1506,10 @@ steps-every-night = Jede Nacht:
 steps-once-elsewhere = Einmal, an einen anderen Ort:
 steps-keep-secret = Das Geheimnis ist kopiert
 steps-another-way = Wir sichern auf andere Weise
+# Buttons that take back what was stated.
+steps-undo-open = Das ist nicht gewollt
+steps-undo-secret = Die Kopie gibt es nicht mehr
+steps-undo-another-way = Nicht mehr auf andere Weise
 steps-demand = Ein zweiter Faktor für Administratoren
 steps-demanded = Er wird von ihnen verlangt.
 steps-not-demanded = Nicht verlangt.

@@ -33,7 +33,6 @@ revoke = Widerrufen
 # Of an invitation, or of a link to choose a password.
 link-revoke-about = Der Link funktioniert dann nicht mehr. Er lässt sich nicht wiederherstellen, aber Sie können einen neuen erstellen.
 clear-search-and-filters = Suche und Filter zurücksetzen
-see-all = Alle anzeigen
 to-account = Zu Ihrem Konto
 
 ## Words for everywhere: on a button, while it is done
@@ -78,7 +77,6 @@ security = Sicherheit
 audit-log = Audit-Protokoll
 overview = Überblick
 first-steps = Erste Schritte
-recent-activity = Letzte Aktivitäten
 # A day follows.
 created-on = Erstellt am
 
@@ -106,6 +104,8 @@ skip-to-content = Zum Inhalt springen
 # The name of the main navigation, for screen readers.
 nav-main = Hauptnavigation
 nav-home = Startseite
+# The place with the providers at which people have accounts with which they sign in.
+nav-sign-in = Anmeldung
 # The tab with the accounts of people, beside those with invitations, groups and service accounts.
 tab-people = Personen
 foot-shared-device = Melden Sie sich auf gemeinsam genutzten Geräten ab, wenn Sie fertig sind.
@@ -265,7 +265,7 @@ home-about = Mit { $name } melden Sie sich auf dieser Website mit einem einzigen
 # Above the page, of an installation that was just set up.
 no-administrator = Es gibt noch keinen Administrator
 # A command follows.
-no-administrator-link = Der Server gibt beim Start einen Link aus, mit dem Sie den ersten einrichten. Ohne ihn:
+no-administrator-link = Der Server gibt beim Start einen Link aus, mit dem Sie eine Stunde lang den ersten einrichten können. Als Dienst: journalctl --unit vestibule. Ohne ihn:
 
 ## Sign in
 
@@ -354,7 +354,7 @@ error-page-not-found-more = Prüfen Sie die Adresse auf Tippfehler. Vielleicht i
 error-page-cross-site = Diese Anfrage kam von einer anderen Website
 error-page-cross-site-more = Zum Schutz Ihres Kontos wurde nichts geändert. Beginnen Sie auf dieser Website noch einmal.
 error-page-no-access = Sie haben keinen Zugriff auf diese Seite
-error-page-no-access-more = Melden Sie sich mit einem Konto an, das Zugriff hat, oder bitten Sie um einen neuen Link.
+error-page-no-access-more = Melden Sie sich mit einem Konto an, das Zugriff hat, oder fragen Sie einen Administrator.
 error-page-unavailable = Der Dienst ist vorübergehend nicht verfügbar
 error-page-server-more = Das Problem liegt bei uns. Versuchen Sie es in einigen Minuten noch einmal.
 error-page-request = Ihre Anfrage konnte nicht verarbeitet werden
@@ -652,7 +652,7 @@ user-create-password-link = Passwort-Link erstellen
 ## Applications, for administrators
 
 # $what: what it learns about people, such as “id, username, name”.
-application-row-learns = Sie erfährt: { $what }
+application-row-learns = Erfährt: { $what }
 # The next three are items of a list: what an application learns about people. Two more are those of administrators.
 application-learns-id = ID
 application-learns-email = E-Mail-Adresse
@@ -910,6 +910,15 @@ audit-fields = { $first } und { $second }
 # $event: the name of an event, such as event-user-create.
 audit-refused-other = { $event }: abgelehnt
 
+## Events: groups of them
+
+event-group-sign-ins = Anmeldungen
+event-group-accounts = Konten
+event-group-factors = Passkeys und Faktoren
+event-group-applications = Anwendungen
+event-group-administration = Verwaltung
+event-group-mail = E-Mail
+
 ## Events: their names, for example to filter by them, and the sentences about them
 
 # .done and .refused are sentences without a full stop; an event that is only ever refused has no .done.
@@ -1123,7 +1132,7 @@ error-title-email-taken = Die E-Mail-Adresse ist vergeben
 error-title-group-taken = Der Name der Gruppe ist vergeben
 error-title-group-in-use = Die Gruppe wird verwendet
 # A location: the address of an application.
-error-title-application-taken = Der Name, eine Adresse oder die Kennung ist vergeben
+error-title-application-taken = Der Name, eine Adresse oder die ID ist vergeben
 error-title-identity-taken = Das Konto beim Anbieter ist mit einem anderen Konto verknüpft
 error-title-field-taken = Der Name des Felds oder sein Wert ist vergeben
 error-title-provider-taken = Der Name oder der Aussteller des Anbieters ist vergeben
@@ -1719,6 +1728,8 @@ audit-event-id-invalid = Senden Sie die ID eines Ereignisses.
 audit-account-id-invalid = Senden Sie die ID eines Kontos.
 audit-event-unknown = Verwenden Sie den Namen eines Ereignisses, etwa user.create.
 audit-result-unknown = Verwenden Sie success oder refused.
+audit-kinds-unknown = Verwenden Sie sign_ins, accounts, factors, applications, administration oder mail.
+audit-period-unknown = Verwenden Sie 24h, 7d, 30d oder 1y.
 audit-scope-unknown = Verwenden Sie own oder lassen Sie scope weg.
 # period is the name of a parameter.
 overview-period-unknown = Verwenden Sie 24h, 7d, 30d oder 1y oder lassen Sie period weg.
@@ -2540,9 +2551,8 @@ mail-passkey-refused =
 mail-passkey-synced =
     Hallo { $name },
 
-    Am { $time } zeigte sich, dass eine Anmeldemethode Ihres Kontos
-    bei { $installation } von jetzt an zwischen mehreren Geräten synchronisiert wird:
-    { $factor }.
+    Ihr Konto bei { $installation } hat eine Anmeldemethode, die seit dem
+    { $time } zwischen mehreren Geräten synchronisiert wird: { $factor }.
 
     { $button }
 
@@ -2559,9 +2569,9 @@ mail-passkey-synced =
 mail-passkey-not-synced =
     Hallo { $name },
 
-    Eine Anmeldung bei Ihrem Konto bei { $installation } wurde am { $time }
-    abgelehnt, weil eine Anmeldemethode, die zwischen mehreren Geräten synchronisiert wurde, das
-    jetzt nicht mehr wird: { $factor }. Die Anmeldung war nicht erfolgreich.
+    Ihr Konto bei { $installation } hat eine Anmeldemethode, die bisher zwischen mehreren
+    Geräten synchronisiert wurde und es jetzt nicht mehr wird: { $factor }. Eine Anmeldung
+    mit ihr wurde deshalb am { $time } abgelehnt.
 
     { $button }
 
@@ -2648,6 +2658,7 @@ passkey-unreachable = Der Server hat nicht geantwortet. Versuchen Sie es gleich 
 passkey-unsupported = Dieser Browser kann keine Passkeys verwenden.
 title-second-factor = Anmeldung bestätigen
 second-factor-about = Ein weiterer Schritt schützt Ihr Konto.
+second-factor-of = Ein weiterer Schritt schützt das Konto { $username }.
 second-factor-recovery = Wiederherstellungscode verwenden
 second-factor-trust = Diesem Browser vertrauen
 # Below the checkbox before.
@@ -2839,12 +2850,14 @@ factor-demand-until = Sie haben Zeit bis { $day }.
 ## Users: the filter by second factor
 
 # with, without and second_factor stay as they are.
+users-names-too-many = Senden Sie höchstens { NUMBER($max) } Benutzernamen oder E-Mail-Adressen.
+users-accounts-not-valid = Verwenden Sie people oder lassen Sie accounts weg.
 users-second-factor-not-valid = Verwenden Sie with oder without oder lassen Sie second_factor weg.
 
 ## Applications: what they demand of a sign-in
 
 # A label: how long ago people may have confirmed who they are.
-field-max-age = Letzte Bestätigung höchstens vor
+field-max-age = Erneut fragen nach
 application-max-age-hint = Etwa 15m oder 12h. Wer vor längerer Zeit bestätigt hat, wer er ist, tut es noch einmal. Ohne Angabe reicht das Anmelden.
 application-max-age-invalid = Geben Sie mindestens eine Minute und höchstens 366 Tage an, als Zahl von Sekunden oder mit Einheit, etwa 15m, 12h oder 30d.
 # What became of a question of a proxy.
@@ -2876,7 +2889,7 @@ security-set-password = Passwort festlegen
 no-password = Ohne Passwort
 no-password-about = Mit einem Passkey allein sind Sie angemeldet. Was es nicht gibt, kann weder gestohlen noch erraten werden.
 no-password-needs-more = Dafür brauchen Sie einen zweiten Passkey oder Wiederherstellungscodes.
-no-password-opener = Passwort entfernen …
+no-password-opener = Passwort entfernen …
 no-password-remove = Passwort entfernen
 no-password-remove-about = Bestätigen Sie das mit einem Passkey. Auf allen anderen Geräten werden Sie abgemeldet, und Sie können jederzeit wieder ein Passwort festlegen.
 factor-remove-last = Das ist Ihr letzter zweiter Faktor. Ohne ihn muss Ihr Passwort länger sein.
@@ -2920,7 +2933,7 @@ consent-other-heading = { $application } erwartet ein anderes Konto
 consent-account = Sie sind als { $account } angemeldet.
 consent-other-about = Melden Sie sich mit dem Konto an, das Sie in { $application } verwenden.
 consent-learns = { $application } erhält:
-consent-part-account = eine Kennung, die für Sie steht, jedes Mal dieselbe
+consent-part-account = eine ID, die für Sie steht, jedes Mal dieselbe
 consent-part-profile = Ihren Namen, Benutzernamen, Ihr Bild und Ihre Sprache
 consent-part-email = Ihre E-Mail-Adresse
 consent-part-groups = Ihre Gruppen
@@ -2992,9 +3005,8 @@ client-document-resources = Der Client verlangt mehrere Anwendungen auf einmal. 
 
 ## Access of applications to an account
 
-# A link to the list of applications that have access to the own account, and the heading of that list.
+# A link to the list of applications that have access to the own account.
 access-see = Zugriff auf Ihr Konto
-access-heading = Anwendungen mit Zugriff
 access-about = Sie haben ihn bekommen, als Sie sich bei ihnen angemeldet haben. Wenn Sie ihn zurücknehmen, müssen sie noch einmal fragen. Eine eigene Sitzung dort kann weitergehen, bis sie dort endet.
 access-none = Keine Anwendung hat Zugriff auf dieses Konto.
 # $resources: addresses of APIs.
@@ -3032,6 +3044,8 @@ elsewhere-go-on = Weiter
 ## Clients (OpenID Connect), for administrators
 
 clients = Clients
+# $title: of an application.
+clients-of = Clients von { $title }
 client = Client
 error-client-changed = Jemand anderes hat diesen Client geändert, seit Sie die Seite geöffnet haben. Laden Sie sie neu, bevor Sie speichern.
 notice-client-created = Client erstellt.
@@ -3053,8 +3067,8 @@ file-emptied = Sie definiert keine Anwendung mehr, darum wird nichts gelöscht, 
 ## Clients: the form
 
 client-id = Client-ID
-client-redirect-uris = Adressen nach der Anmeldung (Redirect-URIs), eine pro Zeile
-client-redirect-uris-hint = Genau so, wie der Client sie sendet. Auf einer Loopback-Adresse mit beliebigem Port.
+client-redirect-uris = Redirect-URIs, eine pro Zeile
+client-redirect-uris-hint = Wohin Personen nach der Anmeldung zurückkehren, genau so, wie der Client es sendet. Auf einer Loopback-Adresse mit beliebigem Port.
 client-post-logout-uris = Adressen nach der Abmeldung, eine pro Zeile
 client-post-logout-uris-hint = Wo ankommen darf, wer sich beim Client abmeldet. Ein Schrägstrich am Ende macht keinen Unterschied.
 client-backchannel-uri = Adresse für Abmeldungen (Back-Channel)
@@ -3077,12 +3091,12 @@ client-access-life = Lebensdauer eines Access-Tokens
 client-access-life-hint = Etwa 5m, höchstens 15m. Ohne Angabe die des Servers.
 client-refresh-life = Wie lange ein Refresh-Token ungenutzt bleiben darf
 client-refresh-life-hint = Etwa 7d. Ohne Angabe so lange, wie es gilt.
-client-kind = Kann er ein Geheimnis bewahren?
+client-kind = Client-Typ: Kann er ein Geheimnis bewahren?
 client-confidential = Vertraulich
 client-confidential-about = Ein Programm auf einem Server. Er bekommt ein Geheimnis.
 client-public = Öffentlich
 client-public-about = Ein Programm im Browser oder auf einem Gerät. Er hat kein Geheimnis und braucht PKCE.
-client-grants = Wofür er Tokens bekommt
+client-grants = Grant types: wofür er Tokens bekommt
 client-grant-code = Jemand meldet sich an
 client-grant-code-about = authorization_code
 client-grant-refresh = Ein Refresh-Token
@@ -3091,7 +3105,7 @@ client-grant-own = Seine eigenen Zugangsdaten
 client-grant-own-about = client_credentials, für sein Dienstkonto.
 client-grant-device = Ein Gerät ohne Browser
 client-grant-device-about = Jemand tippt anderswo einen Code ein.
-client-pkce-legend = Schutz der Codes
+client-pkce-legend = PKCE: Schutz der Codes
 client-pkce = PKCE ist nötig
 client-pkce-about = Nur für einen Client ausschalten, der es nicht kann.
 client-consent = Werden Benutzer gefragt, was er erfahren darf?
@@ -3286,10 +3300,9 @@ mail-identity-taken-over =
 mail-identity-refused =
     Hallo { $name },
 
-    Bei { $installation } wurde ein Konto nicht verknüpft. Am { $time }
-    kam jemand von einem Anbieter, der für dessen Adresse bürgt. Konten von
-    Administratoren sowie deaktivierte und gelöschte werden aber nicht von selbst
-    verknüpft.
+    Konten von Administratoren sowie deaktivierte und gelöschte werden bei { $installation }
+    nicht von selbst verknüpft. Am { $time } kam jemand von einem Anbieter, der für die
+    Adresse eines solchen Kontos bürgt.
 
     Konto: { $account }
 
@@ -3328,6 +3341,8 @@ provider-registration-unknown = Verwenden Sie as-elsewhere, open oder closed.
 provider-position-rule = Geben Sie eine ganze Zahl ein, etwa 10.
 provider-secret-rule = Verwenden Sie höchstens { NUMBER($max) } sichtbare ASCII-Zeichen ohne Leerzeichen.
 provider-secret-required = Geben Sie das Client-Geheimnis ein: Ein Anbieter dieser Art antwortet keinem Server ohne Geheimnis.
+# $failure: a word of the reference, such as unreachable.
+provider-test-failed = Der Anbieter hat die Prüfung nicht bestanden: { $failure }. Prüfen Sie seine Adresse und ob der Server ihn erreicht.
 provider-secret-again = Geben Sie das Geheimnis noch einmal ein: Das bisherige gehört zu einem anderen Aussteller und würde an diesen gesendet.
 providers-too-many = Es gibt { NUMBER($max) } Anbieter. Löschen Sie einen, bevor Sie einen weiteren hinzufügen.
 # $name: of the provider.
@@ -3350,8 +3365,9 @@ import-row-denied-identity = Ein API-Token kann keine Konten bei Anbietern verkn
 
 ## Providers, for administrators
 
-providers = Anmeldung mit anderen Konten
+providers = Anbieter für die Anmeldung
 provider = Anbieter
+title-new-provider = Anbieter hinzufügen
 provider-name = Name
 provider-client-id = Client-ID
 provider-client-secret = Client-Geheimnis

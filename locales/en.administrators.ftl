@@ -1,4 +1,7 @@
 ### Texts that only pages of administrators have. The rules are in docs/translating.md.
+see-all = See all
+recent-activity = Recent activity
+access-heading = Applications with access
 
 ## Words for everywhere: buttons and links
 
@@ -74,6 +77,24 @@ users-by-email = Email, A to Z
 users-by-email-reversed = Email, Z to A
 users-by-sign-in = Last sign-in, newest first
 users-by-sign-in-reversed = Last sign-in, oldest first
+# In place of the status of an account whose owner has not followed the invitation yet.
+users-invited = Invited
+# In the column “Second factor”.
+users-has-factor = Yes
+users-has-no-factor = No
+# For screen readers, before the name of a column.
+users-column = Column
+# For screen readers: links that show and hide columns of the list.
+users-columns = Columns
+# The label of a field into which many names are pasted, the name of that filter, and what is in the empty field.
+users-paste = Paste usernames
+users-pasted = Usernames
+users-pasted-hint = Usernames or addresses, one per line
+# A button in narrow windows. $count: how many filters apply.
+users-filters = { $count ->
+    [0] Filter
+   *[other] Filter ({ NUMBER($count) })
+}
 users-more-filters = More filters
 # The name of a filter: whether users have ever signed in.
 users-signed-in = Signed in
@@ -168,7 +189,12 @@ users-only-you-advice = Create users one at a time, or import them from a file.
 
 ## Users: create one
 
-create-user-no-group = No group
+# About the username of a new account.
+create-user-derived = Without one, it is the part of the address before the @.
+# Behind the name of a group. $titles: of applications, with commas.
+create-user-may-enter = may then enter { $titles }
+# $titles: of applications, with commas.
+create-user-everybody = Everybody may enter { $titles }.
 create-user-password-hint = The user chooses the password.
 # Before the name of the user, as in: The account for Maren Holt is ready.
 create-user-ready-before = The account for
@@ -298,7 +324,10 @@ bulk-undone = { $count ->
 
 ## Changes of many accounts: the recent ones
 
-bulk-recent = Recent bulk changes
+# A button with a menu. $count: how many changes can be undone.
+bulk-recent-count = Recent changes ({ NUMBER($count) })
+# $count: a number.
+bulk-most-selected = At most { NUMBER($count) } users can be selected. Use a filter, and select all that match.
 # $accounts: the name of a single account, or a number of accounts.
 bulk-recent-disable = Disabled { $accounts }
 bulk-recent-enable = Enabled { $accounts }
@@ -419,6 +448,16 @@ groups-members = { $count ->
 
 group-loading = Loading the group
 group-not-loaded = The group could not be loaded
+# The heading above the applications that a user may enter.
+user-enters = May enter
+user-enters-nothing = Nothing.
+# How a user gets into an application: like everybody else, or by these groups, with commas.
+user-enters-as-everybody = As everybody
+user-enters-by = By { $groups }
+# The heading above the groups whose members may enter an application.
+application-people = People
+application-people-everybody = Everybody with an account
+application-people-nobody = Nobody. Choose groups below.
 group-members = Members
 # A link to the list of users, with only the members in it.
 group-members-filter = Search and filter
@@ -687,7 +726,7 @@ application-change-file = Change it there: the server reads the file again when 
 application-addresses = Addresses
 application-who-may-enter = Who may enter
 # A label. The names of what the application learns about people follow.
-application-it-learns = It learns
+application-it-learns = Claims
 application-name-hint = Short and in lower case, such as journal, for page and tokens. It cannot be changed later.
 application-title-hint = What people see. Without one, they see the name.
 application-locations-hint = Such as https://journal.example.com/, or https://example.com/shop for a part of a site. People enter at the first one.
@@ -708,7 +747,7 @@ application-by-username = The username
 application-by-username-about = Readable. People may change theirs, and somebody else can take it then.
 application-by-id = The id
 application-by-id-about = It never changes: for applications that recognize people by this header.
-application-learns-legend = What it learns about people, besides id and username
+application-learns-legend = Claims: what it learns about people, besides id and username
 application-claim-name-about = The name that people have given themselves.
 application-claim-email = Email address
 application-claim-email-about = So that it can write to them.
@@ -771,7 +810,7 @@ connection-none = None
 
 ## Audit log, and a user's own activity
 
-audit-filter-person = Username, email or id
+audit-filter-person = Username, email, IP address or event
 audit-filter-any-event = Any event
 audit-filter-any-result = Any result
 # The first day of a period.
@@ -779,6 +818,17 @@ audit-filter-from = From
 # The last day of a period.
 audit-filter-to = To
 audit-event = Event
+audit-kinds = Kinds
+audit-all-kinds = All
+# The hours from yesterday evening to this morning.
+audit-last-night = Last night
+# How many equal refusals are in one line.
+audit-times = { $count ->
+    [one] once
+   *[other] { NUMBER($count) } times
+}
+# The time of the first of several equal refusals.
+audit-first-of-them = The first of them
 audit-device = Device
 audit-time = Time
 audit-succeeded = Succeeded
@@ -1194,12 +1244,28 @@ import-column-identity = The name of a provider and the id of the account there 
 ## Providers, for administrators
 
 providers-about = A provider signs people in with an account that they have already: at Google, GitHub or Microsoft, or in the directory of a company.
-providers-link = Sign-in with accounts at Google, GitHub, Microsoft and other providers
 providers-none = No providers yet.
-provider-new = New provider
-provider-new-about = Its page says what to enter there.
 provider-create = Add provider
+# Behind the kinds that most people look for.
+provider-more-kinds = More kinds
+provider-as-people-see = As people see it
+# $brand: the name by which everybody knows the provider, such as Google.
+provider-give = 1. Give { $brand } this address
+provider-give-other = 1. Give the provider this address
+provider-give-about = It is called redirect URI, callback URL or return URL there.
+provider-paste = 2. Paste what { $brand } gives you
+provider-paste-other = 2. Paste what the provider gives you
+provider-tested-first = A provider of OpenID Connect is tested before anybody sees its button.
 provider-of-environment = Defined in the environment
+# A badge of a provider.
+provider-works = Works
+# $count: sign-ins within a day.
+provider-failed = { $count ->
+    [one] One failed today
+   *[other] { NUMBER($count) } failed today
+}
+# When the hour began follows.
+provider-failed-last = The last one has failed in the hour from
 # $count: a number.
 provider-identities =
     { $count ->
@@ -1223,7 +1289,7 @@ provider-part-who = Who may sign in
 provider-part-new = New people
 provider-part-taken = Taken over
 provider-part-button = Button
-provider-name-hint = A part of the redirect URI, such as company. Without one, that of the kind. It cannot be changed later.
+provider-name-hint = A part of the redirect URI, such as company. It cannot be changed later.
 provider-client-secret-hint = It is kept encrypted, and not shown again.
 provider-secret-stays = Leave it empty to keep the present one.
 provider-secret-none = There is none yet.
@@ -1295,6 +1361,7 @@ overview-table = Table
 overview-column = { $column }: { $numbers }
 # One of these numbers.
 overview-number = { $label } { NUMBER($number) }
+overview-part = { $label } { NUMBER($number) } %
 
 ## Overview: below the plots
 
@@ -1322,8 +1389,8 @@ attention-to-backups = Backups
 attention-read-only = The database accepts no changes
 attention-disk = Only { NUMBER($count) } MB are free on the disk of the database
 attention-mail = { $count ->
-    [one] One message could not be sent yet
-   *[other] { NUMBER($count) } messages could not be sent yet
+    [one] One message could not be sent
+   *[other] { NUMBER($count) } messages could not be sent
 }
 # $name: of a client.
 attention-client = { $name } does not learn that sessions have ended
@@ -1331,6 +1398,12 @@ attention-client-about = { $count ->
     [one] One sign-out waits.
    *[other] { NUMBER($count) } sign-outs wait.
 }
+# $name: of a client, if it is one.
+attention-refusals = { $count ->
+    [one] { $name } is refused
+   *[other] { NUMBER($count) } clients are refused
+}
+attention-refusals-about = Within a day. The page of a client says what, and what mends it.
 # $name: of a provider.
 attention-provider = { $count ->
     [one] One sign-in at { $name } has failed today
@@ -1433,6 +1506,10 @@ steps-every-night = Every night:
 steps-once-elsewhere = Once, to another place:
 steps-keep-secret = The secret is copied
 steps-another-way = We make backups in another way
+# Buttons that take back what was stated.
+steps-undo-open = It is not on purpose
+steps-undo-secret = The copy is gone
+steps-undo-another-way = No other way any more
 steps-demand = A second factor for administrators
 steps-demanded = It is demanded of them.
 steps-not-demanded = Not demanded.

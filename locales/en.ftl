@@ -33,7 +33,6 @@ revoke = Revoke
 # Of an invitation, or of a link to choose a password.
 link-revoke-about = The link stops working. It cannot be restored, but you can create another one.
 clear-search-and-filters = Clear search and filters
-see-all = See all
 to-account = Go to your account
 
 ## Words for everywhere: on a button, while it is done
@@ -78,7 +77,6 @@ security = Security
 audit-log = Audit log
 overview = Overview
 first-steps = First steps
-recent-activity = Recent activity
 # A day follows.
 created-on = Created
 
@@ -106,6 +104,8 @@ skip-to-content = Skip to content
 # The name of the main navigation, for screen readers.
 nav-main = Main
 nav-home = Home
+# The place with the providers at which people have accounts with which they sign in.
+nav-sign-in = Sign-in
 # The tab with the accounts of people, beside those with invitations, groups and service accounts.
 tab-people = People
 foot-shared-device = On a shared device, sign out when you finish.
@@ -265,7 +265,7 @@ home-about = { $name } lets you sign in to this site with one account, and manag
 # Above the page, of an installation that was just set up.
 no-administrator = There is no administrator yet
 # A command follows.
-no-administrator-link = The link that creates the first one is in the output of the server. Without it:
+no-administrator-link = The link that creates the first one is in the output of the server, good for an hour after its start. As a service: journalctl --unit vestibule. Without it:
 
 ## Sign in
 
@@ -354,7 +354,7 @@ error-page-not-found-more = Check the address for typing mistakes. The page may 
 error-page-cross-site = This request came from another site
 error-page-cross-site-more = To protect your account, nothing was changed. Start again on this site.
 error-page-no-access = You don't have access to this page
-error-page-no-access-more = Sign in with an account that has access, or ask for a new link.
+error-page-no-access-more = Sign in with an account that has access, or ask an administrator.
 error-page-unavailable = The service is temporarily unavailable
 error-page-server-more = The problem is on our side. Try again in a few minutes.
 error-page-request = Your request could not be processed
@@ -909,6 +909,15 @@ audit-fields = { $first } and { $second }
 
 # $event: the name of an event, such as event-user-create.
 audit-refused-other = { $event }: refused
+
+## Events: groups of them
+
+event-group-sign-ins = Sign-ins
+event-group-accounts = Accounts
+event-group-factors = Passkeys and factors
+event-group-applications = Applications
+event-group-administration = Administration
+event-group-mail = Mail
 
 ## Events: their names, for example to filter by them, and the sentences about them
 
@@ -1721,6 +1730,8 @@ audit-event-id-invalid = Send the id of an event.
 audit-account-id-invalid = Send the id of an account.
 audit-event-unknown = Use the name of an event, such as user.create.
 audit-result-unknown = Use success or refused.
+audit-kinds-unknown = Use sign_ins, accounts, factors, applications, administration or mail.
+audit-period-unknown = Use 24h, 7d, 30d or 1y.
 audit-scope-unknown = Use own, or leave scope out.
 # period is the name of a parameter.
 overview-period-unknown = Use 24h, 7d, 30d or 1y, or leave period out.
@@ -2625,6 +2636,7 @@ passkey-unreachable = The server did not answer. Try again in a moment.
 passkey-unsupported = This browser cannot use passkeys.
 title-second-factor = Confirm your sign-in
 second-factor-about = One more step protects your account.
+second-factor-of = One more step protects the account { $username }.
 second-factor-recovery = Use a recovery code
 second-factor-trust = Trust this browser
 # Below the checkbox before.
@@ -2816,12 +2828,14 @@ factor-demand-until = You can wait until { $day }.
 ## Users: the filter by second factor
 
 # with, without and second_factor stay as they are.
+users-names-too-many = Send at most { NUMBER($max) } usernames or email addresses.
+users-accounts-not-valid = Use people, or leave accounts out.
 users-second-factor-not-valid = Use with or without, or leave second_factor out.
 
 ## Applications: what they demand of a sign-in
 
 # A label: how long ago people may have confirmed who they are.
-field-max-age = Confirmed at most … ago
+field-max-age = Ask again after
 application-max-age-hint = Such as 15m or 12h. People who confirmed longer ago who they are do so again. Without one, signing in is enough.
 application-max-age-invalid = Use at least one minute and at most 366 days, as a number of seconds or with a unit, such as 15m, 12h or 30d.
 # What became of a question of a proxy.
@@ -2979,9 +2993,8 @@ client-document-resources = The client asks for several applications at once. Al
 
 ## Access of applications to an account
 
-# A link to the list of applications that have access to the own account, and the heading of that list.
+# A link to the list of applications that have access to the own account.
 access-see = Access to your account
-access-heading = Applications with access
 access-about = They got it when you signed in to them. If you take it back, they have to ask again. A session of their own may go on until it ends there.
 access-none = No application has access to this account.
 # $resources: addresses of APIs.
@@ -3019,6 +3032,8 @@ elsewhere-go-on = Go on
 ## Clients (OpenID Connect), for administrators
 
 clients = Clients
+# $title: of an application.
+clients-of = Clients of { $title }
 client = Client
 error-client-changed = Somebody else has changed this client since you opened the page. Load it again before you save.
 notice-client-created = The client was created.
@@ -3039,9 +3054,9 @@ file-emptied = It defines no application any more, so nothing is deleted that it
 
 ## Clients: the form
 
-client-id = Client id
-client-redirect-uris = Addresses after signing in (redirect URIs), one per line
-client-redirect-uris-hint = Exactly as the client sends them. On a loopback address, any port.
+client-id = Client ID
+client-redirect-uris = Redirect URIs, one per line
+client-redirect-uris-hint = Where people return after signing in, exactly as the client sends it. On a loopback address, any port.
 client-post-logout-uris = Addresses after signing out, one per line
 client-post-logout-uris-hint = Where people may arrive who sign out at the client. A slash at the end makes no difference.
 client-backchannel-uri = Address for sign-outs (back-channel)
@@ -3064,12 +3079,12 @@ client-access-life = Lifetime of an access token
 client-access-life-hint = Such as 5m, at most 15m. Without one, that of the server.
 client-refresh-life = How long a refresh token may stay unused
 client-refresh-life-hint = Such as 7d. Without one, as long as it is valid.
-client-kind = Can it keep a secret?
+client-kind = Client type: can it keep a secret?
 client-confidential = Confidential
 client-confidential-about = A program on a server. It gets a secret.
 client-public = Public
 client-public-about = A program in a browser or on a device. It has no secret, and needs PKCE.
-client-grants = For what it gets tokens
+client-grants = Grant types: for what it gets tokens
 client-grant-code = Somebody signs in
 client-grant-code-about = authorization_code
 client-grant-refresh = A refresh token
@@ -3078,7 +3093,7 @@ client-grant-own = Its own credentials
 client-grant-own-about = client_credentials, for its service account.
 client-grant-device = A device without a browser
 client-grant-device-about = Somebody types a code elsewhere.
-client-pkce-legend = Protection of codes
+client-pkce-legend = PKCE: protection of codes
 client-pkce = PKCE is required
 client-pkce-about = Switch it off only for a client that cannot use it.
 client-consent = Are people asked what it may learn?
@@ -3313,6 +3328,8 @@ provider-registration-unknown = Use as-elsewhere, open or closed.
 provider-position-rule = Enter a whole number, such as 10.
 provider-secret-rule = Use at most { NUMBER($max) } visible ASCII characters without spaces.
 provider-secret-required = Enter the client secret: a provider of this kind answers no server without one.
+# $failure: a word of the reference, such as unreachable.
+provider-test-failed = The provider did not pass the test: { $failure }. Check its address, and that it can be reached from the server.
 provider-secret-again = Enter the secret again: the present one belongs to another issuer, and would be sent to this one.
 providers-too-many = There are { NUMBER($max) } providers. Delete one before you create another.
 # $name: of the provider.
@@ -3335,8 +3352,9 @@ import-row-denied-identity = An API token cannot link accounts at providers. Lea
 
 ## Providers, for administrators
 
-providers = Sign-in with other accounts
+providers = Sign-in providers
 provider = Provider
+title-new-provider = Add a provider
 provider-name = Name
 provider-client-id = Client ID
 provider-client-secret = Client secret

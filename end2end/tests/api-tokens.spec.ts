@@ -1,7 +1,7 @@
 import { hold } from './support/hold';
 import { pageOf, somebody, whoIs } from './support/people';
 import { test, expect } from './support/test';
-import { data, words } from './support/words';
+import { byId, data, words } from './support/words';
 
 test('a token is created, shown once and copied, and revoked', async ({ visitor, server, maren }) => {
   const name = visitor.field('Token name');

@@ -32,6 +32,7 @@ test('filters change list, address and export links without a reload', async ({ 
   await tryPassword(server, maren.username, OTHER_PASSPHRASE);
   await visitor.enter(ada, '/audit');
   const stayed = await mark(visitor);
+  await moreFilters(visitor);
   await visitor.field('Result').selectOption(words('Refused'));
   await expect(sentences(visitor)).toHaveText([refusal()]);
   await visitor.isAt('/audit?result=refused', 'Audit log');
@@ -52,8 +53,26 @@ test('filters change list, address and export links without a reload', async ({ 
   await expect(visitor.heading('No events match your filters')).toBeVisible();
   await visitor.link('Clear filters').click();
   await visitor.isAt('/audit', 'Audit log');
-  await expect(visitor.field('To')).toHaveValue('');
+  await expect(visitor.page.locator('#to')).toHaveValue('');
   await expect(rows(visitor)).toHaveCount(4);
+});
+
+test('links narrow the log to kinds, to a period, and to what came from one address', async ({ visitor, server, ada, maren }) => {
+  await tryPassword(server, maren.username, OTHER_PASSPHRASE);
+  await visitor.enter(ada, '/audit');
+  const stayed = await mark(visitor);
+  await visitor.link('Sign-ins').click();
+  await expect(sentences(visitor)).toHaveText([words('{ $actor } signed in', by(ada.name)), refusal()]);
+  await expect(visitor.link('Sign-ins')).toHaveAttribute('aria-current', 'true');
+  await visitor.link('24 hours').click();
+  await visitor.isAt('/audit?kinds=sign_ins&period=24h', 'Audit log');
+  await rows(visitor).first().locator('.c-from a').last().click();
+  await expect(visitor.page).toHaveURL(/[?&]address=/);
+  await expect(sentences(visitor)).not.toHaveCount(0);
+  await visitor.link('Clear all').click();
+  await visitor.isAt('/audit', 'Audit log');
+  await expect(rows(visitor)).toHaveCount(4);
+  await stayed();
 });
 
 test('pagination leads to older events and back to newer ones', async ({ visitor, server, ada, maren }) => {
@@ -84,12 +103,34 @@ test('users find their activity among the sections of their account', async ({ v
   await visitor.hasTitle('Your activity');
   await expect(visitor.navigation('Your account').locator('[aria-current=page]')).toHaveText(words('Activity'));
   await expect(sentences(visitor)).toHaveText([words('{ $actor } signed in', own), words('{ $actor } registered', own)]);
+  await moreFilters(visitor);
   await visitor.field('Event').selectOption(words('Signed in'));
   await expect(sentences(visitor)).toHaveText([words('{ $actor } signed in', own)]);
   await expect(rows(visitor).locator('.c-from')).not.toBeEmpty();
   await visitor.link('Security').click();
   await visitor.isAt('/account/security', 'Security');
 });
+
+test.describe('far from UTC', () => {
+  const timeZone = 'Asia/Kathmandu';
+  test.use({ timezoneId: timeZone });
+
+  test('times are those of the reader, in every language', { tag: '@german' }, async ({ visitor, ada }) => {
+    await visitor.enter(ada, '/audit');
+    await visitor.hydrated();
+    const time = rows(visitor).first().locator('time').first();
+    await expect(time).toHaveAttribute('data-zone', '');
+    const at = new Date((await time.getAttribute('datetime'))!);
+    const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone }).format(at);
+    await expect(time).toContainText(clock);
+    await expect(time).not.toContainText('UTC');
+  });
+});
+
+/** Opens the filters that are needed less often. */
+async function moreFilters({ page }: Visitor): Promise<void> {
+  await page.locator('.trail-tools summary').click();
+}
 
 /** Who did it, at the beginning of a sentence. */
 function by(name: string): Arguments {

@@ -11,8 +11,8 @@ test('an administrator creates a client, and sees its secret once', async ({ vis
   await expect(visitor.text('No clients yet.')).toBeVisible();
   await visitor.link('New client').click();
   await visitor.isAt('/clients/of/wiki', 'Clients');
-  await visitor.field('Client id (optional)').fill('wiki');
-  await visitor.field('Addresses after signing in (redirect URIs), one per line (optional)').fill(CALLBACK);
+  await visitor.field('Client ID (optional)').fill('wiki');
+  await visitor.field('Redirect URIs, one per line (optional)').fill(CALLBACK);
   await visitor.button('Create client').click();
   await visitor.isAt('/clients/wiki', data('wiki'));
   await expect(page.getByText(/^vcs_/).first()).toBeVisible();

@@ -222,6 +222,33 @@ test.describe('bulk changes', () => {
     for (const person of [ida, aiko]) await expect(rowOf(visitor, person)).toContainText(words('Active'));
   });
 
+  test('a selection lasts over searches and pages, and Shift takes a range', async ({ visitor, server, ada }) => {
+    const people = [await member(server), await member(server), await member(server), await member(server)];
+    await visitor.enter(ada, '/users?sort=-created_at');
+    const stayed = await mark(visitor);
+    const selected = (number: number): Locator => visitor.text('{ $number } selected', { number });
+    await visitor.pick(people[0]!).check();
+    await visitor.field('Search users').fill(people[3]!.username);
+    await expect(rows(visitor)).toHaveCount(1);
+    await expect(selected(1)).toBeVisible();
+    await visitor.pick(people[3]!).check();
+    await visitor.field('Search users').fill('nobody at all');
+    await expect(rows(visitor)).toHaveCount(0);
+    await expect(selected(2)).toBeVisible();
+    await visitor.field('Search users').fill('');
+    await expect(visitor.pick(people[0]!)).toBeChecked();
+    await expect(visitor.pick(people[1]!)).not.toBeChecked();
+    await expect(visitor.pick(people[3]!)).toBeChecked();
+    await visitor.pick(people[3]!).uncheck();
+    await expect(selected(1)).toBeVisible();
+    await visitor.pick(people[1]!).click({ modifiers: ['Shift'] });
+    await expect(selected(4)).toBeVisible();
+    await visitor.button('Disable', {}, visitor.bar).click();
+    await visitor.seesToast('{ $accounts } are disabled.', accounts(4));
+    await expect(visitor.bar).toBeHidden();
+    await stayed();
+  });
+
   test('all matching users on all pages are changed, and no others', async ({ visitor, server, ada, maren }) => {
     await crowd(server);
     await visitor.authenticate(ada);

@@ -28,6 +28,17 @@ test('the header is in the same place on every page', async ({ visitor, ada }) =
   expect([...places]).toHaveLength(1);
 });
 
+test('a phone has the places of an administrator in one row, with the present one in view', { tag: '@plain' }, async ({ visitor, ada }) => {
+  await visitor.page.setViewportSize({ width: 390, height: 844 });
+  await visitor.enter(ada, '/audit');
+  const places = visitor.navigation('Main').getByRole('link');
+  const boxes = await places.evaluateAll((links) => links.map((link) => link.getBoundingClientRect().y));
+  expect(new Set(boxes).size).toBe(1);
+  await expect(visitor.navigation('Main').locator('[aria-current]')).toBeInViewport({ ratio: 1 });
+  await visitor.menu.click();
+  await expect(visitor.page.locator('.menu').getByRole('link', { name: words('Account') })).toHaveAttribute('href', '/account');
+});
+
 test.describe('with a long name', () => {
   test.use({ settings: { VESTIBULE_NAME: 'Harbour Cooperative of the Northern Islands' } });
 

@@ -209,7 +209,7 @@ test('an invitation is revoked and sent again, and leads to a password and a ses
   const { username, email, password } = somebody();
   await visitor.enter(ada, '/users/new');
   await expect(visitor.choice('Send an invitation by email')).toBeChecked();
-  await visitor.fill({ 'Name (optional)': 'Ida Lindqvist', Username: username, Email: email });
+  await visitor.fill({ 'Name (optional)': 'Ida Lindqvist', 'Username (optional)': username, Email: email });
   await visitor.button('Create user').click();
   await visitor.seesToast('Invitation sent. Its link is valid for 7 days.');
   await visitor.isAt(await pageOf(server, { username }), data('Ida Lindqvist'));

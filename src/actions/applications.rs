@@ -38,9 +38,10 @@ pub async fn show_application(#[server(default)] name: String) -> Result<Applica
     let application = context.answer(accounts.applications().show_application(&caller, &name).await)?;
     let groups = context.answer(accounts.groups().group_names(&caller).await)?;
     let clients = context.answer(accounts.clients().list_clients(&caller, &name).await)?;
+    let admitted = context.answer(accounts.groups().groups_named(&caller, &application.groups).await)?;
     let base_url = accounts.settings().issuer.clone();
     // The page asks for the connection with another call.
-    Ok(ApplicationData { application, base_url, groups, clients, connection: ConnectionView::default() })
+    Ok(ApplicationData { application, base_url, groups, clients, admitted, connection: ConnectionView::default() })
 }
 
 /// How one application is connected.

@@ -27,15 +27,22 @@ pub async fn show_provider(#[server(default)] name: String) -> Result<ProviderVi
     context.answer(context.accounts().providers().show_provider(&context.signed_in()?, &name).await)
 }
 
-/// Creates a provider. Its page says what is entered there.
+/// Creates a provider, after a test if the form asks for one.
 #[server(prefix = "/actions", endpoint = "providers/create", output = Json)]
 pub async fn create_provider(#[server(flatten)] provider: ProviderForm) -> Result<Answer<()>, AppError> {
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
-    let form = context.form(Form::CreateProvider, page("/providers")).keeping(&provider);
-    let created =
-        async { context.accounts().providers().create_provider(&context.signed_in()?, provider.request()).await }.await;
+    let back = provider.page().unwrap_or_else(|| page("/providers"));
+    let form = context.form(Form::CreateProvider, back).keeping(&provider);
+    let created = async {
+        let (providers, caller, request) = (context.accounts().providers(), context.signed_in()?, provider.request());
+        if !provider.test.is_empty() {
+            providers.test_provider(&caller, &request).await?;
+        }
+        providers.create_provider(&caller, request).await
+    }
+    .await;
     form.finish_with(created, |new, _| {
         context.accept((), &LocalPath::provider(&new.name), Some(Notice::ProviderCreated))
     })

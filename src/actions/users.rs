@@ -17,7 +17,7 @@ pub async fn list_users(#[server(flatten)] query: DirectoryQuery) -> Result<User
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
-    context.answer(context.accounts().directory().list_users(&context.signed_in()?, &query.request()).await)
+    context.answer(context.accounts().directory().show_users(&context.signed_in()?, &query.request()).await)
 }
 
 /// Open invitations, the newest first; with the cursor of a list, the older ones after it.
@@ -35,14 +35,15 @@ pub async fn list_invitations(#[server(default)] cursor: String) -> Result<Invit
 #[server(prefix = "/actions", endpoint = "users/create", output = Json)]
 pub async fn create_user(#[server(flatten)] fields: InvitationFields) -> Result<Answer<InvitedUser>, AppError> {
     use crate::accounts::SetupLink;
-    use crate::shared::InviteUserRequest;
+    use crate::shared::{InviteUserRequest, Text};
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
     let form = context.form(Form::CreateUser, page("/users/new")).keeping(&fields);
-    let groups = if fields.group.is_empty() { Vec::new() } else { vec![fields.group.into()] };
+    let groups = fields.groups.into_iter().map(Text::from).collect();
     let request = InviteUserRequest {
-        username: fields.username.into(),
+        // A form sends an empty text. Then it is derived.
+        username: if fields.username.trim().is_empty() { Text::Missing } else { fields.username.into() },
         email: fields.email.into(),
         profile: fields.profile,
         role: fields.role.into(),

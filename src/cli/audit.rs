@@ -3,7 +3,7 @@
 use super::error::CliError;
 use super::{input, open, output};
 use crate::config::Config;
-use crate::shared::{AuditEventView, AuditPageView, AuditRequest, EventKind, Outcome};
+use crate::shared::{AuditEventView, AuditPageView, AuditRequest, EventGroup, EventKind, Outcome};
 use clap::{Args, Subcommand};
 use futures::TryStreamExt as _;
 use std::io::{self, Write as _};
@@ -55,6 +55,15 @@ struct Search {
     /// Only events of this kind, such as user.create
     #[arg(long, value_parser = input::event_kind)]
     event: Option<EventKind>,
+    /// Only events of a group: sign_ins, accounts, factors, applications, administration or mail
+    #[arg(long, value_parser = input::event_group)]
+    kinds: Option<EventGroup>,
+    /// Only events from this IP address
+    #[arg(long)]
+    address: Option<String>,
+    /// Only events with exactly this user agent
+    #[arg(long, value_name = "USER_AGENT")]
+    device: Option<String>,
     /// Only events with this result: success or refused
     #[arg(long, value_parser = input::outcome)]
     result: Option<Outcome>,
@@ -81,6 +90,9 @@ impl Search {
         AuditRequest {
             person: self.person.unwrap_or_default(),
             event: or_empty(self.event.map(EventKind::as_str)),
+            kinds: or_empty(self.kinds.map(EventGroup::as_str)),
+            address: self.address.unwrap_or_default(),
+            device: self.device.unwrap_or_default(),
             result: or_empty(self.result.map(Outcome::as_str)),
             from: self.from.unwrap_or_default(),
             to: self.to.unwrap_or_default(),

@@ -3,7 +3,7 @@
 use super::error::CliError;
 use super::output;
 use crate::passwords;
-use crate::shared::{EventKind, ExportFormat, Outcome, ProxyKind, Sort, Text};
+use crate::shared::{EventGroup, EventKind, ExportFormat, Outcome, ProxyKind, Sort, Text};
 use std::io::{self, IsTerminal, Read, Write as _};
 use zeroize::Zeroizing;
 
@@ -32,6 +32,11 @@ pub(super) fn proxy(text: &str) -> Result<ProxyKind, String> {
 
 pub(super) fn event_kind(text: &str) -> Result<EventKind, String> {
     let known = EventKind::ALL.iter().map(|kind| kind.as_str()).collect::<Vec<_>>().join(", ");
+    text.parse().map_err(|_| format!("use one of {known}"))
+}
+
+pub(super) fn event_group(text: &str) -> Result<EventGroup, String> {
+    let known = EventGroup::ALL.iter().map(|group| group.as_str()).collect::<Vec<_>>().join(", ");
     text.parse().map_err(|_| format!("use one of {known}"))
 }
 

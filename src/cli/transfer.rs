@@ -99,6 +99,9 @@ pub(super) struct Backup {
     /// Keep so many of the backups in the folder that are named after their time, and delete older ones [default: all]
     #[arg(long, value_name = "NUMBER", requires = "directory")]
     keep: Option<NonZeroUsize>,
+    /// With PostgreSQL, write nothing and succeed: for a timer that does not know which database there is
+    #[arg(long, requires = "directory", conflicts_with_all = ["note", "json"])]
+    if_sqlite: bool,
     /// Write nothing: note that another program has just made a backup, such as pg_dump
     #[arg(long, conflicts_with_all = ["directory", "json"])]
     note: bool,
@@ -109,6 +112,9 @@ pub(super) struct Backup {
 
 impl Backup {
     pub(super) fn run(self, config: &Config) -> Result<(), CliError> {
+        if self.if_sqlite && config.database_url.sqlite_file().is_none() {
+            return output::line("Nothing was written: the database is PostgreSQL, which pg_dump backs up.");
+        }
         let file = self.path()?;
         let bytes = open::runtime()?.block_on(async {
             let db = open::connect(config).await?;

@@ -8,12 +8,12 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-/// Declares the kinds of events. Each has its name, and the text in the catalogue whose attributes are the sentences about it. One
-/// `for administrators` is not about an account: nobody else finds it in their own activity.
+/// Declares the kinds of events. Each has its name, its group, and the text in the catalogue whose attributes are the sentences about
+/// it. One `for administrators` is not about an account: nobody else finds it in their own activity.
 macro_rules! events {
     (@is_personal) => { true };
     (@is_personal administrators) => { false };
-    ($($(#[$of_value:meta])* $value:ident = $name:literal $(for $reader:ident)?: $words:ident,)*) => {
+    ($($(#[$of_value:meta])* $value:ident = $name:literal in $group:ident $(for $reader:ident)?: $words:ident,)*) => {
         names! {
             /// The kinds of events. The names are stable: they are stored in databases and used by scripts.
             #[derive(Hash, JsonSchema)]
@@ -26,6 +26,11 @@ macro_rules! events {
                 match self { $(Self::$value => sentences::$words(),)* }
             }
 
+            /// The kinds that administrators look for together.
+            pub fn group(self) -> EventGroup {
+                match self { $(Self::$value => EventGroup::$group,)* }
+            }
+
             /// Whether users who administer nothing can find such an event in their own activity.
             pub fn is_personal(self) -> bool {
                 match self { $(Self::$value => events!(@is_personal $($reader)?),)* }
@@ -36,160 +41,178 @@ macro_rules! events {
 
 events! {
     /// A user registered.
-    UserRegister = "user.register": event_user_register,
+    UserRegister = "user.register" in Accounts: event_user_register,
     /// The first administrator was created with the setup link.
-    UserSetUp = "user.set_up" for administrators: event_user_set_up,
+    UserSetUp = "user.set_up" in Administration for administrators: event_user_set_up,
     /// An administrator or the operator created an account; the detail is the role.
-    UserCreate = "user.create": event_user_create,
+    UserCreate = "user.create" in Accounts: event_user_create,
     /// A link to choose a first password was sent to the address of an account.
-    UserInvite = "user.invite": event_user_invite,
+    UserInvite = "user.invite" in Accounts: event_user_invite,
     /// An open invitation was revoked.
-    UserRevokeInvitation = "user.revoke_invitation": event_user_revoke_invitation,
+    UserRevokeInvitation = "user.revoke_invitation" in Accounts: event_user_revoke_invitation,
     /// Profile, username or email changed, or a new email was requested or the request cancelled; the detail says which.
-    UserUpdate = "user.update": event_user_update,
+    UserUpdate = "user.update" in Accounts: event_user_update,
     /// The detail is the new role.
-    UserSetRole = "user.set_role": event_user_set_role,
-    UserDisable = "user.disable": event_user_disable,
-    UserEnable = "user.enable": event_user_enable,
+    UserSetRole = "user.set_role" in Accounts: event_user_set_role,
+    UserDisable = "user.disable" in Accounts: event_user_disable,
+    UserEnable = "user.enable" in Accounts: event_user_enable,
     /// The account can be restored for 30 days.
-    UserDelete = "user.delete": event_user_delete,
-    UserRestore = "user.restore": event_user_restore,
+    UserDelete = "user.delete" in Accounts: event_user_delete,
+    UserRestore = "user.restore" in Accounts: event_user_restore,
     /// The account was deleted permanently.
-    UserPurge = "user.purge" for administrators: event_user_purge,
+    UserPurge = "user.purge" in Accounts for administrators: event_user_purge,
     /// The operator set a password, without the current one.
-    UserSetPassword = "user.set_password": event_user_set_password,
+    UserSetPassword = "user.set_password" in Accounts: event_user_set_password,
     /// An administrator or the operator took away everything that signs in to an account, and sent its owner a password link.
-    UserStartOver = "user.start_over": event_user_start_over,
-    UserImport = "user.import" for administrators: event_user_import,
-    UserExport = "user.export" for administrators: event_user_export,
+    UserStartOver = "user.start_over" in Accounts: event_user_start_over,
+    UserImport = "user.import" in Administration for administrators: event_user_import,
+    UserExport = "user.export" in Administration for administrators: event_user_export,
     /// A user downloaded their own data.
-    UserDataDownload = "user.data_download": event_user_data_download,
+    UserDataDownload = "user.data_download" in Accounts: event_user_data_download,
     /// An email address was confirmed: by its owner with a link, or by an administrator or the operator.
-    EmailConfirm = "email.confirm": event_email_confirm,
+    EmailConfirm = "email.confirm" in Accounts: event_email_confirm,
     /// The owner of an address that was never confirmed said that they had not registered the account, which became theirs.
-    EmailDisown = "email.disown": event_email_disown,
+    EmailDisown = "email.disown" in Accounts: event_email_disown,
     /// A user changed their password, which ends all other sessions.
-    PasswordChange = "password.change": event_password_change,
+    PasswordChange = "password.change" in Factors: event_password_change,
     /// A password link was created.
-    PasswordResetIssued = "password.reset_issued": event_password_reset_issued,
+    PasswordResetIssued = "password.reset_issued" in Factors: event_password_reset_issued,
     /// The open password links of an account that were handed over were revoked.
-    PasswordLinkRevoked = "password.link_revoked": event_password_link_revoked,
+    PasswordLinkRevoked = "password.link_revoked" in Factors: event_password_link_revoked,
     /// A password link or an invitation was used; the detail is `invitation` if it was one, which also confirms the address.
-    PasswordReset = "password.reset": event_password_reset,
+    PasswordReset = "password.reset" in Factors: event_password_reset,
     /// A change of the email address, a deletion, or the removal of the password was undone with the link that was mailed.
-    EmailChangeUndone = "email.change_undone": event_email_change_undone,
+    EmailChangeUndone = "email.change_undone" in Accounts: event_email_change_undone,
     /// A sign-in; the detail is the session.
-    SessionStart = "session.start": event_session_start,
+    SessionStart = "session.start" in SignIns: event_session_start,
     /// A sign-out; the detail is the session.
-    SessionEnd = "session.end": event_session_end,
+    SessionEnd = "session.end" in SignIns: event_session_end,
     /// All sessions of a user ended, except the one of the request.
-    SessionEndOthers = "session.end_others": event_session_end_others,
+    SessionEndOthers = "session.end_others" in SignIns: event_session_end_others,
     /// The owner of an account reported a sign-in as somebody else's, which ended all sessions; the detail is the session.
-    SessionReported = "session.reported": event_session_reported,
+    SessionReported = "session.reported" in SignIns: event_session_reported,
     /// Somebody proved again who they are; the detail is the session.
-    StepUp = "session.step_up": event_session_step_up,
+    StepUp = "session.step_up" in SignIns: event_session_step_up,
     /// A one-time link became invalid after too many wrong digits or passwords; the detail is what it was for.
-    LinkVoid = "link.void": event_link_void,
+    LinkVoid = "link.void" in SignIns: event_link_void,
     /// A used refresh token was presented again, so it was stolen, and its session has ended; the detail is the session.
-    TokenReuse = "token.reuse": event_token_reuse,
+    TokenReuse = "token.reuse" in SignIns: event_token_reuse,
     /// An API token was created; the detail is its id.
-    ApiTokenCreate = "api_token.create": event_api_token_create,
+    ApiTokenCreate = "api_token.create" in Administration: event_api_token_create,
     /// An API token was revoked; the detail is its id.
-    ApiTokenRevoke = "api_token.revoke": event_api_token_revoke,
+    ApiTokenRevoke = "api_token.revoke" in Administration: event_api_token_revoke,
     /// A passkey or an authenticator app was added; the detail says which.
-    FactorAdd = "factor.add": event_factor_add,
+    FactorAdd = "factor.add" in Factors: event_factor_add,
     /// A passkey or an authenticator app was removed; the detail says which.
-    FactorRemove = "factor.remove": event_factor_remove,
+    FactorRemove = "factor.remove" in Factors: event_factor_remove,
     /// An administrator or the operator removed all factors of an account, except its password. Or a repair removed factors; the
     /// detail is its name.
-    FactorReset = "factor.reset": event_factor_reset,
+    FactorReset = "factor.reset" in Factors: event_factor_reset,
     /// A passkey of which there may be a copy was refused; the detail is its id.
-    FactorUse = "factor.use": event_factor_use,
+    FactorUse = "factor.use" in Factors: event_factor_use,
     /// A passkey that was on one device can be on several from now on.
-    FactorSync = "factor.sync": event_factor_sync,
+    FactorSync = "factor.sync" in Factors: event_factor_sync,
     /// A code of an authenticator app was accepted although a later one was used before: the clock of a server was ahead then.
-    FactorClock = "factor.clock": event_factor_clock,
+    FactorClock = "factor.clock" in Factors: event_factor_clock,
     /// New recovery codes replaced all earlier ones.
-    RecoveryCodesNew = "recovery_codes.create": event_recovery_codes_create,
+    RecoveryCodesNew = "recovery_codes.create" in Factors: event_recovery_codes_create,
     /// A recovery code was used in place of another second factor.
-    RecoveryCodeUse = "recovery_code.use": event_recovery_code_use,
+    RecoveryCodeUse = "recovery_code.use" in Factors: event_recovery_code_use,
     /// An account for a program was created; the detail is the role.
-    ServiceAccountCreate = "service_account.create" for administrators: event_service_account_create,
+    ServiceAccountCreate = "service_account.create" in Administration for administrators: event_service_account_create,
     /// The detail of each event of groups is the name of the group.
-    GroupCreate = "group.create" for administrators: event_group_create,
+    GroupCreate = "group.create" in Administration for administrators: event_group_create,
     /// The description of a group changed.
-    GroupUpdate = "group.update" for administrators: event_group_update,
-    GroupDelete = "group.delete" for administrators: event_group_delete,
+    GroupUpdate = "group.update" in Administration for administrators: event_group_update,
+    GroupDelete = "group.delete" in Administration for administrators: event_group_delete,
     /// An account was added to a group.
-    GroupAdd = "group.add": event_group_add,
+    GroupAdd = "group.add" in Accounts: event_group_add,
     /// An account was removed from a group, also because the group was deleted.
-    GroupRemove = "group.remove": event_group_remove,
+    GroupRemove = "group.remove" in Accounts: event_group_remove,
     /// An application was created; the detail is its name.
-    ApplicationCreate = "application.create" for administrators: event_application_create,
+    ApplicationCreate = "application.create" in Administration for administrators: event_application_create,
     /// The definition of an application changed; the detail is its name.
-    ApplicationUpdate = "application.update" for administrators: event_application_update,
+    ApplicationUpdate = "application.update" in Administration for administrators: event_application_update,
     /// An application was deleted; the detail is its name.
-    ApplicationDelete = "application.delete" for administrators: event_application_delete,
+    ApplicationDelete = "application.delete" in Administration for administrators: event_application_delete,
     /// A session entered an application for the first time, or was refused there; the detail is its name.
-    ApplicationEnter = "application.enter": event_application_enter,
+    ApplicationEnter = "application.enter" in Applications: event_application_enter,
     /// A client was created; the detail is its id.
-    ClientCreate = "client.create" for administrators: event_client_create,
+    ClientCreate = "client.create" in Administration for administrators: event_client_create,
     /// The definition of a client changed; the detail is its id.
-    ClientUpdate = "client.update" for administrators: event_client_update,
+    ClientUpdate = "client.update" in Administration for administrators: event_client_update,
     /// A client was deleted with all that was granted to it; the detail is its id.
-    ClientDelete = "client.delete" for administrators: event_client_delete,
+    ClientDelete = "client.delete" in Administration for administrators: event_client_delete,
     /// A client was closed for a while; the detail is its id.
-    ClientClose = "client.close" for administrators: event_client_close,
+    ClientClose = "client.close" in Administration for administrators: event_client_close,
     /// A client that was closed was opened again; the detail is its id.
-    ClientOpen = "client.open" for administrators: event_client_open,
+    ClientOpen = "client.open" in Administration for administrators: event_client_open,
     /// A client got another secret; the detail is its id.
-    ClientSecretAdd = "client_secret.add" for administrators: event_client_secret_add,
+    ClientSecretAdd = "client_secret.add" in Administration for administrators: event_client_secret_add,
     /// A secret of a client was removed; the detail is its id.
-    ClientSecretRemove = "client_secret.remove" for administrators: event_client_secret_remove,
+    ClientSecretRemove = "client_secret.remove" in Administration for administrators: event_client_secret_remove,
     /// A user allowed a client to learn something, or refused; the detail is its id.
-    ClientConsent = "client.consent": event_client_consent,
+    ClientConsent = "client.consent" in Applications: event_client_consent,
     /// The access of a client to an account was taken back; the detail is its id.
-    ClientRevoke = "client.revoke": event_client_revoke,
+    ClientRevoke = "client.revoke" in Applications: event_client_revoke,
     /// A used code or refresh token of a client was presented again, which revoked what it had given; the detail is the client.
-    ClientTokenReuse = "client.token_reuse": event_client_token_reuse,
+    ClientTokenReuse = "client.token_reuse" in Applications: event_client_token_reuse,
     /// A client did not get the message that a session has ended; the detail is its id.
-    ClientLogoutFailed = "client.logout_failed" for administrators: event_client_logout_failed,
+    ClientLogoutFailed = "client.logout_failed" in Applications for administrators: event_client_logout_failed,
     /// A client was refused something, at most once an hour; the detail is its id.
-    ClientRefuse = "client.refuse" for administrators: event_client_refuse,
+    ClientRefuse = "client.refuse" in Applications for administrators: event_client_refuse,
     /// A field of one's own was defined; the detail is its name.
-    OwnFieldCreate = "field.create" for administrators: event_field_create,
+    OwnFieldCreate = "field.create" in Administration for administrators: event_field_create,
     /// The definition of a field changed; the detail is its name.
-    OwnFieldUpdate = "field.update" for administrators: event_field_update,
+    OwnFieldUpdate = "field.update" in Administration for administrators: event_field_update,
     /// A field was deleted; the detail is its name. Its values are kept for 30 days.
-    OwnFieldDelete = "field.delete" for administrators: event_field_delete,
+    OwnFieldDelete = "field.delete" in Administration for administrators: event_field_delete,
     /// The deletion of a field was undone; the detail is its name.
-    OwnFieldRestore = "field.restore" for administrators: event_field_restore,
+    OwnFieldRestore = "field.restore" in Administration for administrators: event_field_restore,
     /// A provider was created; the detail is its name.
-    ProviderCreate = "provider.create" for administrators: event_provider_create,
+    ProviderCreate = "provider.create" in Administration for administrators: event_provider_create,
     /// The definition of a provider changed; the detail is its name.
-    ProviderUpdate = "provider.update" for administrators: event_provider_update,
+    ProviderUpdate = "provider.update" in Administration for administrators: event_provider_update,
     /// A provider was deleted; the detail is its name.
-    ProviderDelete = "provider.delete" for administrators: event_provider_delete,
+    ProviderDelete = "provider.delete" in Administration for administrators: event_provider_delete,
     /// An account at a provider was linked, or was not, because of what the account here is; the detail is the provider.
-    IdentityLink = "identity.link": event_identity_link,
+    IdentityLink = "identity.link" in Accounts: event_identity_link,
     /// An account at a provider was unlinked; the detail is the provider.
-    IdentityUnlink = "identity.unlink": event_identity_unlink,
+    IdentityUnlink = "identity.unlink" in Accounts: event_identity_unlink,
     /// An account with an unconfirmed address went to its owner, who came from a provider; the detail is the provider.
-    IdentityTakeOver = "identity.take_over": event_identity_take_over,
-    AvatarSet = "avatar.set": event_avatar_set,
-    AvatarRemove = "avatar.remove": event_avatar_remove,
+    IdentityTakeOver = "identity.take_over" in Accounts: event_identity_take_over,
+    AvatarSet = "avatar.set" in Accounts: event_avatar_set,
+    AvatarRemove = "avatar.remove" in Accounts: event_avatar_remove,
     /// The operator created a signing key for access tokens; the detail is its id.
-    KeyRotate = "key.rotate" for administrators: event_key_rotate,
+    KeyRotate = "key.rotate" in Administration for administrators: event_key_rotate,
     /// The operator removed a signing key; the detail is its id.
-    KeyRetire = "key.retire" for administrators: event_key_retire,
+    KeyRetire = "key.retire" in Administration for administrators: event_key_retire,
     /// A file of password links was created; the detail is the number of accounts.
-    PasswordLinksIssued = "password.links_issued" for administrators: event_password_links_issued,
+    PasswordLinksIssued = "password.links_issued" in Mail for administrators: event_password_links_issued,
     /// Invitations to many accounts began to be sent; the detail is their number.
-    MailingBegin = "mailing.begin" for administrators: event_mailing_begin,
+    MailingBegin = "mailing.begin" in Mail for administrators: event_mailing_begin,
     /// They were stopped before all had been sent.
-    MailingStop = "mailing.stop" for administrators: event_mailing_stop,
+    MailingStop = "mailing.stop" in Mail for administrators: event_mailing_stop,
     /// A message was given up; the detail is its kind.
-    MailFailed = "mail.failed": event_mail_failed,
+    MailFailed = "mail.failed" in Mail: event_mail_failed,
+}
+
+names! {
+    /// Kinds of events that administrators look for together.
+    #[derive(Hash, JsonSchema)]
+    pub enum EventGroup as label {
+        /// Sessions: their beginning, their end, and what confirmed them.
+        SignIns = "sign_ins": event_group_sign_ins,
+        /// People, their addresses, their groups, and their accounts elsewhere.
+        Accounts = "accounts": event_group_accounts,
+        /// How somebody proves who they are.
+        Factors = "factors": event_group_factors,
+        /// What people and programs do with applications.
+        Applications = "applications": event_group_applications,
+        /// What is defined and set up.
+        Administration = "administration": event_group_administration,
+        Mail = "mail": event_group_mail,
+    }
 }
 
 names! {
@@ -280,6 +303,9 @@ pub struct AuditLogView {
     // The default is for responses of the previous version during an upgrade.
     #[serde(default)]
     pub devices: Vec<NamedDevice>,
+    // As above.
+    #[serde(default)]
+    pub titles: Vec<Titled>,
 }
 
 /// A user's id and name.
@@ -287,6 +313,16 @@ pub struct AuditLogView {
 pub struct NamedUser {
     pub id: UserId,
     pub name: String,
+}
+
+/// What people call an application or a provider in these events.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Titled {
+    /// `application`, or `provider`.
+    pub noun: String,
+    /// The detail of the events.
+    pub name: String,
+    pub title: String,
 }
 
 /// A user agent in words.

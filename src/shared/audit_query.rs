@@ -1,10 +1,11 @@
 //! Queries of the audit log: a request, and what the address of its page says. Shared by the page, the server that renders it, and the
 //! export.
 
-use super::audit::{EventKind, Outcome};
+use super::audit::{EventGroup, EventKind, Outcome};
 use super::export_format::ExportFormat;
 use super::ids::{AuditEventId, UserId};
 use super::next::with_parameter;
+use super::overview::Period;
 use super::timestamp::DAY_OR_INSTANT;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -23,9 +24,21 @@ pub struct AuditRequest {
     /// The id of the target account.
     #[schemars(with = "UserId")]
     pub target: String,
-    /// Actor or target: an id, a username or an email address.
+    /// Actor or target: an id, a username or an email address. An IP address is read as `address`, and the name of an event as `event`.
     #[schemars(length(max = 120), extend("example" = "maren"))]
     pub person: String,
+    /// Only events of these kinds.
+    #[schemars(with = "EventGroup")]
+    pub kinds: String,
+    /// Only events from this IP address. For administrators.
+    #[schemars(length(max = 60), extend("example" = "192.0.2.1"))]
+    pub address: String,
+    /// Only events with exactly this user agent. For administrators.
+    #[schemars(length(max = 500))]
+    pub device: String,
+    /// Only events of the last 24 hours, 7 or 30 days, or of the last year.
+    #[schemars(with = "Period")]
+    pub period: String,
     /// Only events of this kind.
     #[schemars(with = "EventKind")]
     pub event: String,
@@ -79,8 +92,12 @@ impl Scope {
 pub struct AuditQuery {
     pub scope: Scope,
     pub person: String,
+    pub kinds: String,
     pub event: String,
     pub result: String,
+    pub address: String,
+    pub device: String,
+    pub period: String,
     pub from: String,
     pub to: String,
     pub per_page: String,
@@ -97,8 +114,12 @@ impl AuditQuery {
             scope,
             // The own activity cannot be filtered by user, even if the address asks for it.
             person: if scope == Scope::Own { String::new() } else { given("person") },
+            kinds: given("kinds"),
             event: given("event"),
             result: given("result"),
+            address: if scope == Scope::Own { String::new() } else { given("address") },
+            device: if scope == Scope::Own { String::new() } else { given("device") },
+            period: given("period"),
             from: given("from"),
             to: given("to"),
             per_page: if per_page == DEFAULT_SIZE { String::new() } else { per_page },
@@ -119,11 +140,16 @@ impl AuditQuery {
         self.filters().into_iter().fold(with_parameter("/audit/export", "format", format), with)
     }
 
-    fn filters(&self) -> [(&'static str, &String); 5] {
+    /// The filters: names of parameters and their values.
+    pub fn filters(&self) -> [(&'static str, &String); 9] {
         [
             ("person", &self.person),
+            ("kinds", &self.kinds),
             ("event", &self.event),
             ("result", &self.result),
+            ("address", &self.address),
+            ("device", &self.device),
+            ("period", &self.period),
             ("from", &self.from),
             ("to", &self.to),
         ]
@@ -131,13 +157,18 @@ impl AuditQuery {
 
     /// The request to the server.
     pub fn request(&self) -> AuditRequest {
-        let Self { scope, person, event, result, from, to, per_page, before, after } = self.clone();
+        let Self { scope, person, kinds, event, result, address, device, period, from, to, per_page, before, after } =
+            self.clone();
         let scope = if scope == Scope::Own { "own" } else { "" };
         AuditRequest {
             scope: scope.to_owned(),
             person,
+            kinds,
             event,
             result,
+            address,
+            device,
+            period,
             from,
             to,
             per_page,
@@ -145,6 +176,39 @@ impl AuditQuery {
             after,
             ..AuditRequest::default()
         }
+    }
+
+    /// The first page of the same query with another value of a filter; an empty one removes it. A period takes the place of days, and
+    /// days that of a period.
+    pub fn with(&self, name: &str, value: &str) -> Self {
+        let mut query = self.restarted();
+        let field = match name {
+            "person" => &mut query.person,
+            "kinds" => &mut query.kinds,
+            "event" => &mut query.event,
+            "result" => &mut query.result,
+            "address" => &mut query.address,
+            "device" => &mut query.device,
+            "from" => &mut query.from,
+            "to" => &mut query.to,
+            _ => &mut query.period,
+        };
+        value.clone_into(field);
+        match name {
+            "period" => (query.from, query.to) = (String::new(), String::new()),
+            "from" | "to" => query.period = String::new(),
+            _ => {}
+        }
+        query
+    }
+
+    /// The same list without filters.
+    pub fn unfiltered(&self) -> Self {
+        let mut query = self.clone();
+        for (name, _) in self.filters() {
+            query = query.with(name, "");
+        }
+        query
     }
 
     /// The first page of the same query.
@@ -206,6 +270,17 @@ mod tests {
         assert_eq!(one.sized("50").address(), "/audit?person=a%26b&from=2026-11-01");
         assert_eq!(one.after("y").address(), "/audit?person=a%26b&from=2026-11-01&per_page=20&after=y");
         assert!(one.is_filtered());
+    }
+
+    #[test]
+    fn a_filter_is_replaced_or_removed_and_the_list_begins_anew() {
+        let one =
+            query(Scope::Everyone, &[("person", "ada"), ("result", "refused"), ("period", "24h"), ("before", "x")]);
+        assert_eq!(one.with("result", "").address(), "/audit?person=ada&period=24h");
+        assert_eq!(one.with("from", "2026-11-01").address(), "/audit?person=ada&result=refused&from=2026-11-01");
+        let from = one.with("address", "192.0.2.1").with("person", "");
+        assert_eq!(from.address(), "/audit?result=refused&address=192.0.2.1&period=24h");
+        assert_eq!(one.unfiltered().address(), "/audit");
     }
 
     #[test]

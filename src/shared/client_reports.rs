@@ -67,6 +67,9 @@ pub struct ClientData {
     pub refusals: Vec<RefusalView>,
     /// The user in the query, and what the client would learn of them. Without JavaScript, the form loads the page again.
     pub preview: Option<Result<ShownPreview, String>>,
+    /// That user, as they were typed.
+    #[serde(default)]
+    pub asked: String,
     /// Whether a client that need not use PKCE has used it.
     pub sends_pkce: bool,
     /// Whose groups have no room in its tokens, in a sentence. Usually empty.

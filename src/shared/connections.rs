@@ -2,7 +2,7 @@
 
 use super::applications::ApplicationView;
 use super::clients::ClientView;
-use super::groups::GroupNames;
+use super::groups::{GroupNames, GroupView};
 use super::timestamp::Timestamp;
 use crate::language::Message;
 use schemars::JsonSchema;
@@ -147,6 +147,9 @@ pub struct ApplicationData {
     // As above.
     #[serde(default)]
     pub clients: Vec<ClientView>,
+    /// Those that it admits, with the numbers of their members.
+    #[serde(default)]
+    pub admitted: Vec<GroupView>,
     /// Not embedded: the server renders it, and the browser fetches it alone.
     #[serde(skip)]
     pub connection: ConnectionView,

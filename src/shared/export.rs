@@ -1,7 +1,7 @@
 //! Requests for exports of users.
 
 use super::bulk::FilterRequest;
-use super::directory::{WITH, WITHOUT};
+use super::directory::{PEOPLE, WITH, WITHOUT};
 use super::export_format::ExportFormat;
 use super::timestamp::DAY;
 use super::values::Text;
@@ -43,6 +43,12 @@ pub struct ExportRequest {
     /// Only users with these values in fields that users are filtered by, at most two: `department=sales;birthday=1990-01-01..1999-12-31`.
     #[schemars(with = "String", length(max = 1000), extend("example" = "department=sales"))]
     pub fields: Text,
+    /// Only users with one of these usernames or email addresses: at most 100, with spaces, commas or line breaks between them.
+    #[schemars(with = "String", length(max = 4000))]
+    pub usernames: Text,
+    /// Only people: not service accounts.
+    #[schemars(with = "String", extend("enum" = [PEOPLE]))]
+    pub accounts: Text,
     /// `csv` (default) or `jsonl`.
     #[schemars(with = "ExportFormat")]
     pub format: Text,
@@ -61,6 +67,8 @@ impl ExportRequest {
             created_to,
             last_login_before,
             second_factor,
+            usernames,
+            accounts,
             ..
         } = filter;
         Self {
@@ -73,6 +81,8 @@ impl ExportRequest {
             created_to,
             last_login_before,
             second_factor,
+            usernames,
+            accounts,
             format: format.into(),
             ..Self::default()
         }
@@ -81,7 +91,18 @@ impl ExportRequest {
     /// The filter for all matching users.
     pub fn filter(&self) -> FilterRequest {
         let Self {
-            q, role, status, group, signed_in, created_from, created_to, last_login_before, second_factor, ..
+            q,
+            role,
+            status,
+            group,
+            signed_in,
+            created_from,
+            created_to,
+            last_login_before,
+            second_factor,
+            usernames,
+            accounts,
+            ..
         } = self.clone();
         FilterRequest {
             q,
@@ -93,6 +114,8 @@ impl ExportRequest {
             created_to,
             last_login_before,
             second_factor,
+            usernames,
+            accounts,
             ..FilterRequest::default()
         }
     }

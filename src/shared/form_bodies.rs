@@ -190,8 +190,8 @@ pub struct InvitationFields {
     pub role: String,
     /// `mail` if the link is sent to the address of the account; otherwise it is returned, to be passed on.
     pub delivery: String,
-    /// The group that the account is added to; empty for none.
-    pub group: String,
+    /// The groups that the account is added to.
+    pub groups: Vec<String>,
 }
 
 /// Change an account.

@@ -308,6 +308,15 @@ notices! {
     JourneyUnknown = notice_journey_unknown,
 }
 
+impl Notice {
+    /// The change of an account that undoes the one of which this tells. None if it tells of something else, or not what was before.
+    pub fn undone_by(self) -> Option<UserAction> {
+        use UserAction::{Delete, Disable, Enable, Restore};
+        let pairs = [(Disable, Enable), (Enable, Disable), (Delete, Restore), (Restore, Delete)];
+        pairs.into_iter().find(|(done, _)| Self::from(*done) == self).map(|(_, undo)| undo)
+    }
+}
+
 impl From<UserAction> for Notice {
     fn from(action: UserAction) -> Self {
         match action {

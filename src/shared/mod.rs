@@ -171,8 +171,8 @@ pub use applications::{
 };
 pub use arrivals::UnconfirmedView;
 pub use audit::{
-    ActorKind, ActorView, AuditEventView, AuditLogView, AuditPageView, EventKind, NamedDevice, NamedUser, Outcome,
-    Reason,
+    ActorKind, ActorView, AuditEventView, AuditLogView, AuditPageView, EventGroup, EventKind, NamedDevice, NamedUser,
+    Outcome, Reason, Titled,
 };
 pub use audit_query::{AuditQuery, AuditRequest};
 pub use awaiting_password::{

@@ -5,7 +5,7 @@ use super::clients::ClientId;
 use super::groups::{GroupName, OF_GROUP};
 use super::ids::UserId;
 use super::journey::GO;
-use super::providers::ProviderName;
+use super::providers::{ProviderKind, ProviderName};
 use serde::{Deserialize, Serialize};
 
 /// The maximum length of a path in bytes: as long as an address of the version before, which had the request of a client in it.
@@ -119,6 +119,11 @@ impl LocalPath {
         let mut path = folder.to_owned();
         push_escaped(&mut path, id.as_str());
         Self(path)
+    }
+
+    /// The page of a new provider of this kind.
+    pub fn new_provider(kind: ProviderKind) -> Self {
+        Self(format!("/providers/add/{kind}"))
     }
 
     /// The page of one provider.

@@ -3,6 +3,7 @@
 use super::timestamp::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::time::Duration;
 
 names! {
     /// The period that the overview is about. It ends now.
@@ -18,16 +19,30 @@ names! {
     }
 }
 
+impl Period {
+    pub fn duration(self) -> Duration {
+        let days = match self {
+            Self::Day => 1,
+            Self::Week => 7,
+            Self::Month => 30,
+            Self::Year => 364,
+        };
+        Duration::from_secs(days * 24 * 60 * 60)
+    }
+}
+
 names! {
     /// What may need the attention of an administrator.
     #[derive(JsonSchema)]
     pub enum Concern {
         /// The database refuses writes, or its disk is nearly full.
         Disk = "disk",
-        /// Messages could not be sent yet.
+        /// Messages could not be sent yet, or were given up on a day on which none was sent.
         Mail = "mail",
         /// A client does not take the messages that sessions have ended.
         Client = "client",
+        /// Requests of clients are refused.
+        Refusals = "client_refusals",
         /// Sign-ins at a provider fail.
         Provider = "provider",
         /// The file of applications has mistakes, or its last version is not in effect.
@@ -54,6 +69,7 @@ impl Concern {
             Self::Disk => true,
             Self::Mail
             | Self::Client
+            | Self::Refusals
             | Self::Provider
             | Self::ApplicationsFile
             | Self::Replica
@@ -70,11 +86,12 @@ impl Concern {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Finding {
     pub concern: Concern,
-    /// How many messages, failures, secrets or administrators.
+    /// How many messages, failures, clients, secrets or administrators.
     pub count: u64,
     /// Since when it is so; of what will end, when the first one ends. None: that is not known.
     pub since: Option<Timestamp>,
-    /// The client or the provider. Of the disk: `refused`, if the database refuses writes; of keys: `key` or `secret`.
+    /// The client or the provider; of several, the one that is next. Of the disk: `refused`, if the database refuses writes; of keys: `key`
+    /// or `secret`.
     pub name: Option<String>,
     /// What the program says of it, in English.
     pub detail: Option<String>,

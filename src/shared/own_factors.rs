@@ -17,6 +17,9 @@ pub struct ProofWays {
     pub code: bool,
     pub recovery_code: bool,
     pub passkey: bool,
+    /// Whose sign-in waits for its second step; otherwise empty.
+    #[serde(default)]
+    pub username: String,
     /// Whether this browser may skip the second factor from then on.
     pub may_trust: bool,
     /// Whether an application asks: going back to it would lead here again.

@@ -5,7 +5,7 @@ mod content;
 use super::api_tokens::{ApiTokenView, CreatedTokensView, ServiceAccountView};
 use super::applications::{ApplicationName, OpenApplication};
 use super::arrivals::ArrivalView;
-use super::audit::{AuditEventView, AuditLogView, NamedDevice, NamedUser};
+use super::audit::{AuditEventView, AuditLogView, NamedDevice, NamedUser, Titled};
 use super::awaiting_password::{AwaitingPasswordView, InvitationListView, InvitationView};
 use super::bulk::BulkChangeList;
 use super::client_access::{ClientAccessView, OwnApplicationsData};
@@ -18,12 +18,12 @@ use super::directory::UserList;
 use super::error::AppError;
 use super::factor_kinds::{FactorsView, NewAuthenticatorView};
 use super::first_steps::FirstStepsView;
-use super::groups::{GroupNames, GroupView};
+use super::groups::{GroupName, GroupNames, GroupView};
 use super::link_pages::{ChoosePasswordView, LinkView};
 use super::overview::OverviewView;
 use super::own_factors::{OwnFactorsView, ProofWays, SecurityData};
 use super::programs::ConnectData;
-use super::providers::{IdentityView, ProviderView, ProvidersData};
+use super::providers::{IdentityView, NewProviderData, ProviderView, ProvidersData};
 use super::sessions::SessionView;
 use super::timestamp::Timestamp;
 use super::views::UserView;
@@ -63,7 +63,8 @@ pub enum Reads {
     Nothing,
     /// A page of the list of users, and the names of the groups.
     Directory,
-    GroupNames,
+    /// What a new account can be added to.
+    NewUser,
     /// The user in the path.
     User,
     /// How the installation is doing, in the period of the query.
@@ -112,6 +113,8 @@ pub enum Reads {
     Connect,
     /// All providers.
     Providers,
+    /// What a new provider of the kind in the path begins with.
+    NewProvider,
     /// The provider in the path.
     Provider,
     /// The applications that the user may enter.
@@ -142,7 +145,7 @@ pub enum PageData {
     #[default]
     Nothing,
     Directory(Arc<DirectoryData>),
-    GroupNames(GroupNames),
+    NewUser(Box<NewUserData>),
     User(Box<UserDetailsView>),
     Overview(Box<OverviewView>),
     FirstSteps(Box<FirstStepsView>),
@@ -167,6 +170,7 @@ pub enum PageData {
     Trial(Box<TrialData>),
     Connect(Box<ConnectData>),
     Providers(Box<ProvidersData>),
+    NewProvider(Box<NewProviderData>),
     Provider(Box<ProviderView>),
     OpenApplications(Vec<OpenApplication>),
     Consent(Box<ConsentView>),
@@ -198,6 +202,21 @@ pub struct DirectoryData {
     pub recent: BulkChangeList,
 }
 
+/// What a new account can be added to, and where it may go then.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewUserData {
+    pub groups: Vec<GroupChoice>,
+    /// The titles of the applications that everybody may enter.
+    pub open: Vec<String>,
+}
+
+/// A group, and the titles of the applications that its members may enter.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GroupChoice {
+    pub name: GroupName,
+    pub opens: Vec<String>,
+}
+
 /// The data of the page of a group.
 #[derive(Clone, Debug)]
 pub struct GroupData {
@@ -214,6 +233,15 @@ pub struct GroupDetailsView {
     pub group: GroupView,
     /// The applications that admit the group, by name.
     pub applications: Vec<AdmittingApplication>,
+}
+
+/// An application that a user may enter.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MayEnter {
+    pub name: ApplicationName,
+    pub title: String,
+    /// The groups of the user that it admits. None of them: it admits everybody.
+    pub by: Vec<GroupName>,
 }
 
 /// An application that admits a group.
@@ -239,6 +267,9 @@ pub struct UserDetailsView {
     /// The devices in these events.
     #[serde(default)]
     pub devices: Vec<NamedDevice>,
+    /// What the applications and providers in these events are called.
+    #[serde(default)]
+    pub titles: Vec<Titled>,
     #[serde(default)]
     pub invitation: Option<InvitationView>,
     /// Whether an invitation can be sent.
@@ -256,6 +287,9 @@ pub struct UserDetailsView {
     /// The groups that the user is not in.
     #[serde(default)]
     pub other_groups: GroupNames,
+    /// The applications that the user may enter.
+    #[serde(default)]
+    pub enters: Vec<MayEnter>,
     /// How the user signs in. None for service accounts.
     #[serde(default)]
     pub factors: Option<FactorsView>,

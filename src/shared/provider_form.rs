@@ -1,6 +1,7 @@
 //! The body of the form of a provider: all its values are texts, and lists have one item per line.
 
 use super::fields::input::{Typed, read_typed, typed_request};
+use super::next::LocalPath;
 use super::providers::{ProviderDefinition, ProviderKind, ProviderRequest};
 use super::values::Text;
 use serde::{Deserialize, Serialize};
@@ -17,6 +18,8 @@ pub struct ProviderForm {
     pub name: String,
     /// Empty: it stays as it is. Never kept.
     pub client_secret: String,
+    /// Not empty: a new one is tried before it is stored.
+    pub test: String,
     #[serde(flatten, deserialize_with = "read_typed::<ProviderDefinition, _>")]
     pub typed: Typed,
 }
@@ -26,6 +29,11 @@ impl ProviderForm {
         let request = typed_request::<ProviderDefinition, ProviderRequest>(&self.typed);
         let name = self.name(request.kind.as_str());
         ProviderRequest { name, client_secret: Text::typed(&self.client_secret), ..request }
+    }
+
+    /// The page of the form for a new one.
+    pub fn page(&self) -> Option<LocalPath> {
+        Some(LocalPath::new_provider(self.request().kind.as_str().parse().ok()?))
     }
 
     /// There is usually one provider of each kind that is known, so two values are enough for it.

@@ -179,6 +179,10 @@ pub struct ProviderView {
     pub problems: Vec<Message>,
     /// How many accounts there are linked to accounts here.
     pub identities: u64,
+    /// How many sign-ins have failed there within a day, and not by what a person did.
+    pub failures: u64,
+    /// When the hour began in which the last of these has failed.
+    pub failed_at: Option<Timestamp>,
     /// None for providers of the file or the environment.
     pub created_at: Option<Timestamp>,
     pub updated_at: Option<Timestamp>,
@@ -197,6 +201,16 @@ pub struct ProvidersData {
     pub list: ProviderListView,
     /// What is wrong with the operator's file: a provider with a mistake there is not in the list.
     pub file_problems: Vec<Message>,
+}
+
+/// What the page of a new provider begins with.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct NewProviderData {
+    pub kind: ProviderKind,
+    /// A name that no other provider has. Empty: it is entered, because each provider of this kind is another one.
+    pub name: String,
+    /// What is entered at the provider as redirect URI, with `{name}` in the place of its name here.
+    pub callback_uri: String,
 }
 
 /// A provider with which visitors can sign in.

@@ -96,6 +96,14 @@ pub struct UserView {
     /// Fields of this installation that the reader sees, by their names. Missing while none is defined, and where nobody asks for them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fields: Option<FieldValues>,
+    /// Whether it has a passkey or an authenticator app. Only in the lists of pages.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(skip)]
+    pub second_factor: Option<bool>,
+    /// Whether an invitation is open, as whose owner nobody has signed in. Only in the lists of pages.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[schemars(skip)]
+    pub invited: bool,
 }
 
 impl UserView {
@@ -118,6 +126,8 @@ impl UserView {
             groups: GroupNames::default(),
             pending_email: None,
             fields: None,
+            second_factor: None,
+            invited: false,
         }
     }
 

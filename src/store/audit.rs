@@ -5,10 +5,11 @@ pub use super::recording::NewEvent;
 pub use super::tally::Tally;
 
 use super::statement::{fetch_all, statements, values};
-use super::values::Stored;
+use super::values::{Stored, between_commas};
 use super::{Conn, Statement, StoreError};
 use crate::shared::{ActorKind, AuditEventId, EventKind, Outcome, UserId};
 use sqlx::FromRow;
+use std::cmp::Reverse;
 use uuid::Uuid;
 
 /// A stored event, with its origin (address and device) unless that has been erased.
@@ -35,8 +36,11 @@ pub struct EventFilter {
     pub party: Option<UserId>,
     pub actor: Option<UserId>,
     pub target: Option<UserId>,
-    pub kind: Option<EventKind>,
+    /// None of them: all.
+    pub kinds: Vec<EventKind>,
     pub result: Option<Outcome>,
+    pub address: Option<String>,
+    pub device: Option<String>,
     /// Inclusive.
     pub since: AuditEventId,
     /// Exclusive.
@@ -105,6 +109,27 @@ macro_rules! page_of_party {
     };
 }
 
+/// A page of the events from an address or with a device, in the order of the index of these. Both have the filter of the party and
+/// all kinds, so that one statement is enough.
+macro_rules! page_from {
+    ($origin:literal, $other:literal, $order:literal) => {
+        concat!(
+            "SELECT ",
+            columns!(),
+            ", address, device FROM audit_origins CROSS JOIN audit_events WHERE ",
+            $origin,
+            " = $8 AND event_id >= $1 AND event_id < $2 AND id = event_id AND ",
+            matches!(),
+            " AND (",
+            $other,
+            " = $9 OR $9 IS NULL) AND (actor_id = $10 OR target_id = $10 OR $10 IS NULL) \
+             AND ($11 LIKE '%,' || event || ',%' OR $11 IS NULL) ORDER BY event_id ",
+            $order,
+            " LIMIT $7"
+        )
+    };
+}
+
 // `result = 'refused'` is a literal because the partial indexes are declared with it: the planner does not match a parameter.
 statements! {
     NEWEST = page!("", "DESC");
@@ -120,6 +145,11 @@ statements! {
     NEWEST_OF_PARTY = page_of_party!("", "DESC");
     NEWEST_OF_PARTY_BY_EVENT = page_of_party!("event = $5 AND ", "DESC");
     NEWEST_REFUSED_OF_PARTY = page_of_party!("result = 'refused' AND ", "DESC");
+    // CROSS JOIN: SQLite begins with the origins.
+    NEWEST_FROM_ADDRESS = page_from!("address", "device", "DESC");
+    NEWEST_FROM_DEVICE = page_from!("device", "address", "DESC");
+    OLDEST_FROM_ADDRESS = page_from!("address", "device", "ASC");
+    OLDEST_FROM_DEVICE = page_from!("device", "address", "ASC");
     OLDEST = page!("", "ASC");
     OLDEST_BY_EVENT = page!("event = $5 AND ", "ASC");
     OLDEST_REFUSED = page!("result = 'refused' AND ", "ASC");
@@ -137,27 +167,52 @@ statements! {
 
 /// The newest `limit` matching events, the newest first.
 pub async fn newest(conn: &mut Conn, filter: &EventFilter, limit: u32) -> Result<Vec<EventRow>, StoreError> {
-    find(conn, filter, limit, &FROM_NEWEST).await
+    let mut rows = find(conn, filter, limit, &FROM_NEWEST).await?;
+    rows.sort_unstable_by_key(|row| Reverse(row.id));
+    rows.truncate(limit as usize);
+    Ok(rows)
 }
 
 /// The oldest `limit` matching events, the newest first.
 pub async fn oldest(conn: &mut Conn, filter: &EventFilter, limit: u32) -> Result<Vec<EventRow>, StoreError> {
     let mut rows = find(conn, filter, limit, &FROM_OLDEST).await?;
+    rows.sort_unstable_by_key(|row| row.id);
+    rows.truncate(limit as usize);
     rows.reverse();
     Ok(rows)
 }
 
+/// At most `limit` events of each kind that is asked for: the index of each kind is read from its end, so that rare kinds do not make
+/// the statement pass all other events.
 async fn find(
     conn: &mut Conn,
     filter: &EventFilter,
     limit: u32,
     statements: &StatementSet,
 ) -> Result<Vec<EventRow>, StoreError> {
-    let EventFilter { party, actor, target, kind, result, since, before } = *filter;
-    let mut values = values!([since, before, actor, target, kind, result, limit]).to_vec();
-    // Only the statements of a party have an eighth parameter.
-    values.extend(party.map(Stored::stored));
-    fetch_all(conn, statements.for_filter(filter), &values).await
+    let EventFilter { party, actor, target, ref kinds, result, ref address, ref device, since, before } = *filter;
+    let from = |kind: Option<EventKind>| values!([since, before, actor, target, kind, result, limit]).to_vec();
+    let origin = match (address, device) {
+        (Some(address), other) => Some((statements.from_address, address, other)),
+        (None, Some(device)) => Some((statements.from_device, device, &None)),
+        (None, None) => None,
+    };
+    if let Some((statement, origin, other)) = origin {
+        let among = (!kinds.is_empty()).then(|| between_commas(kinds.iter()));
+        let mut values = from(None);
+        values.extend_from_slice(values!([origin, other.as_ref(), party, among]));
+        return fetch_all(conn, statement, &values).await;
+    }
+    let kinds: Vec<_> = if kinds.is_empty() { vec![None] } else { kinds.iter().copied().map(Some).collect() };
+    let mut rows = Vec::new();
+    for kind in kinds {
+        let mut values = from(kind);
+        // Only the statements of a party have an eighth parameter.
+        values.extend(party.map(Stored::stored));
+        let found: Vec<EventRow> = fetch_all(conn, statements.for_filter(filter, kind), &values).await?;
+        rows.extend(found);
+    }
+    Ok(rows)
 }
 
 /// The statements for events of one party, one per index: for all, for those of a kind, for refusals, and for refusals of a kind.
@@ -169,6 +224,8 @@ struct StatementSet {
     by_actor: PartyStatements,
     by_target: PartyStatements,
     of_party: PartyStatements,
+    from_address: Statement,
+    from_device: Statement,
 }
 
 // One account has few refusals, so there is no index of these by kind: the statement for all refusals filters them.
@@ -177,17 +234,21 @@ const FROM_NEWEST: StatementSet = StatementSet {
     by_actor: [NEWEST_BY_ACTOR, NEWEST_BY_ACTOR_AND_EVENT, NEWEST_REFUSED_BY_ACTOR, NEWEST_REFUSED_BY_ACTOR],
     by_target: [NEWEST_BY_TARGET, NEWEST_BY_TARGET_AND_EVENT, NEWEST_REFUSED_BY_TARGET, NEWEST_REFUSED_BY_TARGET],
     of_party: [NEWEST_OF_PARTY, NEWEST_OF_PARTY_BY_EVENT, NEWEST_REFUSED_OF_PARTY, NEWEST_REFUSED_OF_PARTY],
+    from_address: NEWEST_FROM_ADDRESS,
+    from_device: NEWEST_FROM_DEVICE,
 };
 const FROM_OLDEST: StatementSet = StatementSet {
     of_anyone: [OLDEST, OLDEST_BY_EVENT, OLDEST_REFUSED, OLDEST_REFUSED_BY_EVENT],
     by_actor: [OLDEST_BY_ACTOR, OLDEST_BY_ACTOR_AND_EVENT, OLDEST_REFUSED_BY_ACTOR, OLDEST_REFUSED_BY_ACTOR],
     by_target: [OLDEST_BY_TARGET, OLDEST_BY_TARGET_AND_EVENT, OLDEST_REFUSED_BY_TARGET, OLDEST_REFUSED_BY_TARGET],
     of_party: [OLDEST_OF_PARTY, OLDEST_OF_PARTY_BY_EVENT, OLDEST_REFUSED_OF_PARTY, OLDEST_REFUSED_OF_PARTY],
+    from_address: OLDEST_FROM_ADDRESS,
+    from_device: OLDEST_FROM_DEVICE,
 };
 
 impl StatementSet {
-    /// The statement that reads the fewest events other than those that match.
-    fn for_filter(&self, filter: &EventFilter) -> Statement {
+    /// The statement that reads the fewest events other than those that match, of one kind or all.
+    fn for_filter(&self, filter: &EventFilter, kind: Option<EventKind>) -> Statement {
         // One index is enough: the statement tests the remaining conditions on the rows that it finds.
         let [all, by_event, refused, refused_by_event] = match filter {
             EventFilter { party: Some(_), .. } => self.of_party,
@@ -196,7 +257,7 @@ impl StatementSet {
             _ => self.of_anyone,
         };
         // Of the results only refusals have indexes; any other result is tested on the rows that are read.
-        match (filter.result, filter.kind) {
+        match (filter.result, kind) {
             (Some(Outcome::Refused), Some(_)) => refused_by_event,
             (Some(Outcome::Refused), None) => refused,
             (_, Some(_)) => by_event,

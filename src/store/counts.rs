@@ -41,6 +41,11 @@ statements! {
         "SELECT label, CAST(SUM(count) AS BIGINT) AS total FROM counts WHERE kind = $1 AND since >= $2 AND since < $3 \
          GROUP BY label ORDER BY total DESC, label LIMIT $4";
 
+    /// How often each label was counted from `from` on, and when the last hour began in which it was.
+    pub fn recent(conn, counter: Counter, from: Timestamp) -> Vec<(String, i64, Timestamp)> =
+        "SELECT label, CAST(SUM(count) AS BIGINT) AS total, MAX(since) AS last FROM counts WHERE kind = $1 AND since >= $2 \
+         GROUP BY label";
+
     // What is measured replaces what was measured before on that day.
     fn measure(tx, counter: Counter, since: i64, label: &str, number: i64) =
         "INSERT INTO counts (kind, since, label, shard, count) VALUES ($1, $2, $3, 0, $4) \

@@ -2,6 +2,7 @@
 
 use super::one_time_tokens::creator_is_allowed;
 use super::statement::statements;
+use super::{Conn, StoreError, stats};
 use crate::shared::{Timestamp, UserId};
 use serde::{Deserialize, Serialize};
 use sqlx::FromRow;
@@ -125,4 +126,51 @@ statements! {
         "SELECT account.import_number, account.id ", awaiting!(), " AND ", uninvited!("$5"),
         " ORDER BY account.import_number, account.id LIMIT $4"),
         [range.after.import_number, range.after.id, range.last_import, limit, now];
+}
+
+/// Which accounts have an open invitation, of those with the ids `$1`, at the time `$2`.
+macro_rules! open_among {
+    ($ids:literal) => {
+        concat!(
+            "SELECT user_id FROM one_time_tokens WHERE ",
+            $ids,
+            " AND purpose = 'invitation' AND used_at IS NULL AND expires_at > $2 AND ",
+            creator_is_allowed!()
+        )
+    };
+}
+
+pub mod on_postgres {
+    use super::*;
+
+    statements! {
+        pub(super) OPEN_AMONG = open_among!("user_id = ANY($1)");
+    }
+}
+
+pub mod on_sqlite {
+    use super::*;
+
+    statements! {
+        // SQLite has no arrays.
+        pub(super) OPEN_AMONG = open_among!("user_id IN (SELECT unhex(value) FROM json_each($1))");
+    }
+}
+
+/// Which of these accounts have an open invitation.
+pub async fn open_among(conn: &mut Conn, ids: &[UserId], now: Timestamp) -> Result<Vec<UserId>, StoreError> {
+    let found: Vec<(Uuid,)> = match conn {
+        Conn::Sqlite(connection) => {
+            let ids: Vec<_> = ids.iter().map(|id| id.0.as_simple().to_string()).collect();
+            let ids = serde_json::to_string(&ids).map_err(|error| sqlx::Error::Encode(error.into()))?;
+            let sql = on_sqlite::OPEN_AMONG.sql();
+            stats::timed(sqlx::query_as(sql).bind(ids).bind(now.0).fetch_all(&mut **connection)).await?
+        }
+        Conn::Postgres(connection) => {
+            let ids: Vec<_> = ids.iter().map(|id| id.0).collect();
+            let sql = on_postgres::OPEN_AMONG.sql();
+            stats::timed(sqlx::query_as(sql).bind(ids).bind(now.0).fetch_all(&mut **connection)).await?
+        }
+    };
+    Ok(found.into_iter().map(|(id,)| UserId(id)).collect())
 }

@@ -5,7 +5,8 @@ use super::clients::refresh;
 use super::outbox::QueuedMail;
 use super::queue::{self, Queued};
 use super::{
-    Statement, counting, counts, factors, installation, last_seen, locks, outbox, recording, refresh_tokens, sign_ins,
+    Statement, counting, counts, factors, installation, invitations, last_seen, locks, outbox, recording,
+    refresh_tokens, sign_ins,
 };
 
 /// The name of a file, and its statements.
@@ -50,6 +51,7 @@ pub const POSTGRES_STATEMENTS: &[(&str, &[Statement])] = &[
     ("counting", counting::STATEMENTS),
     ("counts", counts::on_postgres::STATEMENTS),
     ("installation", installation::on_postgres::STATEMENTS),
+    ("invitations", invitations::on_postgres::STATEMENTS),
     ("last_seen", last_seen::STATEMENTS),
     ("locks", locks::STATEMENTS),
     ("outbox", outbox::on_postgres::STATEMENTS),
@@ -65,6 +67,7 @@ pub const SQLITE_STATEMENTS: &[(&str, &[Statement])] = &[
     ("clients::refresh", refresh::on_sqlite::STATEMENTS),
     ("counting", counting::on_sqlite::STATEMENTS),
     ("counts", counts::on_sqlite::STATEMENTS),
+    ("invitations", invitations::on_sqlite::STATEMENTS),
     ("last_seen", last_seen::on_sqlite::STATEMENTS),
     ("outbox", &[QueuedMail::CLAIM_ON_SQLITE]),
     ("recording", recording::on_sqlite::STATEMENTS),

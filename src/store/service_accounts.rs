@@ -2,7 +2,7 @@
 
 use super::api_tokens::{CreatorRow, of_creator, with_creator};
 use super::statement::statements;
-use super::users::{UserRow, columns};
+use super::users::{KeyedRow, UserRow, columns};
 use crate::shared::{Timestamp, UserId};
 use sqlx::FromRow;
 
@@ -66,6 +66,12 @@ statements! {
     /// When the account was created as a service account; None if it is an ordinary one.
     pub fn since(conn, user: UserId) -> Option<i64> = scalar
         "SELECT created_at FROM service_accounts WHERE user_id = $1";
+
+    /// All of them, deleted or not, with the keys of lists.
+    pub fn all(conn) -> Vec<KeyedRow> = concat!(
+        "SELECT ", columns!(), ", username_key, email_key, name_key \
+         FROM (SELECT user_id AS service_id FROM service_accounts) AS service \
+         JOIN published_users ON published_users.id = service.service_id");
 
     /// At most `limit` service accounts that are not deleted, the newest first.
     pub fn newest(conn, now: Timestamp, limit: i64) -> Vec<ServiceAccountRow> = list!("");

@@ -58,6 +58,16 @@ pub struct CredentialRow {
     pub password_hash: String,
 }
 
+/// An account with the keys by which lists sort it.
+#[derive(Clone, Debug, FromRow)]
+pub struct KeyedRow {
+    #[sqlx(flatten)]
+    pub user: UserRow,
+    pub username_key: String,
+    pub email_key: String,
+    pub name_key: String,
+}
+
 /// The names of an account, and the sort and search keys that are derived from them.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Names {
@@ -146,6 +156,11 @@ statements! {
     /// The account whose username or email has this key. A username has no `@`, so at most one account matches.
     pub fn find_by_key(conn, key: &str) -> Option<UserRow> =
         concat!("SELECT ", columns!(), " FROM published_users WHERE username_key = $1 OR email_key = $1");
+
+    /// Like [`find_by_key`], with the keys of lists.
+    pub fn keyed_by_key(conn, key: &str) -> Option<KeyedRow> = concat!(
+        "SELECT ", columns!(), ", username_key, email_key, name_key FROM published_users \
+         WHERE username_key = $1 OR email_key = $1");
 
     pub fn credential(conn, id: UserId) -> Option<CredentialRow> =
         concat!("SELECT ", columns!(), ", password_hash FROM published_users WHERE id = $1");

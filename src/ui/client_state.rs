@@ -144,6 +144,11 @@ impl ClientState {
         self.routing.is_some_and(|routing| (routing.has_page)(address))
     }
 
+    /// Where the page at an address is in the navigation.
+    pub fn place_of(self, address: &str) -> Place {
+        self.routing.map_or(Place::Nowhere, |routing| (routing.place_of)(address))
+    }
+
     /// A link to the operator's address for questions, as HTML.
     pub fn support(self) -> Option<String> {
         self.visit.with_value(|visit| visit.settings.support.clone())
@@ -281,4 +286,20 @@ pub struct Routing {
     pub title_of: fn(&str, &str) -> String,
     /// Whether an address is a page.
     pub has_page: fn(&str) -> bool,
+    /// Where the page at an address is in the navigation.
+    pub place_of: fn(&str) -> Place,
+}
+
+/// The links of the navigation. A page names its own in the table.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Place {
+    Home,
+    Account,
+    Overview,
+    Users,
+    Applications,
+    SignIn,
+    Audit,
+    /// On the way in, and where somebody is asked something.
+    Nowhere,
 }

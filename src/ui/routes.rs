@@ -3,14 +3,16 @@
 
 // Private, so that no page of another part can name these pages, nor what they say.
 mod administrators;
+#[cfg(test)]
+mod tests;
 
-use super::client_state::{Routing, with_name};
+use super::client_state::{Place, Routing, with_name};
 use super::lazy::{LazyPart, lazy_parts};
 use super::matching::PageRoutes;
 use super::pages;
 use crate::language::{Label, say};
 use crate::shared::page::Reads;
-use crate::shared::{Admission, UserId};
+use crate::shared::{Admission, ProviderKind, UserId};
 use leptos::children::ToChildren;
 use leptos::prelude::*;
 use leptos_router::components::{FlatRoutes, RouteChildren};
@@ -20,13 +22,15 @@ use pages::NotFoundPage;
 #[derive(Clone, Copy)]
 pub struct Page {
     /// The path. Its last segment may be a parameter: `:id` is the id of an account, `:name` the name of an
-    /// application, a group or a provider, `:client` that of a client.
+    /// application, a group or a provider, `:client` that of a client, `:kind` a kind of provider.
     pub path: &'static str,
     /// The window title without the name of the installation. Empty: the name alone.
     pub title: Label,
     pub code: Code,
     pub admission: Admission,
     pub reads: Reads,
+    /// Which link of the navigation is marked as current there.
+    pub place: Place,
 }
 
 /// Which WebAssembly file has the code of a page.
@@ -40,13 +44,14 @@ pub enum Code {
 }
 
 macro_rules! pages {
-    ($($name:ident: $path:tt, $title:expr, $code:ident($($of:tt)*), $admission:ident, $reads:ident;)*) => {
+    ($($name:ident: $path:tt, $title:expr, $code:ident($($of:tt)*), $admission:ident, $reads:ident, $place:ident;)*) => {
         $(pub const $name: Page = Page {
             path: $path,
             title: $title,
             code: pages!(@$code $($of)*),
             admission: Admission::$admission,
             reads: Reads::$reads,
+            place: Place::$place,
         };)*
 
         /// Every page.
@@ -65,109 +70,111 @@ macro_rules! pages {
 }
 
 pages! {
-    // path, title, code, access, data that the server reads
+    // path, title, code, access, data that the server reads, place
     HOME: "/", || "",
-        by_visitor(pages::home::HomePage, home, pages::my_applications::MyApplicationsPage), Anyone, OpenApplications;
+        by_visitor(pages::home::HomePage, home, pages::my_applications::MyApplicationsPage), Anyone, OpenApplications, Home;
     LOGIN: "/login", say::sign_in,
-        main(pages::sign_in::LoginPage), SignedOut, Nothing;
+        main(pages::sign_in::LoginPage), SignedOut, Nothing, Nowhere;
     SECOND_FACTOR: "/login/second-factor", say::title_second_factor,
-        lazy(register, pages::second_factor::SecondFactorPage), PendingSignIn, PendingSignIn;
+        lazy(register, pages::second_factor::SecondFactorPage), PendingSignIn, PendingSignIn, Nowhere;
     RECOVERY: "/login/recovery", say::title_recovery,
-        lazy(register, pages::recovery::RecoveryPage), SignedOut, Nothing;
+        lazy(register, pages::recovery::RecoveryPage), SignedOut, Nothing, Nowhere;
     CONFIRM: "/confirm", say::title_confirm,
-        lazy(register, pages::confirm::ConfirmPage), SignedIn, WaysToConfirm;
+        lazy(register, pages::confirm::ConfirmPage), SignedIn, WaysToConfirm, Nowhere;
     REGISTER: "/register", say::create_account,
-        lazy(register, pages::sign_in::RegisterPage), SignedOut, Nothing;
+        lazy(register, pages::sign_in::RegisterPage), SignedOut, Nothing, Nowhere;
     FIRST_TIME: "/auth/first-time", say::title_first_time,
-        lazy(register, pages::upstream::first_time::FirstTimePage), Anyone, Arrival;
+        lazy(register, pages::upstream::first_time::FirstTimePage), Anyone, Arrival, Nowhere;
     SIGN_IN_FIRST: "/auth/sign-in-first", say::title_sign_in_first,
-        lazy(register, pages::upstream::sign_in_first::SignInFirstPage), Anyone, Arrival;
+        lazy(register, pages::upstream::sign_in_first::SignInFirstPage), Anyone, Arrival, Nowhere;
     LINK: "/auth/link", say::title_link_identity,
-        lazy(register, pages::upstream::link::LinkPage), SignedIn, Arrival;
+        lazy(register, pages::upstream::link::LinkPage), SignedIn, Arrival, Nowhere;
     TAKE_OVER: "/auth/take-over", say::title_take_over,
-        lazy(register, pages::upstream::take_over::TakeOverPage), Anyone, Arrival;
+        lazy(register, pages::upstream::take_over::TakeOverPage), Anyone, Arrival, Nowhere;
     FORGOT_PASSWORD: "/forgot-password", say::title_forgot_password,
-        lazy(register, pages::sign_in::ForgotPasswordPage), SignedOut, Nothing;
+        lazy(register, pages::sign_in::ForgotPasswordPage), SignedOut, Nothing, Nowhere;
     CHECK_MAIL: "/check-mail", say::title_check_mail,
-        lazy(register, pages::check_mail::CheckMailPage), SignedOut, SentMessage;
+        lazy(register, pages::check_mail::CheckMailPage), SignedOut, SentMessage, Nowhere;
     SETUP: "/setup", say::title_setup,
-        lazy(register, pages::links::SetupPage), SetupLink, Nothing;
+        lazy(register, pages::links::SetupPage), SetupLink, Nothing, Nowhere;
     RESET_PASSWORD: "/reset-password", say::title_choose_password,
-        lazy(register, pages::links::ResetPasswordPage), PasswordLink, PasswordLink;
+        lazy(register, pages::links::ResetPasswordPage), PasswordLink, PasswordLink, Nowhere;
     REPORT_SIGN_IN: "/report-sign-in", say::title_report_sign_in,
-        lazy(register, pages::links::ReportSignInPage), Anyone, ReportLink;
+        lazy(register, pages::links::ReportSignInPage), Anyone, ReportLink, Nowhere;
     VERIFY_EMAIL: "/verify-email", say::title_confirm_email,
-        lazy(register, pages::links::VerifyEmailPage), ConfirmLink, ConfirmLink;
+        lazy(register, pages::links::VerifyEmailPage), ConfirmLink, ConfirmLink, Nowhere;
     UNDO_EMAIL_CHANGE: "/undo-email-change", say::title_undo_email_change,
-        lazy(register, pages::links::UndoEmailChangePage), Anyone, UndoLink;
+        lazy(register, pages::links::UndoEmailChangePage), Anyone, UndoLink, Nowhere;
     CONSENT: "/oauth/consent", say::title_consent,
-        lazy(register, pages::consent::ConsentPage), SignedIn, Consent;
+        lazy(register, pages::consent::ConsentPage), SignedIn, Consent, Nowhere;
     ACCOUNT: "/account", say::title_account,
-        lazy(account, pages::account::AccountPage), SignedIn, Account;
+        lazy(account, pages::account::AccountPage), SignedIn, Account, Account;
     SECURITY: "/account/security", say::security,
-        lazy(account, pages::account::security::SecurityPage), SignedIn, Security;
+        lazy(account, pages::account::security::SecurityPage), SignedIn, Security, Account;
     FACTOR_DEMAND: "/account/second-factor", say::title_factor_demand,
-        lazy(account, pages::account::demand::DemandPage), SignedIn, FactorDemand;
+        lazy(account, pages::account::demand::DemandPage), SignedIn, FactorDemand, Account;
     AUTHENTICATOR: "/account/security/authenticator", say::title_authenticator,
-        lazy(account, pages::account::authenticator::AuthenticatorPage), SignedIn, NewAuthenticator;
+        lazy(account, pages::account::authenticator::AuthenticatorPage), SignedIn, NewAuthenticator, Account;
     DEVICES: "/account/devices", say::devices,
-        lazy(account, pages::account::DevicesPage), SignedIn, Sessions;
+        lazy(account, pages::account::DevicesPage), SignedIn, Sessions, Account;
     OWN_APPLICATIONS: "/account/applications", say::title_own_applications,
-        lazy(account, pages::account::applications::ApplicationsPage), SignedIn, OwnApplications;
+        lazy(account, pages::account::applications::ApplicationsPage), SignedIn, OwnApplications, Account;
     OWN_DATA: "/account/your-data", say::title_own_data,
-        lazy(account, pages::account::data::DataPage), SignedIn, Nothing;
+        lazy(account, pages::account::data::DataPage), SignedIn, Nothing, Account;
     ACTIVITY: "/account/activity", say::title_activity,
-        lazy(administration, administrators::audit::ActivityPage), SignedIn, OwnActivity;
+        lazy(administration, administrators::audit::ActivityPage), SignedIn, OwnActivity, Account;
     API_TOKENS: "/account/tokens", say::programs,
-        lazy(account, pages::programs::ApiTokensPage), SignedIn, ApiTokens;
+        lazy(account, pages::programs::ApiTokensPage), SignedIn, ApiTokens, Account;
     DEVICE: "/device", say::title_device,
-        lazy(account, pages::device::DevicePage), SignedIn, Device;
+        lazy(account, pages::device::DevicePage), SignedIn, Device, Nowhere;
     USERS: "/users", say::users,
-        lazy(directory, administrators::users::UsersPage), Directory, Directory;
+        lazy(directory, administrators::users::UsersPage), Directory, Directory, Users;
     CREATE_USER: "/users/new", say::create_user,
-        lazy(administration, administrators::create_user::CreateUserPage), Directory, GroupNames;
+        lazy(administration, administrators::create_user::CreateUserPage), Directory, NewUser, Users;
     IMPORT: "/users/import", say::import_users,
-        lazy(administration, administrators::import::ImportPage), Directory, Nothing;
+        lazy(administration, administrators::import::ImportPage), Directory, Nothing, Users;
     AWAITING_PASSWORD: "/users/awaiting-password", say::users_without_password,
-        lazy(administration, administrators::awaiting_password::AwaitingPasswordPage), Directory, AwaitingPassword;
+        lazy(administration, administrators::awaiting_password::AwaitingPasswordPage), Directory, AwaitingPassword, Users;
     INVITATIONS: "/users/invitations", say::invitations,
-        lazy(administration, administrators::invitations::InvitationsPage), Directory, Invitations;
+        lazy(administration, administrators::invitations::InvitationsPage), Directory, Invitations, Users;
     SERVICE_ACCOUNTS: "/users/service-accounts", say::service_accounts,
-        lazy(administration, pages::programs::ServiceAccountsPage), Directory, ServiceAccounts;
+        lazy(administration, pages::programs::ServiceAccountsPage), Directory, ServiceAccounts, Users;
     GROUPS: "/users/groups", say::groups,
-        lazy(administration, administrators::groups::GroupsPage), Directory, Groups;
+        lazy(administration, administrators::groups::GroupsPage), Directory, Groups, Users;
     GROUP: "/users/groups/:name", say::group,
-        lazy(administration, administrators::groups::GroupPage), Directory, Group;
+        lazy(administration, administrators::groups::GroupPage), Directory, Group, Users;
     PERSON: "/users/:id", say::user,
-        lazy(directory, administrators::user::UserPage), Directory, User;
+        lazy(directory, administrators::user::UserPage), Directory, User, Users;
     APPLICATIONS: "/applications", say::applications,
-        lazy(administration, administrators::applications::ApplicationsPage), Applications, Applications;
+        lazy(administration, administrators::applications::ApplicationsPage), Applications, Applications, Applications;
     APPLICATION: "/applications/:name", say::application,
-        lazy(administration, administrators::applications::ApplicationPage), Applications, Application;
+        lazy(administration, administrators::applications::ApplicationPage), Applications, Application, Applications;
     CLIENTS: "/clients/of/:name", say::clients,
-        lazy(administration, administrators::clients::ClientsPage), Applications, Clients;
+        lazy(administration, administrators::clients::ClientsPage), Applications, Clients, Applications;
     CLIENT: "/clients/:client", say::client,
-        lazy(administration, administrators::clients::ClientPage), Applications, Client;
+        lazy(administration, administrators::clients::ClientPage), Applications, Client, Applications;
     CLIENT_SETTINGS: "/clients/settings/:client", say::client,
-        lazy(administration, administrators::clients::ClientSettingsPage), Applications, Client;
+        lazy(administration, administrators::clients::ClientSettingsPage), Applications, Client, Applications;
     CLIENT_ACCESS: "/clients/access/:client", say::client,
-        lazy(administration, administrators::clients::ClientAccessPage), Applications, Client;
+        lazy(administration, administrators::clients::ClientAccessPage), Applications, Client, Applications;
     CLIENT_SECRETS: "/clients/secrets/:client", say::client,
-        lazy(administration, administrators::clients::ClientSecretsPage), Applications, Client;
+        lazy(administration, administrators::clients::ClientSecretsPage), Applications, Client, Applications;
     CLIENT_TRIAL: "/clients/trial/:client", say::client_trial,
-        lazy(administration, administrators::clients::TrialPage), Applications, Trial;
+        lazy(administration, administrators::clients::TrialPage), Applications, Trial, Applications;
     CONNECT: "/connect", say::applications_connect,
-        lazy(administration, administrators::connecting::ConnectPage), Applications, Connect;
+        lazy(administration, administrators::connecting::ConnectPage), Applications, Connect, Applications;
     PROVIDERS: "/providers", say::providers,
-        lazy(administration, administrators::providers::ProvidersPage), Applications, Providers;
+        lazy(administration, administrators::providers::ProvidersPage), Applications, Providers, SignIn;
+    NEW_PROVIDER: "/providers/add/:kind", say::title_new_provider,
+        lazy(administration, administrators::providers::AddProviderPage), Applications, NewProvider, SignIn;
     PROVIDER: "/providers/:name", say::provider,
-        lazy(administration, administrators::providers::ProviderPage), Applications, Provider;
+        lazy(administration, administrators::providers::ProviderPage), Applications, Provider, SignIn;
     OVERVIEW: "/overview", say::overview,
-        lazy(administration, administrators::overview::OverviewPage), Audit, Overview;
+        lazy(administration, administrators::overview::OverviewPage), Audit, Overview, Overview;
     FIRST_STEPS: "/first-steps", say::first_steps,
-        lazy(administration, administrators::first_steps::FirstStepsPage), Directory, FirstSteps;
+        lazy(administration, administrators::first_steps::FirstStepsPage), Directory, FirstSteps, Home;
     AUDIT: "/audit", say::audit_log,
-        lazy(administration, administrators::audit::AuditPage), Audit, Audit;
+        lazy(administration, administrators::audit::AuditPage), Audit, Audit, Audit;
 }
 
 /// The routes in the browser, and on the server while it renders.
@@ -177,7 +184,11 @@ pub fn Pages() -> impl IntoView {
 }
 
 /// What the building blocks of the pages know of the table.
-pub const ROUTING: Routing = Routing { title_of, has_page: |address| Page::at(address).is_some() };
+pub const ROUTING: Routing = Routing {
+    title_of,
+    has_page: |address| Page::at(address).is_some(),
+    place_of: |address| Page::at(address).map_or(Place::Nowhere, |page| page.place),
+};
 
 impl Page {
     /// The page at an address on this origin, ignoring the query; none for files and for paths of other programs.
@@ -216,6 +227,7 @@ impl Page {
 fn is_valid(parameter: &str, value: &str) -> bool {
     match parameter {
         "id" => value.parse::<UserId>().is_ok(),
+        "kind" => value.parse::<ProviderKind>().is_ok(),
         // Rows that were written by hand have any.
         "name" | "client" => !value.is_empty() && !value.contains('/'),
         _ => false,
@@ -225,97 +237,4 @@ fn is_valid(parameter: &str, value: &str) -> bool {
 /// The window title at `path`, in an installation with this name.
 pub fn title_of(path: &str, name: &str) -> String {
     with_name(Page::at(path).map_or_else(say::title_not_found, |page| (page.title)()), name)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::shared::next::ClientPart;
-    use crate::shared::{ClientId, LocalPath};
-
-    #[test]
-    fn pages_are_found_by_path_ignoring_the_query() {
-        let path = |address| Page::at(address).map(|page| page.path);
-        assert_eq!(path("/"), Some("/"));
-        assert_eq!(path("/login?next=/account"), Some("/login"));
-        assert_eq!(path("/setup?token=a#b"), Some("/setup"));
-        assert_eq!(path("/users/new"), Some("/users/new"));
-        assert_eq!(path("/users/0192f3a1-7b2c-7def-8123-456789abcdef?a=b"), Some("/users/:id"));
-        assert_eq!(path("/users/groups"), Some("/users/groups"));
-        assert_eq!(path("/users/groups/editors?page=2"), Some("/users/groups/:name"));
-        assert_eq!(path("/applications"), Some("/applications"));
-        assert_eq!(path("/applications/journal?a=b"), Some("/applications/:name"));
-        assert_eq!(path("/applications/Not%20a%20name"), Some("/applications/:name"));
-        assert_eq!(path("/clients/of/journal"), Some("/clients/of/:name"));
-        assert_eq!(path("/clients/urn%3Aa%2Fb?user=ada"), Some("/clients/:client"));
-        assert_eq!(path("/connect?program=grafana"), Some("/connect"));
-    }
-
-    #[test]
-    fn each_part_of_a_client_has_a_page() {
-        let client = ClientId::from_stored("urn:a/b".to_owned());
-        for (part, path) in [
-            (ClientPart::Connect, "/clients/:client"),
-            (ClientPart::Settings, "/clients/settings/:client"),
-            (ClientPart::Access, "/clients/access/:client"),
-            (ClientPart::Secrets, "/clients/secrets/:client"),
-            (ClientPart::Trial, "/clients/trial/:client"),
-        ] {
-            let page = Page::at(LocalPath::client_part(&client, part).as_str());
-            assert_eq!(page.map(|page| page.path), Some(path));
-        }
-    }
-
-    #[test]
-    fn the_server_has_its_own_syntax_for_parameters() {
-        for (page, route) in [(HOME, "/"), (PERSON, "/users/{id}"), (APPLICATION, "/applications/{name}")] {
-            assert_eq!(page.route(), route);
-        }
-    }
-
-    #[test]
-    fn files_and_paths_of_other_programs_are_no_pages() {
-        for address in [
-            "",
-            "/app/dashboard",
-            "/users/export",
-            "/users/journal",
-            "/audit/export?format=csv",
-            "/auth/with/google",
-            "/account/data",
-            "/accounts",
-            "/applications/",
-            "/applications/journal/edit",
-            "https://journal.example.com/",
-        ] {
-            assert!(Page::at(address).is_none(), "{address}");
-        }
-    }
-
-    #[test]
-    fn pages_outside_the_main_file_belong_to_a_part() {
-        let part = |address| Page::at(address).and_then(|page| page.part(false)).map(|part| part.name);
-        assert_eq!(part("/account"), Some("account"));
-        assert_eq!(part("/account/security"), Some("account"));
-        assert_eq!(part("/account/security/authenticator"), Some("account"));
-        assert_eq!(part("/login/second-factor?next=a"), Some("register"));
-        assert_eq!(part("/login/recovery"), Some("register"));
-        assert_eq!(part("/confirm?next=a"), Some("register"));
-        assert_eq!(part("/auth/first-time"), Some("register"));
-        assert_eq!(part("/setup?token=a#b"), Some("register"));
-        assert_eq!(part("/audit?result=refused"), Some("administration"));
-        assert_eq!(part("/overview?period=7d"), Some("administration"));
-        assert_eq!(part("/first-steps"), Some("administration"));
-        assert_eq!(part("/users?role=admin"), Some("directory"));
-        assert_eq!(part("/login"), None);
-        assert_eq!(part("/"), None);
-        assert_eq!(HOME.part(true).map(|part| part.name), Some("home"), "users see another start page");
-    }
-
-    #[test]
-    fn every_path_has_a_title_with_the_name_of_the_installation() {
-        assert_eq!(title_of("/", "Example"), "Example");
-        assert_eq!(title_of("/account", "Example"), "Your account · Example");
-        assert_eq!(title_of("/nowhere", "Example"), "Page not found · Example");
-    }
 }

@@ -95,7 +95,7 @@ fn title() -> String {
     let title = match use_context::<ErrorShown>() {
         Some(error) => with_name(error.title(), name.as_str()),
         None => match use_context::<PageData>().as_ref().and_then(PageData::subject) {
-            Some(subject) => with_name(subject, name.as_str()),
+            Some(subject) => with_name(&subject, name.as_str()),
             None => title_of(&path(), name.as_str()),
         },
     };

@@ -45,6 +45,7 @@ pub async fn client_data(
         application,
         client,
         preview,
+        asked: user.trim().to_owned(),
     })
 }
 

@@ -235,7 +235,7 @@ mod tests {
     /// Some parameters of the lists, with values of any kind.
     fn parameters() -> impl Strategy<Value = Vec<(String, String)>> {
         let name = "q|role|status|group|signed_in|created_from|created_to|last_login_before|second_factor|sort|per_page|page|cursor|\
-                    person|event|result|from|to|before|after|[a-z]{0,3}";
+                    usernames|columns|person|kinds|event|result|address|device|period|from|to|before|after|[a-z]{0,3}";
         vec((name, "\\PC{0,30}| ?[0-9]{0,3} ?|-?created_at|[&=+%#?/ ]{0,8}"), 0..8)
     }
 

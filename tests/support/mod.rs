@@ -373,6 +373,15 @@ impl TestApp {
         self.accounts.applications().create_application(&Caller::system(), request).await.expect("an application");
     }
 
+    /// What needs attention: each concern with its name, such as `client wiki`.
+    pub async fn concerns(&self) -> Vec<String> {
+        let findings = self.accounts.installation().findings(&Caller::system()).await.expect("findings");
+        let words = findings
+            .into_iter()
+            .map(|finding| format!("{} {}", finding.concern, finding.name.unwrap_or_default()).trim_end().to_owned());
+        words.collect()
+    }
+
     /// The events of this kind, oldest first.
     pub async fn events(&self, kind: &str) -> Vec<AuditEventView> {
         self.audit_events().await.into_iter().filter(|event| event.event == kind).collect()

@@ -6,6 +6,7 @@ import { changeAddress, confirmation, digitsIn, linkIn, requestAddress, wrong } 
 import { administrator, confirmedMember, member, OTHER_PASSPHRASE, pageOf, somebody, tryPassword } from './people';
 import type { Person } from './people';
 import { BLUE, GREEN, RED, choose, picture, savePicture, stripes } from './picture';
+import { Provider } from './provider';
 import type { Server } from './server';
 import type { Visitor } from './visitor';
 import { byId, data, words } from './words';
@@ -227,22 +228,29 @@ export async function application({ visitor }: Cast): Promise<void> {
 
 export async function provider({ visitor }: Cast): Promise<void> {
   const name = newName('company');
-  await visitor.choice('OpenID Connect').check();
-  await visitor.fill({ 'Client ID': 'vestibule', 'Issuer (optional)': `https://${name}.example.com`, 'Name (optional)': name });
+  // It is asked what it publishes before it is stored.
+  const company = await Provider.start({ sub: name });
+  await visitor.fill({ 'Client ID': 'vestibule', 'Issuer (optional)': company.url, Name: name });
   await visitor.button('Add provider').click();
   await visitor.heading('To be entered at the provider').waitFor();
   // Without the message that passes.
   await visitor.reload();
 }
 
-/** The fields that only this kind has are shown when it is chosen. */
+/** The test fails, and the form keeps what was typed. */
+export async function unreachableProvider({ visitor }: Cast): Promise<void> {
+  await visitor.fill({ 'Client ID': 'vestibule', 'Issuer (optional)': 'https://127.0.0.1:1', Name: newName('company') });
+  await visitor.button('Add provider').click();
+  await visitor.page.locator('#provider-issuer[aria-invalid="true"]').waitFor();
+}
+
+/** The fields that only this kind has are shown. */
 export async function describedProvider({ visitor }: Cast): Promise<void> {
-  await visitor.choice('OAuth 2.0').check();
   await visitor.fill({ 'Where it exchanges codes (optional)': 'https://id.example.org/oauth/token' });
 }
 
 export async function createRejected({ visitor, maren }: Cast): Promise<void> {
-  await visitor.fill({ Username: maren.username, Email: maren.email });
+  await visitor.fill({ 'Username (optional)': maren.username, Email: maren.email });
   await visitor.submitRejected(visitor.button('Create user'), '/actions/users/create', 409);
   await visitor.text('“{ $username }” is taken. Try another.', { username: maren.username }).first().waitFor();
 }

@@ -194,8 +194,10 @@ export const JOURNEYS: Journey[] = [
       },
       { name: 'client, tried', reach: clients.tried },
       { name: 'providers', reach: go.administer('/providers') },
-      { name: 'new provider of OAuth 2.0', reach: go.administer('/providers', go.describedProvider) },
-      { name: 'provider', reach: go.administer('/providers', go.provider) },
+      { name: 'new provider', reach: go.administer('/providers/add/google') },
+      { name: 'new provider that does not answer', reach: go.administer('/providers/add/openid', go.unreachableProvider) },
+      { name: 'new provider of OAuth 2.0', reach: go.administer('/providers/add/oauth2', go.describedProvider) },
+      { name: 'provider', reach: go.administer('/providers/add/openid', go.provider) },
     ],
   },
 ];

@@ -5,8 +5,8 @@ use crate::accounts::sessions::device::{self, Device};
 use crate::accounts::{Accounts, Action, Audit, Caller, NotAllowed};
 use crate::language::message;
 use crate::shared::{
-    ActorView, AppError, AuditEventId, AuditEventView, AuditLogView, AuditPageView, AuditRequest, ExportFormat,
-    NamedDevice, NamedUser, Problem, Timestamp, UserId,
+    ActorView, AppError, ApplicationName, AuditEventId, AuditEventView, AuditLogView, AuditPageView, AuditRequest,
+    ExportFormat, NamedDevice, NamedUser, Problem, Timestamp, Titled, UserId,
 };
 use crate::store::audit::{self, EventFilter, EventRow};
 use crate::store::users;
@@ -39,7 +39,8 @@ enum Reader {
 impl Audit {
     /// A page of the events that the caller may see, newest first.
     pub async fn list_audit(&self, caller: &Caller, request: &AuditRequest) -> Result<AuditPageView, AppError> {
-        let PageSearch { search, per_page, backwards } = PageSearch::parse(request).map_err(AppError::invalid)?;
+        let PageSearch { search, per_page, backwards } =
+            PageSearch::parse(request, self.now()).map_err(AppError::invalid)?;
         let (filter, reader) = self.permitted(caller, search).await?;
         // One more row than the page has shows whether there is a further page. In the other direction there is the
         // page that the request came from.
@@ -81,15 +82,33 @@ impl Audit {
             }
             Ok(named)
         });
-        let devices = named_devices(&events);
-        Ok(AuditLogView { events, next, prev, people: named.await?, devices })
+        let (devices, titles) = (named_devices(&events), self.titles(&events).await?);
+        Ok(AuditLogView { events, next, prev, people: named.await?, devices, titles })
+    }
+
+    /// The titles of the applications and providers that these events are about. Those that exist no more have none.
+    async fn titles(&self, events: &[AuditEventView]) -> Result<Vec<Titled>, AppError> {
+        let (applications, providers) = (self.applications().all().await?, self.providers().all().await?);
+        let named: BTreeSet<_> =
+            events.iter().filter_map(|event| Some((titled_noun(&event.event)?, event.detail.as_deref()?))).collect();
+        let title = |(noun, name): (&'static str, &str)| {
+            let title = match noun {
+                "application" => applications.named(&ApplicationName::from_stored(name.to_owned()))?.title.clone(),
+                _ => {
+                    let provider = providers.find(name)?;
+                    provider.definition.title_or(&provider.name).to_owned()
+                }
+            };
+            Some(Titled { noun: noun.to_owned(), name: name.to_owned(), title })
+        };
+        Ok(named.into_iter().filter_map(title).collect())
     }
 
     /// All matching events, newest first, for administrators. Events recorded during the export are left out.
     pub async fn export_audit(&self, caller: &Caller, request: &AuditRequest) -> Result<AuditExport, AppError> {
         caller.permit(Action::ReadEvents).map_err(refused)?;
         self.permit_recent(caller, Action::ExportEvents)?;
-        let ExportSearch { search, format } = ExportSearch::parse(request).map_err(AppError::invalid)?;
+        let ExportSearch { search, format } = ExportSearch::parse(request, self.now()).map_err(AppError::invalid)?;
         let (mut filter, reader) = self.permitted(caller, search).await?;
         // `first_at` is the lowest id of its millisecond. Events of the current millisecond are included.
         filter.before = filter.before.min(AuditEventId::first_at(self.now().plus(Duration::from_millis(1))));
@@ -102,8 +121,10 @@ impl Audit {
             party: Some(user),
             actor: None,
             target: None,
-            kind: None,
+            kinds: Vec::new(),
             result: None,
+            address: None,
+            device: None,
             since: AuditEventId(Uuid::nil()),
             before: AuditEventId(Uuid::max()),
         };
@@ -147,6 +168,8 @@ impl Audit {
             Some(UserRef::Id(id)) if id != me => true,
             _ => [filter.actor, filter.target].into_iter().flatten().any(|id| id != me),
         };
+        // Nor by what is hidden of others.
+        let names_others = names_others || filter.address.is_some() || filter.device.is_some();
         caller.permit(Action::ReadEventsOf(me)).map_err(refused)?;
         if names_others {
             caller.permit(Action::ReadEvents).map_err(refused)?;
@@ -160,6 +183,15 @@ impl Audit {
         let unknown = Problem::new("unknown", message::audit_login_unknown());
         let row = self.users().find_row(login).await?;
         row.map(|row| UserId(row.id)).ok_or_else(|| AppError::invalid(vec![unknown.of("person")]))
+    }
+}
+
+/// What the detail of such an event names, if people have another name for it.
+fn titled_noun(event: &str) -> Option<&'static str> {
+    match event.split('.').next()? {
+        "application" => Some("application"),
+        "provider" | "identity" => Some("provider"),
+        _ => None,
     }
 }
 

@@ -1,10 +1,13 @@
 //! Parses the search parameters of the audit log. Empty parameters count as missing.
 
 use crate::language::{Message, message};
+use crate::shared::overview::Period;
 use crate::shared::{
-    AuditEventId, AuditRequest, ExportFormat, FieldError, Fields, NotATime, Problem, Timestamp, UnknownName, UserId,
+    AuditEventId, AuditRequest, EventGroup, EventKind, ExportFormat, FieldError, Fields, NotATime, Problem, Timestamp,
+    UnknownName, UserId,
 };
 use crate::store::audit::EventFilter;
+use std::net::IpAddr;
 use std::str::FromStr;
 use std::time::Duration;
 use uuid::Uuid;
@@ -21,7 +24,7 @@ pub(super) struct Search {
     pub person: Option<UserRef>,
 }
 
-/// The value of the parameter `person`.
+/// The value of the parameter `person`: what administrators type into the search.
 pub(super) enum UserRef {
     Id(UserId),
     /// A username or email address.
@@ -36,9 +39,10 @@ pub(super) struct PageSearch {
 }
 
 impl PageSearch {
-    pub(super) fn parse(request: &AuditRequest) -> Result<Self, Vec<FieldError>> {
+    /// `now`: at which periods end.
+    pub(super) fn parse(request: &AuditRequest, now: Timestamp) -> Result<Self, Vec<FieldError>> {
         let mut fields = Fields::default();
-        let mut search = Search::read(&mut fields, request);
+        let mut search = Search::read(&mut fields, request, now);
         if let Some(before) = optional(&mut fields, "before", &request.before, event_id) {
             // A cursor must not extend the period that the search is limited to.
             search.filter.before = search.filter.before.min(AuditEventId(before));
@@ -64,9 +68,9 @@ pub(super) struct ExportSearch {
 }
 
 impl ExportSearch {
-    pub(super) fn parse(request: &AuditRequest) -> Result<Self, Vec<FieldError>> {
+    pub(super) fn parse(request: &AuditRequest, now: Timestamp) -> Result<Self, Vec<FieldError>> {
         let mut fields = Fields::default();
-        let search = Search::read(&mut fields, request);
+        let search = Search::read(&mut fields, request, now);
         let format = optional(&mut fields, "format", &request.format, |text| name(text, message::audit_format_unknown));
         fields.finish()?;
         Ok(Self { search, format: format.unwrap_or(ExportFormat::Csv) })
@@ -74,22 +78,75 @@ impl ExportSearch {
 }
 
 impl Search {
-    fn read(fields: &mut Fields, request: &AuditRequest) -> Self {
+    fn read(fields: &mut Fields, request: &AuditRequest, now: Timestamp) -> Self {
         let mut user = |field, text| optional(fields, field, text, account_id).map(UserId);
         let (actor, target) = (user("actor", &request.actor), user("target", &request.target));
         let kind = optional(fields, "event", &request.event, |text| name(text, message::audit_event_unknown));
+        let group = optional(fields, "kinds", &request.kinds, |text| name(text, message::audit_kinds_unknown));
+        let period = optional(fields, "period", &request.period, |text| name(text, message::audit_period_unknown));
         let result = optional(fields, "result", &request.result, |text| name(text, message::audit_result_unknown));
         let from = optional(fields, "from", &request.from, time_range);
         let to = optional(fields, "to", &request.to, time_range);
         let own_only = optional(fields, "scope", &request.scope, scope).is_some();
-        let person = optional(fields, "person", &request.person, |text| Ok(parse_user_ref(text)));
-        if own_only && person.is_some() {
+        let typed = optional(fields, "person", &request.person, |text| Ok(Typed::of(text)));
+        if own_only && typed.is_some() {
             fields.reject("person", Problem::new("with_scope", message::audit_person_or_scope()));
         }
         // Event ids begin with their time, so a time range is a range of ids.
-        let since = from.map_or(AuditEventId(Uuid::nil()), |(start, _)| AuditEventId::first_at(start));
+        let begins = from.map(|(start, _)| start).max(period.map(|period: Period| now.minus(period.duration())));
+        let since = begins.map_or(AuditEventId(Uuid::nil()), AuditEventId::first_at);
         let before = to.map_or(AuditEventId(Uuid::max()), |(_, end)| AuditEventId::first_at(end));
-        Self { filter: EventFilter { party: None, actor, target, kind, result, since, before }, own_only, person }
+        let given = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
+        let mut filter = EventFilter {
+            party: None,
+            actor,
+            target,
+            kinds: kind.map_or_else(|| group.map(kinds_of).unwrap_or_default(), |kind| vec![kind]),
+            result,
+            address: given(&request.address).map(canonical),
+            device: given(&request.device),
+            since,
+            before,
+        };
+        let person = match typed {
+            Some(Typed::Person(person)) => Some(person),
+            Some(Typed::Address(address)) => {
+                filter.address = Some(address);
+                None
+            }
+            Some(Typed::Event(kind)) => {
+                filter.kinds = vec![kind];
+                None
+            }
+            None => None,
+        };
+        Self { filter, own_only, person }
+    }
+}
+
+/// An IP address as it is stored.
+fn canonical(address: String) -> String {
+    address.parse::<IpAddr>().map_or(address, |parsed| parsed.to_string())
+}
+
+fn kinds_of(group: EventGroup) -> Vec<EventKind> {
+    EventKind::ALL.into_iter().filter(|kind| kind.group() == group).collect()
+}
+
+/// What is typed into the search.
+enum Typed {
+    Person(UserRef),
+    Address(String),
+    Event(EventKind),
+}
+
+impl Typed {
+    /// No username or email address looks like one of the others.
+    fn of(text: &str) -> Self {
+        if let Ok(address) = text.parse::<IpAddr>() {
+            return Self::Address(address.to_string());
+        }
+        text.parse().map_or_else(|UnknownName| Self::Person(parse_user_ref(text)), Self::Event)
     }
 }
 
@@ -146,6 +203,43 @@ fn per_page(text: &str) -> Result<u32, Problem> {
 mod tests {
     use super::*;
 
+    const NOW: Timestamp = Timestamp(1_793_534_400_000);
+
+    fn filter(request: AuditRequest) -> EventFilter {
+        PageSearch::parse(&request, NOW).map_err(|errors| errors.len()).expect("a search").search.filter
+    }
+
+    #[test]
+    fn the_search_takes_addresses_and_events_as_well() {
+        let typed = |text: &str| filter(AuditRequest { person: text.into(), ..AuditRequest::default() });
+        assert_eq!(typed("2001:DB8::1").address.as_deref(), Some("2001:db8::1"));
+        let named = filter(AuditRequest { address: "2001:DB8::1".into(), ..AuditRequest::default() });
+        assert_eq!(named.address.as_deref(), Some("2001:db8::1"));
+        assert_eq!(typed("session.start").kinds, [EventKind::SessionStart]);
+        let person = typed("maren");
+        assert!(person.address.is_none() && person.kinds.is_empty());
+    }
+
+    #[test]
+    fn kinds_are_all_of_a_group_or_the_one_that_is_named() {
+        let of = |kinds: &str, event: &str| {
+            filter(AuditRequest { kinds: kinds.into(), event: event.into(), ..AuditRequest::default() }).kinds
+        };
+        assert_eq!(of("mail", ""), kinds_of(EventGroup::Mail));
+        assert_eq!(of("mail", "session.start"), [EventKind::SessionStart]);
+        assert!(of("", "").is_empty());
+    }
+
+    #[test]
+    fn a_period_ends_now_and_does_not_extend_a_day() {
+        let since = |period: &str, from: &str| {
+            filter(AuditRequest { period: period.into(), from: from.into(), ..AuditRequest::default() }).since
+        };
+        assert_eq!(since("24h", ""), AuditEventId::first_at(NOW.minus(DAY)));
+        assert_eq!(since("24h", "2020-01-01"), AuditEventId::first_at(NOW.minus(DAY)));
+        assert_eq!(since("7d", "2026-11-01"), AuditEventId::first_at(NOW.minus(DAY / 2)));
+    }
+
     #[test]
     fn a_time_range_is_a_whole_day_or_one_millisecond() {
         let noon = Timestamp(1_793_534_400_000);
@@ -170,8 +264,12 @@ mod tests {
             actor: "maren".into(),
             target: "0".into(),
             person: "jonas".into(),
+            kinds: "all".into(),
             event: "user.fly".into(),
             result: "maybe".into(),
+            address: String::new(),
+            device: String::new(),
+            period: "1h".into(),
             from: "x".into(),
             to: "y".into(),
             scope: "all".into(),
@@ -180,17 +278,23 @@ mod tests {
             per_page: "101".into(),
             format: "xml".into(),
         };
-        let of_page = ["actor", "target", "event", "result", "from", "to", "scope", "before", "after", "per_page"];
+        let of_page = [
+            "actor", "target", "event", "kinds", "period", "result", "from", "to", "scope", "before", "after",
+            "per_page",
+        ];
         let fields = |errors: Vec<FieldError>| errors.into_iter().map(|error| error.field).collect::<Vec<_>>();
-        assert_eq!(PageSearch::parse(&request).map(drop).map_err(fields), Err(of_page.map(Into::into).to_vec()));
-        let of_export = ["actor", "target", "event", "result", "from", "to", "scope", "format"];
-        assert_eq!(ExportSearch::parse(&request).map(drop).map_err(fields), Err(of_export.map(Into::into).to_vec()));
+        assert_eq!(PageSearch::parse(&request, NOW).map(drop).map_err(fields), Err(of_page.map(Into::into).to_vec()));
+        let of_export = ["actor", "target", "event", "kinds", "period", "result", "from", "to", "scope", "format"];
+        assert_eq!(
+            ExportSearch::parse(&request, NOW).map(drop).map_err(fields),
+            Err(of_export.map(Into::into).to_vec())
+        );
     }
 
     #[test]
     fn parameters_that_exclude_each_other_are_rejected() {
         let id = Uuid::from_u128(7).to_string();
-        let fields = |request: &AuditRequest| match PageSearch::parse(request) {
+        let fields = |request: &AuditRequest| match PageSearch::parse(request, NOW) {
             Ok(_) => Vec::new(),
             Err(errors) => errors.into_iter().map(|error| (error.field, error.code)).collect(),
         };
@@ -202,7 +306,8 @@ mod tests {
 
     #[test]
     fn per_page_is_50_by_default_and_at_most_100() {
-        let parsed = |text: &str| PageSearch::parse(&AuditRequest { per_page: text.into(), ..AuditRequest::default() });
+        let parsed =
+            |text: &str| PageSearch::parse(&AuditRequest { per_page: text.into(), ..AuditRequest::default() }, NOW);
         let good = ["", "1", "100"].map(|text| parsed(text).ok().map(|page| page.per_page));
         assert_eq!(good, [Some(50), Some(1), Some(100)]);
         for bad in ["0", "101", "-1", "1.5", "many", "99999999999", " 5"] {

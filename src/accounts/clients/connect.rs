@@ -1,7 +1,7 @@
 //! Connecting a program: its application, and a client of it with what the row of the program says, in one transaction.
 
 use super::program::known;
-use crate::accounts::{Action, Caller, Clients, UnitOfWork};
+use crate::accounts::{Action, Caller, Clients, Settings, UnitOfWork};
 use crate::applications::programs::{Program, Values, program, programs, read_url};
 use crate::language::message;
 use crate::shared::programs::{ANOTHER, ConnectWay, ConnectedView, Connecting, PasteView, ProgramView, SECRET_PLACE};
@@ -34,9 +34,8 @@ impl Clients {
     pub async fn connect_program(&self, caller: &Caller, connecting: Connecting) -> Result<ConnectedView, AppError> {
         // Before the transaction, because it takes a moment.
         self.signing_keys().make_client_signing_key(caller).await?;
-        let issuer = self.settings().issuer.clone();
         let connected = self.change_once(caller, Action::ManageApplications, move |tx| {
-            Box::pin(async move { tx.connect_program(connecting, &issuer).await })
+            Box::pin(async move { tx.connect_program(connecting).await })
         });
         connected.await
     }
@@ -48,7 +47,7 @@ impl Clients {
 
     /// The same for a client that the caller has read.
     pub fn paste(&self, client: &ClientView) -> Vec<PasteView> {
-        paste(&client.client_id, &client.definition, &self.settings().issuer)
+        paste(&client.client_id, &client.definition, Installation::of(self.settings()))
     }
 
     /// The values of such a client as environment variables, which many programs and libraries read. None: [`Clients::paste`] has them.
@@ -57,7 +56,7 @@ impl Clients {
         if known.is_none_or(|known| known.id == ANOTHER) {
             return None;
         }
-        let all = pasted(program(ANOTHER)?, &client.client_id, &client.definition, &self.settings().issuer);
+        let all = pasted(program(ANOTHER)?, &client.client_id, &client.definition, Installation::of(self.settings()));
         all.into_iter().next().map(|first| PasteView { place: ".env".to_owned(), ..first })
     }
 
@@ -68,7 +67,7 @@ impl Clients {
 }
 
 impl UnitOfWork {
-    async fn connect_program(&mut self, connecting: Connecting, issuer: &str) -> Result<ConnectedView, AppError> {
+    async fn connect_program(&mut self, connecting: Connecting) -> Result<ConnectedView, AppError> {
         let read = read(&connecting).map_err(AppError::invalid)?;
         let Connecting { application, mut client, .. } = connecting;
         let application = self.application_of(application, &read).await?;
@@ -81,7 +80,7 @@ impl UnitOfWork {
             client.client_id = self.free_client_id(&application.name).await?;
         }
         let new = self.add_client(application.name, &client).await?;
-        let paste = paste(&new.client.client_id, &new.client.definition, issuer);
+        let paste = paste(&new.client.client_id, &new.client.definition, Installation::of(self.accounts().settings()));
         Ok(ConnectedView { application: view, client: Some(new.client), secret: new.secret, paste })
     }
 
@@ -142,17 +141,36 @@ fn name_of_host(url: &str) -> String {
     ApplicationName::parse(first).map_or_else(|_| UNNAMED.to_owned(), |name| name.to_string())
 }
 
+/// This installation, as programs know it.
+#[derive(Clone, Copy)]
+struct Installation<'a> {
+    issuer: &'a str,
+    name: &'a str,
+}
+
+impl<'a> Installation<'a> {
+    fn of(settings: &'a Settings) -> Self {
+        Self { issuer: &settings.issuer, name: settings.name.as_str() }
+    }
+}
+
 /// What goes into the settings of the program of a client.
-fn paste(id: &ClientId, definition: &ClientDefinition, issuer: &str) -> Vec<PasteView> {
+fn paste(id: &ClientId, definition: &ClientDefinition, installation: Installation) -> Vec<PasteView> {
     let known = definition.program.as_deref().and_then(program).or_else(|| program(ANOTHER));
-    known.map(|known| pasted(known, id, definition, issuer)).unwrap_or_default()
+    known.map(|known| pasted(known, id, definition, installation)).unwrap_or_default()
 }
 
 /// The same, as if its program was this one.
-fn pasted(program: &Program, id: &ClientId, definition: &ClientDefinition, issuer: &str) -> Vec<PasteView> {
+fn pasted(
+    program: &Program,
+    id: &ClientId,
+    definition: &ClientDefinition,
+    installation: Installation,
+) -> Vec<PasteView> {
     let redirect_uri = definition.redirect_uris.first().map(String::as_str).unwrap_or_default();
     let url = definition.launch_uri.clone().unwrap_or_else(|| origin_of(redirect_uri));
-    let values = Values { url: url.trim_end_matches('/'), issuer, client_id: id.as_str(), redirect_uri };
+    let (url, Installation { issuer, name }) = (url.trim_end_matches('/'), installation);
+    let values = Values { url, issuer, name, client_id: id.as_str(), redirect_uri };
     let mut parts = program.paste(&values);
     // The lines of the others may belong together.
     if program.id == ANOTHER && definition.kind == ClientKind::Public {
@@ -197,14 +215,15 @@ mod tests {
             redirect_uris: vec!["https://grafana.example/login/generic_oauth".to_owned()],
             ..ClientDefinition::default()
         };
-        let known = paste(&id, &of(Some("grafana")), "https://id.example");
+        let here = Installation { issuer: "https://id.example", name: "Harbour" };
+        let known = paste(&id, &of(Some("grafana")), here);
         assert!(known[0].place == "grafana.ini" && known[0].text.contains("root_url = https://grafana.example\n"));
-        let text = |definition: &ClientDefinition| paste(&id, definition, "https://id.example")[0].text.clone();
+        let text = |definition: &ClientDefinition| paste(&id, definition, here)[0].text.clone();
         assert!(text(&of(None)).contains("OIDC_CLIENT_ID=grafana\nOIDC_CLIENT_SECRET={client_secret}\n"));
         let public = ClientDefinition { kind: ClientKind::Public, ..of(None) };
         assert!(text(&public).contains("OIDC_CLIENT_ID=grafana\nOIDC_REDIRECT_URI="), "{}", text(&public));
         for unknown in [None, Some("of a newer version")] {
-            let parts = paste(&id, &of(unknown), "https://id.example");
+            let parts = paste(&id, &of(unknown), here);
             assert!(parts[0].text.contains("OIDC_ISSUER=https://id.example"), "{parts:?}");
         }
     }

@@ -6,7 +6,7 @@ use super::targets::{is_listed, leaves_out_own, targets};
 use super::{query, shown_total};
 use crate::accounts::{Action, Caller, Directory, Principal};
 use crate::language::{Message, message};
-use crate::shared::bulk::{self, ADD_TO_GROUP, Confirmation, INVITE, REMOVE_FROM_GROUP, REVOKE_INVITATION};
+use crate::shared::bulk::{self, ADD_TO_GROUP, Confirmation, INVITE, MAX_IDS, REMOVE_FROM_GROUP, REVOKE_INVITATION};
 use crate::shared::{
     AppError, BulkAction, BulkRequest, ConfirmationRequest, Direction, ErrorCode, Expected, FieldError, Fields, Filter,
     FilterRequest, GroupName, Problem, Role, Sort, Text, UserAction, UserId,
@@ -15,9 +15,6 @@ use crate::store::directory::{Ordering, Place};
 use serde::{Deserialize, Serialize};
 use std::collections::VecDeque;
 use uuid::Uuid;
-
-/// Maximum number of ids in a request.
-const MAX_IDS: usize = 1000;
 
 pub(super) struct BulkJob {
     pub action: BulkAction,
@@ -182,12 +179,14 @@ fn purpose(action: &BulkAction, filter: &Filter) -> String {
         action => format!("{action:?}"),
     };
     // A bulk change has no filter by fields: its request refuses one.
-    let Filter { words, role, status, group, times, second_factor, fields: _ } = filter;
+    let Filter { words, role, status, group, times, second_factor, names, people_only, fields: _ } = filter;
     let times = if times.is_any() { String::new() } else { format!(", times: {times:?}") };
     let factor = second_factor.map(|has| format!(", second_factor: {has}")).unwrap_or_default();
+    let names = if names.is_empty() { String::new() } else { format!(", names: {names:?}") };
+    let people = if *people_only { ", people" } else { "" };
     format!(
         "bulk 1 {action} Filter {{ words: {words:?}, role: {role:?}, status: {status:?}, \
-         group: {group:?}{times}{factor} }}"
+         group: {group:?}{times}{factor}{names}{people} }}"
     )
 }
 

@@ -2,7 +2,10 @@
 
 use crate::accounts::invitations::invitable;
 use crate::accounts::{Action, Caller, Directory, User, error};
-use crate::shared::{AppError, AuditRequest, InvitationView, Status, UserDetailsView, UserId, WaysInView};
+use crate::shared::page::MayEnter;
+use crate::shared::{
+    AppError, ApplicationView, AuditRequest, GroupName, InvitationView, Status, UserDetailsView, UserId, WaysInView,
+};
 use crate::store::{invitations, users};
 
 /// Number of recent events in the details of a user.
@@ -31,6 +34,11 @@ impl Directory {
         let groups = self.groups().group_names(caller).await?;
         let is_active_person = user.status == Status::Active && !is_service_account;
         let can_start_over = is_active_person && caller.may(Action::StartOver(id));
+        let mut enters = Vec::new();
+        if is_active_person {
+            let all = self.applications().list_applications(caller).await?;
+            enters.extend(all.into_iter().filter_map(|application| entry_of(application, &user)));
+        }
         // A program has none.
         let factors = if is_service_account { None } else { Some(self.factors().of(caller, id).await?) };
         Ok(UserDetailsView {
@@ -40,12 +48,14 @@ impl Directory {
             events: log.events,
             people: log.people,
             devices: log.devices,
+            titles: log.titles,
             invitation: invitation.map(InvitationView::from),
             invitable: is_invitable,
             is_service_account,
             tokens,
             created,
             other_groups: groups.iter().filter(|name| !user.groups.contains(name)).cloned().collect(),
+            enters,
             factors,
             access: self.openid().list_client_access(caller, id).await?,
             identities: self.identities().list_identities(caller, id).await?.identities,
@@ -53,4 +63,12 @@ impl Directory {
             start_over_ends: if can_start_over { self.ways_in().ended_by_starting_over() } else { Vec::new() },
         })
     }
+}
+
+/// How a user gets into an application; none if they do not.
+fn entry_of(application: ApplicationView, user: &User) -> Option<MayEnter> {
+    let ApplicationView { name, title, everyone, groups, .. } = application;
+    let own = groups.iter().filter(|group| user.groups.contains(group));
+    let by: Vec<GroupName> = if everyone { Vec::new() } else { own.cloned().collect() };
+    (everyone || !by.is_empty()).then_some(MayEnter { name, title, by })
 }

@@ -9,6 +9,7 @@ mod backfill;
 mod bulk_request;
 mod change_many;
 mod details;
+mod names;
 mod own_filter;
 mod plan;
 mod query;
@@ -27,11 +28,11 @@ use crate::language::message;
 use crate::own_fields::DefinedField;
 use crate::shared::fields::profile::FIELDS;
 use crate::shared::{
-    AppError, EventKind, ExportFormat, ExportRequest, Fields, ListUsersRequest, Pagination, UserList, UserView,
+    AppError, EventKind, ExportFormat, ExportRequest, Fields, ListUsersRequest, Pagination, Status, UserList, UserView,
 };
 use crate::store::directory::Found;
 use crate::store::directory::orders::MAX_COUNTED;
-use crate::store::{ListFilter, ListedRow};
+use crate::store::{ListFilter, ListedRow, StoreError, invitations};
 use crate::tabular::{WriteError, write_table};
 use futures::{Stream, TryStreamExt as _, stream};
 use plan::Range;
@@ -102,14 +103,31 @@ impl Directory {
     /// # Errors
     /// Also if the cursor is invalid, belongs to another list, or was sent with a page number, and if there is no such page.
     pub async fn list_users(&self, caller: &Caller, request: &ListUsersRequest) -> Result<UserList, AppError> {
-        permit_listing(caller)?;
-        let mut query = Query::parse(request).map_err(AppError::invalid)?;
-        query.filter.fields = self.own_filter(caller, &request.fields).await?;
-        let page = match self.start(&query, request)? {
-            Start::Page(number) => self.page_by_number(&query, number).await?,
-            Start::Cursor(cursor) => self.page_by_cursor(&query, cursor).await?,
-        };
+        let (query, page) = self.read_page(caller, request).await?;
+        let list = self.list_view(caller, &query, page);
+        Ok(self.with_columns(caller, list).await?)
+    }
+
+    /// The same for a page, which also shows who has a second factor, and who is invited.
+    pub async fn show_users(&self, caller: &Caller, request: &ListUsersRequest) -> Result<UserList, AppError> {
+        let (query, page) = self.read_page(caller, request).await?;
+        let factors: Vec<_> = page.rows.iter().map(|row| row.user.has_second_factor).collect();
         let mut list = self.list_view(caller, &query, page);
+        let is_new = |user: &&UserView| user.status == Status::Active && user.last_login_at.is_none();
+        let new: Vec<_> = list.users.iter().filter(is_new).map(|user| user.id).collect();
+        let now = self.now();
+        let invited = match new.is_empty() {
+            true => Vec::new(),
+            false => self.db().read(async move |mut conn| invitations::open_among(&mut conn, &new, now).await).await?,
+        };
+        for (user, has_factor) in list.users.iter_mut().zip(factors) {
+            (user.second_factor, user.invited) = (Some(has_factor), invited.contains(&user.id));
+        }
+        Ok(self.with_columns(caller, list).await?)
+    }
+
+    /// The list with the fields of one's own that are columns of it. Reads nothing while none is.
+    async fn with_columns(&self, caller: &Caller, mut list: UserList) -> Result<UserList, StoreError> {
         let access = OwnFieldAccess::of(caller, None);
         let is_column = move |field: &DefinedField| field.definition.column && access.sees(field);
         if self.own_fields().all().await?.in_effect().any(is_column) {
@@ -118,6 +136,17 @@ impl Directory {
             list.users.iter_mut().for_each(|user| user.fields = Some(values.remove(&user.id).unwrap_or_default()));
         }
         Ok(list)
+    }
+
+    async fn read_page(&self, caller: &Caller, request: &ListUsersRequest) -> Result<(Query, Page), AppError> {
+        permit_listing(caller)?;
+        let mut query = Query::parse(request).map_err(AppError::invalid)?;
+        query.filter.fields = self.own_filter(caller, &request.fields).await?;
+        let page = match self.start(&query, request)? {
+            Start::Page(number) => self.page_by_number(&query, number).await?,
+            Start::Cursor(cursor) => self.page_by_cursor(&query, cursor).await?,
+        };
+        Ok((query, page))
     }
 
     /// The users that match the filter, oldest first. The audit event is recorded before the first user is read.
@@ -216,7 +245,7 @@ fn shown_total(listed: &ListFilter, found: &Found) -> (i64, bool) {
     if listed.is_search() {
         (found.hits.min(MAX_COUNTED), found.hits <= MAX_COUNTED)
     } else {
-        (found.totals.of(listed.classes), true)
+        (found.totals.of(listed.classes) - found.left_out, true)
     }
 }
 

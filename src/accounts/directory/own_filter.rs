@@ -6,8 +6,10 @@ use crate::accounts::{Caller, Directory};
 use crate::language::message;
 use crate::own_fields::DefinedField;
 use crate::shared::own_fields::{FieldRange, Sent};
-use crate::shared::{AppError, Fields, Problem, Text};
+use crate::shared::{AppError, Fields, Problem, Text, UserId};
 use crate::store::directory::MAX_LISTED_FIELDS;
+use crate::store::{ListFilter, StoreError, own_fields};
+use std::collections::HashMap;
 
 /// Sorts after every key.
 const LAST: &str = "\u{10ffff}";
@@ -35,6 +37,27 @@ impl Directory {
         });
         fields.finish().map_err(AppError::invalid)?;
         Ok(ranges.unwrap_or_default())
+    }
+
+    /// What the search finds of the fields of one's own of these accounts, without those that lack a value which the list requires.
+    pub(super) async fn own_words(
+        &self,
+        listed: &ListFilter,
+        ids: impl IntoIterator<Item = UserId>,
+    ) -> Result<HashMap<UserId, String>, StoreError> {
+        // Collected, because an iterator over borrowed rows would be a part of the future.
+        let (ids, mut words): (Vec<_>, _) = (ids.into_iter().collect(), HashMap::new());
+        for id in ids {
+            let mut has_values = true;
+            for range in listed.fields.clone() {
+                has_values &=
+                    self.db().read(async move |mut conn| own_fields::is_in(&mut conn, id, &range).await).await?;
+            }
+            if has_values {
+                words.insert(id, self.own_fields().searched_of(id).await?);
+            }
+        }
+        Ok(words)
     }
 }
 

@@ -4,15 +4,16 @@
 //! is based on the totals of the previous statement. If the totals that come back lead to another plan, the list is
 //! read again.
 
+mod few;
 #[cfg(test)]
 mod tests;
 
 use super::targets::is_listed;
 use crate::accounts::{Directory, User};
-use crate::shared::{Direction, Sort, Times};
+use crate::shared::{Direction, Sort, Times, UserId};
 use crate::store::directory::orders::MAX_COUNTED;
 use crate::store::directory::{self, AccessPath, Found, Ordering, Place, Slice, Totals};
-use crate::store::{Conn, ListFilter, ListedId, ListedRow, StoreError, groups, own_fields, users};
+use crate::store::{Conn, ListFilter, ListedId, ListedRow, StoreError, groups, service_accounts, users};
 use std::cmp::Reverse;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -72,6 +73,20 @@ impl Directory {
         if let Some(found) = self.find_listed(&listed, &range).await? {
             return Ok(found);
         }
+        if !listed.names.is_empty() {
+            return self.find_named(&listed, ordering, &range).await;
+        }
+        let programs = if listed.people_only { self.programs_in(&listed, ordering).await? } else { Vec::new() };
+        if programs.is_empty() {
+            return self.read_all(listed, ordering, range).await;
+        }
+        let is_search = listed.is_search();
+        let found = self.read_all(listed, ordering, few::with_room(&range, programs.len())).await?;
+        Ok(few::without(found, &programs, ordering, &range, is_search))
+    }
+
+    /// A range of a list that has people and programs.
+    async fn read_all(&self, listed: ListFilter, ordering: Ordering, range: Range) -> Result<Found, StoreError> {
         let last = &self.parts().last_totals;
         let known = last.get();
         let assumed = Arc::clone(&known);
@@ -97,15 +112,37 @@ impl Directory {
         let Some(row) = self.db().read(async move |mut conn| users::find(&mut conn, id).await).await? else {
             return Ok(None);
         };
-        let own = self.own_fields().searched_of(id).await?;
-        let mut is_listed = is_listed(listed, &User::from(row.clone()), &own);
-        for range in listed.fields.clone() {
-            is_listed &= self.db().read(async move |mut conn| own_fields::is_in(&mut conn, id, &range).await).await?;
-        }
+        let words = self.own_words(listed, [id]).await?;
+        let is_listed = words.get(&id).is_some_and(|words| is_listed(listed, &User::from(row.clone()), words));
         let is_first = matches!(range, Range::Page { offset: 0, .. } | Range::After { place: None, .. });
         let rows = if is_listed && is_first { vec![ListedRow::alone(row)] } else { Vec::new() };
         // Nothing is chosen by these totals: a search is counted by its hits.
-        Ok(Some(Found { totals: Totals::default(), hits: i64::from(is_listed), rows }))
+        Ok(Some(Found { totals: Totals::default(), hits: i64::from(is_listed), left_out: 0, rows }))
+    }
+
+    /// The accounts of a list whose names were given.
+    async fn find_named(&self, listed: &ListFilter, ordering: Ordering, range: &Range) -> Result<Found, StoreError> {
+        let names = listed.names.clone();
+        let found = self.db().read(async move |mut conn| {
+            let mut found = Vec::new();
+            for name in &names {
+                found.extend(users::keyed_by_key(&mut conn, name).await?);
+            }
+            Ok(found)
+        });
+        let found = found.await?;
+        let words = self.own_words(listed, found.iter().map(|keyed| UserId(keyed.user.id))).await?;
+        let rows = few::listed(found, &words, listed, ordering);
+        let hits = i64::try_from(rows.len()).unwrap_or(i64::MAX);
+        Ok(Found { totals: Totals::default(), hits, left_out: 0, rows: few::range_of(rows, ordering, range) })
+    }
+
+    /// The service accounts that a list would have, in its order. There are few.
+    async fn programs_in(&self, listed: &ListFilter, ordering: Ordering) -> Result<Vec<ListedRow>, StoreError> {
+        let all = self.db().read(async |mut conn| service_accounts::all(&mut conn).await).await?;
+        let of_all = ListFilter { people_only: false, ..listed.clone() };
+        let words = self.own_words(listed, all.iter().map(|keyed| UserId(keyed.user.id))).await?;
+        Ok(few::listed(all, &words, &of_all, ordering))
     }
 
     /// The next accounts of a list, oldest first, for callers that process a whole list in batches.

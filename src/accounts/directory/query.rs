@@ -1,6 +1,7 @@
 //! Parses the parameters of a list, and the cursors of its pages. Invalid values are errors; none is silently replaced by a valid
 //! one.
 
+use super::names::{keys, people};
 use super::times::times;
 use crate::accounts::Directory;
 use crate::identity::words;
@@ -81,13 +82,15 @@ impl Query {
 
     /// Identifies the filter and the order; cursors are bound to it.
     fn fingerprint(&self) -> String {
-        let Filter { words, role, status, group, times, second_factor, fields } = &self.filter;
+        let Filter { words, role, status, group, times, second_factor, names, people_only, fields } = &self.filter;
         let group = group.as_ref().map(|name| format!(" #{name}")).unwrap_or_default();
         let times = if times.is_any() { String::new() } else { format!(" @{times:?}") };
         let factor = second_factor.map(|has| format!(" !{has}")).unwrap_or_default();
-        let fields = if fields.is_empty() { String::new() } else { format!(" ={fields:?}") };
-        let others = format!("{group}{times}{factor}{fields}");
-        format!("{:?} {:?} {role:?} {status:?} {}{others}", self.sort, self.direction, words.join(" "))
+        let names = if names.is_empty() { String::new() } else { format!(" ={names:?}") };
+        let people = if *people_only { " people" } else { "" };
+        let fields = if fields.is_empty() { String::new() } else { format!(" &{fields:?}") };
+        let (sort, direction, words) = (self.sort, self.direction, words.join(" "));
+        format!("{sort:?} {direction:?} {role:?} {status:?} {words}{group}{times}{factor}{names}{people}{fields}")
     }
 
     /// The purpose for which a cursor is sealed.
@@ -115,7 +118,7 @@ impl Directory {
 }
 
 pub(super) fn filter(parsed: &mut Fields, request: &FilterRequest) -> Filter {
-    let FilterRequest { q, role, status, group, second_factor, .. } = request;
+    let FilterRequest { q, role, status, group, second_factor, usernames, accounts, .. } = request;
     // An earlier version searched for the group like for a word.
     let max_words = if is_given(group) { MAX_SEARCH_WORDS - 1 } else { MAX_SEARCH_WORDS };
     let words = parsed.parse("q", q, |text| search(text, max_words)).unwrap_or_default();
@@ -130,8 +133,10 @@ pub(super) fn filter(parsed: &mut Fields, request: &FilterRequest) -> Filter {
     };
     let second_factor =
         is_given(second_factor).then(|| parsed.parse("second_factor", second_factor, has_factor)).flatten();
+    let names = is_given(usernames).then(|| parsed.parse("usernames", usernames, keys)).flatten().unwrap_or_default();
+    let people_only = is_given(accounts).then(|| parsed.parse("accounts", accounts, people)).flatten().is_some();
     // Those by fields of one's own are read with their definitions.
-    Filter { words, role, status, group, times, second_factor, fields: Vec::new() }
+    Filter { words, role, status, group, times, second_factor, names, people_only, fields: Vec::new() }
 }
 
 /// The filter in the form of the store. Without a status, deleted accounts are left out.
@@ -148,8 +153,8 @@ pub(super) fn listed(filter: &Filter) -> ListFilter {
         |name: &GroupName| ListedGroup { name: name.clone(), bits: words::bits(name.as_str()), is_deleted: false };
     let bits = words::bits(&words.join(" "));
     let (group, times) = (filter.group.as_ref().map(listed_group), filter.times.clone());
-    let (second_factor, fields) = (filter.second_factor, filter.fields.clone());
-    ListFilter { classes, words, bits, group, times, second_factor, fields, id }
+    let Filter { second_factor, names, people_only, fields, .. } = filter.clone();
+    ListFilter { classes, words, bits, group, times, second_factor, id, names, people_only, fields }
 }
 
 fn or_default<'a>(text: &'a Text, default: &'static str) -> Cow<'a, Text> {

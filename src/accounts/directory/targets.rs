@@ -3,6 +3,7 @@
 
 use super::query;
 use crate::accounts::User;
+use crate::identity::is_service_address;
 use crate::identity::words::SearchKeys;
 use crate::shared::{BulkAction, Filter, Status, UserAction};
 use crate::store::account_status::Classes;
@@ -28,8 +29,10 @@ pub(super) fn leaves_out_own(action: &BulkAction) -> bool {
 pub(super) fn is_listed(listed: &ListFilter, user: &User, own: &str) -> bool {
     let class = Classes::matching(|role, status| (role, status) == (user.role, user.status));
     let is_member = |group: &ListedGroup| user.groups.contains(&group.name);
+    let is_wanted = !listed.people_only || !is_service_address(&user.email);
     // What is independent of the search.
-    let is_admitted = listed.group.as_ref().is_none_or(is_member)
+    let is_admitted = is_wanted
+        && listed.group.as_ref().is_none_or(is_member)
         && listed.times.include(user.created_at, user.last_login_at)
         && listed.second_factor.is_none_or(|has| has == user.has_second_factor);
     if let Some(found) = listed.id.filter(|found| found.id == user.id) {

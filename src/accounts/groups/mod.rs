@@ -16,9 +16,10 @@ use super::{Caller, Groups, applications};
 use crate::language::message;
 use crate::shared::fields::names::is_harmful;
 use crate::shared::groups::{MAX_DESCRIPTION_CHARS, MAX_GROUPS};
+use crate::shared::page::{GroupChoice, NewUserData};
 use crate::shared::{
-    AdmittingApplication, AppError, ApplicationName, CreateGroupRequest, ErrorCode, EventKind, FieldError, Fields,
-    GroupDetailsView, GroupName, GroupNames, GroupView, Problem, Timestamp, UpdateGroupRequest,
+    AdmittingApplication, AppError, ApplicationName, ApplicationView, CreateGroupRequest, ErrorCode, EventKind,
+    FieldError, Fields, GroupDetailsView, GroupName, GroupNames, GroupView, Problem, Timestamp, UpdateGroupRequest,
 };
 use crate::store::groups::{self, GroupRow};
 use crate::store::imports;
@@ -38,6 +39,37 @@ impl Groups {
     pub async fn group_names(&self, caller: &Caller) -> Result<GroupNames, AppError> {
         caller.permit(Action::ReadGroups)?;
         Ok(self.db().read(async |mut conn| groups::names(&mut conn).await).await?)
+    }
+
+    /// All groups with what each opens, for the page on which an account is created.
+    pub async fn choices_for_new(&self, caller: &Caller) -> Result<NewUserData, AppError> {
+        let names = self.group_names(caller).await?;
+        let applications = self.applications().list_applications(caller).await?;
+        let titles = |is_wanted: &dyn Fn(&ApplicationView) -> bool| {
+            applications.iter().filter(|one| is_wanted(one)).map(|one| one.title.clone()).collect::<Vec<_>>()
+        };
+        let choice = |name: &GroupName| GroupChoice {
+            name: name.clone(),
+            opens: titles(&|application: &ApplicationView| !application.everyone && application.groups.contains(name)),
+        };
+        Ok(NewUserData {
+            groups: names.iter().map(choice).collect(),
+            open: titles(&|application: &ApplicationView| application.everyone),
+        })
+    }
+
+    /// Those of these groups that exist.
+    pub async fn groups_named(&self, caller: &Caller, names: &GroupNames) -> Result<Vec<GroupView>, AppError> {
+        caller.permit(Action::ReadGroups)?;
+        let names: Vec<_> = names.iter().cloned().collect();
+        let rows = self.db().read(async move |mut conn| {
+            let mut rows: Vec<GroupRow> = Vec::new();
+            for name in &names {
+                rows.extend(groups::find(&mut conn, name).await?);
+            }
+            Ok(rows)
+        });
+        Ok(rows.await?.into_iter().map(GroupView::from).collect())
     }
 
     pub async fn show_group(&self, caller: &Caller, name: &str) -> Result<GroupView, AppError> {

@@ -33,6 +33,7 @@ fn check(concern: Concern) -> fn(&Facts) -> Option<Finding> {
         Concern::Disk => disk,
         Concern::Mail => mail,
         Concern::Client => client,
+        Concern::Refusals => refusals,
         Concern::Provider => provider,
         Concern::ApplicationsFile => applications_file,
         Concern::Replica => |facts| facts.is_superseded.then(|| Finding::new(Concern::Replica, 1)),
@@ -60,13 +61,19 @@ fn disk(facts: &Facts) -> Option<Finding> {
 }
 
 fn mail(facts: &Facts) -> Option<Finding> {
-    let finding = some(Concern::Mail, facts.stored.failing_mail)?.since(facts.stored.mail_since.map(Timestamp));
-    Some(Finding { detail: facts.stored.mail_error.clone(), ..finding })
+    let count = facts.stored.failing_mail.unsigned_abs() + facts.given_up;
+    let finding = Finding::new(Concern::Mail, count).since(facts.stored.mail_since.map(Timestamp));
+    (count > 0).then(|| Finding { detail: facts.stored.mail_error.clone(), ..finding })
 }
 
 fn client(facts: &Facts) -> Option<Finding> {
     let finding = some(Concern::Client, facts.stored.failing_logouts)?.since(facts.stored.logouts_since.map(Timestamp));
     Some(Finding { name: facts.stored.logouts_client.clone(), ..finding })
+}
+
+fn refusals(facts: &Facts) -> Option<Finding> {
+    let finding = some(Concern::Refusals, facts.stored.refused_clients)?;
+    Some(Finding { name: facts.stored.refused_client.clone(), ..finding })
 }
 
 fn provider(facts: &Facts) -> Option<Finding> {
@@ -81,7 +88,8 @@ fn applications_file(facts: &Facts) -> Option<Finding> {
 }
 
 fn secrets(facts: &Facts) -> Option<Finding> {
-    Some(some(Concern::Secrets, facts.stored.ending)?.since(facts.stored.first_end.map(Timestamp)))
+    let finding = some(Concern::Secrets, facts.stored.ending)?.since(facts.stored.first_end.map(Timestamp));
+    Some(Finding { name: facts.stored.ending_client.clone(), ..finding })
 }
 
 fn keys(facts: &Facts) -> Option<Finding> {
@@ -139,6 +147,7 @@ mod tests {
             Concern::Disk => Facts { disk: Some(low), ..well() },
             Concern::Mail => stored(FactsRow { failing_mail: 3, ..FactsRow::default() }),
             Concern::Client => stored(FactsRow { failing_logouts: 1, ..FactsRow::default() }),
+            Concern::Refusals => stored(FactsRow { refused_clients: 1, ..FactsRow::default() }),
             Concern::Provider => Facts { failing_provider: Some(("google".to_owned(), 5)), ..well() },
             Concern::ApplicationsFile => Facts { file_failure: Some("line 3".to_owned()), ..well() },
             Concern::Replica => Facts { is_superseded: true, ..well() },
@@ -152,6 +161,8 @@ mod tests {
             let found: Vec<_> = findings(&bad(concern)).into_iter().map(|finding| finding.concern).collect();
             assert_eq!(found, [concern]);
         }
+        let given_up = Facts { given_up: 1, ..well() };
+        assert_eq!(findings(&given_up)[0].concern, Concern::Mail);
         let refused = Facts { is_writable: false, ..well() };
         assert_eq!(findings(&refused)[0].concern, Concern::Disk);
     }

@@ -1,11 +1,11 @@
 //! What is known of the installation: what the database says, what is noted, and what this server knows.
 
 use crate::accounts::{Installation, admitted_groups, demand_problems, group_problems};
-use crate::shared::counters::Counter;
+use crate::shared::counters::{Counter, MailOutcome};
 use crate::shared::first_steps::Note;
 use crate::shared::overview::Finding;
 use crate::shared::{AppError, Timestamp};
-use crate::store::counts;
+use crate::store::counts::{self, CountRow};
 use crate::store::installation::{self as rows, DiskSpace, FactsRow, NoteRow};
 use std::net::IpAddr;
 use std::sync::OnceLock;
@@ -24,6 +24,8 @@ pub(super) struct Facts {
     pub now: Timestamp,
     pub stored: FactsRow,
     pub notes: Vec<NoteRow>,
+    /// Messages that were given up within a day in which none was sent.
+    pub given_up: u64,
     /// Whether the database accepts writes.
     pub is_writable: bool,
     pub disk: Option<DiskSpace>,
@@ -83,17 +85,19 @@ impl Installation {
     pub(super) async fn facts(&self) -> Result<Facts, AppError> {
         let now = self.now();
         let read = self.db().read(async move |mut conn| {
-            let stored = rows::facts(&mut conn, now, now.plus(SOON)).await?;
-            let notes = rows::notes(&mut conn).await?;
             let (from, to) = (now.minus(DAY), now.plus(DAY));
-            Ok((stored, notes, counts::largest(&mut conn, Counter::ProviderFailures, from, to, 1).await?))
+            let stored = rows::facts(&mut conn, now, now.plus(SOON), from).await?;
+            let notes = rows::notes(&mut conn).await?;
+            let failing = counts::largest(&mut conn, Counter::ProviderFailures, from, to, 1).await?;
+            Ok((stored, notes, failing, counts::of(&mut conn, Counter::Mail, from, to).await?))
         });
-        let (stored, notes, failing) = read.await?;
+        let (stored, notes, failing, mail) = read.await?;
         let file = self.applications().file_state();
         Ok(Facts {
             now,
             stored,
             notes,
+            given_up: given_up(&mail),
             is_writable: self.db().is_writable(),
             disk: self.db().disk(),
             file_problems: file.problems.len() as u64,
@@ -145,9 +149,29 @@ impl Installation {
     }
 }
 
+/// Addresses that do not exist are given up everywhere. Where none was sent beside them, mail does not work.
+fn given_up(mail: &[CountRow]) -> u64 {
+    let is_sent = mail.iter().any(|row| row.label == MailOutcome::Sent.as_str());
+    let given_up = mail.iter().filter(|row| row.label == MailOutcome::GivenUp.as_str());
+    if is_sent { 0 } else { given_up.map(|row| row.total.unsigned_abs()).sum() }
+}
+
 fn untrusted(address: &IpAddr) -> String {
     format!(
         "A proxy at {address} sends X-Forwarded-For and is not trusted: all its visitors have its address, and share their limits. Add \
          it to VESTIBULE_TRUSTED_PROXIES."
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn mail_that_was_given_up_counts_only_where_none_was_sent() {
+        let row = |label: &str, total| CountRow { since: 0, label: label.to_owned(), total };
+        assert_eq!(given_up(&[]), 0);
+        assert_eq!(given_up(&[row("given_up", 2), row("given_up", 1)]), 3);
+        assert_eq!(given_up(&[row("given_up", 2), row("sent", 1)]), 0);
+    }
 }

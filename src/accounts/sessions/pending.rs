@@ -153,7 +153,7 @@ impl Sessions {
     ///
     /// # Errors
     /// [`ErrorCode::PendingExpired`] if it cannot be any more.
-    pub async fn pending_sign_in(&self, token: &str) -> Result<PendingView, AppError> {
+    pub async fn pending_sign_in(&self, token: &str) -> Result<(User, PendingView), AppError> {
         let pending = self.open_pending(token)?;
         let user = pending.user;
         let read = self.db().read(async move |mut conn| {
@@ -164,7 +164,8 @@ impl Sessions {
         if found.status != Status::Active || !Means::from(factors).has_second_factor() {
             return Err(expired());
         }
-        Ok(self.view_of_pending(&pending, &factors))
+        let view = self.view_of_pending(&pending, &factors);
+        Ok((found, view))
     }
 
     /// Opens the token of a pending sign-in. Whether it can still be completed depends on the account.

@@ -5,17 +5,27 @@ use super::request::{Requested, SecretChange, parse};
 use crate::accounts::{Action, Caller, UnitOfWork};
 use crate::applications::{Provider, ProviderSecret, Providers};
 use crate::language::message;
+use crate::shared::counters::Counter;
 use crate::shared::providers::MAX_PROVIDERS;
 use crate::shared::{
     AppError, ErrorCode, EventKind, OfferedProvidersView, Problem, ProviderListView, ProviderName, ProviderRequest,
-    ProviderSource, ProviderView,
+    ProviderSource, ProviderView, Timestamp,
 };
-use crate::store::StoreError;
+use crate::store::counts::recent;
 use crate::store::identities::{counts, providers as rows};
+use crate::store::{Conn, StoreError};
 use std::collections::BTreeMap;
+use std::time::Duration;
 
-/// How many identities there are of each provider, by its name.
-type Counts = BTreeMap<String, i64>;
+/// What is counted of each provider, by its name.
+#[derive(Default)]
+struct Counts {
+    identities: BTreeMap<String, i64>,
+    /// How many sign-ins have failed there of late, and the hour of the last one.
+    failures: BTreeMap<String, (i64, Timestamp)>,
+}
+
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 impl crate::accounts::Providers {
     /// The providers with which visitors can sign in, in the order of the page. Everybody may know them.
@@ -26,14 +36,14 @@ impl crate::accounts::Providers {
     /// All providers, in the order of the page, also those that are closed.
     pub async fn list_providers(&self, caller: &Caller) -> Result<ProviderListView, AppError> {
         caller.permit(Action::ManageProviders)?;
-        let (all, counts) = (self.all().await?, self.identity_counts().await?);
+        let (all, counts) = (self.all().await?, self.counts().await?);
         Ok(ProviderListView { providers: all.iter().map(|provider| self.provider_view(provider, &counts)).collect() })
     }
 
     /// The provider with this name.
     pub async fn show_provider(&self, caller: &Caller, name: &str) -> Result<ProviderView, AppError> {
         caller.permit(Action::ManageProviders)?;
-        let (all, counts) = (self.all().await?, self.identity_counts().await?);
+        let (all, counts) = (self.all().await?, self.counts().await?);
         Ok(self.provider_view(all.find(name).ok_or_else(no_such_provider)?, &counts))
     }
 
@@ -91,7 +101,8 @@ impl crate::accounts::Providers {
                 put(&mut tx, &new).await?;
                 tx.record(tx.event(EventKind::ProviderUpdate).detail(&new.name));
             }
-            let counts: Counts = counts(&mut tx).await?.into_iter().collect();
+            let since = tx.now().minus(DAY);
+            let counts = counts_since(&mut tx, since).await?;
             Ok(providers.provider_view(&new, &counts))
         };
         self.change(caller, Action::ManageProviders, job).await
@@ -110,14 +121,15 @@ impl crate::accounts::Providers {
         self.change(caller, Action::ManageProviders, job).await
     }
 
-    async fn identity_counts(&self) -> Result<Counts, StoreError> {
-        let counts = self.db().read(async |mut conn| counts(&mut conn).await).await?;
-        Ok(counts.into_iter().collect())
+    async fn counts(&self) -> Result<Counts, StoreError> {
+        let since = self.now().minus(DAY);
+        self.db().read(async move |mut conn| counts_since(&mut conn, since).await).await
     }
 
     fn provider_view(&self, provider: &Provider, counts: &Counts) -> ProviderView {
         let origin = &self.settings().issuer;
         let address = |path: String| format!("{origin}{path}");
+        let failures = counts.failures.get(provider.name.as_str());
         ProviderView {
             name: provider.name.clone(),
             definition: provider.definition.clone(),
@@ -126,11 +138,21 @@ impl crate::accounts::Providers {
             callback_uri: address(provider.callback_path()),
             backchannel_logout_uri: provider.backchannel_logout_path().map(address),
             problems: provider.flaws.clone(),
-            identities: counts.get(provider.name.as_str()).map_or(0, |count| count.unsigned_abs()),
+            identities: counts.identities.get(provider.name.as_str()).map_or(0, |count| count.unsigned_abs()),
+            failures: failures.map_or(0, |(count, _)| count.unsigned_abs()),
+            failed_at: failures.map(|(_, last)| *last),
             created_at: provider.created_at,
             updated_at: provider.updated_at,
         }
     }
+}
+
+/// `since`: from when on failures count.
+async fn counts_since(conn: &mut Conn, since: Timestamp) -> Result<Counts, StoreError> {
+    let identities = counts(conn).await?.into_iter().collect();
+    let failures = recent(conn, Counter::ProviderFailures, since).await?;
+    let failures = failures.into_iter().map(|(name, count, last)| (name, (count, last))).collect();
+    Ok(Counts { identities, failures })
 }
 
 async fn put(tx: &mut UnitOfWork, new: &Provider) -> Result<(), AppError> {

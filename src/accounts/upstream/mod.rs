@@ -27,6 +27,7 @@ mod identities;
 mod jwks;
 mod link;
 mod memory;
+mod new;
 mod oauth2;
 mod proof;
 mod published;

@@ -84,6 +84,8 @@ impl From<UserRow> for User {
             pending_email: None,
             // In another table: read where somebody asks for them.
             fields: None,
+            second_factor: None,
+            invited: false,
         };
         Self { all, version: row.version, has_second_factor: row.has_second_factor }
     }

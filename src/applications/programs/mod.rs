@@ -70,6 +70,8 @@ pub struct Values<'a> {
     pub url: &'a str,
     /// The base URL of this server.
     pub issuer: &'a str,
+    /// What people call the installation.
+    pub name: &'a str,
     pub client_id: &'a str,
     /// The first one.
     pub redirect_uri: &'a str,
@@ -149,7 +151,10 @@ impl Values<'_> {
             ("{client_id}", self.client_id),
             ("{redirect_uri}", self.redirect_uri),
         ];
-        values.into_iter().fold(text.to_owned(), |text, (place, value)| text.replace(place, value))
+        // It stands between quotation marks of several languages, and each file writes others in another way.
+        let name = self.name.replace(['"', '\'', '\\', '<', '>', '{', '}'], "");
+        let values = values.into_iter().chain([("{name}", name.as_str())]);
+        values.fold(text.to_owned(), |text, (place, value)| text.replace(place, value))
     }
 }
 

@@ -13,6 +13,7 @@ fn values() -> Values<'static> {
     Values {
         url: URL,
         issuer: "https://id.example",
+        name: "The \"House\"",
         client_id: "the-client",
         redirect_uri: "https://program.example/cb",
     }
@@ -59,7 +60,13 @@ fn what_is_pasted_has_the_values_of_the_client() {
         assert!(!parts.is_empty(), "{}", program.id);
         for PasteView { place, text } in &parts {
             assert!(!place.is_empty() && !text.trim().is_empty(), "{}: {place}", program.id);
-            for open in ["{url}", "{host}", "{issuer}", "{client_id}", "{redirect_uri}"] {
+            // Programs show what the operator calls this server, and a quotation mark in it ends no value.
+            assert!(
+                !text.contains("Sign in with Vestibule") && !text.contains("The \"House"),
+                "{}: {text}",
+                program.id
+            );
+            for open in ["{url}", "{host}", "{issuer}", "{client_id}", "{redirect_uri}", "{name}"] {
                 assert!(!text.contains(open), "{}: {text}", program.id);
             }
         }

@@ -106,7 +106,12 @@ impl Provider {
 
     /// The path at which it answers. Each provider has its own, so that an answer of one cannot be taken for that of another.
     pub fn callback_path(&self) -> String {
-        format!("/auth/with/{}/callback", self.name)
+        Self::callback_path_of(self.name.as_str())
+    }
+
+    /// The path at which the provider with this name answers.
+    pub fn callback_path_of(name: &str) -> String {
+        format!("/auth/with/{name}/callback")
     }
 
     /// The path to which it says that somebody has signed out. None: it says nothing.

@@ -1,6 +1,6 @@
 //! The options that select accounts.
 
-use crate::shared::directory::{NEVER, WITH, WITHOUT};
+use crate::shared::directory::{NEVER, PEOPLE, WITH, WITHOUT};
 use crate::shared::{FilterRequest, Role, Status};
 use clap::Args;
 
@@ -33,6 +33,12 @@ pub(super) struct Filter {
     /// Only accounts with a passkey or an authenticator app, or only those without
     #[arg(long, value_parser = [WITH, WITHOUT])]
     second_factor: Option<String>,
+    /// Only accounts with one of these usernames or email addresses, with spaces, commas or line breaks between them
+    #[arg(long, value_name = "NAMES")]
+    usernames: Option<String>,
+    /// Only people, no service accounts
+    #[arg(long)]
+    people: bool,
 }
 
 impl Filter {
@@ -47,6 +53,8 @@ impl Filter {
             created_to: self.created_to.into(),
             last_login_before: self.last_login_before.into(),
             second_factor: self.second_factor.into(),
+            usernames: self.usernames.into(),
+            accounts: self.people.then(|| PEOPLE.to_owned()).into(),
             ..FilterRequest::default()
         }
     }

@@ -31,7 +31,7 @@ pub fn write_trial(page: &mut Markup, schemas: Schemas<'_>, operation: &Operatio
         "</div><p class=\"hint\" id=\"docs-status\" role=\"status\"></p><div class=\"docs-answer\" hidden>\
          <details class=\"docs-more\"><summary>" (say::docs_answer_headers()) "</summary>\
          <pre class=\"docs-code\" id=\"docs-headers\"></pre></details>\
-         <p id=\"docs-file\" hidden><a download>" (say::docs_answer_save()) "</a></p>\
+         <p id=\"docs-file\" hidden><a download href=\"#docs-body\">" (say::docs_answer_save()) "</a></p>\
          <pre class=\"docs-code docs-scroll\" id=\"docs-body\" role=\"region\" aria-label=\"" (say::docs_answer_body())
         "\" tabindex=\"0\"></pre></div></section>"
     );

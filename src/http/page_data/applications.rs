@@ -7,7 +7,7 @@ use crate::shared::client_access::OwnApplicationsData;
 use crate::shared::connections::ApplicationsData;
 use crate::shared::first_steps::FirstStepsView;
 use crate::shared::providers::ProvidersData;
-use crate::shared::{AppError, ApplicationData, DeviceData, OfferedProvider, OpenApplication, PageData};
+use crate::shared::{AppError, ApplicationData, DeviceData, OfferedProvider, OpenApplication, PageData, ProviderKind};
 use crate::web::clients::{client_data, clients_data, connect_data, trial_data};
 use crate::web::cookies::Name;
 use crate::web::problem;
@@ -40,6 +40,11 @@ pub async fn providers(accounts: &Accounts, caller: &Caller) -> Result<PageData,
     let (list, file_problems) =
         (accounts.providers().list_providers(caller).await?, accounts.applications().list_file_problems(caller)?);
     Ok(PageData::Providers(Box::new(ProvidersData { list, file_problems })))
+}
+
+pub async fn new_provider(accounts: &Accounts, caller: &Caller, uri: &Uri) -> Result<PageData, AppError> {
+    let kind: ProviderKind = segment(uri)?.parse().map_err(|_| problem::not_found())?;
+    Ok(PageData::NewProvider(Box::new(accounts.providers().new_provider(caller, kind).await?)))
 }
 
 pub async fn provider(accounts: &Accounts, caller: &Caller, uri: &Uri) -> Result<PageData, AppError> {
@@ -120,8 +125,10 @@ pub async fn all(state: &AppState, caller: &Caller) -> Result<PageData, AppError
 
 pub async fn one(state: &AppState, caller: &Caller, uri: &Uri) -> Result<PageData, AppError> {
     let (accounts, name) = (&state.accounts, segment(uri)?);
+    let application = accounts.applications().show_application(caller, &name).await?;
     Ok(PageData::Application(Box::new(ApplicationData {
-        application: accounts.applications().show_application(caller, &name).await?,
+        admitted: accounts.groups().groups_named(caller, &application.groups).await?,
+        application,
         base_url: accounts.settings().issuer.clone(),
         groups: accounts.groups().group_names(caller).await?,
         clients: accounts.clients().list_clients(caller, &name).await?,

@@ -58,7 +58,7 @@ pub async fn read(
         }
         (_, None) => PageData::Nothing,
         (Reads::Directory, Some(_)) => directory(state, caller, uri).await,
-        (Reads::GroupNames, Some(_)) => PageData::GroupNames(accounts.groups().group_names(caller).await?),
+        (Reads::NewUser, Some(_)) => PageData::NewUser(Box::new(accounts.groups().choices_for_new(caller).await?)),
         (Reads::User, Some(_)) => {
             let id = last_segment(uri).ok_or_else(problem::not_found)?;
             PageData::User(Box::new(accounts.directory().show_user_details(caller, id).await?))
@@ -106,6 +106,7 @@ pub async fn read(
         (Reads::Trial, Some(_)) => applications::trial(accounts, caller, uri).await?,
         (Reads::Connect, Some(_)) => applications::connect(accounts, caller, uri).await?,
         (Reads::Providers, Some(_)) => applications::providers(accounts, caller).await?,
+        (Reads::NewProvider, Some(_)) => applications::new_provider(accounts, caller, uri).await?,
         (Reads::Provider, Some(_)) => applications::provider(accounts, caller, uri).await?,
         (Reads::OpenApplications, Some(visitor)) => applications::open(accounts, visitor).await?,
         (Reads::OwnApplications, Some(visitor)) => applications::own(accounts, caller, visitor).await?,
@@ -129,9 +130,10 @@ fn last_segment(uri: &Uri) -> Option<UserId> {
 /// The sign-in of the browser that waits for its second factor.
 async fn pending_sign_in(state: &AppState, headers: &HeaderMap) -> Result<PageData, AppError> {
     let token = state.cookies.read(headers, Name::Pending).unwrap_or_default();
-    let methods = state.accounts.sessions().pending_sign_in(token).await?.methods.into_iter().collect();
+    let (user, pending) = state.accounts.sessions().pending_sign_in(token).await?;
+    let (methods, username) = (pending.methods.into_iter().collect(), user.all.username);
     let may_trust = state.accounts.settings().trust_browsers.is_some();
-    Ok(PageData::PendingSignIn(ProofWays { may_trust, ..ProofWays::of(methods, &[]) }))
+    Ok(PageData::PendingSignIn(ProofWays { username, may_trust, ..ProofWays::of(methods, &[]) }))
 }
 
 /// How the user can confirm who they are, for the goal of the journey.
@@ -184,7 +186,7 @@ async fn link(
 
 /// The page itself shows an error, such as an invalid filter. `render_page` derives the status code from it.
 async fn directory(state: &AppState, caller: &Caller, uri: &Uri) -> PageData {
-    let list = state.accounts.directory().list_users(caller, &directory_query(uri).request()).await;
+    let list = state.accounts.directory().show_users(caller, &directory_query(uri).request()).await;
     // Without the names the page has no filter by group. If the database does not answer, the list says so.
     let groups = state.accounts.groups().group_names(caller).await.unwrap_or_default();
     let recent = state.accounts.directory().recent_bulk_changes(caller).await.unwrap_or_default();
@@ -208,7 +210,7 @@ async fn awaiting_password(state: &AppState, caller: &Caller, uri: &Uri) -> Resu
 async fn group(state: &AppState, caller: &Caller, uri: &Uri) -> Result<PageData, AppError> {
     let (accounts, query) = (&state.accounts, directory_query(uri));
     let details = accounts.groups().show_group_details(caller, &query.group).await?;
-    let members = accounts.directory().list_users(caller, &query.request()).await.inspect_err(log_cause);
+    let members = accounts.directory().show_users(caller, &query.request()).await.inspect_err(log_cause);
     let found = match parameter(uri, "add") {
         search if search.is_empty() => Vec::new(),
         search => {

@@ -6,6 +6,7 @@ mod recent;
 pub use action::{ADD_TO_GROUP, BulkAction, INVITE, REMOVE_FROM_GROUP, REVOKE_INVITATION, UserAction};
 pub use recent::{BulkChangeList, BulkChangeView};
 
+use super::directory::PEOPLE;
 use super::ids::UserId;
 use super::strict::{self, UnknownKeys};
 use super::timestamp::DAY;
@@ -17,6 +18,8 @@ use serde::de::value::MapAccessDeserializer;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+/// The maximum number of ids in a request, and of rows in a selection.
+pub const MAX_IDS: usize = 1000;
 /// The values of `action` in a request.
 pub const ACTIONS: [&str; 9] =
     ["disable", "enable", "delete", "restore", "set_role", ADD_TO_GROUP, REMOVE_FROM_GROUP, INVITE, REVOKE_INVITATION];
@@ -90,6 +93,14 @@ pub struct FilterRequest {
     #[serde(deserialize_with = "strict::text_not_null")]
     #[schemars(with = "String", extend("enum" = ["with", "without"]))]
     pub second_factor: Text,
+    /// Only users with one of these usernames or email addresses: at most 100, with spaces, commas or line breaks between them.
+    #[serde(deserialize_with = "strict::text_not_null")]
+    #[schemars(with = "String", length(max = 4000))]
+    pub usernames: Text,
+    /// Only people: not service accounts.
+    #[serde(deserialize_with = "strict::text_not_null")]
+    #[schemars(with = "String", extend("enum" = [PEOPLE]))]
+    pub accounts: Text,
     #[serde(flatten)]
     #[schemars(skip)]
     pub unknown: UnknownKeys,

@@ -4,7 +4,7 @@
 mod query;
 mod times;
 
-pub use query::DirectoryQuery;
+pub use query::{DirectoryQuery, names_in};
 pub use times::{NEVER, Times};
 
 use super::bulk::FilterRequest;
@@ -26,6 +26,8 @@ pub const SIZES: [&str; 3] = ["20", "50", "100"];
 /// The value of `second_factor` for users who have one, and for those who have none.
 pub const WITH: &str = "with";
 pub const WITHOUT: &str = "without";
+/// The value of `accounts` for those of people.
+pub const PEOPLE: &str = "people";
 /// The default order: newest first.
 pub const DEFAULT_SORT: &str = "-created_at";
 
@@ -114,6 +116,12 @@ pub struct ListUsersRequest {
     /// Only users with these values in fields that users are filtered by, at most two: `department=sales;birthday=1990-01-01..1999-12-31`.
     #[schemars(with = "String", length(max = 1000), extend("example" = "department=sales"))]
     pub fields: Text,
+    /// Only users with one of these usernames or email addresses: at most 100, with spaces, commas or line breaks between them.
+    #[schemars(with = "String", length(max = 4000), extend("example" = "ada maren"))]
+    pub usernames: Text,
+    /// Only people: not service accounts.
+    #[schemars(with = "String", extend("enum" = [PEOPLE]))]
+    pub accounts: Text,
     /// The order; `-` in front sorts descending.
     #[schemars(with = "String", extend("enum" = Sort::PARAMETERS, "default" = "-created_at"))]
     pub sort: Text,
@@ -135,6 +143,8 @@ impl ListUsersRequest {
             created_to,
             last_login_before,
             second_factor,
+            usernames,
+            accounts,
             ..
         } = filter;
         Self {
@@ -147,6 +157,8 @@ impl ListUsersRequest {
             created_to,
             last_login_before,
             second_factor,
+            usernames,
+            accounts,
             ..Self::default()
         }
     }
@@ -154,7 +166,18 @@ impl ListUsersRequest {
     /// The filter for all matching users.
     pub fn filter(&self) -> FilterRequest {
         let Self {
-            q, role, status, group, signed_in, created_from, created_to, last_login_before, second_factor, ..
+            q,
+            role,
+            status,
+            group,
+            signed_in,
+            created_from,
+            created_to,
+            last_login_before,
+            second_factor,
+            usernames,
+            accounts,
+            ..
         } = self.clone();
         FilterRequest {
             q,
@@ -166,6 +189,8 @@ impl ListUsersRequest {
             created_to,
             last_login_before,
             second_factor,
+            usernames,
+            accounts,
             ..FilterRequest::default()
         }
     }
@@ -183,6 +208,9 @@ pub struct Filter {
     pub second_factor: Option<bool>,
     /// Only users with such values in fields of one's own.
     pub fields: Vec<FieldRange>,
+    /// Only users with one of these usernames or addresses; none of them: all.
+    pub names: Vec<String>,
+    pub people_only: bool,
 }
 
 /// A page of users.

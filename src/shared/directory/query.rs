@@ -1,6 +1,9 @@
 //! The query in the address of a page with a list of users.
 
-use super::{DEFAULT_SORT, ListUsersRequest, PATH, SIZES, Sort};
+#[cfg(test)]
+mod tests;
+
+use super::{DEFAULT_SORT, ListUsersRequest, PATH, PEOPLE, SIZES, Sort};
 use crate::shared::bulk::FilterRequest;
 use crate::shared::export::ExportRequest;
 use crate::shared::groups::OF_GROUP;
@@ -20,10 +23,16 @@ pub struct DirectoryQuery {
     pub created_to: String,
     pub last_login_before: String,
     pub second_factor: String,
+    /// With one space between them.
+    pub usernames: String,
+    /// The columns that are shown besides the usual ones, with spaces between them.
+    pub columns: String,
     pub sort: String,
     pub per_page: String,
     pub page: String,
     pub cursor: String,
+    /// Of whom the list is. No parameter either: programs have a page of their own, and can be members of a group.
+    pub accounts: String,
     /// Whether the list is that of the members on the page of `group`. No parameter: the path says so.
     #[serde(skip)]
     pub is_of_group: bool,
@@ -34,7 +43,7 @@ impl DirectoryQuery {
     pub fn at<'a>(path: &str, value: impl Fn(&'static str) -> Option<&'a str>) -> Self {
         let query = Self::read(value);
         match path.strip_prefix(OF_GROUP) {
-            Some(name) => Self { group: name.to_owned(), is_of_group: true, ..query },
+            Some(name) => Self { group: name.to_owned(), accounts: String::new(), is_of_group: true, ..query },
             None => query,
         }
     }
@@ -56,18 +65,26 @@ impl DirectoryQuery {
             created_to: given("created_to", ""),
             last_login_before: given("last_login_before", ""),
             second_factor: given("second_factor", ""),
+            usernames: names_in(value("usernames").unwrap_or_default()),
+            columns: given("columns", ""),
             sort: given("sort", DEFAULT_SORT),
             per_page: given("per_page", SIZES[0]),
             page: given("page", "1"),
             cursor: given("cursor", ""),
+            accounts: PEOPLE.to_owned(),
             is_of_group: false,
         }
     }
 
     /// The address of the page with this query.
     pub fn address(&self) -> String {
-        let order_and_position =
-            [("sort", &self.sort), ("per_page", &self.per_page), ("page", &self.page), ("cursor", &self.cursor)];
+        let order_and_position = [
+            ("columns", &self.columns),
+            ("sort", &self.sort),
+            ("per_page", &self.per_page),
+            ("page", &self.page),
+            ("cursor", &self.cursor),
+        ];
         let is_in_path = |name: &str| self.is_of_group && name == "group";
         let all = self.filters().into_iter().chain(order_and_position);
         let given = all.filter(|(name, value)| !value.is_empty() && !is_in_path(name));
@@ -75,7 +92,7 @@ impl DirectoryQuery {
     }
 
     /// The names and values of the search and the filters.
-    pub fn filters(&self) -> [(&'static str, &String); 9] {
+    pub fn filters(&self) -> [(&'static str, &String); 10] {
         [
             ("q", &self.q),
             ("role", &self.role),
@@ -86,6 +103,7 @@ impl DirectoryQuery {
             ("created_to", &self.created_to),
             ("last_login_before", &self.last_login_before),
             ("second_factor", &self.second_factor),
+            ("usernames", &self.usernames),
         ]
     }
 
@@ -97,6 +115,19 @@ impl DirectoryQuery {
     /// The first page of the same query.
     pub fn restarted(&self) -> Self {
         Self { page: String::new(), cursor: String::new(), ..self.clone() }
+    }
+
+    /// Whether this column is shown besides the usual ones.
+    pub fn shows(&self, column: &str) -> bool {
+        self.columns.split(' ').any(|shown| shown == column)
+    }
+
+    /// The same page with this column, or without it if it is there.
+    pub fn toggled(&self, column: &str) -> Self {
+        let is_there = self.shows(column);
+        let others = self.columns.split(' ').filter(|shown| !shown.is_empty() && *shown != column);
+        let columns: Vec<_> = others.chain((!is_there).then_some(column)).collect();
+        Self { columns: columns.join(" "), ..self.clone() }
     }
 
     pub fn sorted(&self, sort: &str) -> Self {
@@ -131,6 +162,7 @@ impl DirectoryQuery {
             ("created_to", &mut query.created_to),
             ("last_login_before", &mut query.last_login_before),
             ("second_factor", &mut query.second_factor),
+            ("usernames", &mut query.usernames),
         ] {
             if name.is_none_or(|name| name == own) {
                 value.clear();
@@ -164,6 +196,8 @@ impl DirectoryQuery {
             created_to: text(&self.created_to),
             last_login_before: text(&self.last_login_before),
             second_factor: text(&self.second_factor),
+            usernames: text(&self.usernames),
+            accounts: text(&self.accounts),
             // `unknown` stays empty: it is filled only when a request is parsed.
             ..FilterRequest::default()
         }
@@ -194,102 +228,8 @@ impl DirectoryQuery {
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::shared::values::Text;
-    use std::collections::HashMap;
-
-    fn query(pairs: &[(&'static str, &'static str)]) -> DirectoryQuery {
-        let given: HashMap<_, _> = pairs.iter().copied().collect();
-        DirectoryQuery::read(|name| given.get(name).copied())
-    }
-
-    #[test]
-    fn default_values_are_omitted_from_the_address() {
-        let form =
-            [("q", ""), ("role", ""), ("status", ""), ("sort", "-created_at"), ("per_page", "20"), ("page", "1")];
-        assert_eq!(query(&form).address(), "/users");
-        assert!(!query(&form).is_filtered());
-    }
-
-    #[test]
-    fn other_values_are_escaped_in_the_address() {
-        let one = query(&[("q", " Élise & co "), ("role", "admin"), ("sort", "name"), ("page", "3")]);
-        assert_eq!(one.address(), "/users?q=%C3%89lise%20%26%20co&role=admin&sort=name&page=3");
-        assert!(one.is_filtered());
-    }
-
-    #[test]
-    fn a_new_order_or_size_starts_at_the_first_page() {
-        let third = query(&[("q", "ida"), ("page", "3")]);
-        assert_eq!(third.sorted("email").address(), "/users?q=ida&sort=email");
-        assert_eq!(third.sorted("-created_at").address(), "/users?q=ida");
-        assert_eq!(third.sized("50").address(), "/users?q=ida&per_page=50");
-        assert_eq!(third.at_page(1).address(), "/users?q=ida");
-        assert_eq!(third.at_cursor("abc").address(), "/users?q=ida&cursor=abc");
-        let members = query(&[("group", "editors"), ("page", "3")]);
-        assert_eq!(members.sorted("email").address(), "/users?group=editors&sort=email");
-        assert!(members.is_filtered());
-    }
-
-    #[test]
-    fn the_page_of_a_group_has_its_name_in_the_path() {
-        let members = DirectoryQuery::at("/users/groups/editors", |name| (name == "page").then_some("3"));
-        assert_eq!(members.filter().group, "editors".into());
-        assert_eq!(members.address(), "/users/groups/editors?page=3");
-        assert_eq!(members.sorted("email").address(), "/users/groups/editors?sort=email");
-        let users = DirectoryQuery::at("/users", |name| (name == "group").then_some("editors"));
-        assert_eq!(users.address(), "/users?group=editors");
-    }
-
-    #[test]
-    fn one_filter_or_all_are_removed_and_the_order_stays() {
-        let old = query(&[
-            ("q", "ida"),
-            ("signed_in", "never"),
-            ("created_from", "2026-11-01"),
-            ("last_login_before", "2026-08-01"),
-            ("sort", "name"),
-            ("page", "2"),
-        ]);
-        let rest = "created_from=2026-11-01&last_login_before=2026-08-01&sort=name";
-        assert_eq!(old.address(), format!("/users?q=ida&signed_in=never&{rest}&page=2"));
-        assert_eq!(old.without(Some("signed_in")).address(), format!("/users?q=ida&{rest}"));
-        assert_eq!(old.without(None).address(), "/users?sort=name");
-        assert!(old.is_filtered() && query(&[("created_to", "2026-11-30")]).is_filtered());
-        assert!(!old.without(None).is_filtered());
-    }
-
-    #[test]
-    fn only_one_column_is_sorted() {
-        assert_eq!(query(&[]).direction_of(Sort::CreatedAt), Some("descending"));
-        assert_eq!(query(&[("sort", "name")]).direction_of(Sort::Name), Some("ascending"));
-        assert_eq!(query(&[("sort", "name")]).direction_of(Sort::CreatedAt), None);
-    }
-
-    #[test]
-    fn requests_contain_the_parameters_of_the_address() {
-        let query = query(&[
-            ("q", " ida "),
-            ("status", "disabled"),
-            ("group", "editors"),
-            ("signed_in", "never"),
-            ("created_from", "2026-11-01"),
-            ("created_to", "2026-11-30"),
-            ("last_login_before", "2026-08-01"),
-            ("second_factor", "without"),
-            ("sort", "-created_at"),
-            ("page", "2"),
-        ]);
-        let request = query.request();
-        assert_eq!((request.q.as_str(), request.page.as_str(), request.sort.as_str()), ("ida", "2", ""));
-        assert_eq!((query.filter().status.as_str(), query.export("csv").q.as_str()), ("disabled", "ida"));
-        for filter in [request.filter(), query.filter(), query.export("csv").filter()] {
-            let times = [filter.signed_in, filter.created_from, filter.created_to, filter.last_login_before];
-            assert_eq!(times, ["never", "2026-11-01", "2026-11-30", "2026-08-01"].map(Text::from));
-            assert_eq!((filter.group, filter.status), ("editors".into(), "disabled".into()));
-            assert_eq!(filter.second_factor, "without".into());
-        }
-    }
+/// What was pasted, with one space between the names.
+pub fn names_in(pasted: &str) -> String {
+    let names = pasted.split(|c: char| c.is_whitespace() || c == ',' || c == ';').filter(|name| !name.is_empty());
+    names.collect::<Vec<_>>().join(" ")
 }

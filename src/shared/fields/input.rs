@@ -28,8 +28,7 @@ pub enum When {
     Always,
     /// Not in that of a new one, which begins with the default.
     Later(&'static str),
-    /// In all of them, but in that of a new one shown only while one of these kinds is chosen. The style knows it by the class `of-`
-    /// with the kinds.
+    /// In all of them, of these kinds.
     Of(&'static str),
 }
 

@@ -1,22 +1,24 @@
 //! What the data of a page says about the page.
 
 use super::PageData;
+use crate::language::say;
 use crate::shared::awaiting_password::MailingView;
 use crate::shared::error::AppError;
 use crate::shared::link_pages::{ChoosePasswordView, LinkView};
+use std::borrow::Cow;
 
 impl PageData {
     /// The name of the person, the group or the application that the page is about.
-    pub fn subject(&self) -> Option<&str> {
-        match self {
-            Self::User(view) => Some(view.user.display_name()),
-            Self::Group(data) => Some(data.details.group.name.as_str()),
-            Self::Application(data) => Some(&data.application.title),
-            Self::Clients(data) => Some(&data.title),
-            Self::Client(data) => Some(data.client.client_id.as_str()),
-            Self::Provider(view) => Some(view.name.as_str()),
-            _ => None,
-        }
+    pub fn subject(&self) -> Option<Cow<'_, str>> {
+        Some(match self {
+            Self::User(view) => view.user.display_name().into(),
+            Self::Group(data) => data.details.group.name.as_str().into(),
+            Self::Application(data) => data.application.title.as_str().into(),
+            Self::Clients(data) => say::clients_of(&data.title).into(),
+            Self::Client(data) => data.client.client_id.as_str().into(),
+            Self::Provider(view) => view.name.as_str().into(),
+            _ => return None,
+        })
     }
 
     /// Whether it contains a secret that is shown once.
@@ -54,7 +56,7 @@ impl PageData {
             Self::Group(data) => data.members.as_ref().err(),
             Self::Device(data) => data.problem.as_ref(),
             Self::Nothing
-            | Self::GroupNames(_)
+            | Self::NewUser(_)
             | Self::Overview(_)
             | Self::FirstSteps(_)
             | Self::User(_)
@@ -76,6 +78,7 @@ impl PageData {
             | Self::Trial(_)
             | Self::Connect(_)
             | Self::Providers(_)
+            | Self::NewProvider(_)
             | Self::Provider(_)
             | Self::OpenApplications(_)
             | Self::Consent(_)

@@ -7,7 +7,7 @@ mod page_sql;
 
 use super::account_status::Classes;
 use super::statement::{scalar, values};
-use super::users::UserRow;
+use super::users::{KeyedRow, UserRow};
 use super::values::{Stored as _, arguments};
 use super::{Conn, Statement, StoreError, groups, stats};
 use crate::shared::own_fields::FieldRange;
@@ -72,6 +72,10 @@ pub struct ListFilter {
     pub fields: Vec<FieldRange>,
     /// The account that the list has alone, if it exists: the search is its id.
     pub id: Option<ListedId>,
+    /// The keys of the usernames or addresses of the accounts that the list has alone; none of them: all. The statements do not know it.
+    pub names: Vec<String>,
+    /// Whether service accounts are left out. The statements do not know it either.
+    pub people_only: bool,
 }
 
 /// An id that was searched for.
@@ -95,7 +99,7 @@ pub struct ListedGroup {
 impl ListFilter {
     /// Whether the accounts have to be compared with more than their class.
     pub fn is_search(&self) -> bool {
-        !self.words.is_empty() || self.group.is_some() || self.is_limited()
+        !self.words.is_empty() || self.group.is_some() || !self.names.is_empty() || self.is_limited()
     }
 
     /// Whether their times, their second factors or their fields have to be compared.
@@ -132,14 +136,14 @@ impl Ordering {
 }
 
 /// A position in an order: the sort key of an account, and its id to break ties.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Place {
     pub key: Key,
     pub id: UserId,
 }
 
 /// The value of the column by which an order sorts.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Key {
     Text(String),
@@ -179,6 +183,8 @@ pub struct Found {
     pub totals: Totals,
     /// The number of matching rows, or 0 if the statement does not count them.
     pub hits: i64,
+    /// How many of the accounts of the classes are left out of a list that is no search.
+    pub left_out: i64,
     pub rows: Vec<ListedRow>,
 }
 
@@ -193,6 +199,19 @@ impl ListedRow {
     /// The only account of a list, whose order does not matter.
     pub fn alone(user: UserRow) -> Self {
         Self { key: Key::Integer(0), user }
+    }
+
+    /// An account that was found in another way, in a list in this order.
+    pub fn of(found: KeyedRow, sort: Sort) -> Self {
+        let KeyedRow { user, username_key, email_key, name_key } = found;
+        let key = match sort {
+            Sort::CreatedAt => Key::Integer(user.created_at),
+            Sort::Username => Key::Text(username_key),
+            Sort::Email => Key::Text(email_key),
+            Sort::Name => Key::Text(name_key),
+            Sort::LastLoginAt => Key::Integer(user.last_login_at),
+        };
+        Self { key, user }
     }
 
     /// Its position in the order in which it was read.
@@ -264,7 +283,7 @@ pub async fn read(
     // NULL means that the statement gave up, because there are too many.
     let Some(hits) = hits else { return Ok(None) };
     let totals = Totals { counts: parse(&counts)?, unpublished_import };
-    Ok(Some(Found { totals, hits, rows: parse(&rows)? }))
+    Ok(Some(Found { totals, hits, left_out: 0, rows: parse(&rows)? }))
 }
 
 fn statements(conn: &Conn) -> &'static DirectoryStatements {

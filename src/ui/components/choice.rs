@@ -7,7 +7,7 @@ use crate::shared::fields::input::Choice;
 use crate::shared::{GroupNames, Role};
 use crate::ui::browser::{attributes, fetch, is_checked};
 use crate::ui::embedded::embedded;
-use crate::ui::{FormState, Markup, when_mounted, write_markup};
+use crate::ui::{ClientState, FormState, Markup, when_mounted, write_markup};
 use leptos::prelude::*;
 
 /// A select of `options`: pairs of value and label. Its name is its id. `class`: the layout class of its container.
@@ -167,11 +167,15 @@ const MAIL: &str = "mail";
 const LINK: &str = "link";
 const LINK_BUTTON: &str = "delivery-link";
 
-/// How the link to choose a first password gets to the user.
+/// How the link to choose a first password gets to the user. By mail at first, where there is a mail server.
 #[component]
 pub fn DeliveryChoice(form: FormState) -> impl IntoView {
     form.keep("delivery", chosen_delivery);
-    let chosen = if form.typed("delivery").as_deref() == Some(LINK) { LINK } else { MAIL };
+    let chosen = match form.typed("delivery").as_deref() {
+        Some(LINK) => LINK,
+        None if ClientState::current().keeps_messages() => LINK,
+        Some(_) | None => MAIL,
+    };
     let deliveries = [
         Choice { id: "delivery-mail", value: MAIL, label: say::delivery_mail(), about: say::delivery_mail_about() },
         Choice { id: LINK_BUTTON, value: LINK, label: say::delivery_link(), about: say::delivery_link_about() },

@@ -104,7 +104,8 @@ mod tests {
     fn devices_are_shown_in_words_and_escaped() {
         let words = Message::written("<i>Safari");
         let phone = NamedDevice { agent: "Mozilla/5.0".to_owned(), words, kind: DeviceKind::Phone };
-        let reader = Reader { own: None, subject: None, people: &[], devices: &[phone], now: Timestamp(0) };
+        let reader =
+            Reader { own: None, subject: None, people: &[], devices: &[phone], titles: &[], now: Timestamp(0) };
         let signed_in = event("session.start", Outcome::Success, None);
         let mut out = Markup::default();
         write_events(&mut out, std::slice::from_ref(&signed_in), &reader);

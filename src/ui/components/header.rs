@@ -5,8 +5,9 @@ use super::form_parts::PostForm;
 use super::toasts::Toaster;
 use super::user::Avatar;
 use crate::actions::session::logout;
-use crate::language::say;
+use crate::language::{Label, say};
 use crate::ui::browser::{attributes, element, focus, handler};
+use crate::ui::client_state::Place;
 use crate::ui::{ClientState, Navigator, Pending, live_flag, live_option, markup, write_markup};
 use leptos::ev;
 use leptos::prelude::*;
@@ -18,21 +19,28 @@ use std::sync::Arc;
 const MENU: &str = "person";
 const SUMMARY: &str = "person-summary";
 
+/// The places of administrators. Their account is in the menu.
+const OF_ADMINISTRATORS: [(&str, Label, Place); 5] = [
+    ("/overview", say::overview, Place::Overview),
+    ("/users", say::users, Place::Users),
+    ("/applications", say::applications, Place::Applications),
+    ("/providers", say::nav_sign_in, Place::SignIn),
+    ("/audit", say::audit_log, Place::Audit),
+];
+
 #[component]
 pub fn Header() -> impl IntoView {
-    let admin_links = ClientState::current().is_administrator().then(|| {
-        let [users, applications, audit] = [say::users(), say::applications(), say::audit_log()];
-        let overview = nav_link("/overview", say::overview());
-        (overview, nav_link("/users", users), nav_link("/applications", applications), nav_link("/audit", audit))
-    });
+    let links: Vec<_> = match ClientState::current().is_administrator() {
+        true => OF_ADMINISTRATORS.iter().map(|&(to, label, place)| nav_link(to, label(), place)).collect(),
+        false => vec![nav_link("/account", say::account(), Place::Account)],
+    };
     view! {
         <header class="top">
             <div class="top-row">
                 <Brand/>
                 <nav aria-label=say::nav_main()>
                     {home_link()}
-                    {nav_link("/account", say::account())}
-                    {admin_links}
+                    {links}
                 </nav>
                 <UserMenu/>
             </div>
@@ -43,26 +51,28 @@ pub fn Header() -> impl IntoView {
 /// `/`. For an administrator the first steps are there until they are done, which only the server knows (`rel=external`).
 fn home_link() -> AnyView {
     if !ClientState::current().is_administrator() {
-        return nav_link("/", say::nav_home());
+        return nav_link("/", say::nav_home(), Place::Home);
     }
-    let current = match use_location().pathname.get_untracked().as_str() {
-        "/" | "/first-steps" => &[("href", "/"), ("rel", "external"), ("aria-current", "page")][..],
+    let current = match current_place() {
+        Place::Home => &[("href", "/"), ("rel", "external"), ("aria-current", "page")][..],
         _ => &[("href", "/"), ("rel", "external")],
     };
     view! { <a {..attributes(current)}>{say::nav_home()}</a> }.into_any()
 }
 
-/// A link that is marked as current on its page and the pages below it.
-fn nav_link(to: &'static str, label: &'static str) -> AnyView {
-    // Untracked, because every page builds its own header.
-    let path = use_location().pathname.get_untracked();
-    let current = match path.strip_prefix(to) {
-        Some("") => &[("href", to), ("aria-current", "page")][..],
-        // Every path is below the start page.
-        Some(_) if to != "/" => &[("href", to), ("aria-current", "true")],
-        _ => &[("href", to)],
+/// A link that is marked as current on its page and the others of its place.
+fn nav_link(to: &'static str, label: &'static str, place: Place) -> AnyView {
+    let current = match current_place() {
+        here if here != place => &[("href", to)][..],
+        _ if use_location().pathname.get_untracked() == to => &[("href", to), ("aria-current", "page")],
+        _ => &[("href", to), ("aria-current", "true")],
     };
     view! { <a {..attributes(current)}>{label}</a> }.into_any()
+}
+
+/// Untracked, because every page builds its own header.
+fn current_place() -> Place {
+    ClientState::current().place_of(&use_location().pathname.get_untracked())
 }
 
 /// Who is signed in, and sign out. Works without JavaScript: while it is open, the stylesheet extends its summary over
@@ -94,11 +104,15 @@ fn UserMenu() -> impl IntoView {
     }
 }
 
-/// Links to the first steps and to `/docs`, for administrators. `rel=external`: the browser loads that, because it is not a page of the
-/// router.
+/// Links to the account, the first steps and `/docs`, for administrators. `rel=external`: the browser loads that, because it is not a
+/// page of the router.
 fn administrators_links() -> InertElement {
+    let is_here = current_place() == Place::Account;
     markup::element(|out| {
-        out.add("<div><a class=\"menu-item\" href=\"/first-steps\">");
+        out.add("<div><a class=\"menu-item\" href=\"/account\"");
+        out.add(if is_here { " aria-current=\"true\">" } else { ">" });
+        Shape::PERSON.write(out, "icon");
+        write_markup!(out; (say::account()) "</a><a class=\"menu-item\" href=\"/first-steps\">");
         Shape::GOOD.write(out, "icon");
         write_markup!(out; (say::first_steps()) "</a><a class=\"menu-item\" href=\"/docs\" rel=\"external\">");
         Shape::TERMINAL.write(out, "icon");

@@ -3,7 +3,7 @@
 use super::{AppLayout, Heading};
 use leptos::prelude::*;
 
-/// `above`: the place that the page belongs to. `more`: beside what the page is about.
+/// `above`: the page that it is a part of. `more`: below what the page is about, such as the tabs of its place.
 pub fn list_page(
     above: Option<AnyView>,
     heading: &'static str,
@@ -18,7 +18,7 @@ pub fn list_page(
             <Heading text=heading/>
             <p class="mt-2 max-w-136 text-ink-muted">{about}</p>
             {more}
-            <div class="mt-7 grid max-w-192 gap-6">
+            <div class="mt-7 grid max-w-176 gap-6">
                 {list}
                 {form}
             </div>

@@ -7,7 +7,8 @@ use crate::language::say;
 use crate::language::sentences::Parts;
 use crate::shared::fields::profile::FIELDS;
 use crate::shared::{
-    ActorKind, AuditEventView, AuditLogView, EventKind, FactorKind, NamedDevice, NamedUser, Outcome, Timestamp, UserId,
+    ActorKind, AuditEventView, AuditLogView, EventKind, FactorKind, NamedDevice, NamedUser, Outcome, Timestamp, Titled,
+    UserId,
 };
 use std::borrow::Cow;
 
@@ -20,13 +21,15 @@ pub struct Reader<'a> {
     pub subject: Option<UserId>,
     pub people: &'a [NamedUser],
     pub devices: &'a [NamedDevice],
+    /// What the applications and providers are called.
+    pub titles: &'a [Titled],
     pub now: Timestamp,
 }
 
 impl<'a> Reader<'a> {
     /// The reader of a page of the audit log. `own`: the user, if it has their own events.
     pub fn of(log: &'a AuditLogView, own: Option<UserId>, now: Timestamp) -> Self {
-        Self { own, subject: None, people: &log.people, devices: &log.devices, now }
+        Self { own, subject: None, people: &log.people, devices: &log.devices, titles: &log.titles, now }
     }
 
     /// The name of a user; None if the user was deleted permanently, or if the reader may not see the name.
@@ -38,6 +41,12 @@ impl<'a> Reader<'a> {
     pub fn device_of(&self, event: &AuditEventView) -> Option<&'a NamedDevice> {
         let agent = event.device.as_deref()?;
         self.devices.iter().find(|device| device.agent == agent)
+    }
+
+    /// What an application or a provider is called. One that exists no more keeps its name.
+    fn title_of(&self, noun: &str, name: &'a str) -> &'a str {
+        let titled = self.titles.iter().find(|titled| titled.noun == noun && titled.name == name);
+        titled.map_or(name, |titled| titled.title.as_str())
     }
 
     /// Who did it.
@@ -89,7 +98,8 @@ fn is_by_owner(event: &AuditEventView) -> bool {
 /// An event as a sentence without a full stop. One that only a newer version knows keeps its name.
 pub fn sentence(event: &AuditEventView, reader: &Reader<'_>) -> String {
     let Ok(kind) = event.event.parse::<EventKind>() else { return event.event.clone() };
-    let (actor, [account, whose], detail) = (reader.beginning(event), reader.account(event), detail(kind, event));
+    let (actor, [account, whose]) = (reader.beginning(event), reader.account(event));
+    let detail = detail(kind, event, reader);
     let by = match event.actor.kind {
         ActorKind::Anonymous => "visitor",
         ActorKind::User | ActorKind::System if is_by_owner(event) => "owner",
@@ -103,13 +113,23 @@ pub fn sentence(event: &AuditEventView, reader: &Reader<'_>) -> String {
 }
 
 /// The detail in words.
-fn detail(kind: EventKind, event: &AuditEventView) -> Cow<'_, str> {
+fn detail<'a>(kind: EventKind, event: &'a AuditEventView, reader: &Reader<'a>) -> Cow<'a, str> {
     let detail = event.detail.as_deref().unwrap_or_default();
     match kind {
         EventKind::UserUpdate => fields(detail),
         EventKind::UserSetRole => role(detail).into(),
         EventKind::FactorAdd | EventKind::FactorRemove => factor(detail).into(),
         EventKind::FactorReset => reset(detail).into(),
+        EventKind::ApplicationCreate
+        | EventKind::ApplicationUpdate
+        | EventKind::ApplicationDelete
+        | EventKind::ApplicationEnter => reader.title_of("application", detail).into(),
+        EventKind::ProviderCreate
+        | EventKind::ProviderUpdate
+        | EventKind::ProviderDelete
+        | EventKind::IdentityLink
+        | EventKind::IdentityUnlink
+        | EventKind::IdentityTakeOver => reader.title_of("provider", detail).into(),
         // A name, or no part of the sentence.
         _ => detail.into(),
     }

@@ -1,4 +1,4 @@
-//! The tabs of the place “Users”, which has several pages. They are links, so they work without JavaScript.
+//! The tabs of the place “Users”, which has several pages, below the heading of each. They are links, so they work without JavaScript.
 
 use crate::language::{Label, say};
 use crate::shared::awaiting_password::INVITATIONS;
@@ -19,7 +19,7 @@ const TABS: [(&str, Label); 4] = [
 #[component]
 pub fn UsersTabs(current: &'static str) -> impl IntoView {
     element(|out| {
-        write_markup!(out; "<nav class=\"tabs\" aria-label=\"" (say::users()) "\">");
+        write_markup!(out; "<nav class=\"tabs mt-6\" aria-label=\"" (say::users()) "\">");
         for (path, label) in TABS {
             write_markup!(out; "<a href=\"" (path) "\"");
             out.add(if path == current { " aria-current=\"page\"" } else { "" });

@@ -116,11 +116,18 @@ impl Toaster {
 
 /// The result of a form that was sent without JavaScript.
 fn server_message(client: ClientState) -> Option<(Cow<'static, str>, Option<ToastAction>)> {
+    // Only the server knows it. The browser leaves what the server has written into the form.
+    let back = use_context::<RequestUrl>().map(|url| path_of(url.as_ref()).to_owned()).unwrap_or_default();
     if let Some(notice) = client.notice() {
-        return Some((notice.text().into(), None));
+        let undo = notice.undone_by().map(|action| ToastAction {
+            label: say::undo(),
+            action: "/actions/users/change",
+            fields: vec![("id", account_at(&back).to_owned()), ("action", action.as_str().to_owned())],
+            run: None,
+        });
+        return Some((notice.text().into(), undo));
     }
     let report = client.report()?;
-    let back = use_context::<RequestUrl>().map(|url| path_of(url.as_ref()).to_owned()).unwrap_or_default();
     let undo = (report.changed > 0 && !report.is_final).then(|| ToastAction {
         label: say::undo(),
         action: "/actions/users/undo",
@@ -128,6 +135,11 @@ fn server_message(client: ClientState) -> Option<(Cow<'static, str>, Option<Toas
         run: None,
     });
     Some((words::changed(&report).into(), undo))
+}
+
+/// The id at the end of the address of an account's page.
+fn account_at(page: &str) -> &str {
+    page.split('?').next().unwrap_or_default().rsplit('/').next().unwrap_or_default()
 }
 
 /// The path of a URL, with its query. Written by hand because a URL parser would be a third of the WebAssembly file.
@@ -208,12 +220,18 @@ fn dismiss_button(toaster: Toaster, id: u32) -> AnyView {
 
 #[cfg(test)]
 mod tests {
-    use super::path_of;
+    use super::{account_at, path_of};
 
     #[test]
     fn the_path_of_a_url_follows_its_host() {
         assert_eq!(path_of("http://localhost:3000/users?q=a//b"), "/users?q=a//b");
         assert_eq!(path_of("http://localhost:3000"), "/");
         assert_eq!(path_of("/users?q=http://x/y"), "/users?q=http://x/y");
+    }
+
+    #[test]
+    fn the_account_is_the_end_of_its_page() {
+        assert_eq!(account_at("/users/0192f3a1?a=/b"), "0192f3a1");
+        assert_eq!(account_at(""), "");
     }
 }

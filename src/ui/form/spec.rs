@@ -239,6 +239,12 @@ pub static NEW_PASSWORD: Spec = Spec {
 
 /// Fields about another user.
 pub static THEIR_USERNAME: Spec = Spec { autocomplete: "off", ..USERNAME };
+/// Of a new account. Without one, it is derived from the address.
+pub static DERIVED_USERNAME: Spec = Spec {
+    need: Need::Never,
+    rule: Rule::Form(|value, _| if value.trim().is_empty() { Ok(()) } else { Username::parse(value).map(drop) }),
+    ..THEIR_USERNAME
+};
 pub static THEIR_EMAIL: Spec = Spec { autocomplete: "off", ..EMAIL };
 
 /// What an API token is for.

@@ -53,7 +53,7 @@ pub fn ServiceAccountsPage() -> impl IntoView {
     let accounts = FetchedList::new(form, known, list_service_accounts, |accounts| accounts_html(accounts));
     let tabs = view! { <UsersTabs current="/users/service-accounts"/> }.into_any();
     let (heading, about) = (say::service_accounts(), say::programs_accounts_about());
-    list_page(Some(tabs), heading, about, None, list_card(accounts.live()), create_form(form))
+    list_page(None, heading, about, Some(tabs), list_card(accounts.live()), create_form(form))
 }
 
 fn create_form(form: FormState) -> AnyView {

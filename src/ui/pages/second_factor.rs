@@ -27,10 +27,15 @@ pub fn SecondFactorPage() -> impl IntoView {
     let next = handle();
     let again = next.link("/login");
     // None with the back button of the browser.
-    let content = embedded_only(|| page_data!(PendingSignIn)).map(|ways| ways_to_go_on(ways, next));
+    let ways = embedded_only(|| page_data!(PendingSignIn));
+    let about = match &ways {
+        Some(ways) => say::second_factor_of(&ways.username),
+        None => say::second_factor_about().to_owned(),
+    };
+    let content = ways.map(|ways| ways_to_go_on(ways, next));
     view! {
         <FormLayout line=say::sign_in_line()>
-            <Intro heading=say::title_second_factor() about=say::second_factor_about()/>
+            <Intro heading=say::title_second_factor() about with_names=true/>
             {going_to()}
             {content}
             {hint_link(&again, say::second_factor_again())}

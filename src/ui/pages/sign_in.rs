@@ -101,8 +101,13 @@ fn LoginForm(next: Handle) -> impl IntoView {
             {live_option(move || is_explained().then(|| redirect_notice(signed_out.as_deref(), after)))}
             <JourneyField next/>
             <Field form field=name value=login_hint()/>
-            <PasswordField field=password/>
-            <p class="hint"><a href=forgot>{say::sign_in_forgot_password()}</a></p>
+            <div class="relative">
+                <PasswordField field=password/>
+                // In the line of the label, and after the field for the keyboard.
+                <p class="absolute top-0 right-0 text-sm">
+                    <a class="inline-block py-0.5 -my-0.5" href=forgot>{say::sign_in_forgot_password()}</a>
+                </p>
+            </div>
             <label class="check">
                 <input {..attributes(&checkbox)}/>
                 <span>{say::sign_in_remember()}</span>

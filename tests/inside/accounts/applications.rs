@@ -232,6 +232,8 @@ async fn a_server_whose_file_is_not_in_effect_warns_and_does_not_write() {
     let other = with_file(&one, &FILE.replace("shop", "wiki")).await;
     eventually("the other file is noticed", async || is_noticed(&one).await).await;
     assert!(!is_noticed(&other).await);
+    let needs_attention = async |app: &TestApp| app.concerns().await.contains(&"replica".to_owned());
+    assert_eq!((needs_attention(&one).await, needs_attention(&other).await), (true, false));
     for app in [&one, &other] {
         assert_eq!(sources(app).await, ["wiki file"]);
         assert_eq!(at(app, "https://example.com/wiki").await.as_deref(), Some("wiki"));

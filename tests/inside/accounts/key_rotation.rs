@@ -88,8 +88,11 @@ async fn a_key_is_retired_only_after_its_last_token_has_expired() {
     app.wait(RETIRABLE_AFTER - PUBLISHED_FIRST);
     assert!(kept(&app, old, RetireWhen::Unused).await.contains("may be valid until"));
     assert_eq!(published(&app).await.len(), 2);
+    let is_due = async || app.concerns().await.contains(&"keys key".to_owned());
+    assert!(!is_due().await);
 
     app.wait(1);
+    assert!(is_due().await);
     assert_eq!(me(&app, &last.access).await.code(), "token_expired");
     retire(&app, old, RetireWhen::Unused).await.unwrap();
     assert_eq!(published(&app).await, std::slice::from_ref(new));

@@ -128,6 +128,8 @@ async fn a_client_that_is_down_gets_another_token_later() {
         app.wait(wait);
         deliver(&app).await;
         assert_eq!(wiki.tokens().len(), expected, "after {wait} more seconds");
+        // Until it has one, it needs attention.
+        assert_eq!(app.concerns().await.contains(&format!("client {WIKI}")), expected < 3, "{expected}");
     }
     assert!(waiting(&app).await.is_empty());
     let mut ids: Vec<_> = wiki.tokens().iter().map(|token| part_of_jwt(token, 1)["jti"].to_string()).collect();

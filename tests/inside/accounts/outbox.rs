@@ -191,6 +191,8 @@ async fn a_message_is_given_up_after_a_day() {
     assert!(waiting(&app).await.is_empty());
     assert_eq!(failures(&app).await, ["password_reset"]);
     assert!(app.database.run("SELECT email_key FROM refused_addresses").await.is_empty());
+    // None was sent, so mail may not work at all.
+    assert!(app.concerns().await.contains(&"mail".to_owned()));
 }
 
 #[tokio::test]

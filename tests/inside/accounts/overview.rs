@@ -75,7 +75,7 @@ fn total(series: &SeriesView, label: &str) -> u64 {
 #[tokio::test]
 async fn what_is_counted_is_what_the_audit_log_says() {
     let app = TestApp::new().await;
-    let (_, admin) = app.administrator("boss").await;
+    app.administrator("boss").await;
     app.member("maren").await;
     for login in ["maren", "nobody", "maren"] {
         app.sign_in(login, "wrong").send().await.assert_refused(401, "invalid_credentials");

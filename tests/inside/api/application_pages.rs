@@ -158,7 +158,7 @@ async fn a_lost_race_shows_both_versions() {
     page.assert_shows(&["Somebody else has changed this application meanwhile.", "Use mine", "Use theirs"]);
     page.assert_shows(&["<td>The &lt;Paper&gt;</td><td>The News</td>", "<td>Nobody yet</td><td>Everyone</td>"]);
     page.assert_shows(&["<td>A second factor</td><td>Nothing more than signing in</td>"]);
-    page.assert_hides(&["<th scope=\"row\">Addresses<", "<th scope=\"row\">It learns<", "Changes saved."]);
+    page.assert_hides(&["<th scope=\"row\">Addresses<", "<th scope=\"row\">Claims<", "Changes saved."]);
     assert!(page.links_to("/applications/journal") && page.has("value", "The <Paper>"));
     assert_chosen(&page, &["nobody", "email"], &["everyone"]);
 
@@ -254,4 +254,30 @@ async fn the_start_page_lists_the_applications_that_are_open_to_a_user() {
     let page = page.text();
     assert!(page.find("Archive") < page.find("Zoo"), "by title: {page}");
     app.get("/").html().send().await.assert_hides(&["zoo.example.com", "aria-label=\"Main\""]);
+}
+
+#[tokio::test]
+async fn an_application_names_who_enters_and_a_person_where_they_may_go() {
+    let app = TestApp::new().await;
+    let maren = app.add("maren", "Maren").await;
+    app.group("editors", &["maren"]).await;
+    let mut boss = app.administrator_in_browser("boss").await;
+    boss.submit(CREATE, &JOURNAL).await;
+    let person = format!("/users/{}", maren.id);
+    boss.open(&person).await.assert_hides(&["May enter"]);
+    let page = boss.open("/applications/journal").await;
+    page.assert_shows(&["Nobody. Choose groups below."]);
+    let admitting = [
+        ("name", "journal"),
+        ("locations", "https://journal.example.com/"),
+        ("entry", "groups"),
+        ("admitted[]", "editors"),
+    ];
+    boss.submit(REPLACE, &admitting).await;
+    let page = boss.open("/applications/journal").await;
+    page.assert_shows(&["1 member"]);
+    assert!(page.links_to("/users/groups/editors"));
+    let page = boss.open(&person).await;
+    page.assert_shows(&["May enter", "By editors"]);
+    assert!(page.links_to("/applications/journal"));
 }

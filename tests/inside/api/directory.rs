@@ -340,6 +340,58 @@ mod pages {
     }
 
     #[tokio::test]
+    async fn programs_are_left_out_of_every_page_of_the_list_in_every_order() {
+        let app = TestApp::new().await;
+        let mut boss = boss(&app).await;
+        // Every second account is a program.
+        for number in 0..30 {
+            app.wait(1);
+            app.add(&format!("person{number:02}"), "").await;
+            app.wait(1);
+            let program = format!("program{number:02}");
+            let fields = [("username", program.as_str()), ("name", ""), ("role", "user")];
+            boss.submit("/actions/service-accounts/create", &fields).await.expect_status(303);
+        }
+        for order in ["-created_at", "created_at", "username", "-username", "email", "-last_login_at", "last_login_at"]
+        {
+            let mut seen = Vec::new();
+            for page in 1..=2 {
+                let text = boss.open(&format!("/users?sort={order}&page={page}")).await.expect_status(200).text();
+                assert!(!text.contains(">program"), "{order}: {text}");
+                assert!(text.contains("of 31"), "{order}: {text}");
+                seen.extend(text.split("<a class=\"truncate\"").skip(1).filter_map(|row| {
+                    let (_, rest) = row.split_once("title=\"")?;
+                    rest.split('"').next().map(str::to_owned)
+                }));
+            }
+            seen.sort_unstable();
+            seen.dedup();
+            assert_eq!(seen.len(), 31, "{order}: {seen:?}");
+        }
+        let found = boss.open("/users?q=program01").await;
+        found.assert_shows(&["match “program01”"]);
+    }
+
+    #[tokio::test]
+    async fn pasted_names_make_a_list_and_choices_make_columns() {
+        let app = TestApp::new().await;
+        for name in ["ada", "bea", "cleo", "dora"] {
+            app.add(name, "").await;
+        }
+        app.group("editors", &["ada"]).await;
+        let mut boss = boss(&app).await;
+        let page = boss.open("/users?usernames=DORA%0D%0Aada%2C+nobody%3Bbea%40example.org&sort=username").await;
+        let text = page.text();
+        assert!(in_order(&text, &[">ada<", ">dora<"]) && !text.contains(">cleo<"), "{text}");
+        page.assert_shows(&["Usernames: DORA ada nobody bea@example.org"]);
+        let page = boss.open("/users?columns=groups%20second_factor").await;
+        page.assert_shows(&["title=\"editors\">editors</td>", "<td role=\"cell\" class=\"c-factor\">No</td>"]);
+        assert!(page.links_to("/users?columns=second_factor"), "{}", page.text());
+        let many = (0..101).map(|number| format!("user{number}%20")).collect::<String>();
+        boss.open(&format!("/users?usernames={many}")).await.expect_status(422).assert_shows(&["at most 100"]);
+    }
+
+    #[tokio::test]
     async fn invalid_pages_have_an_error_status_the_search_form_and_a_way_out() {
         let app = TestApp::new().await;
         let mut boss = boss(&app).await;
@@ -398,7 +450,7 @@ mod pages {
         boss.open("/users").await.assert_hides(&["accounts changed."]);
         boss.submit("/actions/users/bulk", &fields).await;
         let page = boss.open("/users?q=example").await;
-        page.assert_shows(&["Recent bulk changes", "aria-label=\"Undo: Disabled 2 accounts\""]);
+        page.assert_shows(&["Recent changes (1)", "aria-label=\"Undo: Disabled 2 accounts\""]);
         assert!(page.has("value", "/users?q=example"));
     }
 

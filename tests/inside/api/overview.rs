@@ -2,6 +2,7 @@
 
 use super::invitations::{accept, invite};
 use crate::support::mailbox;
+use crate::support::openid::*;
 use crate::support::smtp_server::SmtpServer;
 use crate::support::*;
 use vestibule::config::SmtpUrl;
@@ -40,8 +41,15 @@ async fn the_page_has_plots_with_their_numbers_in_tables() {
     let app = TestApp::new().await;
     let mut boss = app.administrator_in_browser("boss").await;
     app.add_application(open_at("wiki", "https://wiki.example.com/")).await;
+    // People are measured by the clean-up.
     let page = boss.open("/overview").await.expect_status(200);
-    page.assert_shows(&["Sign-ins by way", "How well people are protected", "aria-current=\"page\">30 days<"]);
+    page.assert_shows(&[
+        "How well people are protected</h2><p class=\"hint\">Counted within an hour.",
+        "<dd>\u{2013}<small>",
+    ]);
+    app.accounts.maintenance().sweep().await.expect("a clean-up");
+    let page = boss.open("/overview").await.expect_status(200);
+    page.assert_shows(&["Sign-ins by way", "<span>100 %</span>", "aria-current=\"page\">30 days<"]);
     let html = page.text();
     assert_eq!(html.matches("<table class=\"data\">").count(), 5, "{html}");
     assert_eq!(html.matches("<svg class=\"plot").count(), 5);
@@ -71,7 +79,7 @@ async fn what_needs_attention_is_on_the_page_and_in_the_api() {
     app.database.run("UPDATE outbox SET attempts = 1, last_error = 'the mail server refuses the <password>'").await;
     boss.open("/overview").await.assert_shows(&[
         "Needs attention",
-        "could not be sent yet",
+        "could not be sent",
         "the mail server refuses the &lt;password&gt;",
         "href=\"/first-steps#mail\"",
         "An administrator has no second factor",
@@ -86,6 +94,39 @@ async fn what_needs_attention_is_on_the_page_and_in_the_api() {
     app.wait(7 * DAY + 1);
     let found = concerns(&app).await;
     assert!(found.contains(&"backup".to_owned()), "{found:?}");
+}
+
+#[tokio::test]
+async fn a_client_that_is_refused_needs_attention_and_an_invalid_code_does_not() {
+    let (app, client) = TestApp::with_client_and_user("maren").await;
+    let is_refused = async || {
+        app.accounts.openid().write_refusals().await.expect("what was noted is written");
+        app.concerns().await.contains(&format!("client_refusals {WIKI}"))
+    };
+    client.exchange(&app, "made-up-code", &[]).await.expect_status(400);
+    assert!(!is_refused().await);
+    // Anybody can leave out the secret, but a program does so again and again.
+    let stranger = Client { secret: None, ..client.clone() };
+    stranger.call(&app, "/oauth/revoke", &[("token", "made-up-token")]).expect_status(401).await;
+    assert!(!is_refused().await);
+    client.call(&app, "/oauth/device", &[("scope", "openid")]).expect_status(400).await;
+    assert!(is_refused().await);
+    app.wait(DAY + 1);
+    assert!(!is_refused().await);
+}
+
+#[tokio::test]
+async fn a_secret_that_ends_soon_needs_attention() {
+    let (app, _) = TestApp::with_client_and_user("maren").await;
+    let is_ending = async || app.concerns().await.contains(&format!("secrets {WIKI}"));
+    assert!(!is_ending().await);
+    let end = app.accounts.now().plus(Duration::from_secs(20 * DAY)).0;
+    app.database.run(&format!("UPDATE client_secrets SET expires_at = {end} RETURNING client_id")).await;
+    assert!(!is_ending().await);
+    app.wait(7 * DAY);
+    assert!(is_ending().await);
+    app.wait(14 * DAY);
+    assert!(!is_ending().await, "it has ended");
 }
 
 #[tokio::test]
@@ -107,6 +148,8 @@ async fn first_steps_are_checked_by_the_server_and_lead_until_they_are_hidden() 
     let page = boss.follow(&kept).await;
     page.assert_shows(&["On purpose: whoever finds the address", "1 connected.", "2 accounts."]);
     page.assert_hides(&["Keep it open", "There is nobody but you."]);
+    let taken_back = boss.submit(NOTE, &[("note", "registration.meant"), ("undo", "on")]).await;
+    boss.follow(&taken_back).await.assert_shows(&["Keep it open"]);
 
     // For the installation, not for one administrator.
     app.administrator("other").await;
@@ -149,7 +192,7 @@ async fn a_test_of_mail_says_at_once_what_the_mail_server_has_answered() {
     let mut boss = app.administrator_in_browser("boss").await;
     boss.open("/first-steps").await.assert_shows(&["has not been tried yet", "Send a test message"]);
     let page = boss.submit_and_follow(TEST_MAIL, &[]).await.expect_status(200);
-    page.assert_shows(&["took a message in", "Send another"]);
+    page.assert_shows(&["accepted a message in", "Send another"]);
     assert_eq!(server.recipients(), ["boss@example.org"]);
     // Whoever presses too often is told so, as with any message.
     let mut statuses = Vec::new();
@@ -194,7 +237,8 @@ async fn somebody_who_goes_nowhere_in_particular_lands_where_they_have_something
 async fn an_installation_without_an_administrator_says_how_there_will_be_one() {
     let app = TestApp::new().await;
     app.register("maren").await;
-    let note = ["There is no administrator yet", "<code>vestibule user create --role admin</code>"];
+    let command = "<code>vestibule user create --role admin</code>";
+    let note = ["There is no administrator yet", "journalctl --unit vestibule", command];
     let mut stranger = app.browser();
     stranger.open("/").await.assert_shows(&note);
     app.get("/")

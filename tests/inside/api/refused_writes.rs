@@ -71,6 +71,12 @@ async fn a_refused_write_is_reported_as_such_until_one_succeeds() {
     let (app, _, tokens) = TestApp::with_member("maren").await;
     let value = async |name: &str| Scrape::of(&app).await.value(name, &[]);
     assert_eq!(value("vestibule_database_writable").await, Some(1.0));
+    let is_reported = async || app.concerns().await.contains(&"disk refused".to_owned());
+    assert!(!is_reported().await);
+    // The disk of PostgreSQL may be elsewhere.
+    let disk = app.db.disk();
+    assert_eq!(disk.is_none(), app.database.is_postgres());
+    assert!(disk.is_none_or(|disk| 0 < disk.all && disk.free <= disk.all), "{disk:?}");
 
     set_writable(&app, false).await;
     let refused = refused_registration(&app).await;
@@ -86,11 +92,13 @@ async fn a_refused_write_is_reported_as_such_until_one_succeeds() {
     assert_eq!(value("vestibule_database_up").await, Some(1.0), "it answers");
     assert_eq!(app.get("/live").send().await.status, 200);
     assert_eq!(app.me(&tokens.access).send().await.status, 200, "what is read still works");
+    assert!(is_reported().await);
 
     recover(&app).await;
     assert_eq!(app.get("/health").send().await.json()["database"], "up");
     assert_eq!(app.get("/ready").send().await.json().get("database"), None);
     assert_eq!(value("vestibule_database_writable").await, Some(1.0));
+    assert!(!is_reported().await);
     app.register("jonas").await;
 }
 

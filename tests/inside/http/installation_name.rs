@@ -55,6 +55,8 @@ async fn administrators_see_that_messages_are_not_sent() {
         assert_eq!(page.contains("This server sends no mail"), is_shown, "{page}");
         // Only the operator knows where the data directory is.
         assert!(!page.contains(&app.database.folder().display().to_string()), "{page}");
+        let delivery = if is_shown { "value=\"link\" checked" } else { "value=\"mail\" checked" };
+        boss.open("/users/new").await.assert_shows(&[delivery]);
         ada.open("/account").await.assert_hides(&["sends no mail"]);
     }
 }

@@ -63,6 +63,35 @@ async fn administrators_see_the_providers_in_their_order_with_all_that_is_set() 
 }
 
 #[tokio::test]
+async fn a_new_provider_is_asked_only_for_what_its_kind_needs() {
+    let app = app().await;
+    let mut browser = app.administrator_in_browser("boss").await;
+    let list = browser.open("/providers").await.expect_status(200);
+    assert!(list.links_to("/providers/add/google") && list.links_to("/providers/add/oauth2"));
+    let google = browser.open("/providers/add/google").await.expect_status(200);
+    // The name of the kind is taken.
+    google.assert_shows(&["1. Give Google this address", "/auth/with/google-2/callback"]);
+    assert!(google.has("id", "provider-client-id") && !google.has("id", "provider-issuer"));
+    let openid = browser.open("/providers/add/openid").await.expect_status(200);
+    assert!(openid.has("id", "provider-issuer") && openid.has("id", "provider-name"));
+    assert!(!openid.has("id", "provider-tenant"));
+    browser.open("/providers/add/myspace").await.expect_status(404);
+}
+
+#[tokio::test]
+async fn a_provider_that_does_not_pass_its_test_is_not_stored_and_the_form_is_kept() {
+    let app = TestApp::new().await;
+    let mut browser = app.administrator_in_browser("boss").await;
+    let address = [("kind", "openid"), ("name", "school"), ("issuer", "https://127.0.0.1:1"), ("test", "on")];
+    let sent = [&address[..], &[("client_id", "vestibule"), ("client_secret", "swordfish")]].concat();
+    let page = browser.submit_and_follow("/actions/providers/create", &sent).await.expect_status(200);
+    page.assert_shows(&["The provider did not pass the test", "1. Give the provider this address"]);
+    assert!(page.has("value", "https://127.0.0.1:1") && page.has("value", "school"));
+    page.assert_hides(&["swordfish"]);
+    assert!(!browser.open("/providers").await.links_to("/providers/school"));
+}
+
+#[tokio::test]
 async fn a_mistake_in_the_file_is_named_on_the_page_of_providers() {
     let app = app().await;
     let mut browser = app.administrator_in_browser("boss").await;

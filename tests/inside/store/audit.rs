@@ -43,8 +43,10 @@ fn unfiltered() -> EventFilter {
         party: None,
         actor: None,
         target: None,
-        kind: None,
+        kinds: Vec::new(),
         result: None,
+        address: None,
+        device: None,
         since: AuditEventId(Uuid::nil()),
         before: AuditEventId(Uuid::max()),
     }
@@ -207,7 +209,10 @@ fn mixture() -> Vec<NewEvent> {
         let result = if number % 7 == 0 { Outcome::Refused } else { Outcome::Success };
         let at = LONG_AGO.plus(Duration::from_millis(number as u64 / 4));
         let actor_kind = if actor.is_some() { ActorKind::User } else { ActorKind::Anonymous };
-        events.push(NewEvent { kind, result, actor_kind, actor, target, ..event(number, at) });
+        let [address, device] = [["192.0.2.1", "192.0.2.2"], ["A browser", "Wren"]];
+        let (address, device) = (address[(number / 2 % 2) as usize], device[(number / 5 % 2) as usize]);
+        let (address, device) = (Some(address.to_owned()), Some(device.to_owned()));
+        events.push(NewEvent { kind, result, actor_kind, actor, target, address, device, ..event(number, at) });
     }
     events
 }
@@ -217,9 +222,21 @@ fn matches_filter(filter: &EventFilter, event: &NewEvent) -> bool {
     filter.party.is_none_or(|party| event.actor == Some(party) || event.target == Some(party))
         && is(filter.actor, event.actor)
         && is(filter.target, event.target)
-        && filter.kind.is_none_or(|kind| kind == event.kind)
+        && (filter.kinds.is_empty() || filter.kinds.contains(&event.kind))
+        && (filter.address.is_none() || filter.address == event.address)
+        && (filter.device.is_none() || filter.device == event.device)
         && filter.result.is_none_or(|result| result == event.result)
         && (filter.since.0..filter.before.0).contains(&event.id.0)
+}
+
+/// Asserts that the filter finds its events from both ends. Returns whether there are any.
+async fn assert_found(db: &Db, events: &[NewEvent], filter: &EventFilter) -> bool {
+    let matching = events.iter().filter(|event| matches_filter(filter, event));
+    let mut expected: Vec<_> = matching.map(|event| event.id.0).collect();
+    expected.sort_unstable_by(|one, other| other.cmp(one));
+    assert_eq!(pages(db, filter).await, expected, "{filter:?}");
+    assert_eq!(pages_back(db, filter).await, expected, "{filter:?}");
+    !expected.is_empty()
 }
 
 #[tokio::test]
@@ -233,24 +250,23 @@ async fn every_filter_returns_the_matching_events_page_by_page() {
     for party in people {
         for actor in people {
             for target in people {
-                for (kind, result) in [
-                    (None, None),
-                    (Some(EventKind::SessionStart), None),
-                    (None, Some(Outcome::Refused)),
-                    (Some(EventKind::UserUpdate), Some(Outcome::Success)),
-                    (Some(EventKind::SessionStart), Some(Outcome::Refused)),
+                for (kinds, result, address, device) in [
+                    (&[][..], None, None, None),
+                    (&[EventKind::SessionStart][..], None, None, None),
+                    (&[EventKind::SessionStart, EventKind::UserUpdate][..], None, None, None),
+                    (&[][..], Some(Outcome::Refused), None, None),
+                    (&[EventKind::UserUpdate][..], Some(Outcome::Success), None, None),
+                    (&[EventKind::SessionStart][..], Some(Outcome::Refused), None, None),
+                    (&[][..], None, Some("192.0.2.1"), None),
+                    (&[EventKind::UserUpdate, EventKind::UserPurge][..], None, None, Some("Wren")),
+                    (&[][..], Some(Outcome::Success), Some("192.0.2.2"), Some("Wren")),
                 ] {
                     for (since, before) in [(unfiltered().since, unfiltered().before), (early, late)] {
-                        let filter = EventFilter { party, actor, target, kind, result, since, before };
-                        let mut expected: Vec<_> = events
-                            .iter()
-                            .filter(|event| matches_filter(&filter, event))
-                            .map(|event| event.id.0)
-                            .collect();
-                        expected.sort_unstable_by(|one, other| other.cmp(one));
-                        assert_eq!(pages(&db, &filter).await, expected, "{filter:?}");
-                        assert_eq!(pages_back(&db, &filter).await, expected, "{filter:?}");
-                        non_empty += usize::from(!expected.is_empty());
+                        let kinds: Vec<EventKind> = kinds.to_vec();
+                        let [address, device] = [address, device].map(|text: Option<&str>| text.map(str::to_owned));
+                        let filter =
+                            EventFilter { party, actor, target, kinds, result, address, device, since, before };
+                        non_empty += usize::from(assert_found(&db, &events, &filter).await);
                     }
                 }
             }

@@ -58,8 +58,10 @@ async fn read_in(
     let classes = Classes::matching(|_, status| status == Status::Active);
     let searched: Vec<_> = searched.iter().map(|word| (*word).to_owned()).collect();
     let bits = words::bits(&searched.join(" "));
+    let (id, names, people_only) = (None, Vec::new(), false);
+    let words = searched;
     let listed =
-        ListFilter { classes, words: searched, bits, group, times, second_factor, fields: Vec::new(), id: None };
+        ListFilter { classes, words, bits, group, times, second_factor, id, names, people_only, fields: Vec::new() };
     let (slice, way) = (slice.clone(), way.clone());
     let found = db.read(async move |mut conn| directory::read(&mut conn, &listed, -1, ordering, &slice, &way).await);
     let Found { hits, rows, .. } = found.await.expect("an answer")?;

@@ -47,7 +47,18 @@ async fn add(db: &Db, number: u128, username: &str, values: Vec<NewOwnValue>) ->
 async fn found(db: &Db, fields: &[FieldRange], way: AccessPath) -> Option<(Vec<String>, i64)> {
     let classes = Classes::matching(|role, status| (role, status) == (Role::User, Status::Active));
     let (words, times, fields) = (Vec::new(), Times::default(), fields.to_vec());
-    let listed = ListFilter { classes, words, bits: 0, group: None, times, second_factor: None, fields, id: None };
+    let listed = ListFilter {
+        classes,
+        words,
+        bits: 0,
+        group: None,
+        times,
+        second_factor: None,
+        fields,
+        id: None,
+        names: Vec::new(),
+        people_only: false,
+    };
     let ordering = Ordering { sort: Sort::Username, direction: Direction::Ascending };
     let slice = Slice { beyond: None, limit: 100, offset: 0 };
     let read = db.read(async move |mut conn| directory::read(&mut conn, &listed, -1, ordering, &slice, &way).await);

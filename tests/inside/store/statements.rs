@@ -77,6 +77,19 @@ async fn what_a_purge_erases_is_found_by_indexes() {
 }
 
 #[tokio::test]
+async fn what_came_from_an_address_or_a_device_is_found_in_an_index() {
+    for (name, index) in [
+        ("NEWEST_FROM_ADDRESS", "INDEX audit_origins_address ("),
+        ("NEWEST_FROM_DEVICE", "INDEX audit_origins_device ("),
+        ("OLDEST_FROM_ADDRESS", "INDEX audit_origins_address ("),
+        ("OLDEST_FROM_DEVICE", "INDEX audit_origins_device ("),
+    ] {
+        let plan = plan("audit", name).await;
+        assert!(plan.contains(index) && !plan.contains("USE TEMP B-TREE"), "{name}: {plan}");
+    }
+}
+
+#[tokio::test]
 async fn journeys_that_give_back_their_place_are_found_in_an_index() {
     for (name, index) in [
         ("count", "COVERING INDEX"),

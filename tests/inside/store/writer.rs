@@ -249,8 +249,10 @@ fn unfiltered() -> EventFilter {
         party: None,
         actor: None,
         target: None,
-        kind: None,
+        kinds: Vec::new(),
         result: None,
+        address: None,
+        device: None,
         since: AuditEventId(Uuid::nil()),
         before: AuditEventId(Uuid::max()),
     }

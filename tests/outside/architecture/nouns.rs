@@ -9,14 +9,14 @@ use std::fs;
 const NOUNS: &[(&str, &str, &str)] = &[
     ("ApiTokens", "api_tokens/mod.rs", "Passwords Users"),
     ("Applications", "applications/mod.rs", "Deletions OwnFields Providers SigningKeys"),
-    ("Audit", "audit/mod.rs", "Sessions Users"),
+    ("Audit", "audit/mod.rs", "Applications Providers Sessions Users"),
     ("Clients", "clients/mod.rs", "Applications Deletions OpenId Providers SigningKeys Users"),
     ("DataExports", "users/export_data.rs", "Audit OwnFields Providers Sessions"),
     ("Deletions", "deletions.rs", ""),
     (
         "Directory",
         "directory/mod.rs",
-        "ApiTokens Audit Factors Groups Identities OpenId OwnFields Sessions Users WaysIn",
+        "ApiTokens Applications Audit Factors Groups Identities OpenId OwnFields Sessions Users WaysIn",
     ),
     ("Emails", "emails/mod.rs", "Links Outbox Users"),
     ("Factors", "factors/mod.rs", "Passwords Providers"),

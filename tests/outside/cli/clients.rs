@@ -103,14 +103,14 @@ fn a_program_is_connected_with_one_command() {
         (&expected, &json!("grafana"))
     );
     let again = place.run(&begin);
-    assert!(again.code == 0 && again.stdout.contains("application    grafana-2\n"), "{again:?}");
+    assert!(again.code == 0 && again.stdout.contains("application                grafana-2\n"), "{again:?}");
     let secret = again.stdout.lines().find_map(|line| line.strip_prefix("client secret  ")).expect("a secret");
     let pasted = format!("client_secret = {secret}\n");
     assert!(again.stdout.contains("=== grafana.ini\n") && again.stdout.contains(&pasted), "{again:?}");
     let later = place.run(&["client", "paste", "grafana"]);
     assert!(later.stdout.contains("client_secret = CLIENT_SECRET\n"), "{later:?}");
     place.run(&["client", "create", "--program", "myspace", "--url", "https://a.example"])
-        .failed(1, "error: Some fields are not valid:\n  program: There is no such program. Choose one of the list, or another one.");
+        .failed(1, "error: Some fields are not valid:\n  program: There is no such program. Choose one of the list, or “Another one”.");
     assert_eq!(place.run(&["client", "create"]).code, 2);
     let listed = place.run(&["program", "list"]);
     assert!(listed.code == 0 && listed.stdout.contains("\ngrafana  "), "{listed:?}");

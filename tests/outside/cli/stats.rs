@@ -62,6 +62,20 @@ fn a_backup_every_night_keeps_the_newest_and_can_be_restored() {
     assert_eq!(place.run(&["backup", "--directory", "backups", "--keep", "0"]).code, 2);
 }
 
+/// The unit does not know which database there is, and must not fail every night.
+#[test]
+fn the_backup_of_every_night_leaves_postgresql_alone() {
+    let place = Place::on_postgres("postgres://vestibule@127.0.0.1:9/vestibule");
+    let night = ["backup", "--if-sqlite", "--directory", "backups", "--keep", "2"];
+    let ran = place.run(&night);
+    assert!(ran.code == 0 && ran.stdout.starts_with("Nothing was written"), "{}", ran.stdout);
+    assert!(!place.path("backups").exists());
+    let place = Place::on_sqlite();
+    place.create("maren", &[]);
+    assert_eq!(place.run(&night).code, 0);
+    assert!(place.path("backups").exists());
+}
+
 /// Such as one of `pg_dump`.
 #[test]
 fn a_backup_of_another_program_is_noted() {

@@ -222,6 +222,8 @@ fn user_list_has_the_filters_and_pages_of_the_api() {
     assert_eq!(place.run(&["group", "add", "staff", "jonas"]).code, 0);
     let members = place.run(&["user", "list", "--group", "staff", "--json"]).json();
     assert_eq!(usernames(&members), ["jonas"]);
+    let named = ["user", "list", "--usernames", "MAREN, nobody", "--people", "--json"];
+    assert_eq!(usernames(&place.run(&named).json()), ["maren"]);
     let never =
         ["user", "list", "--signed-in", "never", "--created-from", "2020-01-01", "--sort", "username", "--json"];
     assert_eq!(usernames(&place.run(&never).json()), ["ingrid", "jonas", "maren"]);

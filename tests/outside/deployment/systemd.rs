@@ -43,11 +43,11 @@ fn the_unit_reloads_with_what_every_system_has() {
 fn a_backup_is_made_every_night_and_may_do_what_the_server_may() {
     let timer = "deploy/vestibule-backup.timer";
     assert!(setting(timer, "OnCalendar").starts_with("*-*-* 0"));
-    assert_eq!(setting(timer, "Persistent"), "true");
+    assert_eq!(setting(timer, "Persistent"), "yes");
     assert_eq!(setting(timer, "WantedBy"), "timers.target");
     assert_eq!(setting(BACKUP, "Type"), "oneshot");
     let folder = format!("{}/backups", setting(SERVER, "WorkingDirectory"));
-    assert!(setting(BACKUP, "ExecStart").ends_with(&format!("backup --directory {folder} --keep 14")));
+    assert!(setting(BACKUP, "ExecStart").ends_with(&format!("backup --if-sqlite --directory {folder} --keep 14")));
     // What is special to each: how it is started, and how much of the machine it gets.
     let own = ["Description", "Documentation", "After", "Type", "ExecStart", "Nice", "IOSchedulingClass"];
     let of_server = settings(SERVER);

@@ -13,7 +13,7 @@ struct Unsettled {
 impl ReadList for &mut Unsettled {
     async fn read(&mut self, _: &Totals) -> Result<(Found, bool), StoreError> {
         self.reads += 1;
-        Ok((Found { totals: Totals::default(), hits: 0, rows: Vec::new() }, false))
+        Ok((Found { totals: Totals::default(), hits: 0, left_out: 0, rows: Vec::new() }, false))
     }
 }
 
@@ -33,8 +33,19 @@ fn accounts_are_collected_by_their_times_unless_the_order_is_enough() {
     let is_collected = |times: &Times, sort, count_hits| {
         let (classes, words) = (Classes::matching(|_, _| true), vec!["ida".to_owned()]);
         let (group, times) = (None, times.clone());
-        let listed =
-            ListFilter { classes, words, bits: 0, group, times, second_factor: None, fields: Vec::new(), id: None };
+        let names = Vec::new();
+        let listed = ListFilter {
+            classes,
+            words,
+            bits: 0,
+            group,
+            times,
+            second_factor: None,
+            id: None,
+            names,
+            people_only: false,
+            fields: Vec::new(),
+        };
         let ordering = Ordering { sort, direction: Direction::Ascending };
         let range = Range::After { place: None, limit: 20, count_hits };
         let plan = Plan::new(&listed, ordering, &range, &Totals::default());

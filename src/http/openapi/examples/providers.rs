@@ -23,6 +23,8 @@ pub fn provider() -> ProviderView {
         backchannel_logout_uri: Some("https://auth.example.com/auth/with/company/backchannel-logout".to_owned()),
         problems: Vec::new(),
         identities: 12,
+        failures: 0,
+        failed_at: None,
         created_at: Some(NOW),
         updated_at: Some(NOW),
     }

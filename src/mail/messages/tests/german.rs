@@ -40,7 +40,7 @@ const EXPECTED: [(&str, &str); 32] = [
     ("Ihre zweiten Faktoren wurden entfernt", "keine Wiederherstellungscodes mehr: Ein Administrator hat sie"),
     ("Ein Passkey wurde abgelehnt", "von dieser Anmeldemethode eine Kopie geben könnte: Passkey „Maren Holt“."),
     ("Ein Passkey wird von jetzt an synchronisiert", "zwischen mehreren Geräten synchronisiert wird: Passkey „Maren"),
-    ("Ein Passkey wurde abgelehnt", "das jetzt nicht mehr wird: Passkey „Maren Holt“."),
+    ("Ein Passkey wurde abgelehnt", "es jetzt nicht mehr wird: Passkey „Maren Holt“."),
     ("Ein Konto wurde verknüpft", "mit einem Konto bei diesem Anbieter verknüpft"),
     ("Eine Verknüpfung wurde gelöst", "nicht mehr mit einem Konto bei diesem Anbieter verknüpft"),
     ("Sie haben ein Konto übernommen", "Anmeldungen und Gruppen von früher gelten nicht mehr"),
@@ -76,7 +76,8 @@ fn what_follows_the_greeting_is_also_a_beginning() {
     for mail in all("Maren Holt") {
         let content = mail.content(&german(Look::default()), Some(&one_time())).expect("its content");
         if let Some(rest) = text(&content).strip_prefix("Hallo Maren Holt,\n\n") {
-            assert!(rest.starts_with("Ihr "), "{rest}");
+            // "Ihr" and nouns have a capital letter in both places.
+            assert!(rest.starts_with("Ihr ") || rest.starts_with("Konten "), "{rest}");
         }
     }
 }

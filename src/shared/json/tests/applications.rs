@@ -60,6 +60,7 @@ fn application_types_round_trip() {
         base_url: "https://accounts.example.com".to_owned(),
         groups: user(None).groups,
         clients: Vec::new(),
+        admitted: Vec::new(),
         connection: ConnectionView::default(),
     }));
     assert_round_trip(&vec![OpenApplication {

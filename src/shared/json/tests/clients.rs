@@ -92,6 +92,7 @@ fn the_data_of_pages_of_clients_round_trips() {
             users: vec![user.clone()],
             refusals: vec![refusal.clone(), unasked.clone()],
             preview,
+            asked: "ada".to_owned(),
             sends_pkce: true,
             left_out: vec![Message::written("The groups of ada are too long.")],
             application: Some(journal()),

@@ -28,7 +28,7 @@ fn people() -> Vec<NamedUser> {
 }
 
 fn reader(people: &[NamedUser], own: Option<UserId>, subject: Option<UserId>) -> Reader<'_> {
-    Reader { own, subject, people, devices: &[], now: Timestamp(0) }
+    Reader { own, subject, people, devices: &[], titles: &[], now: Timestamp(0) }
 }
 
 #[test]
@@ -124,4 +124,17 @@ fn no_placeholder_is_left() {
             assert_ne!(text, kind.label(), "a sentence of its own");
         }
     }
+}
+
+#[test]
+fn applications_and_providers_are_called_by_their_titles_as_long_as_they_exist() {
+    let titled = |noun: &str| Titled { noun: noun.to_owned(), name: "files".to_owned(), title: "The Files".to_owned() };
+    let (people, titles) = (people(), [titled("application"), titled("provider")]);
+    let reader = Reader { titles: &titles, ..reader(&people, None, None) };
+    for kind in ["application.enter", "application.create", "identity.link", "provider.update"] {
+        let of = |detail: &str| sentence(&event(kind, Some(BOSS), Some(detail)), &reader);
+        assert!(of("files").contains("The Files"), "{kind}: {}", of("files"));
+        assert!(of("gone").contains("gone"), "{kind}: {}", of("gone"));
+    }
+    assert!(sentence(&event("group.add", Some(BOSS), Some("files")), &reader).contains("files"));
 }

@@ -10,7 +10,8 @@ use std::sync::LazyLock;
 /// All fields but the name and the secret.
 pub static FIELDS: LazyLock<Vec<(&'static Field<ProviderDefinition>, Spec)>> = LazyLock::new(of_definition);
 
-pub static NAME: Spec = Spec { need: Need::Never, ..WORD.called("provider-name", "name", say::provider_name) };
+/// Of one that has no name by which everybody knows it.
+pub static NAME: Spec = WORD.called("provider-name", "name", say::provider_name);
 /// Which browsers must not fill in or keep.
 pub static CLIENT_SECRET: Spec = Spec {
     need: Need::Never,

@@ -1,19 +1,23 @@
 //! `/users/new`: create an account for another user, who sets the password by a link.
 
+use crate::actions::groups::list_group_names;
 use crate::actions::users::create_user;
+use crate::shared::page::{GroupChoice, NewUserData};
 use crate::shared::{
     Form, GroupNames, InvitationFields, InvitedUser, LocalPath, Notice, PasswordLinkView, Role, UserView,
 };
-use crate::ui::browser::{handler, live, value_of};
+use crate::ui::browser::{control, fetch, handler, live};
 use crate::ui::components::choice::{DeliveryChoice, chosen_delivery};
-use crate::ui::components::form_parts::optional;
 use crate::ui::components::{
     AppLayout, Field, FormAlert, Heading, PasswordLink, PostForm, ProfileInputs, RoleChoice, back_to, chosen_role,
-    group_select, read_group_names, submit_button,
+    submit_button,
 };
+use crate::ui::embedded::embedded_or_fetched;
+use crate::ui::routes::administrators::mail_note::mail_note;
 use crate::ui::routes::administrators::say;
-use crate::ui::{FormState, live_option, page_data, spec};
+use crate::ui::{FormState, html, live_option, page_data, spec, write_markup};
 use leptos::prelude::*;
+use leptos::web_sys::FormData;
 
 /// A new account and the link to pass on, if it is shown here.
 type Created = RwSignal<Option<(UserView, PasswordLinkView)>>;
@@ -21,19 +25,30 @@ type Created = RwSignal<Option<(UserView, PasswordLinkView)>>;
 #[component]
 pub fn CreateUserPage() -> impl IntoView {
     let created: Created = RwSignal::new(None);
-    let groups = read_group_names(|| page_data!(GroupNames));
+    let data = embedded_or_fetched(|| page_data!(NewUser).map(|data| *data), load);
     view! {
         <AppLayout>
             {back_to("/users", say::users())}
             <Heading text=say::create_user()/>
-            <div class="mt-7 grid max-w-192 gap-6">
+            {mail_note()}
+            <div class="mt-7 grid max-w-176 gap-6">
                 {live(move || match created.get() {
                     Some((user, link)) => success(&user, link, created),
-                    None => view! { <InviteForm created groups/> }.into_any(),
+                    None => view! { <InviteForm created data/> }.into_any(),
                 })}
             </div>
         </AppLayout>
     }
+}
+
+/// After client-side navigation. What the groups open is said by the server alone.
+fn load(data: RwSignal<Option<NewUserData>>) {
+    let known = move |names: GroupNames| {
+        let groups = names.iter().map(|name| GroupChoice { name: name.clone(), opens: Vec::new() }).collect();
+        _ = data.try_set(Some(NewUserData { groups, open: Vec::new() }));
+    };
+    // If it fails, so does the form when it is sent.
+    fetch(list_group_names(), known, drop);
 }
 
 /// The account exists; the administrator still has to send the link.
@@ -61,14 +76,16 @@ fn success(user: &UserView, link: PasswordLinkView, created: Created) -> AnyView
 #[component]
 fn InviteForm(
     created: Created,
-    /// The names of all groups.
-    groups: RwSignal<GroupNames>,
+    /// What the account can be added to.
+    data: RwSignal<Option<NewUserData>>,
 ) -> impl IntoView {
     let form = FormState::new(Form::CreateUser);
     let profile = form.profile(&spec::THEIR_PROFILE);
-    let username = form.field(&spec::THEIR_USERNAME);
+    let username = form.field(&spec::DERIVED_USERNAME);
     let email = form.field(&spec::THEIR_EMAIL);
-    form.keep("group", || value_of(GROUP));
+    form.keep("groups", || chosen_groups().join(" "));
+    let groups = move || data.with(|data| group_choice(form, data.as_ref()?));
+    let everybody = move || data.with(|data| everybody_enters(data.as_ref()?));
     let call = move || {
         create_user(InvitationFields {
             profile: profile.map(|field| field.value().into()),
@@ -76,7 +93,7 @@ fn InviteForm(
             email: email.value(),
             role: chosen_role().as_str().to_owned(),
             delivery: chosen_delivery(),
-            group: value_of(GROUP),
+            groups: chosen_groups(),
         })
     };
     let submit = form.on_submit(call, move |InvitedUser { user, link }| match link {
@@ -88,12 +105,13 @@ fn InviteForm(
             <div class="card-body">
                 <div class="fields">
                     <FormAlert form/>
-                    <ProfileInputs form fields=profile/>
-                    <Field form field=username/>
                     <Field form field=email/>
-                    {live_option(move || groups.with(|names| (!names.is_empty()).then(|| group_field(form, names))))}
+                    <Field form field=username hint=say::create_user_derived()/>
+                    <ProfileInputs form fields=profile/>
                 </div>
                 <div class="grid content-start gap-6">
+                    {live_option(groups)}
+                    {live_option(everybody)}
                     <RoleChoice form role=Role::User/>
                     <DeliveryChoice form/>
                 </div>
@@ -106,22 +124,43 @@ fn InviteForm(
     }
 }
 
-/// The id of the select.
-const GROUP: &str = "new-user-group";
+/// The groups of the new account as check boxes, each with where its members may go.
+fn group_choice(form: FormState, data: &NewUserData) -> Option<AnyView> {
+    let checked = GroupNames::from_stored(&form.typed("groups").unwrap_or_default());
+    let boxes = html(|out| {
+        for GroupChoice { name, opens } in &data.groups {
+            write_markup!(out;
+                "<label class=\"check\"><input class=\"box\" type=\"checkbox\" name=\"groups[]\" value=\"" (name.as_str()) "\"");
+            out.add(if checked.contains(name) { " checked" } else { "" });
+            write_markup!(out; "><span>" (name.as_str()));
+            if !opens.is_empty() {
+                write_markup!(out; " <small>" (&say::create_user_may_enter(&opens.join(", "))) "</small>");
+            }
+            out.add("</span></label>");
+        }
+    });
+    let choice = || {
+        view! {
+            <fieldset class="roles">
+                <legend class="label">{say::groups()}</legend>
+                <div class="entry-list" inner_html=boxes></div>
+            </fieldset>
+        }
+        .into_any()
+    };
+    (!data.groups.is_empty()).then(choice)
+}
 
-/// The group of the new account.
-fn group_field(form: FormState, names: &GroupNames) -> AnyView {
-    let chosen = form.typed("group").unwrap_or_default();
-    let (label, none) = (say::add_to_group(), Some(say::create_user_no_group()));
-    let select = group_select(GROUP, label, none, names, &chosen, "choice relative");
-    view! {
-        <div class="field">
-            <label class="label" for=GROUP>
-                {label}
-                {optional()}
-            </label>
-            {select}
-        </div>
-    }
-    .into_any()
+/// Where everybody may go, also those in no group.
+fn everybody_enters(data: &NewUserData) -> Option<AnyView> {
+    let words = say::create_user_everybody(&data.open.join(", "));
+    (!data.open.is_empty()).then(|| view! { <p class="hint wrap-anywhere">{words}</p> }.into_any())
+}
+
+/// The names of the checked groups; none if the user has left the page.
+fn chosen_groups() -> Vec<String> {
+    let form = control(spec::THEIR_EMAIL.id).and_then(|field| field.form());
+    let data = form.and_then(|form| FormData::new_with_form(&form).ok());
+    let names = data.map(|data| data.get_all("groups[]").iter().filter_map(|name| name.as_string()).collect());
+    names.unwrap_or_default()
 }

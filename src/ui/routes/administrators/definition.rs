@@ -24,9 +24,11 @@ pub struct Parts<'a, V: Defined> {
     pub form: FormState,
     pub specs: &'static [(&'static FieldOf<V>, Spec)],
     pub values: &'a V,
-    /// The kind of what is changed, for which nothing of another kind is shown; empty if there are no kinds. None: of a new one, where
-    /// the style shows what belongs to the kind that is chosen.
+    /// The kind, for which nothing of another kind is shown; empty if there are no kinds. None: of a new one that begins with the
+    /// defaults of what can be set later.
     pub kind: Option<&'a str>,
+    /// Whether each part can be saved.
+    pub saves: bool,
     /// What follows the field with this name.
     pub after: &'a dyn Fn(&str) -> Option<AnyView>,
 }
@@ -43,26 +45,15 @@ impl<V: Defined> Parts<'_, V> {
 
     /// The inputs of a part.
     pub fn inputs(&self, part: &str) -> Vec<AnyView> {
-        let mut all = Vec::new();
-        for same in self.fields(part).chunk_by(|(one, _), (other, _)| one.when == other.when) {
-            let (mut inputs, mut when) = (Vec::new(), When::Always);
-            for (field, spec) in same.iter().copied() {
-                inputs.push(input(self.form, spec, field.input, (field.texts)(self.values)));
-                inputs.extend((self.after)(field.name));
-                when = field.when;
-            }
-            match when {
-                When::Of(kinds) if self.kind.is_none() => {
-                    let class = format!("fields of-{}", kinds.replace(' ', "-"));
-                    all.push(view! { <div class=class>{inputs}</div> }.into_any());
-                }
-                When::Of(_) | When::Always | When::Later(_) => all.extend(inputs),
-            }
+        let mut inputs = Vec::new();
+        for (field, spec) in self.fields(part) {
+            inputs.push(input(self.form, spec, field.input, (field.texts)(self.values)));
+            inputs.extend((self.after)(field.name));
         }
-        all
+        inputs
     }
 
-    /// A part that is folded, with what is set in words. It is open if something in it is wrong. What exists can be saved in each part.
+    /// A part that is folded, with what is set in words. It is open if something in it is wrong.
     pub fn fold(&self, part: &str, heading: &'static str, is_open: bool) -> Option<AnyView> {
         let own = self.fields(part);
         let set = own.iter().map(|(field, _)| words(field.input, (field.texts)(self.values)).join(", "));
@@ -72,7 +63,7 @@ impl<V: Defined> Parts<'_, V> {
         });
         let mut state = vec![("class", "fold")];
         state.extend((is_open || is_wrong).then_some(("open", "")));
-        let save = self.kind.map(|_| {
+        let save = self.saves.then(|| {
             let button = submit_button(self.form, [say::save_changes(), say::saving()], "btn btn-primary");
             view! { <div class="card-foot">{button}</div> }
         });

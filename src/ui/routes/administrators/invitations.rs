@@ -13,6 +13,7 @@ use crate::shared::{AppError, InvitationListView, ListedInvitationView, Timestam
 use crate::ui::components::list_parts::{self, Links};
 use crate::ui::components::{AppLayout, Heading, UsersTabs, write_initials};
 use crate::ui::list_state::{ListQuery, ListState, RenderedList};
+use crate::ui::routes::administrators::mail_note::mail_note;
 use crate::ui::routes::administrators::say;
 use crate::ui::{ClientState, Markup, html, page_data, write_markup, write_time};
 use leptos::prelude::*;
@@ -41,11 +42,12 @@ pub fn InvitationsPage() -> impl IntoView {
     };
     view! {
         <AppLayout>
-            <UsersTabs current=INVITATIONS/>
             <Heading text=say::invitations()/>
-            <p class="mt-2 mb-6 max-w-136 text-ink-muted">
+            <p class="mt-2 max-w-136 text-ink-muted">
                 {say::invitations_about()} " " <a href=PATH>{say::users_without_password()}</a> "."
             </p>
+            <UsersTabs current=INVITATIONS/>
+            {mail_note()}
             <BulkConfirmation bulk/>
             <Results list bulk has_all=false buttons=Box::new(buttons)/>
         </AppLayout>

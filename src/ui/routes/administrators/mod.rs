@@ -14,6 +14,7 @@ pub mod groups;
 pub mod import;
 pub mod invitations;
 mod loaded;
+mod mail_note;
 pub mod overview;
 pub mod providers;
 mod say;

@@ -137,7 +137,9 @@ async fn an_administrator_creates_a_service_account_and_its_token() {
     assert_eq!(use_token(&app, &secret).await, 200);
     assert_eq!(secret_in(&boss.open(&theirs).await.text()), None, "shown once");
     boss.open(SERVICE_PAGE).await.assert_shows(&[&format!("href=\"{theirs}\""), "backup · 1 token · "]);
-    boss.open("/users").await.assert_shows(&["title=\"Service account\">Service account</td>"]);
+    let people = boss.open("/users").await;
+    people.assert_hides(&["title=\"Service account\">Service account</td>"]);
+    people.assert_shows(&["1–1 of 1"]);
 
     // Its details are saved without an address.
     let fields = [("id", id), ("name", "Weekly backup"), ("username", "backup"), ("role", "user")];

@@ -107,7 +107,7 @@ async fn a_second_factor_is_demanded_although_the_password_was_right() {
 
     let page = visitor.own.open(&confirm).await.expect_status(200);
     page.assert_shows(&["The application asks for a second factor, and your account has none."]);
-    let security = confirm.replacen("/confirm", "/account/security", 1);
+    let security = confirm.replacen("/confirm", "/account/second-factor", 1);
     assert!(page.links_to(&security) && !page.has("name", "password"), "{}", page.text());
     assert_eq!(entered(&app).await, 0);
 

@@ -127,7 +127,7 @@ async fn who_has_no_second_factor_learns_that_and_can_turn_back() {
     let begun = visitor.own.open(&page).await;
     let shown = visitor.own.follow(&begun).await.expect_status(200);
     shown.assert_shows(&[FACTOR_MISSING]);
-    let security = begun.location().replacen("/confirm", "/account/security", 1);
+    let security = begun.location().replacen("/confirm", "/account/second-factor", 1);
     assert!(shown.links_to(&security) && !shown.has("name", "password"), "{}", shown.text());
     // The application has asked by itself, so it is told by the return without a proof.
     let left = visitor.own.submit("/actions/leave", &[("next", &shown.hidden("next"))]).await;

@@ -94,6 +94,7 @@ impl Scenario {
             ("{refusal}", Uuid::from_u128(1).to_string()),
             ("{size}", "64".to_owned()),
             ("{operation}", "getMe".to_owned()),
+            ("{kind}", "google".to_owned()),
             ("{program}", "grafana".to_owned()),
             ("{*path}", "nowhere.js".to_owned()),
         ];

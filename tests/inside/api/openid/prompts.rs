@@ -280,10 +280,10 @@ async fn who_has_to_add_a_factor_first_keeps_the_way_to_the_client() {
     app.register("maren").await;
     let mut browser = app.browser_of("maren").await;
     let asked = client.authorize(&mut browser, &[]).await;
-    let next = next_after(&asked, "/account/security");
+    let next = next_after(&asked, "/account/second-factor");
     assert!(next.starts_with('c'), "{next}");
     let page = browser.follow(&asked).await.expect_status(200);
-    page.assert_shows(&["An application waits for you"]);
+    page.assert_shows(&["Add a second way to prove that it is you", "Then you go on to wiki."]);
     assert_eq!(page.header("cross-origin-opener-policy"), "unsafe-none", "it may be a popup of the client");
 
     let begin = app.post("/api/account/factors/authenticator/begin").bearer(&browser.jar["vestibule_access"]);

@@ -78,6 +78,15 @@ async fn complete(app: &TestApp, pending: &str, code: &str) -> Reply {
 }
 
 #[tokio::test]
+async fn the_page_of_the_second_step_says_whose_sign_in_it_completes() {
+    let app = TestApp::new().await;
+    Owner::new(&app, "maren").await;
+    let mut browser = app.browser();
+    let reply = browser.log_in("maren").await;
+    browser.follow(&reply).await.assert_shows(&["protects the account maren."]);
+}
+
+#[tokio::test]
 async fn the_right_password_and_then_the_right_code_sign_in() {
     let app = TestApp::new().await;
     let maren = Owner::new(&app, "maren").await;

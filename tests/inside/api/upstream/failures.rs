@@ -51,6 +51,20 @@ async fn a_provider_that_is_down_is_named() {
     world.assert_fails("down", ProviderFailure::Unreachable).await;
     let reply = world.leave(&mut world.app.browser(), "").await;
     assert!(reply.location().starts_with("/login"), "{}", reply.location());
+    // Administrators see it in the list, for a day.
+    let shown = async || {
+        let providers = world.app.accounts.providers();
+        providers.show_provider(&Caller::system(), COMPANY).await.expect("the provider")
+    };
+    let failing = shown().await;
+    assert!(failing.failures > 0 && failing.failed_at.is_some(), "{failing:?}");
+    for _ in failing.failures..5 {
+        world.leave(&mut world.app.browser(), "").await;
+    }
+    assert!(world.app.concerns().await.contains(&format!("provider {COMPANY}")));
+    world.app.wait(26 * 60 * 60);
+    let later = shown().await;
+    assert_eq!((later.failures, later.failed_at), (0, None));
 }
 
 #[tokio::test]

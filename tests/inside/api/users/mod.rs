@@ -186,6 +186,19 @@ async fn changes_by_an_administrator_take_effect_immediately() {
 
 /// With a stolen session that would suspend the links with which the owner gets the account back.
 #[tokio::test]
+async fn a_change_without_javascript_can_be_undone_on_the_page_of_the_account() {
+    let (app, _, id, _) = app_with_user().await;
+    let mut browser = app.browser_of("admin").await;
+    for (action, undo) in [("disable", "enable"), ("enable", "disable")] {
+        let page = browser.submit_and_follow("/actions/users/change", &[("id", &id), ("action", action)]).await;
+        let (_, toast) =
+            page.text().split_once("class=\"toast\"").map(|(a, b)| (a.len(), b.to_owned())).expect("a toast");
+        let toast = toast.split("</form>").next().unwrap_or_default().to_owned();
+        assert!(toast.contains(&format!("value=\"{id}\"")) && toast.contains(&format!("value=\"{undo}\"")), "{toast}");
+    }
+}
+
+#[tokio::test]
 async fn administrators_disable_and_delete_their_own_account_neither_by_request_nor_on_the_page() {
     let (app, admin, id, _) = app_with_user().await;
     app.change("maren", "set_role:admin").await;

@@ -3,14 +3,18 @@
 use super::connection::Connection;
 use super::forms::{Details, facts};
 use crate::actions::applications::{delete_application, show_application};
-use crate::shared::{ApplicationData, ApplicationName, ApplicationSource, ClientView, Form, LocalPath, Notice};
+use crate::shared::{
+    ApplicationData, ApplicationName, ApplicationSource, ApplicationView, ClientView, Form, GroupView, LocalPath,
+    Notice,
+};
 use crate::ui::components::{AppLayout, SubjectHeading, back_to, card};
 use crate::ui::embedded::embedded;
+use crate::ui::markup::list;
 use crate::ui::routes::administrators::client_list::list_html;
 use crate::ui::routes::administrators::definition::{confirmed_deletion, warning};
 use crate::ui::routes::administrators::loaded::{loaded, shown};
 use crate::ui::routes::administrators::say;
-use crate::ui::{FormState, Reply, live_option, page_data};
+use crate::ui::{FormState, Reply, html, live_option, page_data, write_markup};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
@@ -39,7 +43,8 @@ pub fn ApplicationPage() -> impl IntoView {
 }
 
 fn content(data: &ApplicationData, connection: Connection) -> AnyView {
-    let ApplicationData { application, base_url, groups, clients, .. } = data;
+    let ApplicationData { application, base_url, groups, clients, admitted, .. } = data;
+    let people = people_card(application, admitted);
     let (name, title) = (application.name.to_string(), RwSignal::new(application.title.clone()));
     let problems = RwSignal::new(application.problems.clone());
     let configurations = connection.configuration_card(&name, base_url);
@@ -60,8 +65,9 @@ fn content(data: &ApplicationData, connection: Connection) -> AnyView {
     view! {
         <SubjectHeading text=title/>
         <p class="mt-2 text-ink-muted">{name}</p>
-        <div class="mt-7 grid max-w-192 gap-6">
+        <div class="mt-7 grid max-w-176 gap-6">
             {live_option(move || problems.with(|problems| warning(say::application_this_needs_change(), problems)))}
+            {people}
             {details}
             {clients_card(&application.name, clients)}
             {proxy}
@@ -80,6 +86,22 @@ fn behind_proxy(cards: AnyView) -> AnyView {
         </details>
     }
     .into_any()
+}
+
+/// Who may enter: everybody, or the members of groups, to whose pages it leads.
+fn people_card(application: &ApplicationView, admitted: &[GroupView]) -> AnyView {
+    let html = match application.everyone {
+        true => {
+            html(|out| write_markup!(out; "<p><a href=\"/users\">" (say::application_people_everybody()) "</a></p>"))
+        }
+        false => list(admitted, say::application_people_nobody(), |out, group| {
+            let page = LocalPath::group(&group.name);
+            write_markup!(out;
+                "<div><p><a href=\"" (page.as_str()) "\">" (group.name.as_str()) "</a></p><small>"
+                (&say::groups_members(group.members)) "</small></div>");
+        }),
+    };
+    card(say::application_people(), view! { <div inner_html=html></div> }.into_any())
 }
 
 /// The programs of the application that sign people in themselves, and the way to a new one.

@@ -36,7 +36,6 @@ pub fn ApplicationsPage() -> impl IntoView {
     let known = page_data!(Applications).map(|data| data.applications);
     let applications = FetchedList::new(form, known, list_applications, |applications| list_html(applications));
     let more = view! {
-        <p class="mt-2"><a href="/providers">{say::providers_link()}</a></p>
         <p class="mt-4"><a class="btn btn-primary" href="/connect">{say::applications_connect()}</a></p>
     }
     .into_any();

@@ -5,7 +5,8 @@ use crate::shared::{AuditQuery, EventKind};
 use crate::ui::browser::{attributes, control, handler, value_of};
 use crate::ui::components::choice::select;
 use crate::ui::components::filter_parts::{day, search};
-use crate::ui::components::{Icon, Shape, set_day};
+use crate::ui::components::form_parts::hidden_inputs;
+use crate::ui::components::{Icon, Shape, SmallIcon, set_day};
 use crate::ui::routes::administrators::say;
 use crate::ui::{ClientState, Navigator};
 use leptos::ev::{Event, SubmitEvent};
@@ -55,14 +56,19 @@ impl Filters {
         let typed = |id| value_of(id).trim().to_owned();
         // Only the fields are compared: unchanged filters must not lead back to the first page.
         let before = shown.restarted();
-        let list_query = AuditQuery {
-            person: typed(PERSON),
-            event: value_of(EVENT),
-            result: value_of(RESULT),
-            from: typed(FROM),
-            to: typed(TO),
-            ..before.clone()
-        };
+        let fields = [
+            ("person", typed(PERSON)),
+            ("event", value_of(EVENT)),
+            ("result", value_of(RESULT)),
+            ("from", typed(FROM)),
+            ("to", typed(TO)),
+        ];
+        let list_query = before.filters().into_iter().fold(before.clone(), |query, (name, value)| {
+            match fields.iter().find(|(field, typed)| *field == name && typed != value) {
+                Some((field, typed)) => query.with(field, typed),
+                None => query,
+            }
+        });
         if list_query != before {
             // Set before navigating, so that `sync_fields` leaves the fields alone.
             self.shown.set(list_query.clone());
@@ -99,14 +105,28 @@ pub fn FilterForm(filters: Filters, list_query: AuditQuery) -> impl IntoView {
             </div>
         }
     });
+    // What the links have chosen. Without a script the form would forget it.
+    let kept = vec![
+        ("kinds", list_query.kinds.clone()),
+        ("address", list_query.address.clone()),
+        ("device", list_query.device.clone()),
+        ("period", list_query.period.clone()),
+        ("per_page", list_query.per_page.clone()),
+    ];
+    let kept = kept.into_iter().filter(|(_, value)| !value.is_empty()).collect();
     view! {
         <form {..attributes(&own)} on:submit=handler(submit) on:change=handler(move |_: Event| filters.apply())>
             {person}
-            {select(EVENT, say::audit_event(), &events, &list_query.event, "choice")}
-            {select(RESULT, say::result(), &results, &list_query.result, "choice")}
-            {day(FROM, say::audit_filter_from(), list_query.from)}
-            {day(TO, say::audit_filter_to(), list_query.to)}
-            <input type="hidden" name="per_page" value=list_query.per_page/>
+            <details class="more">
+                <summary class="btn btn-secondary">{say::users_more_filters()} <SmallIcon shape=Shape::DOWN/></summary>
+                <div class="menu">
+                    {select(EVENT, say::audit_event(), &events, &list_query.event, "choice relative")}
+                    {select(RESULT, say::result(), &results, &list_query.result, "choice relative")}
+                    {day(FROM, say::audit_filter_from(), list_query.from)}
+                    {day(TO, say::audit_filter_to(), list_query.to)}
+                </div>
+            </details>
+            {hidden_inputs(kept)}
             <button class="btn btn-secondary without-script" type="submit">
                 {say::apply_filters()}
             </button>

@@ -47,7 +47,7 @@ fn render(list_query: &AuditQuery, log: &AuditLogView, client: ClientState) -> R
     }
     let own = client.id().filter(|_| list_query.scope == Scope::Own);
     let reader = Reader::of(log, own, client.now());
-    let list = html(|out| write_table(out, list_query.scope, log, &reader));
+    let list = html(|out| write_table(out, list_query, log, &reader));
     let announcement = say::audit_count(log.events.len() as u64);
     let pages = html(|out| write_pages(out, list_query, log, &announcement));
     RenderedList { list, pages, announcement, ..RenderedList::default() }

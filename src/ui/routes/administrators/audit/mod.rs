@@ -3,6 +3,7 @@
 mod filters;
 mod listing;
 mod table;
+mod ways;
 
 use crate::shared::AuditQuery;
 use crate::shared::audit_query::Scope;
@@ -12,12 +13,14 @@ use crate::ui::components::{AppLayout, Heading};
 use crate::ui::list_state::{ListState, PAGES, RESULTS};
 use crate::ui::pages::account::AccountLayout;
 use crate::ui::routes::administrators::say;
-use crate::ui::{ClientState, live_flag, live_text, when_mounted};
+use crate::ui::{ClientState, html, live_flag, live_text, when_mounted};
 use filters::{FilterForm, Filters};
 use leptos::prelude::*;
+use leptos::web_sys::js_sys::Date;
 use leptos_router::hooks::use_query_map;
 use leptos_router::params::ParamsMap;
 use std::sync::Arc;
+use ways::write_ways;
 
 const RESULTS_ATTRIBUTES: [(&str, &str); 2] = [("id", RESULTS), ("tabindex", "-1")];
 
@@ -44,8 +47,15 @@ fn page(scope: Scope) -> AnyView {
     });
     // The fields may have been changed before hydration.
     when_mounted(move || filters.apply());
+    let client = ClientState::current();
+    let ways = move || {
+        // The server does not know the zone of the reader, so its night is that of UTC.
+        let offset = if client.hydrated.get() { Date::new_0().get_timezone_offset() as i64 } else { 0 };
+        filters.shown.with(|shown| html(|out| write_ways(out, shown, client.now(), offset)))
+    };
     let events = view! {
         <FilterForm filters list_query/>
+        <div class="audit-ways" inner_html=live_text(ways)></div>
         <div
             {..attributes(&RESULTS_ATTRIBUTES)}
             {..live_flag("aria-busy", move || list.busy.get())}

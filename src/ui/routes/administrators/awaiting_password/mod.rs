@@ -7,6 +7,7 @@ mod state;
 use crate::shared::Form;
 use crate::ui::browser::{attributes, handler};
 use crate::ui::components::{AppLayout, FormAlert, Heading, PasswordField, back_to};
+use crate::ui::routes::administrators::mail_note::mail_note;
 use crate::ui::routes::administrators::say;
 use crate::ui::{FormState, live_option, live_text, spec};
 use leptos::ev::SubmitEvent;
@@ -25,7 +26,8 @@ pub fn AwaitingPasswordPage() -> impl IntoView {
             {back_to("/users", say::users())}
             <Heading text=say::users_without_password()/>
             <p class="mt-2 max-w-136 text-ink-muted">{say::awaiting_about()}</p>
-            <div class="mt-7 grid max-w-192 gap-6">
+            {mail_note()}
+            <div class="mt-7 grid max-w-176 gap-6">
                 <FormAlert form=state.form/>
                 <div
                     inner_html=state.accounts.live()

@@ -32,7 +32,7 @@ fn folds(parts: &Parts<'_, ClientDefinition>, open: &str) -> Vec<AnyView> {
 /// The fields of a new client.
 pub fn of_new(form: FormState) -> AnyView {
     let definition = ClientDefinition::of_new();
-    let parts = Parts { form, specs: &specs::FIELDS, values: &definition, kind: None, after: &|_| None };
+    let parts = Parts { form, specs: &specs::FIELDS, values: &definition, kind: None, saves: false, after: &|_| None };
     view! {
         <div class="fields whole">
             <FormAlert form/>
@@ -46,7 +46,8 @@ pub fn of_new(form: FormState) -> AnyView {
 /// The form with the settings of a client, unless a rejected submission had others.
 pub fn settings(client: &ClientView) -> AnyView {
     let (form, definition) = (FormState::new(Form::Client), client.whole_definition());
-    let parts = Parts { form, specs: &specs::FIELDS, values: &definition, kind: Some(""), after: &|_| None };
+    let parts =
+        Parts { form, specs: &specs::FIELDS, values: &definition, kind: Some(""), saves: true, after: &|_| None };
     let mut hidden = vec![("before", client.updated_at.to_string()), ("id", client.client_id.to_string())];
     // It has a button of its own.
     hidden.extend(definition.closed.then(|| ("closed", ON.to_owned())));

@@ -33,7 +33,7 @@ fn write_preview(out: &mut Markup, data: &ClientData) {
         write_markup!(out;
             "<form method=\"get\" action=\"" (page.as_str()) "\" class=\"fields\"><div class=\"field\"><label class=\"label\" for=\"preview-user\">"
             (say::client_preview_user()) "</label><input class=\"input\" id=\"preview-user\" name=\"user\" autocomplete=\"off\" \
-             autocapitalize=\"none\" spellcheck=\"false\"></div><p><button class=\"btn btn-secondary\" type=\"submit\">"
+             autocapitalize=\"none\" spellcheck=\"false\" value=\"" (&data.asked) "\"></div><p><button class=\"btn btn-secondary\" type=\"submit\">"
             (say::client_preview_show()) "</button></p></form>");
         match &data.preview {
             None => {}

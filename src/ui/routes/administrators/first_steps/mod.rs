@@ -173,7 +173,25 @@ mod tests {
             assert!(html.contains(words), "{words}: {html}");
         }
         let kept = page(StepState::Open, StepFacts { is_secret_kept: true, is_sqlite: false, ..facts() });
-        assert!(!kept.contains("secret.kept") && kept.contains("pg_dump"), "{kept}");
+        assert!(!kept.contains(say::steps_keep_secret()) && kept.contains("pg_dump"), "{kept}");
+        assert!(kept.contains(say::steps_undo_secret()), "{kept}");
+    }
+
+    #[test]
+    fn what_was_stated_can_be_taken_back() {
+        let undo = |note: &str| format!("value=\"{note}\"><input type=\"hidden\" name=\"undo\" value=\"on\">");
+        let stated = StepFacts { is_secret_kept: true, ..facts() };
+        let elsewhere = StepFacts { is_backed_up_elsewhere: true, ..stated.clone() };
+        for (state, facts, notes) in [
+            (StepState::Done, stated.clone(), &["registration.meant", "secret.kept"][..]),
+            (StepState::Done, elsewhere.clone(), &["registration.meant", "backup.elsewhere"][..]),
+            (StepState::Open, stated, &["secret.kept"][..]),
+            (StepState::Open, elsewhere, &["secret.kept", "backup.elsewhere"][..]),
+        ] {
+            let html = page(state, facts);
+            assert!(notes.iter().all(|note| html.contains(&undo(note))), "{notes:?}: {html}");
+            assert_eq!(html.matches("name=\"undo\"").count(), notes.len(), "{html}");
+        }
     }
 
     #[test]
@@ -189,7 +207,7 @@ mod tests {
             ..facts()
         };
         let taken = page(StepState::Done, tested(None));
-        assert!(taken.contains("smtp://mail.example.com took a message in 0.4 s"), "{taken}");
+        assert!(taken.contains("smtp://mail.example.com accepted a message in 0.4 s"), "{taken}");
         let failed = page(StepState::Danger, tested(Some("the mail server cannot be reached")));
         assert!(failed.contains("the mail server cannot be reached"), "{failed}");
     }

@@ -121,6 +121,13 @@ fn write_press(out: &mut Markup, step: Step, state: StepState, facts: &StepFacts
             let note = Some(Note::RegistrationMeant);
             return write_form(out, "/actions/first-steps/note", note, class, say::steps_keep_open());
         }
+        Step::Registration if facts.registration_open => {
+            return write_undo(out, Note::RegistrationMeant, say::steps_undo_open());
+        }
+        Step::Backup if is_done && facts.is_backed_up_elsewhere => {
+            return write_undo(out, Note::BackupElsewhere, say::steps_undo_another_way());
+        }
+        Step::Backup if is_done => return write_undo(out, Note::SecretKept, say::steps_undo_secret()),
         Step::Passkey => ("/account/security", if is_done { say::security() } else { say::steps_add_passkey() }),
         Step::SecondAdministrator if !is_done => ("/users/new", say::steps_invite()),
         Step::SecondAdministrator => ("/users?role=admin", say::users()),
@@ -139,6 +146,14 @@ fn write_form(out: &mut Markup, action: &'static str, note: Option<Note>, class:
         write_markup!(out; "<input type=\"hidden\" name=\"note\" value=\"" (note.as_str()) "\">");
     }
     write_markup!(out; "<button class=\"" (class) "\" type=\"submit\">" (label) "</button></form>");
+}
+
+/// Takes back what an administrator has stated.
+fn write_undo(out: &mut Markup, note: Note, label: &str) {
+    write_markup!(out;
+        "<form method=\"post\" action=\"/actions/first-steps/note\"><input type=\"hidden\" name=\"note\" value=\"" (note.as_str())
+        "\"><input type=\"hidden\" name=\"undo\" value=\"on\"><button class=\"btn btn-quiet btn-small\" type=\"submit\">"
+        (label) "</button></form>");
 }
 
 /// What has to be set or run, behind a press.
@@ -184,7 +199,9 @@ fn write_how_to_back_up(out: &mut Markup, facts: &StepFacts) {
             }
         },
     );
-    if !facts.is_secret_kept {
+    if facts.is_secret_kept {
+        write_undo(out, Note::SecretKept, say::steps_undo_secret());
+    } else {
         write_markup!(out; "<p>" (say::steps_once_elsewhere()) "</p>");
         write_value(out, facts.secret_file.as_deref().unwrap_or("VESTIBULE_SECRET"));
         write_form(
@@ -195,7 +212,9 @@ fn write_how_to_back_up(out: &mut Markup, facts: &StepFacts) {
             say::steps_keep_secret(),
         );
     }
-    if !facts.is_backed_up_elsewhere {
+    if facts.is_backed_up_elsewhere {
+        write_undo(out, Note::BackupElsewhere, say::steps_undo_another_way());
+    } else {
         let note = Some(Note::BackupElsewhere);
         write_form(out, "/actions/first-steps/note", note, "btn btn-secondary btn-small", say::steps_another_way());
     }

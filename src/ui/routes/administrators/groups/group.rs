@@ -78,7 +78,7 @@ fn content(details: &GroupDetailsView, list: ListState, bulk: Bulk, finder: Find
             {finder.view()}
             <Results list bulk has_all=true buttons=Box::new(buttons)/>
         </section>
-        <div class="mt-10 grid max-w-192 gap-6">
+        <div class="mt-10 grid max-w-176 gap-6">
             {admitting}
             {description_form(name, description)}
             {deletion}

@@ -32,7 +32,7 @@ pub fn GroupsPage() -> impl IntoView {
         </div>
     };
     let (heading, about) = (say::groups(), say::groups_about());
-    list_page(Some(tabs), heading, about, None, list.into_any(), create_form(form, groups))
+    list_page(None, heading, about, Some(tabs), list.into_any(), create_form(form, groups))
 }
 
 fn create_form(form: FormState, groups: FetchedList) -> AnyView {

@@ -1,5 +1,6 @@
 //! What needs attention, with the way to where it is mended.
 
+use crate::shared::next::ClientPart;
 use crate::shared::overview::{Concern, Finding};
 use crate::shared::{ClientId, LocalPath, ProviderName, Timestamp};
 use crate::ui::components::Shape;
@@ -52,6 +53,7 @@ fn says_time(concern: Concern) -> bool {
     match concern {
         Concern::Mail | Concern::Client | Concern::Backup => true,
         Concern::Disk
+        | Concern::Refusals
         | Concern::Provider
         | Concern::ApplicationsFile
         | Concern::Replica
@@ -67,7 +69,7 @@ fn shape_of(concern: Concern) -> Shape {
         Concern::Mail => Shape::MAIL,
         Concern::Keys | Concern::Secrets => Shape::KEY,
         Concern::Administrators => Shape::PERSON,
-        Concern::Client | Concern::Provider | Concern::Settings => Shape::ALERT,
+        Concern::Client | Concern::Refusals | Concern::Provider | Concern::Settings => Shape::ALERT,
         Concern::Disk | Concern::ApplicationsFile | Concern::Replica | Concern::Backup => Shape::WARNING,
     }
 }
@@ -79,6 +81,7 @@ fn title_of(finding: &Finding, now: Timestamp) -> String {
         Concern::Disk => say::attention_disk(count),
         Concern::Mail => say::attention_mail(count),
         Concern::Client => say::attention_client(name),
+        Concern::Refusals => say::attention_refusals(count, name),
         Concern::Provider => say::attention_provider(count, name),
         Concern::ApplicationsFile => say::attention_file(count),
         Concern::Replica => say::attention_replica().to_owned(),
@@ -105,6 +108,7 @@ fn about(finding: &Finding) -> Option<String> {
         Concern::Keys if finding.name.as_deref() == Some("key") => Some(say::attention_key_about().to_owned()),
         Concern::Keys => Some(say::attention_previous_secret_about().to_owned()),
         Concern::Replica => Some(say::attention_replica_about().to_owned()),
+        Concern::Refusals => Some(say::attention_refusals_about().to_owned()),
         Concern::Disk | Concern::Provider | Concern::Secrets | Concern::Backup | Concern::Administrators => None,
     }
 }
@@ -117,14 +121,27 @@ fn way_of(finding: &Finding) -> Option<Way> {
             let client = ClientId::from_stored(name?);
             Some((LocalPath::client(&client).to_string(), say::attention_see_why()))
         }
+        Concern::Refusals if finding.count == 1 => {
+            let client = ClientId::from_stored(name?);
+            Some((LocalPath::client(&client).to_string(), say::attention_see_why()))
+        }
+        Concern::Secrets => Some(match name {
+            Some(client) => {
+                let page = LocalPath::client_part(&ClientId::from_stored(client), ClientPart::Secrets);
+                (page.to_string(), say::client_secrets())
+            }
+            None => ("/users/service-accounts".to_owned(), say::service_accounts()),
+        }),
         Concern::Provider => {
             let provider = ProviderName::from_stored(name?);
             Some((LocalPath::provider(&provider).to_string(), say::attention_see_why()))
         }
-        Concern::ApplicationsFile | Concern::Replica => Some(("/applications".to_owned(), say::applications())),
+        Concern::Refusals | Concern::ApplicationsFile | Concern::Replica => {
+            Some(("/applications".to_owned(), say::applications()))
+        }
         Concern::Backup => Some(("/first-steps#backup".to_owned(), say::attention_to_backups())),
         Concern::Administrators => Some(("/users?role=admin&second_factor=without".to_owned(), say::users())),
-        Concern::Disk | Concern::Secrets | Concern::Keys | Concern::Settings => None,
+        Concern::Disk | Concern::Keys | Concern::Settings => None,
     }
 }
 
@@ -151,6 +168,17 @@ mod tests {
             let html = html(|out| write_attention(out, &[finding(concern)], NOW));
             assert!(!html.contains("<wiki>"), "{html}");
         }
+    }
+
+    #[test]
+    fn one_client_is_named_and_its_link_leads_to_where_it_is_mended() {
+        let finding = |concern, count| Finding { name: Some("wiki".to_owned()), ..Finding::new(concern, count) };
+        let href = |finding: &Finding| way_of(finding).map(|(href, _)| href).unwrap_or_default();
+        assert!(title_of(&finding(Concern::Refusals, 1), NOW).contains("wiki"));
+        assert_eq!(href(&finding(Concern::Refusals, 1)), "/clients/wiki");
+        assert_eq!(href(&finding(Concern::Refusals, 2)), "/applications");
+        assert_eq!(href(&finding(Concern::Secrets, 1)), "/clients/secrets/wiki");
+        assert_eq!(href(&Finding::new(Concern::Secrets, 1)), "/users/service-accounts");
     }
 
     #[test]

@@ -42,7 +42,7 @@ fn write_numbers(out: &mut Markup, overview: &OverviewView) {
         (say::overview_sign_ins(), number(sign_ins.total()), compared(sign_ins.total(), sign_ins.before())),
         (say::overview_refused(), number(refusals.total()), say::overview_share(refused[1], refused[0])),
         (say::overview_active(), number(active), active_words(overview.period, now.0)),
-        (say::overview_with_passkey(), say::overview_percent(now.2), protected_words(now, before.2)),
+        (say::overview_with_passkey(), passkey_share(now), protected_words(now, before.2)),
     ];
     out.add("<section class=\"card\"><dl class=\"numbers\">");
     for (label, value, more) in numbers {
@@ -56,6 +56,11 @@ fn with_passkey(people: &SeriesView, at: fn(&LineView) -> u64) -> (u64, u64, u64
     let of = |protection: Protection| people.line(protection.as_str()).map_or(0, at);
     let (all, passkeys) = (of(Protection::Everybody), of(Protection::Passkey));
     (all, passkeys, percent_of(passkeys, all))
+}
+
+/// The share of those with a passkey. A dash until people are counted.
+fn passkey_share((all, _, share): (u64, u64, u64)) -> String {
+    if all == 0 { "\u{2013}".to_owned() } else { say::overview_percent(share) }
 }
 
 /// How many have a passkey. People are counted once an hour.
@@ -197,7 +202,7 @@ fn protection(overview: &OverviewView) -> Plot<'_> {
         Some(Line { colour, label, values, total })
     });
     let lines = lines.collect();
-    Plot { title: say::overview_protection(), kind: Kind::Lines, unit: unit(overview, true), columns, lines }
+    Plot { title: say::overview_protection(), kind: Kind::Shares, unit: unit(overview, true), columns, lines }
 }
 
 fn accounts(overview: &OverviewView) -> Plot<'_> {
@@ -273,6 +278,13 @@ mod tests {
         ] {
             assert!(html.contains(words), "{words}: {html}");
         }
+    }
+
+    #[test]
+    fn people_that_are_not_counted_yet_have_no_share() {
+        assert_eq!(passkey_share((0, 0, 0)), "\u{2013}");
+        assert_eq!(protected_words((0, 0, 0), 0), say::overview_not_counted());
+        assert_eq!(passkey_share((4, 0, 0)), say::overview_percent(0));
     }
 
     #[test]

@@ -28,6 +28,8 @@ pub enum Kind {
     Walked,
     Columns,
     Lines,
+    /// Lines of parts in per cent, below an axis that ends at 100.
+    Shares,
 }
 
 /// How long a column is.
@@ -71,12 +73,16 @@ impl Plot<'_> {
     /// A card with the plot.
     pub fn write(&self, out: &mut Markup) {
         write_markup!(out; "<section class=\"card fig\"><h2>" (self.title) "</h2>");
+        if self.columns.is_empty() {
+            // Nothing has been measured yet.
+            return write_markup!(out; "<p class=\"hint\">" (say::overview_not_counted()) ".</p></section>");
+        }
         self.write_legend(out);
-        let top = nice(self.largest());
+        let top = if self.kind == Kind::Shares { 100 } else { nice(self.largest()) };
         let is_walked = self.kind == Kind::Walked;
         out.add(if is_walked { "<div class=\"chart says\">" } else { "<div class=\"chart\">" });
         write_markup!(out;
-            "<div class=\"y\" aria-hidden=\"true\"><span>" (&number(top)) "</span><span>" (&number(top / 2))
+            "<div class=\"y\" aria-hidden=\"true\"><span>" (&self.value(top)) "</span><span>" (&self.value(top / 2))
             "</span><span>0</span></div><svg class=\"");
         out.add(if is_walked { "plot" } else { "plot low" });
         out.add(if is_walked { "\" role=\"group\"" } else { "\" role=\"img\"" });
@@ -84,7 +90,7 @@ impl Plot<'_> {
         out.add("<line class=\"axis\" x2=\"100%\" y1=\"0\" y2=\"0\"/><line class=\"axis\" x2=\"100%\" y1=\"50%\" y2=\"50%\"/>");
         match self.kind {
             Kind::Walked | Kind::Columns => (0..self.columns.len()).for_each(|at| self.write_column(out, at, top)),
-            Kind::Lines => self.write_lines(out, top),
+            Kind::Lines | Kind::Shares => self.write_lines(out, top),
         }
         out.add("<line class=\"base\" x2=\"100%\" y1=\"100%\" y2=\"100%\"/></svg>");
         self.write_axis(out);
@@ -99,6 +105,11 @@ impl Plot<'_> {
         (share(at as u64, (self.columns.len() as u64).max(1)), step)
     }
 
+    /// A number as its axis and its table have it.
+    fn value(&self, value: u64) -> String {
+        if self.kind == Kind::Shares { say::overview_percent(value) } else { number(value) }
+    }
+
     /// The sum of a column.
     fn sum(&self, at: usize) -> u64 {
         self.lines.iter().filter_map(|line| line.values.get(at)).sum()
@@ -107,7 +118,7 @@ impl Plot<'_> {
     fn largest(&self) -> u64 {
         let values = self.lines.iter().flat_map(|line| line.values.iter().copied());
         match self.kind {
-            Kind::Lines => values.max(),
+            Kind::Lines | Kind::Shares => values.max(),
             Kind::Walked | Kind::Columns => (0..self.columns.len()).map(|at| self.sum(at)).max(),
         }
         .unwrap_or_default()
@@ -120,7 +131,7 @@ impl Plot<'_> {
             match self.kind {
                 Kind::Walked => write_markup!(out;
                     "<svg aria-hidden=\"true\"><rect class=\"" (colour) "\" width=\"100%\" height=\"100%\" rx=\"2\"/></svg>"),
-                Kind::Lines => write_markup!(out;
+                Kind::Lines | Kind::Shares => write_markup!(out;
                     "<svg class=\"stroke\" aria-hidden=\"true\"><line class=\"ln " (colour)
                     "\" x1=\"1\" x2=\"15\" y1=\"4\" y2=\"4\"/></svg>"),
                 Kind::Columns => {}
@@ -137,7 +148,7 @@ impl Plot<'_> {
             Kind::Walked => {
                 write_markup!(out; "<g class=\"col\" tabindex=\"0\" role=\"img\" aria-label=\"" (&words) "\">");
             }
-            Kind::Columns | Kind::Lines => write_markup!(out; "<g><title>" (&words) "</title>"),
+            Kind::Columns | Kind::Lines | Kind::Shares => write_markup!(out; "<g><title>" (&words) "</title>"),
         }
         let (left, step) = self.place(at);
         // Some air at both sides.
@@ -217,11 +228,9 @@ impl Plot<'_> {
 
     /// A column in words.
     fn words(&self, at: usize) -> String {
-        let numbers: Vec<_> = self
-            .lines
-            .iter()
-            .map(|line| say::overview_number(line.label, line.values.get(at).copied().unwrap_or_default()))
-            .collect();
+        let say_number = if self.kind == Kind::Shares { say::overview_part } else { say::overview_number };
+        let number = |line: &Line| say_number(line.label, line.values.get(at).copied().unwrap_or_default());
+        let numbers: Vec<_> = self.lines.iter().map(number).collect();
         say::overview_column(&self.unit.name(self.columns[at]), &numbers.join(", "))
     }
 
@@ -240,7 +249,7 @@ impl Plot<'_> {
             write_markup!(out; "<tr><th scope=\"row\">" (&self.unit.name(self.columns[at])) "</th>");
             for line in &self.lines {
                 let value = line.values.get(at).copied().unwrap_or_default();
-                write_markup!(out; "<td>" (&number(value)) "</td>");
+                write_markup!(out; "<td>" (&self.value(value)) "</td>");
             }
             out.add("</tr>");
         }
@@ -282,6 +291,19 @@ mod tests {
     }
 
     #[test]
+    fn parts_are_in_per_cent_up_to_all() {
+        let html = written(Kind::Shares, &DAYS);
+        for words in [
+            "<span>100 %</span><span>50 %</span><span>0</span>",
+            "y1=\"97.00%\" x2=\"100.00%\" y2=\"100.00%\"",
+            "<title>4 Mar 2024: Passkey 3 %, &lt;Password&gt; 1 %</title>",
+            "<td>3 %</td>",
+        ] {
+            assert!(html.contains(words), "{words}: {html}");
+        }
+    }
+
+    #[test]
     fn the_table_has_all_numbers_the_newest_first() {
         for kind in [Kind::Walked, Kind::Columns, Kind::Lines] {
             let html = written(kind, &DAYS);
@@ -294,7 +316,7 @@ mod tests {
     #[test]
     fn nothing_is_drawn_of_no_columns_and_one_number_is_a_level_line() {
         let none = written(Kind::Lines, &[]);
-        assert!(none.contains("<tbody></tbody>") && !none.contains("class=\"x\""), "{none}");
+        assert!(none.contains(say::overview_not_counted()) && !none.contains("<table"), "{none}");
         let columns = &DAYS[..1];
         let line = Line { colour: "s1", label: "Passkey", values: vec![1], total: String::new() };
         let plot = Plot { title: "People", kind: Kind::Lines, unit: Unit::Day, columns, lines: vec![line] };

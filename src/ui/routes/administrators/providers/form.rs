@@ -1,15 +1,14 @@
-//! The fields of a provider: the first ones of a new one, and all that its kind has.
+//! The fields of a provider: all that its kind has.
 
 use crate::language::Label;
 use crate::shared::{Form, ProviderDefinition, ProviderKind, ProviderView};
 use crate::ui::FormState;
-use crate::ui::components::FormAlert;
 use crate::ui::form::spec::providers as specs;
 use crate::ui::routes::administrators::definition::{Parts, folded_form, text};
 use crate::ui::routes::administrators::say;
 use leptos::prelude::*;
 
-/// The parts that are not folded: the kind, of a new one, and what every provider needs.
+/// The part of the kind, which never changes, and what every provider needs.
 const KIND: &str = "kind";
 const FIRST: &str = "";
 
@@ -21,20 +20,14 @@ const PARTS: [(&str, Label); 4] = [
     ("button", say::provider_part_button),
 ];
 
-/// The fields of a new provider. All others have a default.
-pub fn of_new(form: FormState) -> AnyView {
-    let definition = ProviderDefinition { kind: ProviderKind::Google, ..ProviderDefinition::default() };
+/// The fields of a new provider of this kind: those that it needs, and folded, all others.
+pub fn of_new(form: FormState, kind: ProviderKind) -> (Vec<AnyView>, Vec<AnyView>) {
+    let definition = ProviderDefinition { kind, ..ProviderDefinition::default() };
     let secret = |field: &str| secret_behind(form, field, say::provider_client_secret_hint());
-    let parts = Parts { form, specs: &specs::FIELDS, values: &definition, kind: None, after: &secret };
-    view! {
-        <div class="fields">
-            <FormAlert form/>
-            {parts.inputs(KIND)}
-            {text(form, &specs::NAME, String::new(), say::provider_name_hint())}
-        </div>
-        <div class="fields">{parts.inputs(FIRST)}</div>
-    }
-    .into_any()
+    let kind = Some(kind.as_str());
+    let parts = Parts { form, specs: &specs::FIELDS, values: &definition, kind, saves: false, after: &secret };
+    let folded = PARTS.iter().filter_map(|(part, heading)| parts.fold(part, heading(), false));
+    (parts.inputs(FIRST), folded.collect())
 }
 
 /// The form with the settings of a provider, unless a rejected submission had others. Its kind does not change, and what another kind
@@ -44,7 +37,8 @@ pub fn settings(provider: &ProviderView) -> AnyView {
     let hint = if provider.has_secret { say::provider_secret_stays() } else { say::provider_secret_none() };
     let secret = |field: &str| secret_behind(form, field, hint);
     let kind = definition.kind.as_str();
-    let parts = Parts { form, specs: &specs::FIELDS, values: definition, kind: Some(kind), after: &secret };
+    let parts =
+        Parts { form, specs: &specs::FIELDS, values: definition, kind: Some(kind), saves: true, after: &secret };
     let before = provider.updated_at.map(|at| at.to_string()).unwrap_or_default();
     let hidden = vec![("before", before), ("id", provider.name.to_string()), (KIND, kind.to_owned())];
     let first = parts.fold(FIRST, say::provider_part_first(), true);

@@ -33,7 +33,7 @@ fn content(provider: &ProviderView) -> AnyView {
         {back_to("/providers", say::providers())}
         <SubjectHeading text=title(provider).to_owned()/>
         <p class="mt-2 text-ink-muted">{kind(provider)}</p>
-        <div class="mt-7 grid max-w-192 gap-6">
+        <div class="mt-7 grid max-w-176 gap-6">
             {closed}
             {addresses(provider)}
             {definition}

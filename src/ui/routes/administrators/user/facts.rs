@@ -142,9 +142,9 @@ pub fn activity(user_state: UserState) -> AnyView {
     let events = move || {
         let mut out = Markup::default();
         user_state.read(|view| {
-            let UserDetailsView { user, events, people, devices, .. } = view;
+            let UserDetailsView { user, events, people, devices, titles, .. } = view;
             let now = user_state.client.now();
-            write_events(&mut out, events, &Reader { own: None, subject: Some(user.id), people, devices, now });
+            write_events(&mut out, events, &Reader { own: None, subject: Some(user.id), people, devices, titles, now });
         });
         out.into_html()
     };

@@ -24,7 +24,7 @@ use crate::ui::components::{AppLayout, PasswordLink, SubjectHeading, back_to};
 use crate::ui::routes::administrators::say;
 use crate::ui::routes::administrators::users::listing::row_of;
 use crate::ui::{ClientState, live_option, live_text, when_mounted};
-use access::{access, identities};
+use access::{access, enters, identities};
 use deletion::deletion;
 use details::details;
 use factors::factors;
@@ -69,7 +69,8 @@ fn way_back(id: &str) -> InertElement {
     back_to(&format!("{}{fragment}", place.address), label)
 }
 
-/// Who it is and what may be done, then the rest. A deleted account has no details to change: it can only be restored or deleted
+/// Who it is and what may be done, what can be changed, what is known, and the rest: in this order on a phone, and with what is known
+/// beside the others in a wide window. A deleted account has no details to change: it can only be restored or deleted
 /// permanently. A service account has no sessions.
 fn content(user_state: UserState) -> AnyView {
     view! {
@@ -77,17 +78,20 @@ fn content(user_state: UserState) -> AnyView {
         <div class="person-grid">
             <div class="person-column">
                 {invitation(user_state)}
+                {live_option(move || (!user_state.is_deleted.get()).then(|| untrack(|| details(user_state))))}
+                {when_needed(user_state, groups_are_needed, groups)}
+                {when_needed(user_state, tokens_are_needed, tokens)}
+            </div>
+            <div class="person-column">
                 {facts(user_state)}
                 {when_needed(user_state, |view| view.factors.is_some(), factors)}
                 {when_needed(user_state, |view| !view.ways.ways_in.is_empty(), ways)}
                 {when_needed(user_state, |view| !view.identities.is_empty(), identities)}
-                {when_needed(user_state, groups_are_needed, groups)}
+                {when_needed(user_state, |view| !view.enters.is_empty(), enters)}
                 {when_needed(user_state, |view| !view.sessions.is_empty(), sessions)}
                 {when_needed(user_state, |view| !view.access.is_empty(), access)}
             </div>
             <div class="person-column">
-                {live_option(move || (!user_state.is_deleted.get()).then(|| untrack(|| details(user_state))))}
-                {when_needed(user_state, tokens_are_needed, tokens)}
                 {created(user_state)}
                 {when_needed(user_state, |view| !view.events.is_empty(), activity)}
                 {starting_over(user_state)}

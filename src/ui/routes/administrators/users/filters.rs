@@ -3,14 +3,14 @@
 
 use super::bulk;
 use crate::language::Label;
-use crate::shared::directory::{NEVER, WITH, WITHOUT};
+use crate::shared::directory::{NEVER, WITH, WITHOUT, names_in};
 use crate::shared::{DirectoryQuery, GroupNames};
 use crate::ui::browser::{attributes, control, focus, handler, input, value_of};
 use crate::ui::components::choice::select;
 use crate::ui::components::filter_parts::{day, search};
 use crate::ui::components::{Icon, Shape, SmallIcon, group_select, set_day};
 use crate::ui::routes::administrators::say;
-use crate::ui::{Navigator, live_option};
+use crate::ui::{Markup, Navigator, live_option, live_text};
 use leptos::ev::{self, Event, KeyboardEvent, MouseEvent, SubmitEvent};
 use leptos::prelude::*;
 use leptos::web_sys::Element;
@@ -49,6 +49,7 @@ const CREATED_FROM: &str = "created_from";
 const CREATED_TO: &str = "created_to";
 const LAST_LOGIN_BEFORE: &str = "last_login_before";
 const SECOND_FACTOR: &str = "second_factor";
+const USERNAMES: &str = "usernames";
 const ORDER: &str = "sort";
 
 /// Keeps the fields and the address in sync.
@@ -58,12 +59,19 @@ pub struct Filters {
     shown: StoredValue<DirectoryQuery>,
     /// Incremented with each key, so that only the last timeout searches.
     keys: StoredValue<u32>,
+    /// How many filters apply, without the search.
+    count: RwSignal<usize>,
     navigator: Navigator,
 }
 
 impl Filters {
     pub fn new(list_query: DirectoryQuery) -> Self {
-        Self { shown: StoredValue::new(list_query), keys: StoredValue::new(0), navigator: Navigator::current() }
+        Self {
+            count: RwSignal::new(count_of(&list_query)),
+            shown: StoredValue::new(list_query),
+            keys: StoredValue::new(0),
+            navigator: Navigator::current(),
+        }
     }
 
     /// The group of the query whose results are shown.
@@ -78,6 +86,7 @@ impl Filters {
             return;
         }
         self.shown.set_value(list_query.clone());
+        self.count.set(count_of(list_query));
         // The user may have typed on since the address changed, so the same search is not written again.
         if let Some(input) = input(SEARCH).filter(|_| before.q != list_query.q) {
             input.set_value(&list_query.q);
@@ -88,6 +97,7 @@ impl Filters {
             (GROUP, &list_query.group),
             (SIGNED_IN, &list_query.signed_in),
             (SECOND_FACTOR, &list_query.second_factor),
+            (USERNAMES, &list_query.usernames),
             (ORDER, list_query.order()),
         ] {
             if let Some(select) = control(id) {
@@ -111,6 +121,7 @@ impl Filters {
             group: value_of(GROUP),
             signed_in: value_of(SIGNED_IN),
             second_factor: value_of(SECOND_FACTOR),
+            usernames: names_in(&value_of(USERNAMES)),
             created_from: day_in(CREATED_FROM, &shown.created_from),
             created_to: day_in(CREATED_TO, &shown.created_to),
             last_login_before: day_in(LAST_LOGIN_BEFORE, &shown.last_login_before),
@@ -122,6 +133,7 @@ impl Filters {
             DirectoryQuery { page: shown.page.clone(), cursor: shown.cursor.clone(), ..list_query.clone() } == shown;
         if !is_unchanged {
             self.shown.set_value(list_query.clone());
+            self.count.set(count_of(&list_query));
             // While typing the history entry is replaced, so that Back leaves the search instead of undoing each letter.
             self.navigator.filter(&list_query.address(), is_typed);
         }
@@ -176,6 +188,7 @@ pub fn FilterForm(
             on:change=handler(move |_: Event| filters.apply())
         >
             {search_field(filters, list_query.q.clone())}
+            {switch(filters)}
             {roles}
             {statuses}
             {group_filter(filters, group_names)}
@@ -187,6 +200,22 @@ pub fn FilterForm(
             </button>
         </form>
     }
+}
+
+fn count_of(list_query: &DirectoryQuery) -> usize {
+    list_query.filters().iter().filter(|(name, value)| *name != SEARCH && !value.is_empty()).count()
+}
+
+/// What shows the filters in a narrow window, which hides them at first: a checkbox without a name, so that it needs no script.
+fn switch(filters: Filters) -> AnyView {
+    let own = [("class", "sr-only"), ("type", "checkbox")];
+    view! {
+        <label class="btn btn-secondary filter-switch">
+            <input {..attributes(&own)}/>
+            {live_text(move || say::users_filters(filters.count.get() as u64))}
+        </label>
+    }
+    .into_any()
 }
 
 /// The search with the button that clears it.
@@ -232,11 +261,36 @@ fn more_filters(list_query: &DirectoryQuery) -> AnyView {
                 {day(CREATED_TO, say::users_created_to(), created_to.clone())}
                 {day(LAST_LOGIN_BEFORE, say::users_sign_in_before(), last_login_before.clone())}
                 {factors}
+                {pasted(&list_query.usernames)}
                 <button class="btn btn-secondary without-script" type="submit">
                     {say::apply_filters()}
                 </button>
             </div>
         </details>
+    }
+    .into_any()
+}
+
+/// Where the names of people are pasted who have nothing else in common.
+fn pasted(usernames: &str) -> AnyView {
+    let own = [
+        ("class", "input"),
+        ("id", USERNAMES),
+        ("name", USERNAMES),
+        ("rows", "3"),
+        ("autocomplete", "off"),
+        ("autocapitalize", "none"),
+        ("spellcheck", "false"),
+        ("placeholder", say::users_pasted_hint()),
+    ];
+    // As HTML: a text node would be followed by a hydration marker, which a text area shows as text.
+    let mut text = Markup::default();
+    text.text(usernames);
+    view! {
+        <label class="grid gap-1">
+            <span>{say::users_paste()}</span>
+            <textarea {..attributes(&own)} inner_html=text.into_html()></textarea>
+        </label>
     }
     .into_any()
 }

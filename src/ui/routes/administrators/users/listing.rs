@@ -93,15 +93,15 @@ const SKELETON_ROW: &str = concat!(
 
 /// The heading of an empty list, from its search and filters: `No disabled administrators match “harlowe”`.
 fn empty_title(list_query: &DirectoryQuery) -> String {
-    let DirectoryQuery { role, status, signed_in, created_from, created_to, last_login_before, second_factor, .. } =
-        list_query;
+    let DirectoryQuery { role, status, signed_in, created_from, created_to, last_login_before, .. } = list_query;
+    let DirectoryQuery { second_factor, usernames, .. } = list_query;
     // The catalogue has a text for each combination, because the forms of adjectives depend on the noun.
     let kind = say::users_kind(&format!("{}-{}", or_any(status), or_any(role)));
     let kind = match list_query.group.as_str() {
         "" => kind,
         group => say::users_kind_in_group(group, &kind),
     };
-    let others = [signed_in, created_from, created_to, last_login_before, second_factor];
+    let others = [signed_in, created_from, created_to, last_login_before, second_factor, usernames];
     let has_others = !others.into_iter().all(String::is_empty);
     match list_query.q.as_str() {
         "" if has_others => say::users_none_by_filters(&kind),

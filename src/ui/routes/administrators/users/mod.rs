@@ -13,8 +13,9 @@ use crate::shared::DirectoryQuery;
 use crate::shared::directory::PATH;
 use crate::shared::next::with_parameter;
 use crate::ui::browser::handler;
-use crate::ui::components::{AppLayout, Heading, Shape, SmallIcon, Tone, UsersTabs, page_alert, read_group_names};
+use crate::ui::components::{AppLayout, Heading, Shape, SmallIcon, UsersTabs, read_group_names};
 use crate::ui::list_state::ListState;
+use crate::ui::routes::administrators::mail_note::mail_note;
 use crate::ui::routes::administrators::say;
 use crate::ui::{ClientState, live_text, page_data, when_mounted};
 use bulk::{Bulk, BulkConfirmation, on_key, user_buttons};
@@ -47,19 +48,18 @@ pub fn UsersPage() -> impl IntoView {
     let buttons = move || group_names.with(|names| user_buttons(deleted.get(), names));
     view! {
         <AppLayout>
+            {page_head(list, bulk)}
             <UsersTabs current=PATH/>
-            {page_head(list)}
-            {ClientState::current().keeps_messages().then(undelivered_mail)}
+            {mail_note()}
             <BulkConfirmation bulk/>
             <FilterForm filters list_query group_names/>
             <Results list bulk has_all=true buttons=Box::new(buttons)/>
-            {recent::view(list, bulk)}
         </AppLayout>
     }
 }
 
 /// The number of users, and what adds some or takes them elsewhere.
-fn page_head(list: ListState) -> AnyView {
+fn page_head(list: ListState, bulk: Bulk) -> AnyView {
     view! {
         <div class="page-head">
             <div class="flex items-baseline gap-3">
@@ -67,10 +67,11 @@ fn page_head(list: ListState) -> AnyView {
                 <span class="total">{live_text(move || list.total.get())}</span>
             </div>
             <div class="flex flex-wrap gap-2">
+                {recent::view(list, bulk)}
                 {files_menu(list)}
-                <a class="btn btn-primary" href="/users/new">
+                <a class="btn btn-primary" rel="external" href="/users/new" aria-label=say::create_user()>
                     <SmallIcon shape=Shape::PLUS/>
-                    {say::create_user()}
+                    <span class="wide-only">{say::create_user()}</span>
                 </a>
             </div>
         </div>
@@ -104,12 +105,6 @@ fn files_menu(list: ListState) -> AnyView {
 fn export(address: &str) -> String {
     // The export has the same filters as parameters, and ignores order and position.
     address.replacen(PATH, "/users/export", 1)
-}
-
-/// The note that messages do not reach their recipients, where there is no mail server. It does not name the path
-/// of the folder, which is of use only to those who can read it.
-fn undelivered_mail() -> AnyView {
-    page_alert(Tone::Warning, say::users_no_mail(), say::users_no_mail_about().into_any())
 }
 
 impl DirectoryQuery {

@@ -1,5 +1,6 @@
 //! The pagination of the list of users.
 
+use super::table::CHOICES;
 use crate::language;
 use crate::shared::directory::SIZES;
 use crate::shared::{DirectoryQuery, Pagination, UserList};
@@ -49,8 +50,21 @@ pub fn write(out: &mut Markup, list_query: &DirectoryQuery, list: &UserList) {
     write_markup!(out; "<div class=\"pager\"><p>" (&range(list)) "</p>");
     let sizes = SIZES.map(|size| (size, list_query.sized(size).address()));
     write_sizes(out, say::users_per_page(), &list.pagination.per_page.to_string(), &sizes);
+    write_choices(out, list_query);
     write_pages(out, list_query, &list.pagination);
     out.add("</div>");
+}
+
+/// Links that show and hide columns.
+fn write_choices(out: &mut Markup, list_query: &DirectoryQuery) {
+    write_markup!(out; "<nav class=\"sizes columns\" aria-label=\"" (say::users_columns()) "\">");
+    for (column, label) in CHOICES {
+        let mark = if list_query.shows(column) { "true" } else { "false" };
+        write_markup!(out;
+            "<a data-noscroll id=\"column-" (column) "\" href=\"" (&list_query.toggled(column).address()) "\" aria-current=\"" (mark)
+            "\"><span class=\"sr-only\">" (say::users_column()) " </span>" (label()) "</a>");
+    }
+    out.add("</nav>");
 }
 
 fn write_pages(out: &mut Markup, list_query: &DirectoryQuery, pagination: &Pagination) {

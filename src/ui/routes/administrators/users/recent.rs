@@ -1,17 +1,18 @@
 //! The bulk changes of the last 24 hours, each with a button that undoes it.
 
-use super::bulk::Bulk;
+use super::bulk::{Bulk, on_key};
 use crate::actions::users::list_bulk_changes;
 use crate::shared::{BulkChangeList, BulkChangeView, Role, Timestamp};
 use crate::ui::browser::{fetch, handler};
+use crate::ui::components::{Shape, SmallIcon};
 use crate::ui::embedded::embedded_or_fetched;
 use crate::ui::list_state::ListState;
 use crate::ui::routes::administrators::say;
 use crate::ui::{ClientState, Markup, html, live_text, page_data, write_markup, write_time};
-use leptos::ev::SubmitEvent;
+use leptos::ev::{KeyboardEvent, SubmitEvent};
 use leptos::prelude::*;
 
-/// Below the list. The stylesheet hides it as long as there is nothing to undo.
+/// A button in the head of the page with a menu. The stylesheet hides it as long as there is nothing to undo.
 pub fn view(list: ListState, bulk: Bulk) -> AnyView {
     let changes = embedded_or_fetched(|| page_data!(Directory).map(|data| data.recent.clone()), load);
     Effect::new(move || {
@@ -26,14 +27,19 @@ pub fn view(list: ListState, bulk: Bulk) -> AnyView {
             |list: &BulkChangeList| html(|out| list.changes.iter().for_each(|change| write(out, change, &back, now)));
         changes.with(|list| list.as_ref().map(all).unwrap_or_default())
     };
+    let count = move || changes.with(|list| list.as_ref().map_or(0, |list| list.changes.len()));
     view! {
-        <details class="recent">
-            <summary>{say::bulk_recent()}</summary>
-            <ul
-                class="devices"
-                inner_html=live_text(rows)
-                on:submit=handler(move |event: SubmitEvent| bulk.submit_undo(&event))
-            ></ul>
+        <details class="more recent" on:keydown=handler(|event: KeyboardEvent| on_key(&event))>
+            <summary class="btn btn-secondary">
+                {live_text(move || say::bulk_recent_count(count() as u64))} <SmallIcon shape=Shape::DOWN/>
+            </summary>
+            <div class="menu">
+                <ul
+                    class="devices"
+                    inner_html=live_text(rows)
+                    on:submit=handler(move |event: SubmitEvent| bulk.submit_undo(&event))
+                ></ul>
+            </div>
         </details>
     }
     .into_any()

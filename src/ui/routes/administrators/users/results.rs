@@ -24,11 +24,11 @@ pub fn Results(
     let toaster = Toaster::current();
     // Checkboxes may have been ticked before hydration.
     when_mounted(move || bulk.recount());
-    // A new list has no selected rows.
+    // A new list has its selected rows again.
     Effect::new(move || {
         list.html.track();
         // The new rows are in the document only in the next frame.
-        request_animation_frame(move || bulk.recount());
+        request_animation_frame(move || bulk.show_picked());
     });
     view! {
         <div
@@ -37,6 +37,7 @@ pub fn Results(
             inner_html=live_text(move || list.html.get())
             on:click=handler(move |event: MouseEvent| {
                 list.note_place(&event);
+                bulk.on_click(&event);
                 copy_beside(&event, toaster);
             })
             on:change=handler(move |event: Event| bulk.on_change(&event))

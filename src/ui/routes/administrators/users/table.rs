@@ -15,15 +15,31 @@ struct Column {
     class: &'static str,
     heading: Label,
     sort: Option<(Sort, &'static str)>,
+    /// Shown only if it is chosen: its name in the address.
+    chosen: Option<&'static str>,
 }
 
-const COLUMNS: [Column; 6] = [
-    Column { class: "c-user", heading: say::user, sort: Some((Sort::Name, "ascending")) },
-    Column { class: "c-mail", heading: say::email, sort: Some((Sort::Email, "ascending")) },
-    Column { class: "c-role", heading: say::role, sort: None },
-    Column { class: "c-stat", heading: say::status, sort: None },
-    Column { class: "c-last", heading: say::last_sign_in, sort: Some((Sort::LastLoginAt, "descending")) },
-    Column { class: "c-made", heading: say::created, sort: Some((Sort::CreatedAt, "descending")) },
+impl Column {
+    const fn new(class: &'static str, heading: Label, sort: Option<(Sort, &'static str)>) -> Self {
+        Self { class, heading, sort, chosen: None }
+    }
+}
+
+const GROUPS: &str = "groups";
+const SECOND_FACTOR: &str = "second_factor";
+
+/// The columns that can be shown besides the usual ones, and their labels.
+pub const CHOICES: [(&str, Label); 2] = [(GROUPS, say::groups), (SECOND_FACTOR, say::users_second_factor)];
+
+const COLUMNS: [Column; 8] = [
+    Column::new("c-user", say::user, Some((Sort::Name, "ascending"))),
+    Column::new("c-mail", say::email, Some((Sort::Email, "ascending"))),
+    Column::new("c-role", say::role, None),
+    Column::new("c-stat", say::status, None),
+    Column { chosen: Some(GROUPS), ..Column::new("c-groups", say::groups, None) },
+    Column { chosen: Some(SECOND_FACTOR), ..Column::new("c-factor", say::users_second_factor, None) },
+    Column::new("c-last", say::last_sign_in, Some((Sort::LastLoginAt, "descending"))),
+    Column::new("c-made", say::created, Some((Sort::CreatedAt, "descending"))),
 ];
 
 /// What the menu of a row does with an account: values of `action`, and their labels.
@@ -49,14 +65,14 @@ pub fn write(out: &mut Markup, list_query: &DirectoryQuery, list: &UserList, loo
     write_head(out, list_query);
     out.add("<tbody role=\"rowgroup\">");
     for user in &list.users {
-        write_row(out, user, look);
+        write_row(out, list_query, user, look);
     }
     out.add("</tbody></table></div>");
 }
 
 pub fn write_head(out: &mut Markup, list_query: &DirectoryQuery) {
     write_pick_all(out, say::users_select_all_on_page());
-    for column in &COLUMNS {
+    for column in COLUMNS.iter().filter(|column| column.chosen.is_none_or(|name| list_query.shows(name))) {
         write_markup!(out; "<th scope=\"col\" role=\"columnheader\" class=\"" (column.class) "\"");
         match column.sort {
             Some((sort, first)) => write_sort(out, list_query, (column.heading)(), sort, first),
@@ -112,7 +128,7 @@ fn write_sort(out: &mut Markup, list_query: &DirectoryQuery, heading: &'static s
     out.add("</a>");
 }
 
-fn write_row(out: &mut Markup, user: &UserView, look: &Look<'_>) {
+fn write_row(out: &mut Markup, list_query: &DirectoryQuery, user: &UserView, look: &Look<'_>) {
     let oneself = look.who == Some(user.id);
     let (id, name) = (&*user.id.to_string(), user.display_name());
     // A program has no address.
@@ -139,7 +155,11 @@ fn write_row(out: &mut Markup, user: &UserView, look: &Look<'_>) {
         "</td><td role=\"cell\" class=\"c-role\">");
     write_role(out, user.role);
     out.add("</td><td role=\"cell\" class=\"c-stat\">");
-    write_status(out, user.status);
+    match user.invited {
+        true => write_markup!(out; "<span class=\"badge badge-warning\"><i></i>" (say::users_invited()) "</span>"),
+        false => write_status(out, user.status),
+    }
+    write_chosen(out, list_query, user);
     match user.last_login_at {
         Some(at) => {
             // The stylesheet shows the label on narrow screens, which have no headings.
@@ -156,6 +176,21 @@ fn write_row(out: &mut Markup, user: &UserView, look: &Look<'_>) {
         write_menu(out, id, &user.username, &look.address, |out| write_items(out, user, id, look.group));
     }
     out.add("</td></tr>");
+}
+
+/// The cells of the columns that are chosen.
+fn write_chosen(out: &mut Markup, list_query: &DirectoryQuery, user: &UserView) {
+    if list_query.shows(GROUPS) {
+        let names = user.groups.joined(", ");
+        write_markup!(out; "</td><td role=\"cell\" class=\"c-groups\" title=\"" (&names) "\">" (&names));
+    }
+    if list_query.shows(SECOND_FACTOR) {
+        let words = match user.second_factor {
+            Some(true) => say::users_has_factor(),
+            Some(false) | None => say::users_has_no_factor(),
+        };
+        write_markup!(out; "</td><td role=\"cell\" class=\"c-factor\">" (words));
+    }
 }
 
 /// An item that copies the text before it. `name`: its accessible name, with that of the row.

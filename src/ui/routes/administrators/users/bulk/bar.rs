@@ -47,7 +47,7 @@ pub fn BulkBar(
         <form
             {..attributes(&own)}
             {..live_flag("data-open", is_open)}
-            hidden=move || list.total.with(String::is_empty).then_some("")
+            hidden=move || (list.total.with(String::is_empty) && chosen.get() == 0).then_some("")
             {..live_flag("aria-busy", move || done.get().is_some())}
             on:submit=handler(move |event: SubmitEvent| bulk.submit(&event))
             on:change=handler(move |event: Event| bulk.on_change(&event))

@@ -1,4 +1,6 @@
 //! Bulk changes of the selected users or of all that match, and changes of one user from the menu of its row.
+//!
+//! A selection lasts over searches and pages, as long as the page with the list is open. Without JavaScript it is that of one page.
 
 mod bar;
 mod change;
@@ -7,16 +9,19 @@ mod confirmation;
 pub use bar::{BulkBar, action_button, user_buttons};
 pub use confirmation::BulkConfirmation;
 
+use crate::shared::bulk::MAX_IDS;
 use crate::ui::ClientState;
 use crate::ui::browser::{element, focus_in_place, input, is_checked};
 use crate::ui::components::Toaster;
 use crate::ui::list_state::{ListState, RESULTS};
+use crate::ui::routes::administrators::say;
 use change::Change;
 use confirmation::PendingConfirmation;
-use leptos::ev::{Event, KeyboardEvent, SubmitEvent};
+use leptos::ev::{Event, KeyboardEvent, MouseEvent, SubmitEvent};
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::{Element, HtmlDetailsElement, HtmlElement, HtmlInputElement};
+use std::collections::BTreeSet;
 
 /// The form of the selection; the checkboxes refer to it by `form`.
 pub const FORM: &str = "bulk";
@@ -34,6 +39,10 @@ const SHEET: &str = "bulk-actions";
 pub struct Bulk {
     list: ListState,
     toaster: Toaster,
+    /// The ids of the selected rows, also of those that a search or another page does not show. At most [`MAX_IDS`].
+    picked: StoredValue<BTreeSet<String>>,
+    /// The id of the row whose checkbox was pressed last, at which a range begins.
+    anchor: StoredValue<Option<String>>,
     chosen: RwSignal<usize>,
     all: RwSignal<bool>,
     /// The number of changed accounts while a change is in progress.
@@ -52,6 +61,8 @@ impl Bulk {
             pending: RwSignal::new(pending),
             list,
             toaster: Toaster::current(),
+            picked: StoredValue::new(BTreeSet::new()),
+            anchor: StoredValue::new(None),
             chosen: RwSignal::new(0),
             all: RwSignal::new(false),
             done: RwSignal::new(None),
@@ -59,9 +70,42 @@ impl Bulk {
         }
     }
 
-    /// Counts the selected rows, and updates the checkbox in the table's head.
+    /// Takes over which of the rows that are shown are ticked.
     pub fn recount(self) {
         let boxes = boxes();
+        let has_refused = self.picked.try_update_value(|picked| {
+            let mut has_refused = false;
+            for each in &boxes {
+                if !each.checked() {
+                    picked.remove(&each.value());
+                } else if picked.len() < MAX_IDS || picked.contains(&each.value()) {
+                    picked.insert(each.value());
+                } else {
+                    each.set_checked(false);
+                    has_refused = true;
+                }
+            }
+            has_refused
+        });
+        if has_refused == Some(true) {
+            self.toaster.bad(say::bulk_most_selected(MAX_IDS as u64));
+        }
+        self.count(&boxes);
+    }
+
+    /// Ticks the selected rows of a list that has just been shown.
+    pub fn show_picked(self) {
+        let boxes = boxes();
+        let is_there = self.picked.try_with_value(|picked| {
+            boxes.iter().for_each(|each| each.set_checked(picked.contains(&each.value())));
+        });
+        if is_there.is_some() {
+            self.count(&boxes);
+        }
+    }
+
+    /// Counts the selected rows, and updates the checkbox in the table's head.
+    fn count(self, boxes: &[HtmlInputElement]) {
         let checked = boxes.iter().filter(|each| each.checked()).count();
         let (some, every) = (checked > 0, checked == boxes.len());
         // `every` is also true for an empty list, so `some` is checked as well.
@@ -69,7 +113,7 @@ impl Bulk {
             select_all.set_checked(some && every);
             select_all.set_indeterminate(some && !every);
         }
-        self.chosen.set(checked);
+        self.chosen.set(self.picked.try_with_value(BTreeSet::len).unwrap_or_default());
         self.all.set(is_checked(ALL));
     }
 
@@ -81,7 +125,23 @@ impl Bulk {
         self.recount();
     }
 
+    /// With Shift, ticks or unticks all rows between the one that was pressed before and this one, as this one is now.
+    pub fn on_click(self, event: &MouseEvent) {
+        let is_of_row = |input: &HtmlInputElement| input.matches(".pick") == Ok(true);
+        let Some(pressed) = target::<HtmlInputElement>(event).filter(is_of_row) else { return };
+        let before = self.anchor.try_update_value(|anchor| anchor.replace(pressed.value())).flatten();
+        let Some(before) = before.filter(|_| event.shift_key()) else { return };
+        let boxes = boxes();
+        let place = |id: &str| boxes.iter().position(|each| each.value() == id);
+        // The row before may be on another page.
+        if let (Some(from), Some(to)) = (place(&before), place(&pressed.value())) {
+            // The browser tells of the change afterwards, and then all of them are counted.
+            boxes[from.min(to)..=from.max(to)].iter().for_each(|each| each.set_checked(pressed.checked()));
+        }
+    }
+
     fn clear(self) {
+        self.picked.try_update_value(BTreeSet::clear);
         if let Some(all) = input(ALL) {
             all.set_checked(false);
         }
@@ -94,8 +154,12 @@ impl Bulk {
     /// Handles the submit event of the bar, of a row's menu, or of another form that changes accounts.
     pub fn submit(self, event: &SubmitEvent) {
         // If the form cannot be read, the browser sends it as it does without JavaScript.
-        if let Some(change) = Change::from_event(event) {
+        if let Some(mut change) = Change::from_event(event) {
             event.prevent_default();
+            // The form of the bar has the rows that are shown. That of a row is about this one alone.
+            if target::<Element>(event).is_some_and(|form| form.id() == FORM) {
+                change.fields.ids = self.picked.with_value(|picked| picked.iter().cloned().collect());
+            }
             if let Some(button) = event.submitter() {
                 close_menu(&button);
             }

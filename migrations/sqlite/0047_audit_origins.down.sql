@@ -1,0 +1,2 @@
+DROP INDEX audit_origins_device;
+DROP INDEX audit_origins_address;

@@ -1,0 +1,3 @@
+-- What came from an address, and what a device did, is found by an index, as what an account did.
+CREATE INDEX audit_origins_address ON audit_origins (address, event_id);
+CREATE INDEX audit_origins_device ON audit_origins (device, event_id);
