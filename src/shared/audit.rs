@@ -161,13 +161,9 @@ events! {
     ClientLogoutFailed = "client.logout_failed" in Applications for administrators: event_client_logout_failed,
     /// A client was refused something, at most once an hour; the detail is its id.
     ClientRefuse = "client.refuse" in Applications for administrators: event_client_refuse,
-    /// A field of one's own was defined; the detail is its name.
     OwnFieldCreate = "field.create" in Administration for administrators: event_field_create,
-    /// The definition of a field changed; the detail is its name.
     OwnFieldUpdate = "field.update" in Administration for administrators: event_field_update,
-    /// A field was deleted; the detail is its name. Its values are kept for 30 days.
     OwnFieldDelete = "field.delete" in Administration for administrators: event_field_delete,
-    /// The deletion of a field was undone; the detail is its name.
     OwnFieldRestore = "field.restore" in Administration for administrators: event_field_restore,
     /// A provider was created; the detail is its name.
     ProviderCreate = "provider.create" in Administration for administrators: event_provider_create,
