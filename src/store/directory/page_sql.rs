@@ -245,7 +245,8 @@ impl PageSql {
     /// `$17`: the classes as a bit mask; `$18`: how many values there may be.
     pub(super) fn collect_field(&self) -> String {
         // The bounds are subqueries, so that PostgreSQL keeps one plan for all.
-        let range = "own_field_values WHERE field = (SELECT $24) AND key BETWEEN (SELECT $25) AND (SELECT $26)";
+        let range = "own_field_values WHERE field = (SELECT CAST($24 AS BIGINT)) AND key BETWEEN (SELECT $25) \
+                     AND (SELECT $26)";
         let entries = format!("SELECT DISTINCT user_id FROM rare CROSS JOIN {range} AND is_so");
         self.collect(range, &entries, &format!(" AND {}{}", self.has_bits, self.and_times(19)))
     }
