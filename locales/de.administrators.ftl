@@ -458,6 +458,19 @@ user-enters-by = Durch { $groups }
 application-people = Personen
 application-people-everybody = Alle mit einem Konto
 application-people-nobody = Niemand. Wählen Sie unten Gruppen aus.
+application-entry = Käme jemand hinein?
+# A link to the members of a group.
+application-people-in-group = { $count ->
+    [one] Die eine Person in { $group }
+   *[other] Alle { NUMBER($count) } in { $group }
+}
+application-people-change = Zugang ändern
+# A link to the page of a person.
+application-entry-groups = Gruppen von { $name }
+application-closed-now = Alle ihre Clients sind zurzeit geschlossen, also kommt gerade niemand hinein.
+application-people-none = Niemand.
+# Above a list of people that is not complete.
+application-people-first = Die ersten { NUMBER($count) } nach Namen.
 group-members = Mitglieder
 # A link to the list of users, with only the members in it.
 group-members-filter = Suchen und filtern
@@ -465,10 +478,6 @@ group-applications = Anwendungen, die diese Gruppe zulassen
 group-applications-none = Noch lässt keine Anwendung diese Gruppe zu.
 # A badge: no client of the application has got tokens.
 application-row-unused = Noch nicht verwendet
-# A badge: a client of the application was refused something in the last 24 hours.
-application-row-refused = Heute etwas abgelehnt
-# $day: such as 28 Nov 2026.
-application-row-used = Ein Client wurde zuletzt am { $day } verwendet
 group-applications-all = Alle Anwendungen
 group-details-note = Der Name einer Gruppe kann nicht geändert werden.
 group-save = Beschreibung speichern
@@ -694,11 +703,47 @@ import-has-no-password = Noch keines
 ## Applications, for administrators
 
 applications-about = Eine Anwendung hinter Vestibule lässt nur Benutzer ein, die hier angemeldet sind. Anwendungen, zu denen sie Zugang haben, finden sie auf der Startseite.
-applications-none = Noch keine Anwendungen.
-# $who: application-everyone, application-nobody-yet or the names of groups.
-application-row-who = Zugang: { $who }
-# $address: where people arrive.
-application-row-after-sign-out = Nach dem Abmelden: { $address }
+# The headings of columns.
+application-kind = Art
+application-last-used = Zuletzt benutzt
+application-state = Zustand
+# When it was used last.
+application-never-used = Nie
+# The next five: how an application signs people in.
+application-kind-openid = OpenID Connect
+application-kind-proxy = Hinter dem Proxy
+application-kind-both = OpenID Connect und der Proxy
+application-kind-none = Noch nicht verbunden
+application-kind-tile = Kachel
+# A badge: nothing is wrong.
+application-works = Funktioniert
+# The same, of one that is only linked.
+application-shown = Sichtbar
+# When it was used last: nobody knows.
+application-not-counted = Nicht gezählt
+# A badge. $count: different requests of the last 24 hours.
+application-refused-today = Heute { NUMBER($count) } abgelehnt
+# How many people may enter.
+application-people-count = { $count ->
+    [one] 1 Person
+   *[other] { NUMBER($count) } Personen
+}
+# The same, where some have perhaps been counted twice.
+application-people-at-most = { $count ->
+    [one] bis zu 1 Person
+   *[other] bis zu { NUMBER($count) } Personen
+}
+# Below “Nobody”.
+application-while-closed = solange sie geschlossen ist
+applications-search = Anwendungen suchen
+applications-not-found = So heißt keine Anwendung.
+applications-first = Verbinden Sie Ihre erste Anwendung
+applications-first-about = Benutzer melden sich hier einmal an und erreichen alles, was Sie verbinden, ohne ein weiteres Passwort.
+applications-known = Viele Programme sind hier bekannt, mit dem Text, der in sie eingefügt wird.
+# A link to all programs that are known.
+applications-see-all = Alle ansehen
+# Between a search of programs and ways to sign people in.
+applications-or-kind = oder geben Sie an, wie es Benutzer anmeldet
 # Who may enter an application.
 application-everyone = Alle
 # Who may enter an application.
@@ -731,6 +776,7 @@ application-name-hint = Kurz und in Kleinbuchstaben, etwa journal, für Seite un
 application-title-hint = Was Benutzer sehen. Ohne Titel sehen sie den Namen.
 application-locations-hint = Etwa https://journal.example.com/ oder, für einen Teil einer Website, https://example.com/shop. Die erste Adresse ist der Eingang.
 application-after-sign-out-hint = Wohin Benutzer gelangen, etwa https://example.com/goodbye. Ohne Angabe bleiben sie unter der Adresse der Anwendung.
+application-link-hint = Für eine Anwendung, die nur verlinkt wird: Dort wird niemand geprüft. Mit einer Adresse oben führt die Kachel dorthin.
 # A choice of who may enter.
 application-nobody = Niemand
 application-nobody-about = Bis Sie etwas anderes auswählen.
@@ -915,8 +961,6 @@ application-second-factor = Einen zweiten Faktor
 application-second-factor-about = Man braucht einen Passkey oder neben dem Passwort einen Code.
 # A heading. What the application demands beside signing in follows.
 application-demands = Verlangt beim Anmelden
-# $what: one or two of the next texts.
-application-row-demands = Verlangt: { $what }
 application-demands-factor = Einen zweiten Faktor
 # $age: such as 15m.
 application-demands-age = eine Bestätigung vor höchstens { $age }
@@ -1068,6 +1112,7 @@ client-mend-claims = Claims ins ID-Token aufnehmen
 # On a button in place of “Register this address”. It opens the next text.
 client-mend-elsewhere-opener = Diese Adresse registrieren …
 client-mend-elsewhere = Sie führt an einen Ort, an dem dieser Client noch keine Adresse hat. Registrieren Sie sie nur, wenn er Ihnen gehört: Wem er gehört, der bekommt, was Benutzer beim Anmelden dorthin mitbringen.
+client-mend-loopback = Sie führt auf den Computer der Person, die sich anmeldet, nicht auf einen Server. Registrieren Sie sie, wenn Benutzer dieses Programm selbst starten, etwa auf der Kommandozeile oder als Programm auf ihrem Computer: Was dort an diesem Port lauscht, bekommt, was sie mitbringen. Läuft es auf einem Server, berichtigen Sie stattdessen dort seine eigene Adresse.
 # What was wrong, each with what to do about it.
 client-fault-redirect = Die Redirect-URI ist nicht registriert
 client-fault-redirect-about = Sie wird als Ganzes verglichen: Ein Schrägstrich am Ende, der Port und http oder https machen einen Unterschied.
@@ -1227,11 +1272,17 @@ connect-own = Mit eigenen Einstellungen für die Anmeldung
 connect-own-about = OpenID Connect. Sie fügen eine ID und ein Geheimnis ein.
 connect-proxy = Es hat keine: Vestibule wird davorgeschaltet
 connect-proxy-about = Forward Authentication. Ihr Proxy fragt hier, bevor er jemanden durchlässt.
+connect-tile = Gar nicht: nur eine Kachel
+connect-tile-about = Ein Link auf der Startseite. Niemand wird geprüft.
 connect-redirect-hint = Auch Callback genannt: Sie steht in den Einstellungen oder der Anleitung des Programms.
 connect-next = Als Nächstes bekommen Sie die ID, das Geheimnis und den Text zum Einfügen.
 connect = Verbinden
 connecting = Wird verbunden …
+# A heading above a tile as people will see it.
+connect-at-home = Auf der Startseite der Benutzer
 connect-filled-in = Für Sie ausgefüllt
+# A button, without JavaScript.
+connect-show-filled-in = Ausgefülltes ansehen
 connect-choose-first = Wählen Sie ein Programm, um das zu sehen.
 connect-kind = Art des Clients
 connect-pkce-sends = PKCE ist nötig; das Programm sendet es
@@ -1398,12 +1449,12 @@ attention-client-about = { $count ->
     [one] Eine Abmeldung wartet.
    *[other] { NUMBER($count) } Abmeldungen warten.
 }
-# $name: of a client, if it is one.
+# $name: of the client that was refused most.
 attention-refusals = { $count ->
-    [one] { $name } wird abgewiesen
-   *[other] { NUMBER($count) } Clients werden abgewiesen
+    [one] { $name } wurde heute etwas verweigert
+   *[other] { NUMBER($count) } Clients wurde heute etwas verweigert, am häufigsten { $name }
 }
-attention-refusals-about = Innerhalb eines Tages. Auf der Seite eines Clients steht, was und wie es sich beheben lässt.
+attention-refusals-about = Mit eigenem Geheimnis oder einem Token, also hat es kein Fremder verursacht.
 # $name: of a provider.
 attention-provider = { $count ->
     [one] Eine Anmeldung bei { $name } ist heute fehlgeschlagen

@@ -177,6 +177,7 @@ field-title = Titel
 field-locations = Adressen, eine pro Zeile
 # The address where users arrive.
 field-after-sign-out = Nach dem Abmelden
+field-link = Link auf der Startseite
 # Typed to confirm that an account is deleted permanently.
 field-confirm-username = Benutzernamen bestätigen
 # The hint of the field “Your password”.
@@ -3154,6 +3155,20 @@ connect-which = Welches Programm?
 connect-where = Wo läuft es?
 connect-redirect = Redirect-URI
 connect-who = Wer bekommt Zugang?
+
+## Whether somebody would get into an application. $title: of the application. $name: of the person.
+
+entry-yes-everyone = Ja. { $title } steht allen offen.
+# $groups: those of the person that the application admits.
+entry-yes-by = Ja. { $name } ist in { $groups }.
+entry-yes-with-factor = Ja, sobald { $name } einen zweiten Faktor eingerichtet hat: { $title } verlangt einen.
+entry-no-inactive = Nein. Das Konto von { $name } ist nicht aktiv.
+entry-no-unreadable = Nein. { $title } steht niemandem offen, bis die Anwendung geändert ist.
+entry-no-nobody = Nein. { $title } steht noch niemandem offen.
+# $groups: those that the application admits.
+entry-no-groupless = Nein. { $name } ist in keiner Gruppe, und { $title } steht { $groups } offen.
+# $own: the groups of the person. $groups: those that the application admits.
+entry-no-other = Nein. { $name } ist in { $own }, und { $title } steht { $groups } offen.
 
 ## Providers: the way there and back
 

@@ -458,6 +458,19 @@ user-enters-by = By { $groups }
 application-people = People
 application-people-everybody = Everybody with an account
 application-people-nobody = Nobody. Choose groups below.
+application-entry = Would somebody get in?
+# A link to the members of a group.
+application-people-in-group = { $count ->
+    [one] The one in { $group }
+   *[other] All { NUMBER($count) } in { $group }
+}
+application-people-change = Change who may enter
+# A link to the page of a person.
+application-entry-groups = Groups of { $name }
+application-closed-now = All of its clients are closed for a while, so nobody gets in at present.
+application-people-none = Nobody.
+# Above a list of people that is not complete.
+application-people-first = The first { NUMBER($count) } by name.
 group-members = Members
 # A link to the list of users, with only the members in it.
 group-members-filter = Search and filter
@@ -465,10 +478,6 @@ group-applications = Applications that admit this group
 group-applications-none = No application admits this group yet.
 # A badge: no client of the application has got tokens.
 application-row-unused = Not used yet
-# A badge: a client of the application was refused something in the last 24 hours.
-application-row-refused = Refused something today
-# $day: such as 28 Nov 2026.
-application-row-used = A client was last used on { $day }
 group-applications-all = All applications
 group-details-note = The name of a group cannot be changed.
 group-save = Save description
@@ -694,11 +703,47 @@ import-has-no-password = Not set
 ## Applications, for administrators
 
 applications-about = An application behind Vestibule lets in only people who are signed in here. They find those that are open to them on the start page.
-applications-none = No applications yet.
-# $who: application-everyone, application-nobody-yet or the names of groups.
-application-row-who = Who may enter: { $who }
-# $address: where people arrive.
-application-row-after-sign-out = After signing out: { $address }
+# The headings of columns.
+application-kind = Kind
+application-last-used = Last used
+application-state = State
+# When it was used last.
+application-never-used = Never
+# The next five: how an application signs people in.
+application-kind-openid = OpenID Connect
+application-kind-proxy = Behind the proxy
+application-kind-both = OpenID Connect and the proxy
+application-kind-none = Not connected yet
+application-kind-tile = Tile
+# A badge: nothing is wrong.
+application-works = Works
+# The same, of one that is only linked.
+application-shown = Shown
+# When it was used last: nobody knows.
+application-not-counted = Not counted
+# A badge. $count: different requests of the last 24 hours.
+application-refused-today = { NUMBER($count) } refused today
+# How many people may enter.
+application-people-count = { $count ->
+    [one] 1 person
+   *[other] { NUMBER($count) } people
+}
+# The same, where some have perhaps been counted twice.
+application-people-at-most = { $count ->
+    [one] up to 1 person
+   *[other] up to { NUMBER($count) } people
+}
+# Below “Nobody”.
+application-while-closed = while it is closed
+applications-search = Search applications
+applications-not-found = No application is called that.
+applications-first = Connect your first application
+applications-first-about = People sign in here once, and enter everything that you connect without another password.
+applications-known = Many programs are known here, with what to paste into each.
+# A link to all programs that are known.
+applications-see-all = See all
+# Between a search of programs and ways to sign people in.
+applications-or-kind = or say how it signs people in
 # Who may enter an application.
 application-everyone = Everyone
 # Who may enter an application.
@@ -731,6 +776,7 @@ application-name-hint = Short and in lower case, such as journal, for page and t
 application-title-hint = What people see. Without one, they see the name.
 application-locations-hint = Such as https://journal.example.com/, or https://example.com/shop for a part of a site. People enter at the first one.
 application-after-sign-out-hint = Where people arrive, such as https://example.com/goodbye. Without one, they stay at the address of the application.
+application-link-hint = For an application that is only linked: nobody is checked there. With an address above, people enter there.
 # A choice of who may enter.
 application-nobody = Nobody
 application-nobody-about = Until you choose another option.
@@ -915,8 +961,6 @@ application-second-factor = A second factor
 application-second-factor-about = People need a passkey, or a code beside their password.
 # A heading. What the application demands beside signing in follows.
 application-demands = Demands of a sign-in
-# $what: one or two of the next texts.
-application-row-demands = Demands: { $what }
 application-demands-factor = A second factor
 # $age: such as 15m.
 application-demands-age = a confirmation at most { $age } ago
@@ -1068,6 +1112,7 @@ client-mend-claims = Put the claims into the ID token
 # On a button in place of “Register this address”. It opens the next text.
 client-mend-elsewhere-opener = Register this address…
 client-mend-elsewhere = It leads to where this client has no address yet. Register it only if it is yours: whoever it belongs to gets what people who sign in bring there.
+client-mend-loopback = It leads to the computer of the person who signs in, not to a server. Register it if people start this program themselves, such as a command line tool or a desktop app: whatever listens on that port of their computer gets what they bring. If it runs on a server, correct its own address there instead.
 # What was wrong, each with what to do about it.
 client-fault-redirect = Redirect URI is not registered
 client-fault-redirect-about = It is compared as a whole: a slash at the end, a port, and http or https count.
@@ -1227,11 +1272,17 @@ connect-own = With its own sign-in settings
 connect-own-about = OpenID Connect. You paste an id and a secret into it.
 connect-proxy = It has none: put Vestibule in front
 connect-proxy-about = Forward authentication. Your proxy asks here before it lets anybody through.
+connect-tile = Not at all: only a tile
+connect-tile-about = A link on the start page. Nobody is checked.
 connect-redirect-hint = Also called callback: the settings of the program or its guide name it.
 connect-next = Next, you get the id, the secret and what to paste.
 connect = Connect
 connecting = Connecting…
+# A heading above a tile as people will see it.
+connect-at-home = At people’s home
 connect-filled-in = Filled in for you
+# A button, without JavaScript.
+connect-show-filled-in = Show what is filled in
 connect-choose-first = Choose a program to see this.
 connect-kind = Client type
 connect-pkce-sends = PKCE is required; the program sends it
@@ -1398,12 +1449,12 @@ attention-client-about = { $count ->
     [one] One sign-out waits.
    *[other] { NUMBER($count) } sign-outs wait.
 }
-# $name: of a client, if it is one.
+# $name: of the client that was refused most.
 attention-refusals = { $count ->
-    [one] { $name } is refused
-   *[other] { NUMBER($count) } clients are refused
+    [one] { $name } was refused something today
+   *[other] { NUMBER($count) } clients were refused something today, { $name } most often
 }
-attention-refusals-about = Within a day. The page of a client says what, and what mends it.
+attention-refusals-about = With its own secret or a token, so no stranger has caused it.
 # $name: of a provider.
 attention-provider = { $count ->
     [one] One sign-in at { $name } has failed today

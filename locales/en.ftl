@@ -177,6 +177,7 @@ field-title = Title
 field-locations = Addresses, one per line
 # The address where users arrive.
 field-after-sign-out = After signing out
+field-link = Link on the start page
 # Typed to confirm that an account is deleted permanently.
 field-confirm-username = Confirm username
 # The hint of the field “Your password”.
@@ -3142,6 +3143,20 @@ connect-which = Which program?
 connect-where = Where is it?
 connect-redirect = Redirect URI
 connect-who = Who may enter?
+
+## Whether somebody would get into an application. $title: of the application. $name: of the person.
+
+entry-yes-everyone = Yes. Everyone may enter { $title }.
+# $groups: those of the person that the application admits.
+entry-yes-by = Yes. { $name } is in { $groups }.
+entry-yes-with-factor = Yes, once { $name } has set up a second factor: { $title } demands one.
+entry-no-inactive = No. The account of { $name } is not active.
+entry-no-unreadable = No. Nobody may enter { $title } until it is changed.
+entry-no-nobody = No. Nobody may enter { $title } yet.
+# $groups: those that the application admits.
+entry-no-groupless = No. { $name } is in no group, and { $title } is open to { $groups }.
+# $own: the groups of the person. $groups: those that the application admits.
+entry-no-other = No. { $name } is in { $own }, and { $title } is open to { $groups }.
 
 ## Providers: the way there and back
 

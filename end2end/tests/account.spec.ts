@@ -28,6 +28,7 @@ test('changes of name and username appear everywhere at once and persist', { tag
   await expect(visitor.menu).toContainText(username);
 
   await visitor.open('/account/activity');
+  await visitor.moreFilters();
   await visitor.field('Event').selectOption(words('Details changed'));
   await visitor.hears('{ $count } events', { count: 2 });
   await visitor.hasDay(visitor.page.locator('.c-when time').first());

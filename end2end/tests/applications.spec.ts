@@ -9,7 +9,8 @@ test('an administrator creates, changes and deletes an application', { tag: '@ge
   await visitor.enter(ada, '/users');
   await visitor.link('Applications').click();
   await visitor.isAt('/applications', 'Applications');
-  await expect(visitor.text('No applications yet.')).toBeVisible();
+  await expect(visitor.heading('Connect your first application')).toBeVisible();
+  await visitor.opener('New application').click();
   await visitor.field('Name').fill('The Journal');
   await visitor.button('Create application').click();
   await expect(visitor.field('Name'), 'checked in the browser').toBeFocused();
@@ -28,20 +29,21 @@ test('an administrator creates, changes and deletes an application', { tag: '@ge
   await visitor.seesToast('Changes saved.');
   await visitor.isAt('/applications/journal', data('Journal'));
   await visitor.link('Applications').first().click();
-  await expect(page.locator('.devices li')).toContainText(words('Who may enter: { $who }', { who: words('Everyone') }));
-  const what = ['id', 'username', 'name', 'groups'].map((item) => words(byId(`application-learns-${item}`))).join(', ');
-  await expect(page.locator('.devices li')).toContainText(words('It learns: { $what }', { what }));
-  const after = words('After signing out: { $address }', { address: 'https://example.com/goodbye' });
-  await expect(page.locator('.devices li')).toContainText(after);
+  const row = page.locator('.apps tbody tr');
+  await expect(row).toContainText('journal.example.com');
+  await expect(row).toContainText(words('Everyone'));
+  await expect(row).toContainText(words('Not used yet'));
+  await expect(visitor.field('Name'), 'the form stays folded after navigation too').toBeHidden();
 
   await visitor.link(data('Journal')).click();
   await visitor.opener('Delete application…').click();
   await visitor.button('Delete application').click();
   await visitor.isAt('/applications', 'Applications');
   await visitor.seesToast('Application deleted. Nobody can enter it any more.');
-  await expect(visitor.text('No applications yet.')).toBeVisible();
+  await expect(visitor.heading('Connect your first application')).toBeVisible();
 
   await visitor.link('Audit log').click();
+  await visitor.moreFilters();
   await visitor.field('Event').selectOption(words('Application deleted'));
   await visitor.hears('{ $count } events', { count: 1 });
   await visitor.hasDay(page.locator('.c-when time'));

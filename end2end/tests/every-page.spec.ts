@@ -9,7 +9,7 @@ import { TokenWatch } from './support/token_watch';
 test.use({ contextOptions: { reducedMotion: 'reduce' }, settings: { VESTIBULE_ACCESS_TTL: '2s' } });
 
 /** Pages of administrators that are at most three screens long before something is opened. */
-const IS_SHORT = /^\/(applications(\/[^/]+)?|clients\/((secrets|trial)\/)?[^/]+|connect)$/;
+const IS_SHORT = /^\/(applications(\/(people\/)?[^/]+)?|clients\/((secrets|trial)\/)?[^/]+|connect)$/;
 
 for (const { name, signedIn, states } of JOURNEYS) {
   const tag = states.some(({ differs }) => differs) ? ['@plain'] : [];

@@ -28,7 +28,7 @@ test('a popup signs in at the client and returns to the page that has opened it'
   await popup.waitForURL((url) => url.pathname === '/login');
   await fillIn(popup, maren);
   await popup.waitForURL((url) => url.pathname === '/oauth/consent');
-  await expect(popup.getByRole('heading', { level: 1 })).toHaveText(words(byId('consent-allow-heading'), { application: 'Wiki' }));
+  await expect(popup.getByRole('heading', { level: 1 })).toHaveText(words(byId('consent-tell-heading'), { application: 'Wiki' }));
   await Promise.all([popup.waitForEvent('close'), popup.getByRole('button', { name: words(byId('consent-allow')), exact: true }).click()]);
   // The callback has told the page that has opened it, which a policy of any page on the way could have prevented.
   await expect(visitor.page.locator('output')).toContainText('code=');

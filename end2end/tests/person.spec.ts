@@ -52,7 +52,9 @@ test('an address is confirmed, a device signed out, and the account disabled, wh
   await visitor.button('Mark as confirmed').click();
   await visitor.seesToast('Email address confirmed.');
   await expect(visitor.button('Mark as confirmed')).toHaveCount(0);
-  await visitor.section('Devices').getByRole('listitem').getByRole('button').click();
+  const device = visitor.section('Devices').getByRole('listitem');
+  await device.locator('summary').click();
+  await device.getByRole('button').click();
   await visitor.seesToast('Device signed out.');
   await expect(nowhere).toBeVisible();
   await elsewhere.isSignedOut();

@@ -51,7 +51,10 @@ globalThis.example = async (askForCode) => {
 };`,
   };
   for (const [name, body] of Object.entries(files)) {
-    await context.route(`${url}/guide/${name}`, (route) => route.fulfill({ contentType: 'text/javascript', body }));
+    // The page leads on to the start page, which the test serves as well.
+    for (const folder of ['/guide/', '/']) {
+      await context.route(url + folder + name, (route) => route.fulfill({ contentType: 'text/javascript', body }));
+    }
   }
   // Where the guide leads after signing in as well.
   for (const path of ['/guide/', '/']) {

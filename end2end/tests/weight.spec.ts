@@ -35,7 +35,7 @@ test('the sign-in page weighs at most 60 KB until somebody uses it, and then 245
   expect(total(weights), report()).toBeLessThanOrEqual(245 * KB);
 });
 
-test('the list of users weighs at most 80 KB until somebody uses it, and then 420 KB', async ({ visitor, ada }) => {
+test('the list of users weighs at most 80 KB until somebody uses it, and then 435 KB', async ({ visitor, ada }) => {
   await visitor.authenticate(ada);
   const weights = await weigh(visitor);
   await visitor.page.goto('/users', { waitUntil: 'networkidle' });
@@ -46,7 +46,8 @@ test('the list of users weighs at most 80 KB until somebody uses it, and then 42
   for (const file of ['split_directory.wasm', 'en.txt', 'en.administrators.txt']) {
     expect([...weights.keys()].some((name) => name.endsWith(`/${file}`)), report).toBe(true);
   }
-  expect(total(weights), report).toBeLessThanOrEqual(420 * KB);
+  // Of it 15 KB are for selections over several pages, columns by choice and the filter by pasted names.
+  expect(total(weights), report).toBeLessThanOrEqual(435 * KB);
 });
 
 test('a page that is used before its stylesheet is there loads the program meanwhile, and each file once', async ({ visitor }) => {

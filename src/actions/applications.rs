@@ -19,13 +19,13 @@ pub async fn list_open_applications() -> Result<Vec<OpenApplication>, AppError> 
     context.answer(context.accounts().applications().open_applications(&context.signed_in()?).await)
 }
 
-/// All applications.
+/// All applications, with how many people may enter each.
 #[server(prefix = "/actions", endpoint = "applications", output = Json)]
 pub async fn list_applications() -> Result<Vec<ApplicationView>, AppError> {
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
-    context.answer(context.accounts().applications().list_applications(&context.signed_in()?).await)
+    context.answer(context.accounts().applications().survey_applications(&context.signed_in()?).await)
 }
 
 /// One application.

@@ -95,8 +95,8 @@ pub fn parse_remote_user(text: &str) -> Result<RemoteUser, Problem> {
     text.trim().parse().map_err(|_| Problem::new("unknown", message::application_remote_user_unknown()))
 }
 
-/// Reads the address where users arrive after signing out in an application. It need not be in the application. None if the text is
-/// blank.
+/// Reads an address that need not be in an application: where users arrive after signing out in it, or where its tile leads. None if the
+/// text is blank.
 ///
 /// # Errors
 /// If the text is not an absolute URL with https, or with http on this machine. The message contains it.

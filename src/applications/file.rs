@@ -81,6 +81,7 @@ struct Entry {
     claims: Option<Vec<Spanned<String>>>,
     remote_user: Option<Spanned<String>>,
     after_sign_out: Option<Spanned<String>>,
+    link: Option<Spanned<String>>,
     #[serde(default)]
     second_factor: bool,
     max_age: Option<Spanned<Age>>,
@@ -240,6 +241,7 @@ fn of_file(name: ApplicationName, locations: Vec<Location>) -> Application {
         claims: Vec::new(),
         remote_user: RemoteUser::default(),
         after_sign_out: None,
+        link: None,
         demand: Demand::default(),
         source: ApplicationSource::File,
         flaws: Vec::new(),
@@ -267,6 +269,7 @@ fn application(text: &str, at: &Range<usize>, entry: Entry, own: Option<&Origin>
     };
     let remote_user = entry.remote_user.map(|value| read(text, &value, parse_remote_user)).transpose()?;
     let after_sign_out = entry.after_sign_out.map(|url| read(text, &url, parse_after_sign_out)).transpose()?;
+    let link = entry.link.map(|url| read(text, &url, parse_after_sign_out)).transpose()?;
     let max_age = entry.max_age.map(|age| {
         let at = age.span();
         parse_proof_age(&age.into_inner().into_text()).map_err(|problem| wrong(text, &at, &problem))
@@ -279,6 +282,7 @@ fn application(text: &str, at: &Range<usize>, entry: Entry, own: Option<&Origin>
         claims,
         remote_user: remote_user.unwrap_or_default(),
         after_sign_out: after_sign_out.flatten(),
+        link: link.flatten(),
         demand: Demand::new(entry.second_factor, max_age),
         ..of_file(name, locations)
     })

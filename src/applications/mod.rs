@@ -67,6 +67,8 @@ pub struct Application {
     pub remote_user: RemoteUser,
     /// Where users arrive after signing out in the application. None: at the root of its own origin.
     pub after_sign_out: Option<Address>,
+    /// Where its tile on the start page leads, if it has no location: nobody is checked there.
+    pub link: Option<Address>,
     pub demand: Demand,
     pub source: ApplicationSource,
     /// What of its row cannot be read. Then nobody may enter; the locations that can be read stay closed as well, in place of
@@ -123,6 +125,7 @@ impl Application {
             claims: self.claims.clone(),
             remote_user: self.remote_user,
             after_sign_out: self.after_sign_out.as_ref().map(ToString::to_string),
+            link: self.link.as_ref().map(ToString::to_string),
             second_factor: self.demand.second_factor(),
             max_age: self.demand.max_age,
             source: self.source,
@@ -130,16 +133,15 @@ impl Application {
             created_at: self.created_at,
             updated_at: self.updated_at,
             clients: None,
+            people: None,
+            entered_at: None,
         }
     }
 
     /// Where people open it. None: it has clients only.
     fn opened(&self) -> Option<OpenApplication> {
-        let opened = || {
-            let (title, url) = (self.title.clone(), self.entrance());
-            OpenApplication { title, url, description: None, logo: None }
-        };
-        (!self.locations.is_empty()).then(opened)
+        let url = if self.locations.is_empty() { self.link.as_ref()?.to_string() } else { self.entrance() };
+        Some(OpenApplication { title: self.title.clone(), url, description: None, logo: None })
     }
 }
 
@@ -232,6 +234,7 @@ mod tests {
             claims: Claim::ALL.to_vec(),
             remote_user: RemoteUser::Username,
             after_sign_out: None,
+            link: None,
             demand: Demand::default(),
             source: ApplicationSource::Database,
             flaws: Vec::new(),
@@ -271,6 +274,16 @@ mod tests {
         let flawed = Application { flaws: vec![Message::written("unreadable")], ..for_all.clone() };
         let certain = [closed, mistaken, for_staff, for_all, flawed].map(|application| application.is_certain());
         assert_eq!(certain, [true, false, true, true, false]);
+    }
+
+    #[test]
+    fn an_application_without_a_location_is_opened_at_its_link() {
+        let link = parse_after_sign_out("https://tides.example/today").unwrap();
+        let tile = Application { link: link.clone(), ..application("tides", &[]) };
+        assert_eq!(tile.opened().map(|opened| opened.url).as_deref(), Some("https://tides.example/today"));
+        assert!(application("nothing", &[]).opened().is_none());
+        let behind_proxy = Application { link, ..application("journal", &["https://a.example/"]) };
+        assert_eq!(behind_proxy.opened().map(|opened| opened.url).as_deref(), Some("https://a.example/"));
     }
 
     #[test]

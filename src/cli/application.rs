@@ -155,7 +155,7 @@ fn warn(application: &ApplicationView) {
 const COLUMNS: [Column<ApplicationView>; 9] = [
     ("NAME", |application| application.name.to_string()),
     ("TITLE", |application| application.title.clone()),
-    ("LOCATIONS", |application| application.locations.join(" ")),
+    ("LOCATIONS", locations),
     ("ADMITTED", admitted),
     ("CLAIMS", claims),
     ("REMOTE-USER", |application| application.remote_user.to_string()),
@@ -163,6 +163,14 @@ const COLUMNS: [Column<ApplicationView>; 9] = [
     ("DEMANDS", demands),
     ("DEFINED IN", |application| application.source.to_string()),
 ];
+
+/// Where it is, or without a location, where its tile leads.
+fn locations(application: &ApplicationView) -> String {
+    match (&application.link, application.locations.is_empty()) {
+        (Some(link), true) => format!("{link} (a tile)"),
+        _ => application.locations.join(" "),
+    }
+}
 
 /// Who may enter, in words.
 fn admitted(application: &ApplicationView) -> String {

@@ -47,6 +47,7 @@ impl Options for ApplicationRequest {
             "What the application learns about users: name, email or groups; may be repeated [default: all of them]";
         let remote_user = "What the application gets as Remote-User: username, or id, which never changes";
         let after = "Where users arrive after signing out, such as https://example.com/goodbye [default: the root of the application's origin]";
+        let link = "Where its tile on the start page leads, if it has no location: nobody is checked there";
         let max_age =
             "How long ago users may have proved who they are, such as 15m or 12h [default: any time in the session]";
         let second_factor = "Users must have signed in with a second factor or a passkey";
@@ -59,6 +60,7 @@ impl Options for ApplicationRequest {
             ("claims", switch("no-claims", "The application learns only the id and the username"), Some(json!([]))),
             ("remote_user", value("remote-user", "VALUE", remote_user).default_value("username"), None),
             ("after_sign_out", value("after-sign-out", "URL", after), None),
+            ("link", value("link", "URL", link), None),
             ("second_factor", switch("second-factor", second_factor), Some(true.into())),
             ("max_age", value("max-age", "DURATION", max_age), None),
         ]

@@ -1,5 +1,6 @@
 //! Applications behind Vestibule: where they are, and which users may enter them.
 
+use super::clients::ClientId;
 use super::fields::Problem;
 use super::fields::names::identifier;
 use super::groups::GroupNames;
@@ -133,6 +134,10 @@ pub struct ApplicationView {
     // A server of the previous version does not send it.
     #[serde(default)]
     pub after_sign_out: Option<String>,
+    /// Where its tile on the start page leads, an absolute URL, if it has no location: nobody is checked there.
+    // A server of the previous version does not send it.
+    #[serde(default)]
+    pub link: Option<String>,
     /// Whether it demands that users have signed in with a second factor or a passkey.
     // A server of the previous version does not send it.
     #[serde(default)]
@@ -153,6 +158,14 @@ pub struct ApplicationView {
     /// How its clients are, in the list of all applications, where it has some.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub clients: Option<ClientsState>,
+    /// How many people may enter: of several groups at most so many. Only on the page with all applications.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(skip)]
+    pub people: Option<u64>,
+    /// When a session has entered last, exact to an hour, and after a week to a day. Only on that page.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(skip)]
+    pub entered_at: Option<Timestamp>,
 }
 
 /// How the clients of an application are.
@@ -162,8 +175,18 @@ pub struct ClientsState {
     pub count: u64,
     /// How many of them are closed for a while.
     pub closed: u64,
-    /// How many were refused something in the last 24 hours, or do not ask who has signed in.
+    /// How many different requests of them were refused in the last 24 hours. Strangers can cause some.
     pub refused: u64,
+    /// Whether one of them does not ask who has signed in, so that its people have no names.
+    // A server of the previous version does not send it, nor the next two.
+    #[serde(default)]
+    pub nameless: bool,
+    /// One of those of which `refused` or `nameless` is true.
+    #[serde(default)]
+    pub refused_client: Option<ClientId>,
+    /// Where people open the first of them that says so, or return to: an origin.
+    #[serde(default)]
+    pub address: Option<String>,
     /// When one of them has got tokens last. None: never.
     pub last_used_at: Option<Timestamp>,
 }
@@ -172,7 +195,7 @@ impl ApplicationView {
     /// What can be edited, as one text: a form sends the one that it began with, so that somebody else's change is noticed.
     pub fn editable(&self) -> String {
         let claims: Vec<_> = self.claims.iter().map(|claim| claim.as_str()).collect();
-        let texts = [
+        let mut texts = vec![
             self.title.clone(),
             // Without line breaks, which a form sends in another way.
             self.locations.join(" "),
@@ -184,6 +207,8 @@ impl ApplicationView {
             self.second_factor.to_string(),
             self.max_age.map(proof_age).unwrap_or_default(),
         ];
+        // Last, and only if there is one: what a page of the previous version has shown is still the same.
+        texts.extend(self.link.clone());
         texts.join("\t")
     }
 }
@@ -237,6 +262,9 @@ pub struct ApplicationRequest {
     /// root of its own origin.
     #[schemars(length(max = 500))]
     pub after_sign_out: Text,
+    /// Where its tile on the start page leads, if it has no location: an absolute URL. Nobody is checked there. Default: it has no tile.
+    #[schemars(length(max = 500))]
+    pub link: Text,
     /// Whether it demands that users have signed in with a second factor or a passkey. Default: `false`.
     pub second_factor: Expected<bool>,
     /// How long ago users may have proved who they are, from a minute to 366 days: seconds, or a duration such as `15m`. Default: in
@@ -248,70 +276,4 @@ pub struct ApplicationRequest {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::shared::UnknownName;
-    use proptest::prelude::*;
-
-    #[test]
-    fn names_are_lower_case_words() {
-        for name in ["a", "0", "journal", "team-7"] {
-            assert!(ApplicationName::parse(name).is_ok(), "{name}");
-        }
-        let too_long = "a".repeat(64);
-        for text in ["", "-a", "Journal", "a_b", "a b", "a.b", "é", too_long.as_str()] {
-            assert!(ApplicationName::parse(text).is_err(), "{text}");
-        }
-    }
-
-    #[test]
-    fn ages_are_shown_in_the_largest_unit() {
-        for (seconds, text) in [(90, "90s"), (900, "15m"), (5400, "90m"), (43_200, "12h"), (MAX_PROOF_AGE, "366d")] {
-            assert_eq!(proof_age(seconds), text);
-        }
-    }
-
-    #[test]
-    fn an_age_is_a_number_of_seconds_or_has_a_unit() {
-        for (text, seconds) in [
-            ("", None),
-            (" \t", None),
-            ("60", Some(60)),
-            (" 900 ", Some(900)),
-            ("90s", Some(90)),
-            ("15 m", Some(900)),
-            ("366d", Some(MAX_PROOF_AGE)),
-        ] {
-            assert_eq!(parse_proof_age(text), Ok(seconds), "{text}");
-        }
-        for text in ["0", "59", "59s", "-60", "60.5", "1h 30m", "soon", "m", "367d", "99999999999999999999", "٩٠s"] {
-            assert_eq!(parse_proof_age(text).map_err(|problem| problem.code), Err("invalid_duration"), "{text}");
-        }
-    }
-
-    proptest! {
-        #[test]
-        fn any_age_is_read_or_refused(text in "[0-9]{0,22} ?[smhd]{0,2}|\\PC{0,12}") {
-            if let Ok(Some(seconds)) = parse_proof_age(&text) {
-                prop_assert!((MIN_PROOF_AGE..=MAX_PROOF_AGE).contains(&seconds));
-            }
-        }
-
-        #[test]
-        fn an_age_is_read_as_it_is_shown(seconds in MIN_PROOF_AGE..=MAX_PROOF_AGE) {
-            prop_assert_eq!(parse_proof_age(&proof_age(seconds)), Ok(Some(seconds)));
-        }
-    }
-
-    #[test]
-    fn claims_are_read_by_their_names() {
-        for claim in Claim::ALL {
-            assert_eq!(claim.as_str().parse(), Ok(claim));
-        }
-        assert_eq!("Name".parse::<Claim>(), Err(UnknownName));
-        for remote_user in RemoteUser::ALL {
-            assert_eq!(remote_user.as_str().parse(), Ok(remote_user));
-        }
-        assert_eq!("email".parse::<RemoteUser>(), Err(UnknownName));
-    }
-}
+mod tests;

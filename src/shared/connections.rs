@@ -3,7 +3,9 @@
 use super::applications::ApplicationView;
 use super::clients::ClientView;
 use super::groups::{GroupNames, GroupView};
+use super::ids::UserId;
 use super::timestamp::Timestamp;
+use super::views::UserView;
 use crate::language::Message;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -153,4 +155,32 @@ pub struct ApplicationData {
     /// Not embedded: the server renders it, and the browser fetches it alone.
     #[serde(skip)]
     pub connection: ConnectionView,
+}
+
+/// Whether somebody would get into an application.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct EntryAnswer {
+    pub user: UserId,
+    pub username: String,
+    /// Yes or no, and why.
+    pub words: Message,
+}
+
+/// The data of the page with the people who may enter an application.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct ApplicationPeopleData {
+    pub application: ApplicationView,
+    /// The groups that it admits, with the numbers of their members.
+    pub admitted: Vec<GroupView>,
+    /// The first of those who may enter, by name.
+    pub people: Vec<UserView>,
+    /// Whether there are more.
+    pub has_more: bool,
+    /// How many there are, if everybody may enter.
+    pub everybody: Option<u64>,
+    /// Whether nobody gets in for a while, because all of its clients are closed.
+    pub is_closed: bool,
+    /// The user in the query, as they were typed, and the answer about them.
+    pub asked: String,
+    pub answer: Option<Result<EntryAnswer, String>>,
 }

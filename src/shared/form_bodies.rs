@@ -315,6 +315,8 @@ pub struct ApplicationForm {
     pub remote_user: String,
     /// An absolute URL, or empty. Pages of the previous version do not send it.
     pub after_sign_out: Text,
+    /// The same.
+    pub link: Text,
     /// `on`, or empty.
     pub second_factor: String,
     /// A duration, or empty. Pages of the previous version send neither of the two.

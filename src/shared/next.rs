@@ -90,6 +90,13 @@ impl LocalPath {
         Self(path)
     }
 
+    /// The people who may enter an application.
+    pub fn application_people(name: &ApplicationName) -> Self {
+        let mut path = "/applications/people/".to_owned();
+        push_escaped(&mut path, name.as_str());
+        Self(path)
+    }
+
     /// Where a program is connected.
     pub fn connect() -> Self {
         Self("/connect".to_owned())

@@ -41,7 +41,7 @@ names! {
         Mail = "mail",
         /// A client does not take the messages that sessions have ended.
         Client = "client",
-        /// Requests of clients are refused.
+        /// Clients were refused something in the last 24 hours that they have sent themselves.
         Refusals = "client_refusals",
         /// Sign-ins at a provider fail.
         Provider = "provider",
@@ -86,7 +86,7 @@ impl Concern {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Finding {
     pub concern: Concern,
-    /// How many messages, failures, clients, secrets or administrators.
+    /// How many messages, refused clients, failures, secrets or administrators.
     pub count: u64,
     /// Since when it is so; of what will end, when the first one ends. None: that is not known.
     pub since: Option<Timestamp>,

@@ -11,7 +11,7 @@ use super::bulk::BulkChangeList;
 use super::client_access::{ClientAccessView, OwnApplicationsData};
 use super::client_reports::{ClientData, ClientsData};
 use super::client_trial::TrialData;
-use super::connections::{ApplicationData, ApplicationsData};
+use super::connections::{ApplicationData, ApplicationPeopleData, ApplicationsData};
 use super::consent::ConsentView;
 use super::device_codes::DeviceData;
 use super::directory::UserList;
@@ -52,8 +52,7 @@ pub enum Admission {
     SetupLink,
     /// Requests with a valid password link or invitation; others get 404.
     PasswordLink,
-    /// Requests with a link that confirms an address. Without one, visitors are redirected to their account, which shows whether
-    /// their address is confirmed.
+    /// Requests with a link that confirms an address. Without one, visitors are redirected to their account, which says if it is.
     ConfirmLink,
 }
 
@@ -103,6 +102,8 @@ pub enum Reads {
     Applications,
     /// The application in the path, and the names of the groups.
     Application,
+    /// The application in the path, the people who may enter it, and whether the user in the query would.
+    ApplicationPeople,
     /// The clients of the application in the path.
     Clients,
     /// The client in the path, who has access with it, and what it would learn of the user in the query.
@@ -165,6 +166,7 @@ pub enum PageData {
     Group(Arc<GroupData>),
     Applications(Box<ApplicationsData>),
     Application(Box<ApplicationData>),
+    ApplicationPeople(Box<ApplicationPeopleData>),
     Clients(Box<ClientsData>),
     Client(Box<ClientData>),
     Trial(Box<TrialData>),

@@ -51,6 +51,8 @@ names! {
         OpenId = "openid",
         /// It has none: a proxy in front of it asks here.
         Proxy = "proxy",
+        /// Not at all: the start page links to it.
+        Tile = "tile",
     }
 }
 
@@ -132,7 +134,8 @@ pub struct ConnectRequest {
     /// Where it is, as people open it, such as `https://grafana.example.com`.
     #[schemars(with = "String", length(max = 2000))]
     pub url: Text,
-    /// `openid`, with sign-in settings of its own, or `proxy`, behind a proxy that asks here. Default: `openid`.
+    /// `openid`, with sign-in settings of its own, `proxy`, behind a proxy that asks here, or `tile`, only linked on the start page.
+    /// Default: `openid`.
     #[schemars(with = "Option<ConnectWay>")]
     pub way: Text,
     /// The name of the application. Default: the id of the program, or the first part of its host.
@@ -192,7 +195,7 @@ pub struct ConnectForm {
 #[schemars(rename = "ConnectedProgram")]
 pub struct ConnectedView {
     pub application: ApplicationView,
-    /// Null: a proxy is in front of it.
+    /// Null: a proxy is in front of it, or it is only linked.
     pub client: Option<ClientView>,
     /// The first secret of the client, which cannot be read later. Null: it is a public one.
     pub secret: Option<NewClientSecretView>,
@@ -210,6 +213,10 @@ pub struct ConnectData {
     pub program: String,
     /// The same for the address of the program.
     pub url: String,
+    /// The same for how it signs people in.
+    // The default is for responses of the previous version during an upgrade.
+    #[serde(default)]
+    pub way: String,
     /// What was searched for.
     pub search: String,
 }

@@ -131,6 +131,10 @@ pub struct RefusalView {
     pub mend: Option<Mend>,
     /// Whether the address in `sent` leads to a host at which the client has none yet.
     pub is_elsewhere: bool,
+    /// Whether it leads to the machine of whoever signs in, where the client has none yet.
+    // A server of the previous version does not send it.
+    #[serde(default)]
+    pub is_loopback: bool,
     /// How often.
     pub times: u64,
     pub first_at: Timestamp,

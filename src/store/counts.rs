@@ -46,6 +46,10 @@ statements! {
         "SELECT label, CAST(SUM(count) AS BIGINT) AS total, MAX(since) AS last FROM counts WHERE kind = $1 AND since >= $2 \
          GROUP BY label";
 
+    /// When the last hour or day of each label of a counter began.
+    pub fn last(conn, counter: Counter) -> Vec<(String, i64)> =
+        "SELECT label, MAX(since) AS since FROM counts WHERE kind = $1 GROUP BY label ORDER BY label";
+
     // What is measured replaces what was measured before on that day.
     fn measure(tx, counter: Counter, since: i64, label: &str, number: i64) =
         "INSERT INTO counts (kind, since, label, shard, count) VALUES ($1, $2, $3, 0, $4) \

@@ -32,10 +32,6 @@ pub struct FactsRow {
     pub failing_logouts: i64,
     pub logouts_since: Option<i64>,
     pub logouts_client: Option<String>,
-    /// Clients that were refused something of late which is not a stranger's doing, as far as that can be told.
-    pub refused_clients: i64,
-    /// The one that was refused last.
-    pub refused_client: Option<String>,
     /// Secrets of clients and API tokens that end within the time that is asked for.
     pub ending: i64,
     pub first_end: Option<i64>,
@@ -55,6 +51,13 @@ macro_rules! administrators {
         )
     };
 }
+/// Active accounts, without those of programs.
+macro_rules! people {
+    () => {
+        "CAST((SELECT COALESCE(SUM(count), 0) FROM user_counts WHERE import_number = 0 AND class < 4) \
+         - (SELECT COUNT(*) FROM service_accounts JOIN users ON id = user_id WHERE status = 'active') AS BIGINT)"
+    };
+}
 /// Secrets that end between `$1` and `$2`. Those that last for some days only are meant to end.
 macro_rules! ending {
     ($what:literal) => {
@@ -67,22 +70,6 @@ macro_rules! ending {
         )
     };
 }
-/// Clients that were refused something since `$3`. Anybody can cause single refusals of a client, so these need its secret or a token of
-/// it, or several of the same. Codes and tokens that are not valid any more are no mistake of a client.
-macro_rules! refused {
-    ($what:literal, $order:literal) => {
-        concat!(
-            "(SELECT ",
-            $what,
-            " FROM client_refusals WHERE last_at >= $3 AND error <> '' AND (by_client OR times >= 5) AND fault NOT IN \
-             ('code', 'refresh_token', 'access_token', 'device_code', 'id_token_hint', 'scope', \
-             'not_admitted', 'proof', 'limit')",
-            $order,
-            ")"
-        )
-    };
-}
-
 statements! {
     /// All that is noted.
     pub fn notes(conn) -> Vec<NoteRow> = "SELECT name, noted_at, detail FROM installation_notes ORDER BY name";
@@ -96,12 +83,11 @@ statements! {
     pub fn forget_note(tx, name: Note) = "DELETE FROM installation_notes WHERE name = $1";
 
     // What has failed was tried, so few rows are looked at of an outbox that is long.
-    /// What may need attention. `soon`: by when secrets end that are counted. `late`: since when refusals of clients count.
-    pub fn facts(conn, now: Timestamp, soon: Timestamp, late: Timestamp) -> FactsRow = one concat!(
+    /// What may need attention. `soon`: by when secrets end that are counted.
+    pub fn facts(conn, now: Timestamp, soon: Timestamp) -> FactsRow = one concat!(
         "SELECT ", administrators!(""), " AS administrators, ",
-        administrators!(concat!(" AND NOT ", has_second_factor!())), " AS administrators_without_factor, \
-         CAST((SELECT COALESCE(SUM(count), 0) FROM user_counts WHERE import_number = 0 AND class < 4) \
-         - (SELECT COUNT(*) FROM service_accounts JOIN users ON id = user_id WHERE status = 'active') AS BIGINT) AS people, \
+        administrators!(concat!(" AND NOT ", has_second_factor!())), " AS administrators_without_factor, ",
+        people!(), " AS people, \
          (SELECT COUNT(*) FROM outbox WHERE attempts > 0 AND last_error IS NOT NULL) AS failing_mail, \
          (SELECT MIN(created_at) FROM outbox WHERE attempts > 0 AND last_error IS NOT NULL) AS mail_since, \
          (SELECT last_error FROM outbox WHERE attempts > 0 AND last_error IS NOT NULL \
@@ -110,12 +96,13 @@ statements! {
          (SELECT MIN(ended_at) FROM client_logouts WHERE attempts > 0 AND last_error IS NOT NULL) AS logouts_since, \
          (SELECT client_id FROM client_logouts WHERE attempts > 0 AND last_error IS NOT NULL \
          ORDER BY ended_at LIMIT 1) AS logouts_client, ",
-        refused!("COUNT(DISTINCT client_id)", ""), " AS refused_clients, ",
-        refused!("client_id", " ORDER BY last_at DESC LIMIT 1"), " AS refused_client, ",
         ending!("COUNT(*)"), " AS ending, ", ending!("MIN(expires_at)"), " AS first_end, \
          (SELECT client_id FROM client_secrets WHERE expires_at > $1 AND expires_at <= $2 \
          ORDER BY expires_at LIMIT 1) AS ending_client, \
          (SELECT MIN(created_at) FROM users) AS since");
+
+    /// How many people there are.
+    pub fn people(conn) -> i64 = scalar concat!("SELECT ", people!());
 
     /// Whether an administrator has a passkey of the present domain.
     pub fn has_passkey(conn, user: UserId) -> bool = scalar concat!(

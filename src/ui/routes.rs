@@ -149,6 +149,8 @@ pages! {
         lazy(administration, administrators::applications::ApplicationsPage), Applications, Applications, Applications;
     APPLICATION: "/applications/:name", say::application,
         lazy(administration, administrators::applications::ApplicationPage), Applications, Application, Applications;
+    APPLICATION_PEOPLE: "/applications/people/:name", say::application,
+        lazy(administration, administrators::applications::PeoplePage), Applications, ApplicationPeople, Applications;
     CLIENTS: "/clients/of/:name", say::clients,
         lazy(administration, administrators::clients::ClientsPage), Applications, Clients, Applications;
     CLIENT: "/clients/:client", say::client,

@@ -82,6 +82,7 @@ pub async fn connect_data(
         groups: accounts.groups().group_names(caller).await?,
         program: at("program"),
         url: at("url"),
+        way: at("way"),
         search: at("search"),
     })
 }

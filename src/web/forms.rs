@@ -129,6 +129,9 @@ impl ApplicationForm {
         if self.after_sign_out.is_missing() {
             self.after_sign_out = current.after_sign_out.clone().unwrap_or_default().into();
         }
+        if self.link.is_missing() {
+            self.link = current.link.clone().unwrap_or_default().into();
+        }
         if self.max_age.is_missing() {
             self.max_age = current.max_age.map(proof_age).unwrap_or_default().into();
             self.second_factor = if current.second_factor { "on".to_owned() } else { String::new() };
@@ -147,6 +150,7 @@ impl ApplicationForm {
             // A page of the previous version does not send it. A new application gets the default.
             remote_user: if self.remote_user.is_empty() { Text::Missing } else { self.remote_user.as_str().into() },
             after_sign_out: self.after_sign_out.as_str().into(),
+            link: self.link.as_str().into(),
             second_factor: Expected::Given(!self.second_factor.is_empty()),
             max_age: self.max_age.as_str().into(),
         }

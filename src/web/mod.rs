@@ -7,7 +7,7 @@
 //! | [`prelude`] | what most server functions use |
 //! | [`cookies`], [`flash`] | cookies, and messages for the next page |
 //! | [`forms`] | forms that change many accounts, or an application; single values of forms |
-//! | [`clients`] | what pages show about clients |
+//! | [`applications`], [`clients`] | what pages show about applications and clients |
 //! | [`factors`] | what pages show about the factors of an account |
 //! | [`journeys`] | the journeys that a browser is on, and the bound of all cookies of ways under way |
 //! | [`language`] | the language of a visitor |
@@ -15,6 +15,7 @@
 //! | [`problem`] | error responses |
 //! | [`request`] | the client address and the id of a request |
 
+pub mod applications;
 pub mod clients;
 pub mod context;
 pub mod cookies;

@@ -218,12 +218,23 @@ export async function howOpen({ visitor }: Cast): Promise<void> {
 
 export async function application({ visitor }: Cast): Promise<void> {
   const name = newName('journal');
-  // It is folded where there are applications.
+  // It is folded, unless it says why it was refused.
   const folded = visitor.page.locator('details:not([open]) > summary', { hasText: words('New application') });
   if (await folded.count()) await folded.click();
   await visitor.fill({ Name: name, 'Addresses, one per line': `https://${name}.example.com/` });
   await visitor.button('Create application').click();
   await visitor.button('Test the connection').waitFor();
+}
+
+/** Who may enter an application, with the answer about one of them. */
+export async function peopleOfApplication(cast: Cast): Promise<void> {
+  await application(cast);
+  const { visitor, maren } = cast;
+  await visitor.link('Would somebody get in?').click();
+  await visitor.field('Username, email address or id').fill(maren.username);
+  await visitor.button('Show').click();
+  await visitor.page.locator('aside [role=status]').waitFor();
+  await visitor.hydrated();
 }
 
 export async function provider({ visitor }: Cast): Promise<void> {

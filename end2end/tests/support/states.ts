@@ -181,6 +181,7 @@ export const JOURNEYS: Journey[] = [
       { name: 'user, in a group', reach: go.administer('/users/groups', go.inGroup) },
       { name: 'applications', reach: go.administer('/applications') },
       { name: 'application', reach: go.administer('/applications', go.application) },
+      { name: 'application, its people', reach: go.administer('/applications', go.peopleOfApplication) },
       { name: 'connecting a program', reach: go.administer('/connect', clients.connecting) },
       { name: 'client, connected', reach: go.administer('/connect', clients.connected) },
       { name: 'client, refused', reach: clients.refusedTwice },

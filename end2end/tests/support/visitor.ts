@@ -129,7 +129,12 @@ export class Visitor {
 
   /** Opens a row of “How you sign in”. */
   async unfold(heading: Text): Promise<void> {
-    await this.section(heading).locator('summary').first().click();
+    await this.page.locator('summary', { has: this.heading(heading) }).click();
+  }
+
+  /** Opens or closes the filters of a list of events that are needed less often. */
+  async moreFilters(): Promise<void> {
+    await this.page.locator('.trail-tools summary').click();
   }
 
   /** The checkbox of a user in a list. */

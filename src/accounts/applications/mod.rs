@@ -3,8 +3,8 @@
 //! They are rows of the database. Those that the operator's file defines are written when a server starts, and only the file
 //! changes them (`docs/decisions/0043-applications.md`).
 //!
-//! Other nouns ask `Applications` for `all`, `enter`, `enter_with`, `file_state`, `is_file_superseded`, `left_out`,
-//! `list_applications`, `note_entry`, `note_groups` and `open_applications`.
+//! Other nouns ask `Applications` for `all`, `clients_refused_today`, `enter`, `enter_with`, `file_state`, `is_file_superseded`,
+//! `left_out`, `list_applications`, `note_entry`, `note_groups` and `open_applications`.
 
 mod arrivals;
 mod client_states;
@@ -15,6 +15,7 @@ mod left_out;
 mod memory;
 mod request;
 mod stored;
+mod survey;
 
 pub use arrivals::Arrival;
 pub(super) use arrivals::Arrivals;

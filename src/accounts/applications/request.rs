@@ -56,6 +56,7 @@ fn read(
         given => fields.parse("remote_user", given, parse_remote_user),
     };
     let after_sign_out = fields.parse("after_sign_out", &request.after_sign_out, parse_after_sign_out).flatten();
+    let link = fields.parse("link", &request.link, parse_after_sign_out).flatten();
     let second_factor = fields.flag("second_factor", &request.second_factor).unwrap_or(false);
     let max_age = fields.parse("max_age", &request.max_age, parse_proof_age).flatten();
     fields.finish()?;
@@ -73,6 +74,7 @@ fn read(
         claims: ordered_claims(&claims),
         remote_user,
         after_sign_out,
+        link,
         demand: Demand::new(second_factor, max_age),
         source: ApplicationSource::Database,
         flaws: Vec::new(),
@@ -157,6 +159,7 @@ mod tests {
             claims: texts(&["phone"]),
             remote_user: "Id".into(),
             after_sign_out: "http://example.com/".into(),
+            link: "example.com".into(),
             second_factor: Expected::WrongType,
             max_age: "59s".into(),
         };
@@ -171,6 +174,7 @@ mod tests {
             "claims unknown_claim",
             "remote_user unknown",
             "after_sign_out invalid_url",
+            "link invalid_url",
             "second_factor wrong_type",
             "max_age invalid_duration",
         ];

@@ -43,6 +43,10 @@ pub(super) fn from_row(row: ApplicationRow) -> Application {
         flaws.push(problem.message);
         None
     });
+    let link = parse_after_sign_out(row.link.as_deref().unwrap_or_default()).unwrap_or_else(|problem| {
+        flaws.push(problem.message);
+        None
+    });
     let max_age = row.max_age.map(|seconds| seconds.to_string()).unwrap_or_default();
     let max_age = parse_proof_age(&max_age).unwrap_or_else(|problem| {
         flaws.push(problem.message);
@@ -58,6 +62,7 @@ pub(super) fn from_row(row: ApplicationRow) -> Application {
         claims: row.claims.split(' ').filter_map(|claim| claim.parse().ok()).collect(),
         remote_user,
         after_sign_out,
+        link,
         demand: Demand::new(row.second_factor, max_age),
         source: if row.of_file { ApplicationSource::File } else { ApplicationSource::Database },
         flaws,
@@ -77,6 +82,7 @@ pub(super) fn to_row(application: &Application) -> ApplicationRow {
         claims: application.claims.iter().copied().map(Claim::as_str).collect::<Vec<_>>().join(" "),
         remote_user: application.remote_user.as_str().to_owned(),
         after_sign_out: application.after_sign_out.as_ref().map(ToString::to_string),
+        link: application.link.as_ref().map(ToString::to_string),
         second_factor: application.demand.second_factor(),
         // Never saturates: it has been parsed.
         max_age: application.demand.max_age.map(|seconds| i64::try_from(seconds).unwrap_or(i64::MAX)),
@@ -200,6 +206,7 @@ mod tests {
             claims: vec![Claim::Name, Claim::Groups],
             remote_user: RemoteUser::Id,
             after_sign_out: parse_after_sign_out("https://example.com/goodbye").unwrap(),
+            link: parse_after_sign_out("https://example.com/tile").unwrap(),
             demand: Demand::new(true, Some(900)),
             source: ApplicationSource::Database,
             flaws: Vec::new(),
@@ -215,6 +222,7 @@ mod tests {
             claims: Vec::new(),
             everyone: true,
             after_sign_out: None,
+            link: None,
             demand: Demand::default(),
             ..journal()
         };

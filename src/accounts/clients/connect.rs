@@ -29,7 +29,7 @@ impl Clients {
         Ok(programs().map(Program::view).collect())
     }
 
-    /// Creates an application for a program, and unless a proxy is in front of it, a client with what the row of the program says.
+    /// Creates an application for a program, and if it signs people in itself, a client with what the row of the program says.
     /// What the requests say themselves counts.
     pub async fn connect_program(&self, caller: &Caller, connecting: Connecting) -> Result<ConnectedView, AppError> {
         // Before the transaction, because it takes a moment.
@@ -73,7 +73,7 @@ impl UnitOfWork {
         let application = self.application_of(application, &read).await?;
         let application = self.add_application(&application).await?;
         let view = application.view();
-        if read.way == ConnectWay::Proxy {
+        if read.way != ConnectWay::OpenId {
             return Ok(ConnectedView { application: view, client: None, secret: None, paste: Vec::new() });
         }
         if client.client_id.is_missing() {
@@ -98,8 +98,16 @@ impl UnitOfWork {
         if request.title.as_str().trim().is_empty() && is_known && request.title != Text::WrongType {
             request.title = read.row.title.into();
         }
-        if read.way == ConnectWay::Proxy && request.locations.is_missing() {
-            request.locations = Expected::Given(vec![read.url.as_str().into()]);
+        match read.way {
+            ConnectWay::Proxy if request.locations.is_missing() => {
+                request.locations = Expected::Given(vec![read.url.as_str().into()]);
+            }
+            // No location: its address leads to the program itself, which learns nothing of anybody.
+            ConnectWay::Tile if request.link.is_missing() => {
+                request.link = read.url.as_str().into();
+                request.claims = Expected::Given(Vec::new());
+            }
+            ConnectWay::OpenId | ConnectWay::Proxy | ConnectWay::Tile => {}
         }
         Ok(request)
     }

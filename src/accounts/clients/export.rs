@@ -60,6 +60,9 @@ fn write_application(out: &mut String, application: &Application) {
     if let Some(address) = &application.after_sign_out {
         key("after_sign_out", json!(address.to_string()));
     }
+    if let Some(address) = &application.link {
+        key("link", json!(address.to_string()));
+    }
     if application.demand.second_factor() {
         key("second_factor", json!(true));
     }
@@ -110,7 +113,7 @@ fn entry(out: &mut String, name: &str, value: &Value) {
 mod tests {
     use super::*;
     use crate::accounts::clients::request::parse;
-    use crate::applications::{Demand, read_file};
+    use crate::applications::{Demand, parse_after_sign_out, read_file};
     use crate::shared::{
         ApplicationName, ApplicationSource, ClaimRule, ClientId, ConsentRule, DemandedLevel, GrantKind, GroupNames,
         GroupRule,
@@ -127,6 +130,7 @@ mod tests {
             claims: vec![Claim::Email],
             remote_user: RemoteUser::Id,
             after_sign_out: None,
+            link: parse_after_sign_out("https://wiki.example/").unwrap(),
             demand: Demand::new(true, Some(5400)),
             source: ApplicationSource::File,
             flaws: Vec::new(),

@@ -113,6 +113,7 @@ fn view(row: RefusalRow, client: &Client) -> Option<RefusalView> {
         description: row.description,
         mend: mend_of(client, fault, &row.sent),
         is_elsewhere: is_elsewhere(client, fault, &row.sent),
+        is_loopback: is_loopback(client, fault, &row.sent),
         sent: Some(row.sent).filter(|sent| !sent.is_empty()),
         by_client: row.by_client,
         times: row.times.unsigned_abs(),
@@ -183,12 +184,29 @@ fn can_have(client: &Client, grant: GrantKind) -> bool {
     }
 }
 
+/// The address that was sent, if it was the address that was wrong.
+fn wrong_address(fault: Fault, sent: &str) -> Option<RedirectUri> {
+    let is_of_address = matches!(fault, Fault::RedirectUri | Fault::PostLogoutRedirectUri);
+    RedirectUri::parse(sent).ok().filter(|_| is_of_address)
+}
+
+/// The addresses of a client.
+fn addresses(client: &Client) -> impl Iterator<Item = &RedirectUri> {
+    let returned = client.redirect_uris.iter().chain(&client.post_logout_redirect_uris);
+    returned.chain(&client.backchannel_logout_uri)
+}
+
+/// Whether an address that was sent leads to the machine of whoever signs in, where the client has none: then whatever runs there gets
+/// what people bring, which is right for a program that they start themselves, and for no other.
+fn is_loopback(client: &Client, fault: Fault, sent: &str) -> bool {
+    let is_loopback = |uri: &RedirectUri| matches!(place(uri), Place::Machine);
+    wrong_address(fault, sent).is_some_and(|uri| is_loopback(&uri)) && !addresses(client).any(is_loopback)
+}
+
 /// Whether an address that was sent leads where the client has none: then it may be that of somebody else, who wants it registered.
 fn is_elsewhere(client: &Client, fault: Fault, sent: &str) -> bool {
-    let is_of_address = matches!(fault, Fault::RedirectUri | Fault::PostLogoutRedirectUri);
-    let Some(uri) = RedirectUri::parse(sent).ok().filter(|_| is_of_address) else { return false };
-    let own = client.redirect_uris.iter().chain(&client.post_logout_redirect_uris);
-    let mut own = own.chain(&client.backchannel_logout_uri);
+    let Some(uri) = wrong_address(fault, sent) else { return false };
+    let mut own = addresses(client);
     match place(&uri) {
         Place::Machine => false,
         Place::Host(host) => {
@@ -273,5 +291,21 @@ mod tests {
             assert!(elsewhere(other), "{other}");
         }
         assert!(!is_elsewhere(&client, Fault::Resource, "https://evil.example/"));
+    }
+
+    #[test]
+    fn an_address_of_the_machine_of_whoever_signs_in_is_said_to_be_one_until_the_client_has_one() {
+        let client = wiki(at_callback());
+        let loopback = |client: &Client, sent: &str| is_loopback(client, Fault::RedirectUri, sent);
+        for own in ["http://127.0.0.1:5000/cb", "http://[::1]/cb"] {
+            assert!(loopback(&client, own), "{own}");
+        }
+        for other in ["https://wiki.example/other", "https://evil.example/", "com.example.wiki:/cb", "/cb"] {
+            assert!(!loopback(&client, other), "{other}");
+        }
+        assert!(!is_loopback(&client, Fault::Resource, "http://127.0.0.1:5000/cb"));
+        let redirect_uris = vec!["http://127.0.0.1/done".to_owned()];
+        let native = wiki(ClientDefinition { kind: ClientKind::Public, redirect_uris, ..ClientDefinition::of_new() });
+        assert!(!loopback(&native, "http://127.0.0.1:5000/cb"));
     }
 }

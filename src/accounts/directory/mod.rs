@@ -9,6 +9,7 @@ mod backfill;
 mod bulk_request;
 mod change_many;
 mod details;
+mod entry;
 mod names;
 mod own_filter;
 mod plan;

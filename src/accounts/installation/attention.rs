@@ -71,9 +71,10 @@ fn client(facts: &Facts) -> Option<Finding> {
     Some(Finding { name: facts.stored.logouts_client.clone(), ..finding })
 }
 
+/// One line for all of them: the list of applications says which ones. The name is that of the client that was refused most.
 fn refusals(facts: &Facts) -> Option<Finding> {
-    let finding = some(Concern::Refusals, facts.stored.refused_clients)?;
-    Some(Finding { name: facts.stored.refused_client.clone(), ..finding })
+    let name = facts.refused_clients.first()?.clone();
+    Some(Finding { name: Some(name), ..Finding::new(Concern::Refusals, facts.refused_clients.len() as u64) })
 }
 
 fn provider(facts: &Facts) -> Option<Finding> {
@@ -147,7 +148,7 @@ mod tests {
             Concern::Disk => Facts { disk: Some(low), ..well() },
             Concern::Mail => stored(FactsRow { failing_mail: 3, ..FactsRow::default() }),
             Concern::Client => stored(FactsRow { failing_logouts: 1, ..FactsRow::default() }),
-            Concern::Refusals => stored(FactsRow { refused_clients: 1, ..FactsRow::default() }),
+            Concern::Refusals => Facts { refused_clients: vec!["wiki".to_owned()], ..well() },
             Concern::Provider => Facts { failing_provider: Some(("google".to_owned(), 5)), ..well() },
             Concern::ApplicationsFile => Facts { file_failure: Some("line 3".to_owned()), ..well() },
             Concern::Replica => Facts { is_superseded: true, ..well() },

@@ -39,6 +39,8 @@ pub(super) struct Facts {
     pub has_previous_secret: bool,
     /// The provider at which most sign-ins have failed within a day, and how many.
     pub failing_provider: Option<(String, u64)>,
+    /// The clients that were refused something today which they have sent themselves, the one that was refused most first.
+    pub refused_clients: Vec<String>,
     /// A sentence about each setting that is probably a mistake.
     pub doubts: Vec<String>,
 }
@@ -86,7 +88,7 @@ impl Installation {
         let now = self.now();
         let read = self.db().read(async move |mut conn| {
             let (from, to) = (now.minus(DAY), now.plus(DAY));
-            let stored = rows::facts(&mut conn, now, now.plus(SOON), from).await?;
+            let stored = rows::facts(&mut conn, now, now.plus(SOON)).await?;
             let notes = rows::notes(&mut conn).await?;
             let failing = counts::largest(&mut conn, Counter::ProviderFailures, from, to, 1).await?;
             Ok((stored, notes, failing, counts::of(&mut conn, Counter::Mail, from, to).await?))
@@ -106,6 +108,7 @@ impl Installation {
             has_retirable_key: self.signing_keys().has_retirable_key().await?,
             has_previous_secret: self.settings().previous_secret.is_some(),
             failing_provider: failing.into_iter().next().map(|(name, number)| (name, number.unsigned_abs())),
+            refused_clients: self.applications().clients_refused_today().await?,
             doubts: self.doubts().await?,
         })
     }

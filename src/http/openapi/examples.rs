@@ -260,6 +260,7 @@ pub fn application() -> ApplicationView {
         claims: Claim::ALL.to_vec(),
         remote_user: RemoteUser::Username,
         after_sign_out: Some("https://www.example.org/".to_owned()),
+        link: None,
         second_factor: true,
         max_age: Some(43_200),
         source: ApplicationSource::Database,
@@ -267,5 +268,7 @@ pub fn application() -> ApplicationView {
         created_at: Some(NOW),
         updated_at: Some(NOW),
         clients: None,
+        people: None,
+        entered_at: None,
     }
 }

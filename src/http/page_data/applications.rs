@@ -8,6 +8,7 @@ use crate::shared::connections::ApplicationsData;
 use crate::shared::first_steps::FirstStepsView;
 use crate::shared::providers::ProvidersData;
 use crate::shared::{AppError, ApplicationData, DeviceData, OfferedProvider, OpenApplication, PageData, ProviderKind};
+use crate::web::applications::people_data;
 use crate::web::clients::{client_data, clients_data, connect_data, trial_data};
 use crate::web::cookies::Name;
 use crate::web::problem;
@@ -17,6 +18,11 @@ use percent_encoding::percent_decode_str;
 
 /// From how many origins the start page shows logos.
 const MAX_LOGO_ORIGINS: usize = 20;
+
+pub async fn people(accounts: &Accounts, caller: &Caller, uri: &Uri) -> Result<PageData, AppError> {
+    let (name, user) = (segment(uri)?, parameter(uri, "user"));
+    Ok(PageData::ApplicationPeople(Box::new(people_data(accounts, caller, &name, &user).await?)))
+}
 
 pub async fn clients(accounts: &Accounts, caller: &Caller, uri: &Uri) -> Result<PageData, AppError> {
     Ok(PageData::Clients(Box::new(clients_data(accounts, caller, &segment(uri)?).await?)))
@@ -117,7 +123,7 @@ pub async fn device(state: &AppState, caller: &Caller, uri: &Uri) -> PageData {
 }
 
 pub async fn all(state: &AppState, caller: &Caller) -> Result<PageData, AppError> {
-    let applications = state.accounts.applications().list_applications(caller).await?;
+    let applications = state.accounts.applications().survey_applications(caller).await?;
     let groups = state.accounts.groups().group_names(caller).await?;
     let file_problems = state.accounts.applications().list_file_problems(caller)?;
     Ok(PageData::Applications(Box::new(ApplicationsData { applications, groups, file_problems })))

@@ -101,6 +101,7 @@ pub async fn read(
         (Reads::Group, Some(_)) => group(state, caller, uri).await?,
         (Reads::Applications, Some(_)) => applications::all(state, caller).await?,
         (Reads::Application, Some(_)) => applications::one(state, caller, uri).await?,
+        (Reads::ApplicationPeople, Some(_)) => applications::people(accounts, caller, uri).await?,
         (Reads::Clients, Some(_)) => applications::clients(accounts, caller, uri).await?,
         (Reads::Client, Some(_)) => applications::client(accounts, caller, uri).await?,
         (Reads::Trial, Some(_)) => applications::trial(accounts, caller, uri).await?,

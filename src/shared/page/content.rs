@@ -14,6 +14,7 @@ impl PageData {
             Self::User(view) => view.user.display_name().into(),
             Self::Group(data) => data.details.group.name.as_str().into(),
             Self::Application(data) => data.application.title.as_str().into(),
+            Self::ApplicationPeople(data) => data.application.title.as_str().into(),
             Self::Clients(data) => say::clients_of(&data.title).into(),
             Self::Client(data) => data.client.client_id.as_str().into(),
             Self::Provider(view) => view.name.as_str().into(),
@@ -73,6 +74,7 @@ impl PageData {
             | Self::Groups(_)
             | Self::Applications(_)
             | Self::Application(_)
+            | Self::ApplicationPeople(_)
             | Self::Clients(_)
             | Self::Client(_)
             | Self::Trial(_)

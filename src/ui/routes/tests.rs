@@ -17,6 +17,8 @@ fn pages_are_found_by_path_ignoring_the_query() {
     assert_eq!(path("/applications"), Some("/applications"));
     assert_eq!(path("/applications/journal?a=b"), Some("/applications/:name"));
     assert_eq!(path("/applications/Not%20a%20name"), Some("/applications/:name"));
+    assert_eq!(path("/applications/people/journal?user=ada"), Some("/applications/people/:name"));
+    assert_eq!(path("/applications/people"), Some("/applications/:name"));
     assert_eq!(path("/clients/of/journal"), Some("/clients/of/:name"));
     assert_eq!(path("/clients/urn%3Aa%2Fb?user=ada"), Some("/clients/:client"));
     assert_eq!(path("/connect?program=grafana"), Some("/connect"));
@@ -45,6 +47,7 @@ fn each_page_names_its_place_in_the_navigation() {
         ("/account/devices", Place::Account),
         ("/users/groups/editors", Place::Users),
         ("/applications/wiki", Place::Applications),
+        ("/applications/people/wiki", Place::Applications),
         ("/clients/settings/wiki", Place::Applications),
         ("/connect", Place::Applications),
         ("/providers", Place::SignIn),

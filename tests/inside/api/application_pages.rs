@@ -35,7 +35,7 @@ async fn an_application_is_created_changed_and_deleted() {
     app.group("readers", &[]).await;
     let mut boss = app.administrator_in_browser("boss").await;
     let page = boss.open(PAGE).await;
-    page.assert_shows(&["No applications yet.", "href=\"/applications\" aria-current=\"page\""]);
+    page.assert_shows(&["Connect your first application", "href=\"/applications\" aria-current=\"page\""]);
     assert_chosen(&page, &["nobody", "name", "email", "groups", "username"], &["editors", "readers"]);
 
     let created = boss.submit(CREATE, &JOURNAL).await;
@@ -72,18 +72,17 @@ async fn an_application_is_created_changed_and_deleted() {
     assert_chosen(&page, &["groups", "editors", "name", "id", "on"], &["readers", "email", "username"]);
     page.assert_shows(&["After signing out", "value=\"https://example.com/goodbye\"", "value=\"15m\""]);
     let page = boss.open(PAGE).await;
-    page.assert_shows(&["Who may enter: editors<", "It learns: id, username, name, groups<"]);
-    page.assert_shows(&["journal · https://journal.example.com/<"]);
-    page.assert_shows(&["After signing out: https://example.com/goodbye<"]);
-    page.assert_shows(&["Demands: A second factor, a confirmation at most 15m ago<"]);
+    page.assert_shows(&["<small>journal.example.com</small>", ">editors</p><small>0 people</small>", "Not used yet"]);
+    page.assert_shows(&["Behind the proxy", "Connect an application"]);
+    page.assert_hides(&["Connect your first application", "role=\"search\""]);
     // An empty field removes it, and so does an empty checkbox.
     let empty = [("remote_user", "id"), ("after_sign_out", ""), ("max_age", "")];
-    boss.submit(REPLACE, &[&JOURNAL[..], &empty].concat()).await;
-    boss.open(PAGE).await.assert_hides(&["After signing out: ", "Demands: "]);
+    let page = boss.submit_and_follow(REPLACE, &[&JOURNAL[..], &empty].concat()).await;
+    page.assert_hides(&["https://example.com/goodbye", "value=\"15m\""]);
 
     let deleted = boss.submit(DELETE, &JOURNAL[..1]).await;
     assert_eq!(deleted.location(), PAGE);
-    boss.follow(&deleted).await.assert_shows(&["Application deleted.", "No applications yet."]);
+    boss.follow(&deleted).await.assert_shows(&["Application deleted.", "Connect your first application"]);
     assert_eq!(boss.open("/applications/journal").await.status, 404);
 }
 
@@ -115,7 +114,7 @@ async fn an_application_whose_name_cannot_be_read_has_a_page_and_is_deleted_ther
     shown.assert_shows(&["<title>Broken · Vestibule</title>", "Delete Not a näme, 100 %<", problem]);
     assert_eq!(boss.open("/applications/%FF").await.status, 404);
     let page = boss.submit_and_follow(DELETE, &[("name", "Not a näme, 100 %")]).await;
-    page.assert_shows(&["Application deleted.", "No applications yet."]);
+    page.assert_shows(&["Application deleted.", "Connect your first application"]);
 }
 
 #[tokio::test]
@@ -211,12 +210,102 @@ async fn a_rejected_form_keeps_what_was_typed() {
     // Members of no group at all.
     let fields = [JOURNAL[0], JOURNAL[2], ("entry", "groups")];
     let page = boss.submit_and_follow(CREATE, &fields).await;
-    page.assert_shows(&["There is a problem", "Choose at least one group", "No applications yet."]);
+    page.assert_shows(&["There is a problem", "Choose at least one group", "Connect your first application"]);
 
     // Twenty long locations are kept as well.
     let locations: Vec<_> = (10..30).map(|number| format!("https://journal-{number}.example.com/posts")).collect();
     let page = boss.submit_and_follow(CREATE, &[("name", "Journal"), ("locations", &locations.join("\r\n"))]).await;
     page.assert_shows(&["https://journal-29.example.com/posts</textarea>"]);
+}
+
+#[tokio::test]
+async fn the_list_is_searched_from_twelve_on_and_counts_who_may_enter_and_when() {
+    let app = TestApp::new().await;
+    app.group("editors", &[]).await;
+    for number in 1..=12 {
+        let name = format!("shop-{number}");
+        app.add_application(titled(&name, "A <Shop>", &format!("https://{name}.example.com/"))).await;
+    }
+    let mut boss = app.administrator_in_browser("boss").await;
+    let page = boss.open(PAGE).await;
+    page.assert_shows(&["role=\"search\"", "A &lt;Shop&gt;", "Everyone</p><small>1 person</small>", "Not used yet"]);
+    let page = boss.open(&format!("{PAGE}?search=shop-7.EXAMPLE")).await;
+    page.assert_shows(&["shop-7.example.com", "value=\"shop-7.EXAMPLE\""]);
+    page.assert_hides(&["shop-8.example.com"]);
+    let nothing = boss.open(&format!("{PAGE}?search=%3Cb%3E")).await;
+    nothing.assert_shows(&["No application is called that.", "value=\"&lt;b&gt;\""]);
+    // The form for a new one is there, and folded.
+    assert!(!page.text().contains("<details class=\"group max-w-176\" open"), "{}", page.text());
+    let refused = boss.submit_and_follow(CREATE, &[("name", "A b"), ("entry", "nobody")]).await;
+    assert!(refused.text().contains("<details class=\"group max-w-176\" open"), "{}", refused.text());
+}
+
+/// People, some of whom are in groups, and an application that is open to two of these.
+async fn with_people() -> TestApp {
+    let app = TestApp::new().await;
+    for (username, name) in [("priya", "Priya <R>"), ("samuel", "Samuel"), ("jonas", "Jonas"), ("lena", "Lena")] {
+        app.add(username, name).await;
+    }
+    for (group, members) in [("board", &["priya"][..]), ("crew", &["priya", "samuel"]), ("kitchen", &["jonas"])] {
+        app.group(group, members).await;
+    }
+    let location = "https://rota.example.com/";
+    let request = ApplicationRequest { groups: texts(&["board", "crew"]), ..closed_at("rota", location) };
+    app.add_application(ApplicationRequest { title: "The Rota".into(), ..request }).await;
+    app
+}
+
+#[tokio::test]
+async fn the_people_of_an_application_are_listed_with_the_groups_that_let_them_in() {
+    let app = with_people().await;
+    let mut boss = app.administrator_in_browser("boss").await;
+    assert!(boss.open("/applications/rota").await.links_to("/applications/people/rota"));
+    let page = boss.open("/applications/people/rota").await.expect_status(200);
+    page.assert_shows(&[
+        "<title>The Rota · Vestibule</title>",
+        "Priya &lt;R&gt;",
+        "By board, crew<",
+        "Samuel",
+        "By crew<",
+    ]);
+    page.assert_hides(&["Jonas", "Lena", "by name."]);
+    assert!(page.links_to("/users?group=crew") && page.links_to("/users/groups/board"), "{}", page.text());
+    app.change("samuel", "disable").await;
+    boss.open("/applications/people/rota").await.assert_hides(&["Samuel"]);
+
+    app.add_application(titled("wiki", "Wiki", "https://wiki.example.com/")).await;
+    let page = boss.open("/applications/people/wiki").await.expect_status(200);
+    page.assert_shows(&["Everyone", "Priya &lt;R&gt;", "Jonas", "Lena", "boss"]);
+    page.assert_hides(&["By board", "Samuel"]);
+    assert!(page.links_to("/users?status=active"), "{}", page.text());
+    boss.open("/applications/people/gone").await.expect_status(404);
+}
+
+#[tokio::test]
+async fn whether_somebody_would_get_in_is_answered_in_words() {
+    let app = with_people().await;
+    app.add_application(titled("wiki", "Wiki", "https://wiki.example.com/")).await;
+    app.add_application(closed_at("safe", "https://safe.example.com/")).await;
+    let vault =
+        ApplicationRequest { second_factor: Expected::Given(true), ..open_at("vault", "https://v.example.com/") };
+    app.add_application(vault).await;
+    app.change("samuel", "disable").await;
+    let mut boss = app.administrator_in_browser("boss").await;
+    for (application, user, answer) in [
+        ("rota", "priya", "Yes. Priya &lt;R&gt; is in board, crew."),
+        ("rota", "jonas%40example.org", "No. Jonas is in kitchen, and The Rota is open to board, crew."),
+        ("rota", "lena", "No. Lena is in no group, and The Rota is open to board, crew."),
+        ("rota", "samuel", "No. The account of Samuel is not active."),
+        ("rota", "nobody", "There is no such user."),
+        ("wiki", "lena", "Yes. Everyone may enter Wiki."),
+        ("safe", "lena", "No. Nobody may enter safe yet."),
+        ("vault", "lena", "Yes, once Lena has set up a second factor: vault demands one."),
+    ] {
+        let page = boss.open(&format!("/applications/people/{application}?user={user}")).await.expect_status(200);
+        page.assert_shows(&[answer]);
+    }
+    let lena = format!("/users/{}", app.id_of("lena").await);
+    assert!(boss.open("/applications/people/rota?user=lena").await.links_to(&lena));
 }
 
 #[tokio::test]

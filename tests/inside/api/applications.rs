@@ -22,7 +22,7 @@ async fn an_application_is_created_read_replaced_and_deleted() {
     let expected = json!({
         "name": "journal", "title": "journal", "locations": ["https://journal.example.com/"], "everyone": false,
         "groups": [], "claims": ["name", "email", "groups"], "remote_user": "username", "after_sign_out": null,
-        "second_factor": false, "max_age": null,
+        "link": null, "second_factor": false, "max_age": null,
         "source": "database", "problems": [], "created_at": now, "updated_at": now,
     });
     assert_eq!(journal, expected);
@@ -33,7 +33,7 @@ async fn an_application_is_created_read_replaced_and_deleted() {
     let locations = json!(["https://posts.example.com/", "https://example.com/posts"]);
     let body = json!({
         "title": "The Journal", "locations": locations, "everyone": true, "claims": [], "remote_user": "id",
-        "after_sign_out": "https://Example.com", "second_factor": true, "max_age": "15m",
+        "after_sign_out": "https://Example.com", "link": "https://Example.com/tile", "second_factor": true, "max_age": "15m",
     });
     let replaced = app.send(&boss, Method::PUT, &path, &body).await.expect_status(200);
     let view = replaced.json();
@@ -41,6 +41,7 @@ async fn an_application_is_created_read_replaced_and_deleted() {
     assert_eq!((&view["everyone"], &view["claims"], &view["created_at"]), (&json!(true), &json!([]), &now));
     assert_eq!((&view["remote_user"], &view["updated_at"]), (&json!("id"), &json!(app.accounts.now())));
     assert_eq!(view["after_sign_out"], "https://example.com/");
+    assert_eq!(view["link"], "https://example.com/tile");
     assert_eq!((&view["second_factor"], &view["max_age"]), (&json!(true), &json!(900)));
     app.wait(60);
     assert_eq!(app.send(&boss, Method::PUT, &path, &body).await.json(), view, "nothing changes");

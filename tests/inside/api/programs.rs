@@ -163,4 +163,46 @@ mod pages {
             [("program", "another"), ("url", "https://rota.example.com"), ("way", "proxy"), ("entry", "everyone")];
         assert_eq!(browser.submit(CONNECT, &proxy).await.location(), "/applications/rota");
     }
+
+    #[tokio::test]
+    async fn what_is_only_linked_has_a_tile_and_neither_a_client_nor_a_location() {
+        let (app, _) = new_app().await;
+        let mut browser = app.browser_of("boss").await;
+        let page = browser.open("/connect?program=another&way=tile").await.expect_status(200).text();
+        assert!(is_chosen(&page, "another") && is_chosen(&page, "tile"), "{page}");
+        let fields = [
+            ("program", "another"),
+            ("url", "https://tides.example.com/today"),
+            ("way", "tile"),
+            ("entry", "everyone"),
+        ];
+        let connected = browser.submit(CONNECT, &fields).await;
+        assert_eq!(connected.location(), "/applications/tides");
+        browser.follow(&connected).await.assert_shows(&["value=\"https://tides.example.com/today\""]);
+        browser.open("/applications").await.assert_shows(&["Shown", "Tile", "tides.example.com/today", "Not counted"]);
+        let boss = app.log_in("boss").await;
+        let stored = app.read(&boss, "/api/applications/tides").await.expect_status(200).json();
+        let known = (&stored["link"], &stored["locations"], &stored["claims"]);
+        assert_eq!(known, (&json!("https://tides.example.com/today"), &json!([]), &json!([])));
+        let clients = app.read(&boss, "/api/applications/tides/clients").await.expect_status(200).json();
+        assert_eq!(clients["clients"], json!([]));
+        let mut member = app.member_in_browser("maren").await;
+        assert!(member.open("/").await.links_to("https://tides.example.com/today"));
+    }
+
+    #[tokio::test]
+    async fn without_a_script_what_is_filled_in_is_seen_by_a_press_that_keeps_what_was_typed() {
+        let (app, _) = new_app().await;
+        let mut browser = app.browser_of("boss").await;
+        let page = browser.open("/connect").await.text();
+        assert!(page.contains("formmethod=\"get\" formaction=\"/connect\""), "{page}");
+        let address = format!("/connect?program=grafana&url={GRAFANA}&entry=everyone");
+        let page = browser.open(&address).await.expect_status(200);
+        page.assert_shows(&["grafana.example.com/login/generic_oauth", "<b>Grafana</b></p><p>grafana.example.com</p>"]);
+        let page = browser.open(&format!("{address}&way=proxy")).await.expect_status(200);
+        page.assert_shows(&["<dd>https://grafana.example.com</dd>"]);
+        page.assert_hides(&["grafana.example.com/login/generic_oauth"]);
+        let page = page.text();
+        assert!(["grafana", "proxy"].iter().all(|value| is_chosen(&page, value)), "{page}");
+    }
 }

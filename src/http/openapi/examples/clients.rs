@@ -57,6 +57,7 @@ pub fn refusal() -> RefusalView {
         by_client: false,
         mend: Some(Mend::RegisterRedirectUri),
         is_elsewhere: false,
+        is_loopback: false,
         times: 11,
         first_at: NOW,
         last_at: NOW,

@@ -25,6 +25,7 @@ pub(super) fn journal() -> ApplicationView {
         claims: Claim::ALL.to_vec(),
         remote_user: RemoteUser::Username,
         after_sign_out: Some("https://example.com/".to_owned()),
+        link: Some("https://example.com/tile".to_owned()),
         second_factor: true,
         max_age: Some(900),
         source: ApplicationSource::Database,
@@ -32,6 +33,8 @@ pub(super) fn journal() -> ApplicationView {
         created_at: Some(Timestamp(0)),
         updated_at: Some(Timestamp(1000)),
         clients: None,
+        people: None,
+        entered_at: None,
     }
 }
 
@@ -45,10 +48,21 @@ fn application_types_round_trip() {
         claims: Vec::new(),
         remote_user: RemoteUser::Id,
         after_sign_out: None,
+        link: None,
         second_factor: false,
         max_age: None,
         source: ApplicationSource::File,
-        clients: Some(ClientsState { count: 2, closed: 1, refused: 1, last_used_at: Some(Timestamp(7)) }),
+        clients: Some(ClientsState {
+            count: 2,
+            closed: 1,
+            refused: 1,
+            nameless: true,
+            refused_client: Some(ClientId::from_stored("wiki".to_owned())),
+            address: Some("https://wiki.example.com".to_owned()),
+            last_used_at: Some(Timestamp(7)),
+        }),
+        people: Some(44),
+        entered_at: Some(Timestamp(3_600_000)),
         created_at: None,
         updated_at: None,
         ..journal.clone()

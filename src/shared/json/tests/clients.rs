@@ -70,6 +70,7 @@ fn the_data_of_pages_of_clients_round_trips() {
         by_client: false,
         mend: Some(Mend::RegisterRedirectUri),
         is_elsewhere: false,
+        is_loopback: false,
         times: 11,
         first_at: Timestamp(0),
         last_at: Timestamp(1000),
@@ -146,6 +147,7 @@ fn the_data_of_connecting_and_trying_round_trips() {
         groups: [GroupName::parse("editors").expect("a name")].into_iter().collect(),
         program: "grafana".to_owned(),
         url: "https://grafana.example".to_owned(),
+        way: "proxy".to_owned(),
         search: String::new(),
     });
 }

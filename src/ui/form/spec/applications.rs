@@ -29,6 +29,9 @@ pub static LOCATIONS: Spec = Spec {
 /// Where users arrive after signing out in an application. The server reads URLs.
 pub static AFTER_SIGN_OUT: Spec = URL.called("after-sign-out", "after_sign_out", say::field_after_sign_out);
 
+/// Where the tile of an application leads. The server reads URLs.
+pub static LINK: Spec = URL.called("application-link", "link", say::field_link);
+
 /// How old a proof of who somebody is may be. The server reads it.
 pub static MAX_AGE: Spec = Spec { need: Need::Never, ..TEXT.called("max-age", "max_age", say::field_max_age) };
 

@@ -201,7 +201,7 @@ fn codes_html(shown: &TokenSecret, site: &str, username: &str) -> String {
 fn file_name(site: &str, username: &str) -> String {
     let words = say::recovery_codes_file(site, username);
     let plain = |c: char| if c.is_alphanumeric() || matches!(c, '.' | '_') { c } else { '-' };
-    format!("{}.txt", words.chars().map(plain).collect::<String>().to_lowercase())
+    format!("{}.txt", words.chars().map(plain).collect::<String>().to_ascii_lowercase())
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use crate::support::openid::*;
 use crate::support::scrape::Scrape;
 use crate::support::*;
 use vestibule::shared::audit::Outcome;
+use vestibule::shared::overview::Concern;
 use vestibule::shared::refusals::{ClientEndpoint, Fault, Mend, RefusalView};
 
 /// An address of the host of the client, which is not registered.
@@ -221,6 +222,24 @@ async fn the_page_of_the_client_mends_it_without_javascript() {
 }
 
 #[tokio::test]
+async fn before_an_address_of_the_own_machine_is_registered_the_page_says_what_that_means() {
+    let (app, client) = TestApp::with_client_and_user("maren").await;
+    let mut boss = app.administrator_in_browser("boss").await;
+    let uri = "http://127.0.0.1:5000/callback";
+    client.authorize(&mut app.browser(), &[("redirect_uri", uri)]).await.expect_status(400);
+    let refusal = only_refusal(&app).await;
+    assert_eq!((refusal.mend, refusal.is_loopback), (Some(Mend::RegisterRedirectUri), true));
+    let warning = "It leads to the computer of the person who signs in, not to a server.";
+    boss.open("/clients/wiki").await.assert_shows(&["Register this address\u{2026}", warning]);
+    boss.submit(MEND, &[("id", WIKI), ("refusal", &refusal.id.to_string())]).await.expect_status(303);
+    // From now on it has one, so another one is nothing new.
+    let other = "http://127.0.0.1:5000/other";
+    client.authorize(&mut app.browser(), &[("redirect_uri", other)]).await.expect_status(400);
+    assert!(!only_refusal(&app).await.is_loopback);
+    boss.open("/clients/wiki").await.assert_hides(&[warning]);
+}
+
+#[tokio::test]
 async fn the_press_of_a_trial_mends_what_is_in_the_list() {
     let (app, client) = TestApp::with_client_and_user("maren").await;
     let mut boss = app.administrator_in_browser("boss").await;
@@ -293,11 +312,38 @@ async fn the_list_of_applications_says_where_something_was_refused() {
     refuse_at(&app, &client, ClientEndpoint::Authorize).await;
     refusals(&app).await;
     assert_eq!(state().await, (1, 0, 1, false));
-    boss.open("/applications").await.assert_shows(&["Refused something today", "Not used yet"]);
+    let page = boss.open("/applications").await;
+    page.assert_shows(&["1 refused today"]);
+    assert!(page.links_to("/clients/wiki"), "{}", page.text());
     client.tokens(&app, &mut app.browser_of("maren").await, &[]).await;
     app.accounts.clients().close_client(&Caller::system(), WIKI).await.expect("a closed client");
     app.wait(DAY + 1);
     assert_eq!(state().await, (1, 1, 0, true));
+}
+
+#[tokio::test]
+async fn what_a_client_was_refused_by_itself_needs_attention_and_what_strangers_cause_does_not() {
+    let (app, client) = TestApp::with_client_and_user("maren").await;
+    let mut boss = app.administrator_in_browser("boss").await;
+    let concerns = async || {
+        let found = app.accounts.installation().findings(&Caller::system()).await.expect("the findings");
+        let refused = found.into_iter().find(|finding| finding.concern == Concern::Refusals);
+        refused.map(|finding| (finding.count, finding.name))
+    };
+    // Anybody can send these.
+    for endpoint in [ClientEndpoint::Authorize, ClientEndpoint::Introspect, ClientEndpoint::Revoke] {
+        refuse_at(&app, &client, endpoint).await;
+    }
+    refusals(&app).await;
+    assert_eq!(concerns().await, None);
+    refuse_at(&app, &client, ClientEndpoint::Token).await;
+    refusals(&app).await;
+    assert_eq!(concerns().await, Some((1, Some(WIKI.to_owned()))));
+    let page = boss.open("/overview").await;
+    page.assert_shows(&["wiki was refused something today"]);
+    assert!(page.links_to("/clients/wiki"), "{}", page.text());
+    app.wait(DAY + 1);
+    assert_eq!(concerns().await, None);
 }
 
 #[tokio::test]

@@ -50,11 +50,9 @@ fn content(data: &ApplicationData, connection: Connection) -> AnyView {
     let configurations = connection.configuration_card(&name, base_url);
     let test = connection.test_card(application);
     let proxy = view! { {configurations} {test} }.into_any();
-    // A program that signs people in itself has no address here, and needs no proxy.
-    let proxy = match application.locations.is_empty() && !clients.is_empty() {
-        true => behind_proxy(proxy),
-        false => proxy,
-    };
+    // A program that signs people in itself, or is only linked, needs no proxy.
+    let needs_none = !clients.is_empty() || (application.locations.is_empty() && application.link.is_some());
+    let proxy = if needs_none { behind_proxy(proxy) } else { proxy };
     let (details, deletion) = match application.source {
         ApplicationSource::File => (facts(application), None),
         ApplicationSource::Database => {
@@ -88,7 +86,7 @@ fn behind_proxy(cards: AnyView) -> AnyView {
     .into_any()
 }
 
-/// Who may enter: everybody, or the members of groups, to whose pages it leads.
+/// Who may enter: everybody, or the members of groups, to whose pages it leads, and the way to the people themselves.
 fn people_card(application: &ApplicationView, admitted: &[GroupView]) -> AnyView {
     let html = match application.everyone {
         true => {
@@ -101,7 +99,14 @@ fn people_card(application: &ApplicationView, admitted: &[GroupView]) -> AnyView
                 (&say::groups_members(group.members)) "</small></div>");
         }),
     };
-    card(say::application_people(), view! { <div inner_html=html></div> }.into_any())
+    let people = LocalPath::application_people(&application.name);
+    let content = view! {
+        <div inner_html=html></div>
+        <p>
+            <a class="btn btn-secondary" href=people.to_string()>{say::application_entry()}</a>
+        </p>
+    };
+    card(say::application_people(), content.into_any())
 }
 
 /// The programs of the application that sign people in themselves, and the way to a new one.

@@ -60,6 +60,7 @@ pub struct ApplicationFields {
     title: FieldState,
     locations: FieldState,
     after_sign_out: FieldState,
+    link: FieldState,
     max_age: FieldState,
     groups: FieldState,
     all_groups: AllGroups,
@@ -79,6 +80,7 @@ impl ApplicationFields {
             title: form.field(&applications::TITLE),
             locations: form.field(&applications::LOCATIONS),
             after_sign_out: form.field(&applications::AFTER_SIGN_OUT),
+            link: form.field(&applications::LINK),
             max_age: form.field(&applications::MAX_AGE),
             groups: form.field(&applications::GROUPS),
             all_groups: AllGroups::new(groups, form),
@@ -108,6 +110,7 @@ impl ApplicationFields {
             claims: words("claims", chosen_claims),
             remote_user: value(REMOTE_USER, &chosen_remote_user),
             after_sign_out: text(self.after_sign_out).into(),
+            link: text(self.link).into(),
             second_factor: value(SECOND_FACTOR, &chosen_second_factor),
             max_age: text(self.max_age).into(),
             ..ApplicationForm::default()
@@ -119,7 +122,7 @@ impl ApplicationFields {
         let sent = self.sent(is_hydrated);
         let title = if sent.title.trim().is_empty() { application.name.to_string() } else { sent.title };
         let locations = sent.locations.lines().map(str::trim).filter(|line| !line.is_empty());
-        let after_sign_out = sent.after_sign_out.as_str().trim();
+        let given = |address: &str| Some(address.trim()).filter(|address| !address.is_empty()).map(str::to_owned);
         let admitted = if sent.entry == GROUPS { sent.admitted.join(" ") } else { String::new() };
         ApplicationView {
             title,
@@ -128,7 +131,8 @@ impl ApplicationFields {
             groups: GroupNames::from_stored(&admitted),
             claims: sent.claims.iter().filter_map(|claim| claim.parse().ok()).collect(),
             remote_user: sent.remote_user.parse().unwrap_or_default(),
-            after_sign_out: (!after_sign_out.is_empty()).then(|| after_sign_out.to_owned()),
+            after_sign_out: given(sent.after_sign_out.as_str()),
+            link: given(sent.link.as_str()),
             second_factor: !sent.second_factor.is_empty(),
             max_age: parse_proof_age(sent.max_age.as_str()).unwrap_or_default(),
             ..application
@@ -147,6 +151,7 @@ impl ApplicationFields {
             None => (String::new(), String::new(), GroupNames::default()),
         };
         let after_sign_out = application.and_then(|view| view.after_sign_out.clone()).unwrap_or_default();
+        let link = application.and_then(|view| view.link.clone()).unwrap_or_default();
         let entry = form.chosen(ENTRY, application.map_or(NOBODY, entry_of));
         let is_entry = |value: &str| value == entry;
         let remote_user = application.map_or(RemoteUser::default(), |application| application.remote_user);
@@ -170,6 +175,7 @@ impl ApplicationFields {
                     value=after_sign_out
                     hint=say::application_after_sign_out_hint()
                 />
+                <Field form field=self.link value=link hint=say::application_link_hint()/>
             </div>
             <div class="grid content-start gap-6">
                 {choice_group("radio", say::application_who_may_enter(), ENTRY, &entries(), &is_entry)}

@@ -79,7 +79,7 @@ fn framed(
     .into_any()
 }
 
-/// Links to the parts. A public client has no secrets.
+/// Links to the parts, and to the people who may enter its application. A public client has no secrets.
 fn tabs(data: &ClientData, current: ClientPart) -> InertElement {
     let client = &data.client;
     let parts = [
@@ -89,6 +89,7 @@ fn tabs(data: &ClientData, current: ClientPart) -> InertElement {
         (ClientPart::Secrets, say::client_secrets(), client.secrets.len()),
     ];
     let is_public = client.definition.kind == ClientKind::Public;
+    let people = LocalPath::application_people(&client.application);
     element(|out| {
         write_markup!(out; "<nav class=\"tabs mt-6\" aria-label=\"" (client.client_id.as_str()) "\">");
         for (part, label, count) in parts.into_iter().filter(|(part, ..)| !(is_public && *part == ClientPart::Secrets))
@@ -101,6 +102,9 @@ fn tabs(data: &ClientData, current: ClientPart) -> InertElement {
                 write_markup!(out; "<span class=\"ml-1.5 text-ink-subtle\">" (&count.to_string()) "</span>");
             }
             out.add("</a>");
+            if part == ClientPart::Connect {
+                write_markup!(out; "<a href=\"" (people.as_str()) "\">" (say::application_people()) "</a>");
+            }
         }
         out.add("</nav>");
     })

@@ -54,7 +54,8 @@ fn write_row(out: &mut Markup, data: &ClientData, refusal: &RefusalView, now: Ti
     }
 }
 
-/// The button. Where the address may be that of somebody else, it opens a warning with another one.
+/// The button. Where the address may be that of somebody else, or means something else than it seems, it opens a warning with another
+/// one.
 fn write_mend(out: &mut Markup, data: &ClientData, refusal: &RefusalView, mend: Mend) {
     let label = match mend {
         Mend::RegisterRedirectUri | Mend::RegisterPostLogoutRedirectUri => say::client_mend_register(),
@@ -73,10 +74,15 @@ fn write_mend(out: &mut Markup, data: &ClientData, refusal: &RefusalView, mend: 
             "\"><button class=\"btn btn-secondary btn-small\" type=\"submit\" name=\"refusal\" value=\"" (&id)
             "\" aria-label=\"" (&name) "\">" (label) "</button>");
     };
-    if refusal.is_elsewhere {
+    let warning = match (refusal.is_loopback, refusal.is_elsewhere) {
+        (true, _) => Some(say::client_mend_loopback()),
+        (false, true) => Some(say::client_mend_elsewhere()),
+        (false, false) => None,
+    };
+    if let Some(warning) = warning {
         let opener = Opener { label: say::client_mend_elsewhere_opener(), name: &name, class: "btn-secondary" };
         write_disclosure(out, &opener, ACTION, |out| {
-            write_markup!(out; "<p class=\"hint mb-3\">" (say::client_mend_elsewhere()) "</p>");
+            write_markup!(out; "<p class=\"hint mb-3\">" (warning) "</p>");
             button(out);
         });
     } else {

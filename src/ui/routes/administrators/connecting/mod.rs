@@ -29,6 +29,7 @@ fn ways() -> Vec<Choice> {
     choices! {
         "way-openid" ConnectWay::OpenId.as_str() => connect_own, connect_own_about;
         "way-proxy" ConnectWay::Proxy.as_str() => connect_proxy, connect_proxy_about;
+        "way-tile" ConnectWay::Tile.as_str() => connect_tile, connect_tile_about;
     }
 }
 
@@ -52,6 +53,7 @@ struct Chosen {
     search: RwSignal<String>,
     program: RwSignal<String>,
     url: RwSignal<String>,
+    way: RwSignal<String>,
 }
 
 impl Chosen {
@@ -61,6 +63,9 @@ impl Chosen {
             self.program.set(program.id.clone());
         }
         self.url.set(value_of(specs::PROGRAM_URL.id));
+        if let Some(way) = ways().into_iter().find(|way| is_checked(way.id)) {
+            self.way.set(way.value.to_owned());
+        }
         let search = value_of(specs::PROGRAM.id);
         if search != self.search.get_untracked() {
             self.search.set(search);
@@ -76,12 +81,16 @@ fn content(data: &ConnectData) -> AnyView {
         search: RwSignal::new(data.search.clone()),
         program: typed("program", &data.program),
         url: typed("url", &data.url),
+        way: RwSignal::new(form.chosen(WAY, data.way.parse::<ConnectWay>().unwrap_or_default().as_str())),
     };
     let mounted = chosen.clone();
     when_mounted(move || mounted.read());
     let submit: Submit = Arc::new(|_: SubmitEvent| ());
-    let (programs, program, url) = (Arc::clone(&chosen.programs), chosen.program, chosen.url);
-    let facts = move || facts_html(&programs, &program.get(), &url.get());
+    let Chosen { programs, program, url, way, .. } = chosen.clone();
+    let facts = move || {
+        let way = way.with(|way| way.parse::<ConnectWay>().unwrap_or_default());
+        facts_html(&programs, &program.get(), way, &url.get())
+    };
     let finder = finder(&chosen);
     let fields = [which(form, &chosen), place(form, &chosen), people(form, data.groups.clone())];
     view! {
@@ -98,6 +107,7 @@ fn content(data: &ConnectData) -> AnyView {
                     <div class="card-foot">
                         <span>{say::connect_next()}</span>
                         {submit_button(form, [say::connect(), say::connecting()], "btn btn-primary")}
+                        {show_filled_in()}
                     </div>
                 </PostForm>
             </div>
@@ -107,6 +117,17 @@ fn content(data: &ConnectData) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// Without a script: the page again, with what is filled in for what was chosen and typed. It comes last, so that Enter connects.
+fn show_filled_in() -> AnyView {
+    let own = [
+        ("class", "btn btn-secondary without-script"),
+        ("type", "submit"),
+        ("formmethod", "get"),
+        ("formaction", "/connect"),
+    ];
+    view! { <button {..attributes(&own)}>{say::connect_show_filled_in()}</button> }.into_any()
 }
 
 /// The search: with a script as one types, otherwise with its button.
@@ -157,15 +178,16 @@ fn which(form: FormState, chosen: &Chosen) -> AnyView {
 
 /// Where it is, and how it signs people in.
 fn place(form: FormState, chosen: &Chosen) -> AnyView {
-    let url = chosen.url;
+    let (url, way) = (chosen.url, chosen.way);
     let (field, redirect) = (form.field(&specs::PROGRAM_URL), form.field(&specs::PROGRAM_REDIRECT));
-    let way = form.chosen(WAY, ConnectWay::OpenId.as_str());
-    let is_way = |value: &str| value == way;
+    let now = way.get_untracked();
+    let is_way = |value: &str| value == now;
+    let choose = handler(move |event: Event| way.set(event_target_value(&event)));
     view! {
         <div on:input=handler(move |_| url.set(value_of(specs::PROGRAM_URL.id)))>
             <Field form field value=url.get_untracked() hint=say::connect_where_hint()/>
         </div>
-        {choice_group("radio", say::connect_how(), WAY, &ways(), &is_way)}
+        <div on:change=choose>{choice_group("radio", say::connect_how(), WAY, &ways(), &is_way)}</div>
         <div class="of-another">
             <Field form field=redirect hint=say::connect_redirect_hint()/>
         </div>

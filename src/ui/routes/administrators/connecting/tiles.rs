@@ -1,7 +1,7 @@
 //! The programs as tiles, and what is filled in for the one that is chosen.
 
 use crate::shared::ClientKind;
-use crate::shared::programs::{ANOTHER, COMMON, ProgramGroup, ProgramPkce, ProgramView};
+use crate::shared::programs::{ANOTHER, COMMON, ConnectWay, ProgramGroup, ProgramPkce, ProgramView};
 use crate::ui::components::write_initials;
 use crate::ui::markup::write_fact;
 use crate::ui::routes::administrators::clients::write_known_from;
@@ -34,8 +34,9 @@ fn is_chosen_and_known(program: &ProgramView, chosen: &str) -> bool {
 
 /// Whether all words of a search are in what a program is called.
 fn matches(program: &ProgramView, search: &str) -> bool {
-    let names = format!("{} {} {}", program.id, program.title, program.also).to_lowercase();
-    search.to_lowercase().split_whitespace().all(|word| names.contains(word))
+    // Their names are in ASCII. Folding all of Unicode would make the program larger by 3 KB.
+    let names = format!("{} {} {}", program.id, program.title, program.also).to_ascii_lowercase();
+    search.to_ascii_lowercase().split_whitespace().all(|word| names.contains(word))
 }
 
 /// These, and the one for a program that is not known.
@@ -93,16 +94,38 @@ fn group_name(group: ProgramGroup) -> &'static str {
     }
 }
 
-/// What is filled in from the row of the chosen program. `url`: where it is, as far as it is typed.
-pub fn facts_html(programs: &[ProgramView], chosen: &str, url: &str) -> String {
+/// What people will see at home, and what is filled in from the row of the chosen program. `url`: where it is, as far as it is typed.
+pub fn facts_html(programs: &[ProgramView], chosen: &str, way: ConnectWay, url: &str) -> String {
+    let (known, url) = (programs.iter().find(|program| program.id == chosen), url.trim().trim_end_matches('/'));
     html(|out| {
+        if let Some(program) = known {
+            write_tile_at_home(out, program, url);
+        }
         write_markup!(out; "<section><h2>" (say::connect_filled_in()) "</h2>");
-        match programs.iter().find(|program| program.id == chosen) {
-            Some(program) => write_facts(out, program, url.trim().trim_end_matches('/')),
-            None => write_markup!(out; "<p class=\"hint\">" (say::connect_choose_first()) "</p>"),
+        match (known, way) {
+            (None, _) => write_markup!(out; "<p class=\"hint\">" (say::connect_choose_first()) "</p>"),
+            (Some(program), ConnectWay::OpenId) => write_facts(out, program, url),
+            // Its address, and nothing else.
+            (Some(_), ConnectWay::Proxy | ConnectWay::Tile) => {
+                out.add("<dl class=\"facts\">");
+                write_fact(out, say::application_addresses(), if url.is_empty() { "\u{2026}" } else { url });
+                out.add("</dl>");
+            }
         }
         out.add("</section>");
     })
+}
+
+fn write_tile_at_home(out: &mut Markup, program: &ProgramView, url: &str) {
+    let host = url.split_once("://").map_or(url, |(_, host)| host);
+    // As the server names the application, as long as nobody has said otherwise.
+    let title = if program.id == ANOTHER { host.split('.').next().unwrap_or_default() } else { program.title.as_str() };
+    if title.is_empty() {
+        return;
+    }
+    write_markup!(out; "<section><h2>" (say::connect_at_home()) "</h2><div class=\"going\">");
+    write_initials(out, "tile", title, title.as_bytes());
+    write_markup!(out; "<div><p><b>" (title) "</b></p><p>" (host) "</p></div></div></section>");
 }
 
 fn write_facts(out: &mut Markup, program: &ProgramView, url: &str) {
@@ -183,8 +206,22 @@ mod tests {
 
     #[test]
     fn what_is_filled_in_has_the_address_as_far_as_it_is_typed() {
-        assert!(facts_html(&all(), "wiki", " https://w.example/ ").contains("https://w.example/cb"));
-        assert!(facts_html(&all(), "wiki", "").contains("\u{2026}/cb"));
-        assert!(facts_html(&all(), "", "").contains(say::connect_choose_first()));
+        let facts = |chosen: &str, way, url: &str| facts_html(&all(), chosen, way, url);
+        assert!(facts("wiki", ConnectWay::OpenId, " https://w.example/ ").contains("https://w.example/cb"));
+        assert!(facts("wiki", ConnectWay::OpenId, "").contains("\u{2026}/cb"));
+        assert!(facts("", ConnectWay::OpenId, "").contains(say::connect_choose_first()));
+        for way in [ConnectWay::Proxy, ConnectWay::Tile] {
+            let html = facts("wiki", way, "https://w.example");
+            assert!(html.contains("<dd>https://w.example</dd>") && !html.contains("/cb"), "{html}");
+        }
+    }
+
+    #[test]
+    fn the_tile_at_home_is_that_of_the_program_or_of_its_host() {
+        let facts = |chosen: &str, url: &str| facts_html(&all(), chosen, ConnectWay::OpenId, url);
+        let wiki = facts("wiki", "https://w.example");
+        assert!(wiki.contains("<b>&lt;Wiki&gt;</b></p><p>w.example</p>"), "{wiki}");
+        assert!(facts(ANOTHER, "https://tides.example/").contains("<b>tides</b>"));
+        assert!(!facts(ANOTHER, "").contains("class=\"going\""));
     }
 }

@@ -105,10 +105,10 @@ fn about(finding: &Finding) -> Option<String> {
     match finding.concern {
         Concern::Mail | Concern::ApplicationsFile | Concern::Settings => finding.detail.clone(),
         Concern::Client => Some(say::attention_client_about(finding.count)),
+        Concern::Refusals => Some(say::attention_refusals_about().to_owned()),
         Concern::Keys if finding.name.as_deref() == Some("key") => Some(say::attention_key_about().to_owned()),
         Concern::Keys => Some(say::attention_previous_secret_about().to_owned()),
         Concern::Replica => Some(say::attention_replica_about().to_owned()),
-        Concern::Refusals => Some(say::attention_refusals_about().to_owned()),
         Concern::Disk | Concern::Provider | Concern::Secrets | Concern::Backup | Concern::Administrators => None,
     }
 }
@@ -117,11 +117,9 @@ fn way_of(finding: &Finding) -> Option<Way> {
     let name = finding.name.clone();
     match finding.concern {
         Concern::Mail => Some(("/first-steps#mail".to_owned(), say::attention_to_mail())),
-        Concern::Client => {
-            let client = ClientId::from_stored(name?);
-            Some((LocalPath::client(&client).to_string(), say::attention_see_why()))
-        }
-        Concern::Refusals if finding.count == 1 => {
+        // With several of them, the list says which.
+        Concern::Refusals if finding.count > 1 => Some(("/applications".to_owned(), say::applications())),
+        Concern::Client | Concern::Refusals => {
             let client = ClientId::from_stored(name?);
             Some((LocalPath::client(&client).to_string(), say::attention_see_why()))
         }
@@ -136,9 +134,7 @@ fn way_of(finding: &Finding) -> Option<Way> {
             let provider = ProviderName::from_stored(name?);
             Some((LocalPath::provider(&provider).to_string(), say::attention_see_why()))
         }
-        Concern::Refusals | Concern::ApplicationsFile | Concern::Replica => {
-            Some(("/applications".to_owned(), say::applications()))
-        }
+        Concern::ApplicationsFile | Concern::Replica => Some(("/applications".to_owned(), say::applications())),
         Concern::Backup => Some(("/first-steps#backup".to_owned(), say::attention_to_backups())),
         Concern::Administrators => Some(("/users?role=admin&second_factor=without".to_owned(), say::users())),
         Concern::Disk | Concern::Keys | Concern::Settings => None,
