@@ -1348,6 +1348,33 @@ provider-delete = Anbieter löschen
 provider-delete-opener = Anbieter löschen …
 provider-delete-about = Mit ihm kann sich niemand mehr anmelden. Die Konten dort bleiben verknüpft, falls Sie ihn wieder definieren.
 
+## Fields of one's own
+
+own-fields-about = Was Sie neben Name und Sprache von Personen wissen möchten. Ein Feld ist sofort auf allen Seiten, in Importen, Exporten und der API.
+own-fields-none = Noch keine Felder.
+# A day follows.
+deleted-on = Gelöscht am
+# For screen readers. $name: of what was deleted.
+restore-name = { $name } wiederherstellen
+own-field-name-hint = Anfragen, Dateien und Anwendungen kennen es unter diesem Namen, etwa abteilung.
+own-field-name-change-hint = Sein Name in Anfragen, Dateien und Anwendungen. Wer den alten verwendet, braucht den neuen.
+# The parts of the form.
+own-field-part-first = Was es ist
+own-field-part-rules = Was passt
+own-field-part-rights = Wer es sieht und ändert
+own-field-part-list = Wo es steht
+own-field-create = Feld hinzufügen
+own-field-save-all-the-same = Trotzdem speichern
+own-field-loading = Das Feld wird geladen …
+own-field-not-loaded = Das Feld konnte nicht geladen werden
+own-field-is-closed = Es wird nirgends abgefragt
+own-field-is-of-file = Es ist in der Datei vestibule.toml definiert
+own-field-is-deleted = Dieses Feld ist gelöscht
+own-field-restore-about = Niemand sieht es. Nach der Löschung kann es 30 Tage lang wiederhergestellt werden, mit allen Werten.
+own-field-delete = Feld löschen
+own-field-delete-opener = Feld löschen …
+own-field-delete-about = Niemand sieht es mehr. Seine Werte bleiben 30 Tage erhalten, und so lange kann es wiederhergestellt werden.
+
 ## Overview
 
 overview-period = Zeitraum

@@ -1840,6 +1840,16 @@ own-field-list-unseen = Was die Liste der Benutzer zeigt, filtert oder sucht, m�
 
 ## Fields of one's own, for administrators
 
+own-fields = Felder
+own-field = Feld
+title-new-own-field = Feld hinzufügen
+error-own-field-changed = Jemand anderes hat dieses Feld geändert, seit Sie die Seite geöffnet haben. Laden Sie sie neu, bevor Sie speichern.
+# Before a change is saved. $filled: how many accounts have a value. $missing: how many would have none that is required.
+# $unfitting: how many have a value that would not fit.
+error-own-field-unfitting = Noch ist nichts gespeichert. Konten mit einem Wert: { NUMBER($filled) }, davon passen { NUMBER($unfitting) } nicht: Diese Werte bleiben und werden gekennzeichnet. Konten, die bei der nächsten Anmeldung nach einem gefragt werden: { NUMBER($missing) }.
+notice-own-field-created = Feld hinzugefügt.
+notice-own-field-deleted = Feld gelöscht. Es kann 30 Tage lang wiederhergestellt werden.
+notice-own-field-restored = Feld wiederhergestellt.
 own-field-kind = Art
 own-field-label = Beschriftung, eine Zeile je Sprache
 own-field-label-hint = Abteilung, oder en=Department für eine Sprache. Ohne Angabe der Name.

@@ -1348,6 +1348,33 @@ provider-delete = Delete provider
 provider-delete-opener = Delete provider…
 provider-delete-about = No one can sign in with it any more. The accounts there stay linked, for the case that you define it again.
 
+## Fields of one's own
+
+own-fields-about = What you want to know of people beside name and language. A field is on all pages, in imports, exports and the API at once.
+own-fields-none = No fields yet.
+# A day follows.
+deleted-on = Deleted
+# For screen readers. $name: of what was deleted.
+restore-name = Restore { $name }
+own-field-name-hint = Requests, files and applications know it by this name, such as department.
+own-field-name-change-hint = Its name in requests, files and applications. Whoever uses the old one has to learn the new one.
+# The parts of the form.
+own-field-part-first = What it is
+own-field-part-rules = What fits
+own-field-part-rights = Who sees and changes it
+own-field-part-list = Where it stands
+own-field-create = Add field
+own-field-save-all-the-same = Save all the same
+own-field-loading = Loading the field…
+own-field-not-loaded = The field could not be loaded
+own-field-is-closed = It is asked for nowhere
+own-field-is-of-file = It is defined in the file vestibule.toml
+own-field-is-deleted = This field is deleted
+own-field-restore-about = Nobody sees it. For 30 days after its deletion it can be restored, with all values.
+own-field-delete = Delete field
+own-field-delete-opener = Delete field…
+own-field-delete-about = Nobody sees it any more. Its values are kept for 30 days, and until then it can be restored.
+
 ## Overview
 
 overview-period = Period

@@ -1842,6 +1842,16 @@ own-field-list-unseen = Administrators have to see what the list of users shows,
 
 ## Fields of one's own, for administrators
 
+own-fields = Fields
+own-field = Field
+title-new-own-field = Add a field
+error-own-field-changed = Somebody else has changed this field since you opened the page. Load it again before you save.
+# Before a change is saved. $filled: how many accounts have a value. $missing: how many would have none that is required.
+# $unfitting: how many have a value that would not fit.
+error-own-field-unfitting = Nothing is saved yet. Accounts with a value: { NUMBER($filled) }, of which { NUMBER($unfitting) } do not fit: those values are kept and marked. Accounts that are asked for one at their next sign-in: { NUMBER($missing) }.
+notice-own-field-created = Field added.
+notice-own-field-deleted = Field deleted. For 30 days it can be restored.
+notice-own-field-restored = Field restored.
 own-field-kind = Kind
 own-field-label = Label, one line per language
 own-field-label-hint = Department, or de=Abteilung for one language. Without any, the name.

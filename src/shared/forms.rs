@@ -106,6 +106,13 @@ pub enum Form {
     CreateProvider,
     Provider,
     DeleteProvider,
+    /// A new field of one's own.
+    CreateOwnField,
+    /// A field of one's own.
+    OwnField,
+    DeleteOwnField,
+    /// What an account has in fields of one's own.
+    OwnValues,
     /// The first steps, whose rows note something or test mail.
     FirstSteps,
 }
@@ -285,6 +292,9 @@ notices! {
     ClientSecretRemoved = notice_client_secret_removed,
     ProviderCreated = notice_provider_created,
     ProviderDeleted = notice_provider_deleted,
+    OwnFieldCreated = notice_own_field_created,
+    OwnFieldDeleted = notice_own_field_deleted,
+    OwnFieldRestored = notice_own_field_restored,
     PasskeyAdded = notice_passkey_added,
     PasskeyRenamed = notice_passkey_renamed,
     PasskeyRemoved = notice_passkey_removed,

@@ -22,6 +22,7 @@ use super::groups::{GroupName, GroupNames, GroupView};
 use super::link_pages::{ChoosePasswordView, LinkView};
 use super::overview::OverviewView;
 use super::own_factors::{OwnFactorsView, ProofWays, SecurityData};
+use super::own_fields::OwnFieldView;
 use super::programs::ConnectData;
 use super::providers::{IdentityView, NewProviderData, ProviderView, ProvidersData};
 use super::sessions::SessionView;
@@ -118,6 +119,10 @@ pub enum Reads {
     NewProvider,
     /// The provider in the path.
     Provider,
+    /// All fields of one's own.
+    OwnFields,
+    /// The field of one's own in the path.
+    OwnField,
     /// The applications that the user may enter.
     OpenApplications,
     /// The same, and the clients that have access to the account.
@@ -174,6 +179,8 @@ pub enum PageData {
     Providers(Box<ProvidersData>),
     NewProvider(Box<NewProviderData>),
     Provider(Box<ProviderView>),
+    OwnFields(Vec<OwnFieldView>),
+    OwnField(Box<OwnFieldView>),
     OpenApplications(Vec<OpenApplication>),
     Consent(Box<ConsentView>),
     OwnApplications(Box<OwnApplicationsData>),

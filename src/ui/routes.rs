@@ -12,7 +12,7 @@ use super::matching::PageRoutes;
 use super::pages;
 use crate::language::{Label, say};
 use crate::shared::page::Reads;
-use crate::shared::{Admission, ProviderKind, UserId};
+use crate::shared::{Admission, OwnFieldKind, ProviderKind, UserId};
 use leptos::children::ToChildren;
 use leptos::prelude::*;
 use leptos_router::components::{FlatRoutes, RouteChildren};
@@ -22,7 +22,7 @@ use pages::NotFoundPage;
 #[derive(Clone, Copy)]
 pub struct Page {
     /// The path. Its last segment may be a parameter: `:id` is the id of an account, `:name` the name of an
-    /// application, a group or a provider, `:client` that of a client, `:kind` a kind of provider.
+    /// application, a group, a provider or a field, `:client` that of a client, `:kind` a kind of provider, `:values` one of fields.
     pub path: &'static str,
     /// The window title without the name of the installation. Empty: the name alone.
     pub title: Label,
@@ -143,6 +143,12 @@ pages! {
         lazy(administration, administrators::groups::GroupsPage), Directory, Groups, Users;
     GROUP: "/users/groups/:name", say::group,
         lazy(administration, administrators::groups::GroupPage), Directory, Group, Users;
+    OWN_FIELDS: "/users/fields", say::own_fields,
+        lazy(administration, administrators::own_fields::OwnFieldsPage), Directory, OwnFields, Users;
+    NEW_OWN_FIELD: "/users/fields/add/:values", say::title_new_own_field,
+        lazy(administration, administrators::own_fields::NewOwnFieldPage), Directory, Nothing, Users;
+    OWN_FIELD: "/users/fields/:name", say::own_field,
+        lazy(administration, administrators::own_fields::OwnFieldPage), Directory, OwnField, Users;
     PERSON: "/users/:id", say::user,
         lazy(directory, administrators::user::UserPage), Directory, User, Users;
     APPLICATIONS: "/applications", say::applications,
@@ -230,6 +236,7 @@ fn is_valid(parameter: &str, value: &str) -> bool {
     match parameter {
         "id" => value.parse::<UserId>().is_ok(),
         "kind" => value.parse::<ProviderKind>().is_ok(),
+        "values" => value.parse::<OwnFieldKind>().is_ok(),
         // Rows that were written by hand have any.
         "name" | "client" => !value.is_empty() && !value.contains('/'),
         _ => false,

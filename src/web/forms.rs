@@ -8,7 +8,7 @@ use crate::shared::bulk::{ADD_TO_GROUP, REMOVE_FROM_GROUP};
 use crate::shared::programs::{ANOTHER, ConnectForm, ConnectRequest, Connecting};
 use crate::shared::{
     AppError, ApplicationForm, ApplicationName, ApplicationRequest, ApplicationView, BulkRequest, ErrorCode, Expected,
-    GroupName, LocalPath, Problem, ProviderName, Text, UserId,
+    GroupName, LocalPath, OwnFieldName, Problem, ProviderName, Text, UserId,
 };
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -36,6 +36,11 @@ pub fn group_page(name: &str) -> LocalPath {
 /// The page of the provider with this name in a form, or the list if it is no name.
 pub fn provider_page(name: &str) -> LocalPath {
     ProviderName::parse(name).map_or_else(|_| page("/providers"), |name| LocalPath::provider(&name))
+}
+
+/// The page of the field with this name in a form, or the list if it is no name.
+pub fn own_field_page(name: &str) -> LocalPath {
+    OwnFieldName::parse(name).map_or_else(|_| page("/users/fields"), |name| LocalPath::own_field(&name))
 }
 
 /// The account in a form about it, and the page that shows it. Without an id: None, and the visitor's `own` page.

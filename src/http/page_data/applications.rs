@@ -1,4 +1,4 @@
-//! The data of pages about applications and their clients, and about providers.
+//! The data of pages about applications and their clients, about providers, and about fields of one's own.
 
 use crate::accounts::{Accounts, Caller, CurrentUser, log_cause};
 use crate::http::logos::logo_origin;
@@ -55,6 +55,10 @@ pub async fn new_provider(accounts: &Accounts, caller: &Caller, uri: &Uri) -> Re
 
 pub async fn provider(accounts: &Accounts, caller: &Caller, uri: &Uri) -> Result<PageData, AppError> {
     Ok(PageData::Provider(Box::new(accounts.providers().show_provider(caller, &segment(uri)?).await?)))
+}
+
+pub async fn own_field(accounts: &Accounts, caller: &Caller, uri: &Uri) -> Result<PageData, AppError> {
+    Ok(PageData::OwnField(Box::new(accounts.own_fields().show_field(caller, &segment(uri)?).await?)))
 }
 
 /// The providers with which visitors can sign in. None if the database does not answer: the page opens all the same, with the other

@@ -109,6 +109,8 @@ pub async fn read(
         (Reads::Providers, Some(_)) => applications::providers(accounts, caller).await?,
         (Reads::NewProvider, Some(_)) => applications::new_provider(accounts, caller, uri).await?,
         (Reads::Provider, Some(_)) => applications::provider(accounts, caller, uri).await?,
+        (Reads::OwnFields, Some(_)) => PageData::OwnFields(accounts.own_fields().list_fields(caller).await?),
+        (Reads::OwnField, Some(_)) => applications::own_field(accounts, caller, uri).await?,
         (Reads::OpenApplications, Some(visitor)) => applications::open(accounts, visitor).await?,
         (Reads::OwnApplications, Some(visitor)) => applications::own(accounts, caller, visitor).await?,
         (Reads::Consent, Some(_)) => PageData::Consent(consent_for(state, caller, journey).await?),

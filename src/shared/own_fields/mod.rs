@@ -2,6 +2,7 @@
 //! (`docs/decisions/0106-fields-of-ones-own.md`): their definitions, and what accounts have in them.
 
 pub mod definition;
+mod form;
 pub mod properties;
 mod sent;
 mod texts;
@@ -9,6 +10,7 @@ mod value;
 mod views;
 
 pub use definition::{OwnFieldDefinition, OwnFieldKind, OwnFieldName, OwnFieldNeed, OwnFieldParty, OwnFieldRequest};
+pub use form::OwnFieldForm;
 pub use sent::{Sent, SentFields};
 pub use texts::{Choice, choices_of, split, split_choice, words};
 pub use value::{FieldValue, FieldValues, Number};

@@ -100,7 +100,7 @@ macro_rules! own_field_properties {
             #[schemars(with = "Option<Vec<OwnFieldParty>>", length(max = 3))]
             sent: Expected<Vec<Text>>, rule: list(parse_party),
             option: list("seen-by", "WHO", "Who sees it: owner, administrators or applications; may be repeated [default: owner and administrators]"),
-            shown: 11 in "rights", say::own_field_seen_by, Many("seen_by", seers),
+            shown: 11 in "rights", say::own_field_seen_by, Many("seen_by[]", seers),
         }
         /// Who changes it.
         changed_by: Vec<OwnFieldParty> {
@@ -108,7 +108,7 @@ macro_rules! own_field_properties {
             #[schemars(with = "Option<Vec<OwnFieldParty>>", length(max = 3))]
             sent: Expected<Vec<Text>>, rule: list(parse_party),
             option: list("changed-by", "WHO", "Who changes it: owner, administrators or applications; may be repeated [default: owner and administrators]"),
-            shown: 12 in "rights", say::own_field_changed_by, Many("changed_by", changers),
+            shown: 12 in "rights", say::own_field_changed_by, Many("changed_by[]", changers),
         }
         /// Whether it is about the person, who then finds it in a copy of their own data.
         personal: bool {

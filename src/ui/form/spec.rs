@@ -2,6 +2,7 @@
 
 pub mod applications;
 pub mod clients;
+pub mod own_fields;
 pub mod providers;
 
 use crate::language::{Label, Message, message, say};

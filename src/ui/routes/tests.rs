@@ -46,6 +46,8 @@ fn each_page_names_its_place_in_the_navigation() {
         ("/first-steps", Place::Home),
         ("/account/devices", Place::Account),
         ("/users/groups/editors", Place::Users),
+        ("/users/fields/add/number", Place::Users),
+        ("/users/fields/add", Place::Users),
         ("/applications/wiki", Place::Applications),
         ("/applications/people/wiki", Place::Applications),
         ("/clients/settings/wiki", Place::Applications),
@@ -82,6 +84,7 @@ fn files_and_paths_of_other_programs_are_no_pages() {
         "/applications/",
         "/applications/journal/edit",
         "/providers/add/myspace",
+        "/users/fields/add/colour",
         "https://journal.example.com/",
     ] {
         assert!(Page::at(address).is_none(), "{address}");
