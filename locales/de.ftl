@@ -1838,6 +1838,19 @@ own-field-filter-unused = Nach einem langen Text lässt sich nicht filtern.
 own-field-search-unused = Werte dieser Art findet die Suche nicht.
 own-field-list-unseen = Was die Liste der Benutzer zeigt, filtert oder sucht, müssen Administratoren sehen.
 
+## Fields of one's own: on the pages of an account
+
+title-own-details = Ein paar Angaben
+# $installation: the name of the installation.
+own-details-about = Bei { $installation } wird das gebraucht. Danach geht es weiter.
+own-details-go-on = Speichern und weiter
+own-values = Mehr über Sie
+own-values-about = Was hier neben Ihrem Namen gefragt wird. Was nicht mehr passt, ist gekennzeichnet.
+own-field-yes = Ja
+own-field-no = Nein
+# An answer to a question with yes or no.
+own-field-not-said = Keine Angabe
+
 ## Fields of one's own, for administrators
 
 own-fields = Felder

@@ -1840,6 +1840,19 @@ own-field-filter-unused = Users cannot be filtered by a long text.
 own-field-search-unused = The search does not find values of this kind.
 own-field-list-unseen = Administrators have to see what the list of users shows, filters or searches.
 
+## Fields of one's own: on the pages of an account
+
+title-own-details = A few details
+# $installation: the name of the installation.
+own-details-about = { $installation } asks for this. Then you go on.
+own-details-go-on = Save and go on
+own-values = More about you
+own-values-about = What this site asks for beside your name. What no longer fits is marked.
+own-field-yes = Yes
+own-field-no = No
+# An answer to a question with yes or no.
+own-field-not-said = No answer
+
 ## Fields of one's own, for administrators
 
 own-fields = Fields

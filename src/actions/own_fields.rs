@@ -1,13 +1,13 @@
 //! Server functions for fields of one's own: their definitions, for administrators, and what an account has in them. The forms of
 //! definitions are plain ones: after each the page is loaded again.
 
-use crate::shared::own_fields::OwnFieldForm;
+use crate::shared::own_fields::{OwnFieldForm, OwnValuesForm, StoredValue};
 use crate::shared::{Answer, AppError, Json, OwnFieldView};
 use leptos::prelude::*;
 
 functions! {
-    changes: CreateOwnField, ReplaceOwnField, DeleteOwnField, RestoreOwnField;
-    others: ListOwnFields, ShowOwnField;
+    changes: CreateOwnField, ReplaceOwnField, DeleteOwnField, RestoreOwnField, FillOwnFields;
+    others: ListOwnFields, ShowOwnField, ListOwnValues, ListOwnInputs;
 }
 
 /// All fields, those that were deleted and can be restored last.
@@ -98,4 +98,60 @@ pub async fn restore_own_field(#[server(default)] name: String) -> Result<Answer
         async { context.accounts().own_fields().restore_field(&context.signed_in()?, &name).await.map(drop) };
     let form = context.form(Form::DeleteOwnField, own_field_page(&name));
     form.finish(restored.await, Notice::OwnFieldRestored)
+}
+
+/// What the visitor has in the fields that they see.
+#[server(prefix = "/actions", endpoint = "fields/own", output = Json)]
+pub async fn list_own_values() -> Result<Vec<StoredValue>, AppError> {
+    use crate::web::prelude::*;
+
+    let context = RequestContext::current()?;
+    let id = context.visitor()?.user.id;
+    context.answer(context.accounts().own_fields().stored_values(&context.caller(), id).await)
+}
+
+/// The inputs of a new account: of whoever registers, or, with `for_another`, of somebody who creates one for another person.
+#[server(prefix = "/actions", endpoint = "fields/inputs", output = Json)]
+pub async fn list_own_inputs(#[server(default)] for_another: String) -> Result<Vec<StoredValue>, AppError> {
+    use crate::web::own_fields::{asked_at_registration, inputs_of_new};
+    use crate::web::prelude::*;
+
+    let context = RequestContext::current()?;
+    let accounts = context.accounts();
+    context.answer(match for_another.is_empty() {
+        true => asked_at_registration(accounts).await,
+        false => inputs_of_new(accounts, &context.signed_in()?).await,
+    })
+}
+
+/// Changes what an account has. On the page that asks for what is missing, all of that has to be there.
+#[server(prefix = "/actions", endpoint = "fields/fill", output = Json)]
+pub async fn fill_own_fields(#[server(flatten)] values: OwnValuesForm) -> Result<Answer<()>, AppError> {
+    use crate::shared::UpdateUserRequest;
+    use crate::web::own_fields::refuse_missing;
+    use crate::web::prelude::*;
+
+    let context = RequestContext::current()?;
+    let (other, back) = owner(&values.id, LocalPath::account())?;
+    let is_asked = !values.asked.is_empty();
+    let back = if is_asked { values.next.on("/account/details") } else { back };
+    let form = context.form(Form::OwnValues, back).keeping(&values);
+    let saved = async {
+        let id = match other {
+            Some(id) => id,
+            None => context.visitor()?.user.id,
+        };
+        let request = UpdateUserRequest { fields: values.fields.clone(), ..UpdateUserRequest::default() };
+        let accounts = context.accounts();
+        accounts.users().update_profile(&context.signed_in()?, id, request, None).await?;
+        if is_asked {
+            refuse_missing(accounts, id).await?;
+        }
+        Ok(())
+    }
+    .await;
+    form.finish_with(saved, |(), back| match is_asked {
+        true => context.accept((), &values.next.or_account(), None),
+        false => context.accept((), back, Some(Notice::ChangesSaved)),
+    })
 }

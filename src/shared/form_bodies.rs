@@ -4,6 +4,7 @@
 use super::bulk::{ADD_TO_GROUP, REMOVE_FROM_GROUP};
 use super::fields::profile::Profile;
 use super::journey::Handle;
+use super::own_fields::SentFields;
 use super::requests::RegisterRequest;
 use super::values::Text;
 use serde::{Deserialize, Serialize};
@@ -192,6 +193,9 @@ pub struct InvitationFields {
     pub delivery: String,
     /// The groups that the account is added to.
     pub groups: Vec<String>,
+    /// Fields of one's own.
+    #[serde(skip_serializing_if = "SentFields::is_empty")]
+    pub fields: SentFields,
 }
 
 /// Change an account.

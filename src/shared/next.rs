@@ -141,6 +141,11 @@ impl LocalPath {
         Self(path)
     }
 
+    /// The page that asks for fields of one's own that have to be filled in.
+    pub fn own_details() -> Self {
+        Self("/account/details".to_owned())
+    }
+
     /// The page of a new field of one's own of this kind.
     pub fn new_own_field(kind: OwnFieldKind) -> Self {
         Self(format!("/users/fields/add/{kind}"))

@@ -22,7 +22,7 @@ use super::groups::{GroupName, GroupNames, GroupView};
 use super::link_pages::{ChoosePasswordView, LinkView};
 use super::overview::OverviewView;
 use super::own_factors::{OwnFactorsView, ProofWays, SecurityData};
-use super::own_fields::OwnFieldView;
+use super::own_fields::{OwnFieldView, StoredValue};
 use super::programs::ConnectData;
 use super::providers::{IdentityView, NewProviderData, ProviderView, ProvidersData};
 use super::sessions::SessionView;
@@ -119,6 +119,10 @@ pub enum Reads {
     NewProvider,
     /// The provider in the path.
     Provider,
+    /// The fields of one's own that whoever registers is asked for.
+    Registration,
+    /// The fields of one's own that the user has to fill in before they go on.
+    MissingValues,
     /// All fields of one's own.
     OwnFields,
     /// The field of one's own in the path.
@@ -180,6 +184,8 @@ pub enum PageData {
     NewProvider(Box<NewProviderData>),
     Provider(Box<ProviderView>),
     OwnFields(Vec<OwnFieldView>),
+    /// Inputs of fields of one's own.
+    OwnInputs(Vec<StoredValue>),
     OwnField(Box<OwnFieldView>),
     OpenApplications(Vec<OpenApplication>),
     Consent(Box<ConsentView>),
@@ -198,6 +204,8 @@ pub struct AccountData {
     pub pending_email: Option<String>,
     /// From when on a second factor will be demanded of the user, who has none.
     pub demanded_from: Option<Timestamp>,
+    /// What the user has in fields of one's own.
+    pub own: Vec<StoredValue>,
 }
 
 /// The data of the list of users.
@@ -217,6 +225,9 @@ pub struct NewUserData {
     pub groups: Vec<GroupChoice>,
     /// The titles of the applications that everybody may enter.
     pub open: Vec<String>,
+    /// The fields of one's own.
+    #[serde(default)]
+    pub fields: Vec<StoredValue>,
 }
 
 /// A group, and the titles of the applications that its members may enter.
@@ -311,6 +322,9 @@ pub struct UserDetailsView {
     /// Everything that can still sign in to the account or act for it, the newest first.
     #[serde(default)]
     pub ways: WaysInView,
+    /// What the user has in fields of one's own.
+    #[serde(default)]
+    pub own: Vec<StoredValue>,
     /// What is taken away if the owner starts over. Empty if that cannot be offered.
     #[serde(default)]
     pub start_over_ends: Vec<WayKind>,

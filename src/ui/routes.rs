@@ -82,7 +82,7 @@ pages! {
     CONFIRM: "/confirm", say::title_confirm,
         lazy(register, pages::confirm::ConfirmPage), SignedIn, WaysToConfirm, Nowhere;
     REGISTER: "/register", say::create_account,
-        lazy(register, pages::sign_in::RegisterPage), SignedOut, Nothing, Nowhere;
+        lazy(register, pages::sign_in::RegisterPage), SignedOut, Registration, Nowhere;
     FIRST_TIME: "/auth/first-time", say::title_first_time,
         lazy(register, pages::upstream::first_time::FirstTimePage), Anyone, Arrival, Nowhere;
     SIGN_IN_FIRST: "/auth/sign-in-first", say::title_sign_in_first,
@@ -113,6 +113,8 @@ pages! {
         lazy(account, pages::account::security::SecurityPage), SignedIn, Security, Account;
     FACTOR_DEMAND: "/account/second-factor", say::title_factor_demand,
         lazy(account, pages::account::demand::DemandPage), SignedIn, FactorDemand, Account;
+    OWN_DETAILS: "/account/details", say::title_own_details,
+        lazy(account, pages::account::own_fields::OwnDetailsPage), SignedIn, MissingValues, Account;
     AUTHENTICATOR: "/account/security/authenticator", say::title_authenticator,
         lazy(account, pages::account::authenticator::AuthenticatorPage), SignedIn, NewAuthenticator, Account;
     DEVICES: "/account/devices", say::devices,

@@ -1,8 +1,41 @@
-//! What the forms of fields of one's own ask before they save.
+//! The forms of fields of one's own: their inputs, and what they ask before they save.
 
+use crate::accounts::{Accounts, Caller, OwnFieldAccess};
 use crate::language::message;
-use crate::shared::own_fields::OwnFieldPreview;
-use crate::shared::{AppError, ErrorCode, Problem};
+use crate::shared::arrivals::ArrivalView;
+use crate::shared::own_fields::{OwnFieldPreview, PREFIX, StoredValue};
+use crate::shared::{AppError, ErrorCode, FieldError, Problem, UserId};
+use std::borrow::Cow;
+
+/// The inputs of whoever registers.
+pub async fn asked_at_registration(accounts: &Accounts) -> Result<Vec<StoredValue>, AppError> {
+    accounts.own_fields().values_of_new(OwnFieldAccess::OWNER, true).await
+}
+
+/// The inputs of a new account that somebody creates for another person. None for those who may not.
+pub async fn inputs_of_new(accounts: &Accounts, caller: &Caller) -> Result<Vec<StoredValue>, AppError> {
+    accounts.own_fields().values_of_new(OwnFieldAccess::of(caller, None), false).await
+}
+
+/// The account at a provider that a browser has just proved, with the inputs of whoever opens an account with it.
+pub async fn arrival_with_fields(accounts: &Accounts, sealed: &str) -> Result<ArrivalView, AppError> {
+    let arrival = accounts.identities().show_arrival(sealed).await?;
+    Ok(ArrivalView { fields: asked_at_registration(accounts).await?, ..arrival })
+}
+
+/// Fails as long as the owner of an account has to fill in something before they go on.
+pub async fn refuse_missing(accounts: &Accounts, id: UserId) -> Result<(), AppError> {
+    let missing = accounts.own_fields().missing_of(id, false).await?;
+    let error = |missing: StoredValue| FieldError {
+        field: Cow::Owned(format!("{PREFIX}{}", missing.field.name)),
+        code: Cow::Borrowed("required"),
+        message: missing.problem.unwrap_or_else(message::own_field_needed),
+    };
+    match missing.into_iter().map(error).collect::<Vec<_>>() {
+        errors if errors.is_empty() => Ok(()),
+        errors => Err(AppError::invalid(errors)),
+    }
+}
 
 /// The error for a definition that some accounts do not fit, without a confirmation. Nothing is saved then.
 pub fn refuse_unfitting(preview: &OwnFieldPreview) -> Result<(), AppError> {

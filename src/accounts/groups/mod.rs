@@ -55,6 +55,7 @@ impl Groups {
         Ok(NewUserData {
             groups: names.iter().map(choice).collect(),
             open: titles(&|application: &ApplicationView| application.everyone),
+            fields: Vec::new(),
         })
     }
 

@@ -6,7 +6,7 @@ use crate::accounts::{CurrentUser, Journeys, factor_missing};
 use crate::applications::{Application, Demand};
 use crate::language::message;
 use crate::shared::possible::level_to_repeat;
-use crate::shared::{AppError, ErrorCode, Extension, Timestamp};
+use crate::shared::{AppError, ErrorCode, Extension, Handle, LocalPath, Timestamp};
 
 impl Standing {
     /// At a goal that is open to the account, or is not.
@@ -53,6 +53,29 @@ impl Step {
 }
 
 impl Journeys {
+    /// The page that comes before any other page of this server on the way to `handle`. The first of these that holds:
+    ///
+    /// | who | page |
+    /// |---|---|
+    /// | has no second factor, which is demanded | the one on which it is added |
+    /// | has not filled in a field that is required at a sign-in, or not so that it fits | the one that asks for it |
+    ///
+    /// None for all others, and for programs. Values are read only while such a field is defined.
+    ///
+    /// # Errors
+    /// If the database does not answer.
+    pub async fn page_before(&self, who: &CurrentUser, handle: &Handle) -> Result<Option<LocalPath>, AppError> {
+        if self.missing_before_pages(who).is_some() {
+            return Ok(Some(handle.before_factor()));
+        }
+        Ok(self.lacks_values(who).await?.then(|| handle.before_details()))
+    }
+
+    /// Whether somebody has to fill in fields of one's own before they go on.
+    pub async fn lacks_values(&self, who: &CurrentUser) -> Result<bool, AppError> {
+        Ok(who.session_id().is_some() && !self.own_fields().missing_of(who.user.id, false).await?.is_empty())
+    }
+
     /// What comes before any page of this server: the error that says which proof is missing. None: nothing does. The pages on which
     /// that proof is given, and those of one-time links, are open all the same.
     pub fn missing_before_pages(&self, who: &CurrentUser) -> Option<AppError> {

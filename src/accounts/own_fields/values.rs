@@ -72,6 +72,24 @@ impl OwnFields {
         Ok(shown.collect())
     }
 
+    /// The inputs of a form for a new account, with the defaults: of whoever `registers`, what is needed then or later; of somebody else,
+    /// all that they may set.
+    pub async fn values_of_new(&self, access: OwnFieldAccess, registers: bool) -> Result<Vec<StoredValue>, AppError> {
+        let fields = self.all().await?;
+        let is_asked = |field: &&DefinedField| match registers {
+            true => field.is_in_effect() && field.definition.is_asked_at_registration(),
+            false => access.changes(field),
+        };
+        let asked = fields.in_effect().filter(is_asked);
+        let input = |field: &DefinedField| StoredValue {
+            field: field.view(),
+            value: field.default_value(),
+            problem: None,
+            is_editable: true,
+        };
+        Ok(asked.map(input).collect())
+    }
+
     /// The fields that the owner of an account has to fill in before they go on, at a sign-in: what is missing or does not fit.
     /// `is_new`: whether the account was opened just now.
     pub async fn missing_of(&self, id: UserId, is_new: bool) -> Result<Vec<StoredValue>, StoreError> {

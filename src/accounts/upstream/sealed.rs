@@ -133,6 +133,7 @@ impl Identities {
             is_vouched,
             username: proposal,
             name: name.unwrap_or_default(),
+            fields: Vec::new(),
             is_asked: arrival.asked_by.is_some(),
             next: Handle::parse(arrival.next.as_deref().unwrap_or_default()),
             unconfirmed,

@@ -199,6 +199,7 @@ fn directory_types_round_trip() {
         ways: WaysInView {
             ways_in: vec![WayInView { name: Some("Phone".to_owned()), ..WayInView::of(WayKind::Passkey) }],
         },
+        own: Vec::new(),
         start_over_ends: vec![WayKind::Password, WayKind::Session],
     });
     for link in [Some(link.clone()), None] {

@@ -1,7 +1,9 @@
 //! The body of the form of a field: all its values are texts, and lists have one item per line.
 
 use super::definition::{OwnFieldDefinition, OwnFieldKind, OwnFieldRequest};
+use super::sent::SentFields;
 use crate::shared::fields::input::{Typed, read_typed, typed_request};
+use crate::shared::journey::Handle;
 use crate::shared::next::LocalPath;
 use serde::{Deserialize, Serialize};
 
@@ -31,6 +33,19 @@ impl OwnFieldForm {
         let kind: OwnFieldKind = self.request().kind.as_str().parse().ok()?;
         Some(LocalPath::new_own_field(kind))
     }
+}
+
+/// Change what an account has in fields of one's own.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct OwnValuesForm {
+    /// Of another account. Empty: that of the visitor.
+    pub id: String,
+    /// Not empty on the page that asks for what is missing before somebody goes on.
+    pub asked: String,
+    /// The page to open then.
+    pub next: Handle,
+    pub fields: SentFields,
 }
 
 #[cfg(test)]

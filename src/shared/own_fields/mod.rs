@@ -10,9 +10,9 @@ mod value;
 mod views;
 
 pub use definition::{OwnFieldDefinition, OwnFieldKind, OwnFieldName, OwnFieldNeed, OwnFieldParty, OwnFieldRequest};
-pub use form::OwnFieldForm;
+pub use form::{OwnFieldForm, OwnValuesForm};
 pub use sent::{Sent, SentFields};
-pub use texts::{Choice, choices_of, split, split_choice, words};
+pub use texts::{Choice, choices_of, split, split_choice, value_words, words};
 pub use value::{FieldValue, FieldValues, Number};
 pub use views::{FieldRange, OwnFieldListView, OwnFieldPreview, OwnFieldSource, OwnFieldView, StoredValue};
 

@@ -2,6 +2,7 @@
 
 use super::definition::{OwnFieldDefinition, OwnFieldKind, OwnFieldNeed, OwnFieldParty};
 use super::properties::own_field_properties;
+use super::value::FieldValue;
 use crate::language::{Language, say};
 use crate::shared::fields::input::{self, ON, choices, printed_texts, texts};
 
@@ -56,6 +57,24 @@ pub fn choices_of(definition: &OwnFieldDefinition, language: Language) -> Vec<Ch
         found.push(Choice { value, label: label.unwrap_or(value) });
     }
     found
+}
+
+/// A value as people read it, with the labels of what was chosen.
+pub fn value_words(definition: &OwnFieldDefinition, value: &FieldValue, language: Language) -> String {
+    let choices = choices_of(definition, language);
+    let label = |value: &str| {
+        choices
+            .iter()
+            .find(|choice| choice.value == value)
+            .map_or_else(|| value.to_owned(), |choice| choice.label.to_owned())
+    };
+    match value {
+        FieldValue::Truth(true) => say::own_field_yes().to_owned(),
+        FieldValue::Truth(false) => say::own_field_no().to_owned(),
+        FieldValue::Several(items) => items.iter().map(|item| label(item)).collect::<Vec<_>>().join(", "),
+        FieldValue::Text(text) if definition.kind == OwnFieldKind::Choice => label(text),
+        FieldValue::Text(_) | FieldValue::Number(_) => value.to_text().into_owned(),
+    }
 }
 
 fn kinds() -> Vec<input::Choice> {
@@ -141,6 +160,16 @@ mod tests {
             |language| choices_of(&definition, language).into_iter().map(|choice| choice.label).collect::<Vec<_>>();
         assert_eq!(labels(Language::German), ["Vertrieb", "it"]);
         assert_eq!(labels(Language::English), ["Sales", "it"]);
+    }
+
+    #[test]
+    fn people_read_labels() {
+        let lines = ["sales=Sales", "sales:de=Vertrieb", "it"].map(str::to_owned);
+        let kind = OwnFieldKind::Choices;
+        let definition = OwnFieldDefinition { kind, choices: lines.to_vec(), ..OwnFieldDefinition::default() };
+        let several = FieldValue::Several(vec!["sales".to_owned(), "it".to_owned(), "gone".to_owned()]);
+        assert_eq!(value_words(&definition, &several, Language::German), "Vertrieb, it, gone");
+        assert_eq!(value_words(&definition, &FieldValue::Truth(true), Language::English), say::own_field_yes());
     }
 
     #[test]

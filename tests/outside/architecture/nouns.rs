@@ -26,7 +26,7 @@ const NOUNS: &[(&str, &str, &str)] = &[
     ("Imports", "imports/mod.rs", "Factors OwnFields Providers Sessions Users"),
     ("Installation", "installation/mod.rs", "Applications Outbox SigningKeys"),
     ("Invitations", "invitations.rs", "Links Outbox"),
-    ("Journeys", "journey/mod.rs", "Applications Installation OpenId"),
+    ("Journeys", "journey/mod.rs", "Applications Installation OpenId OwnFields"),
     ("LinkPages", "link_pages/mod.rs", "Journeys Links Passwords Sessions"),
     ("Links", "one_time/mod.rs", ""),
     ("Logouts", "logouts/mod.rs", "Applications"),
