@@ -1,9 +1,10 @@
 //! Who may open a page, and which data the server reads for it. The table of all pages is `ui::routes`.
 
 mod content;
+mod groups;
 
 use super::api_tokens::{ApiTokenView, CreatedTokensView, ServiceAccountView};
-use super::applications::{ApplicationName, OpenApplication};
+use super::applications::OpenApplication;
 use super::arrivals::ArrivalView;
 use super::audit::{AuditEventView, AuditLogView, NamedDevice, NamedUser, Titled};
 use super::awaiting_password::{AwaitingPasswordView, InvitationListView, InvitationView};
@@ -31,6 +32,8 @@ use super::views::UserView;
 use super::ways_in::{WayKind, WaysInView};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
+
+pub use groups::{AdmittingApplication, GroupData, GroupDetailsView, MayEnter};
 
 /// Who may see a page.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -235,40 +238,6 @@ pub struct NewUserData {
 pub struct GroupChoice {
     pub name: GroupName,
     pub opens: Vec<String>,
-}
-
-/// The data of the page of a group.
-#[derive(Clone, Debug)]
-pub struct GroupData {
-    pub details: GroupDetailsView,
-    /// The page also shows the error, if reading the list failed.
-    pub members: Result<UserList, AppError>,
-    /// Who matches the search for new members.
-    pub found: Vec<UserView>,
-}
-
-/// A group, and where its members may go.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct GroupDetailsView {
-    pub group: GroupView,
-    /// The applications that admit the group, by name.
-    pub applications: Vec<AdmittingApplication>,
-}
-
-/// An application that a user may enter.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct MayEnter {
-    pub name: ApplicationName,
-    pub title: String,
-    /// The groups of the user that it admits. None of them: it admits everybody.
-    pub by: Vec<GroupName>,
-}
-
-/// An application that admits a group.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AdmittingApplication {
-    pub name: ApplicationName,
-    pub title: String,
 }
 
 /// Everything that the page of one user shows.
