@@ -90,6 +90,7 @@ users-columns = Spalten
 users-paste = Benutzernamen einfügen
 users-pasted = Benutzernamen
 users-pasted-hint = Benutzernamen oder Adressen, je eine Zeile
+users-fields-hint = abteilung=vertrieb
 # A button in narrow windows. $count: how many filters apply.
 users-filters = { $count ->
     [0] Filter

@@ -90,6 +90,7 @@ users-columns = Columns
 users-paste = Paste usernames
 users-pasted = Usernames
 users-pasted-hint = Usernames or addresses, one per line
+users-fields-hint = department=sales
 # A button in narrow windows. $count: how many filters apply.
 users-filters = { $count ->
     [0] Filter

@@ -79,12 +79,17 @@ pub async fn change_users(#[server(flatten)] fields: BulkFields) -> Result<Answe
     let is_all = !all.is_empty();
     // Rows that were ticked before that belong to all.
     let ids = if is_all { Vec::new() } else { [ids, forms::unpack(&selection)].concat() };
+    // Nothing may be done to more accounts than the list shows.
+    let is_refused = is_all && forms::has_own_filter(&back);
     let request = forms::bulk_request(&action, &ids, is_all, rest, &back);
     let back = LocalPath::parse(&back).unwrap_or_else(LocalPath::users);
     let confirmation = Confirmation { count: confirmed, typed };
     let (accounts, caller) = (context.accounts(), context.signed_in()?);
     if !is_all && ids.is_empty() {
         return context.form(Form::Bulk, back).reject(forms::none_selected());
+    }
+    if is_refused {
+        return context.form(Form::Bulk, back).reject(forms::no_change_by_own_filter());
     }
     // Decided on the server, so that no client can skip the question.
     let outcome = match accounts.directory().required_confirmation(&caller, &request, &confirmation).await {

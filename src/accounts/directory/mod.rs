@@ -124,13 +124,17 @@ impl Directory {
         for (user, has_factor) in list.users.iter_mut().zip(factors) {
             (user.second_factor, user.invited) = (Some(has_factor), invited.contains(&user.id));
         }
-        Ok(self.with_columns(caller, list).await?)
+        let list = self.with_columns(caller, list).await?;
+        let (fields, is_column) = (self.own_fields().all().await?, columns_of(caller));
+        Ok(UserList {
+            columns: fields.in_effect().filter(|field| is_column(field)).map(DefinedField::view).collect(),
+            ..list
+        })
     }
 
     /// The list with the fields of one's own that are columns of it. Reads nothing while none is.
     async fn with_columns(&self, caller: &Caller, mut list: UserList) -> Result<UserList, StoreError> {
-        let access = OwnFieldAccess::of(caller, None);
-        let is_column = move |field: &DefinedField| field.definition.column && access.sees(field);
+        let is_column = columns_of(caller);
         if self.own_fields().all().await?.in_effect().any(is_column) {
             let ids = list.users.iter().map(|user| user.id).collect();
             let mut values = self.own_fields().values_of(ids, is_column).await?;
@@ -228,8 +232,14 @@ impl Directory {
             prev,
         };
         let users = page.rows.into_iter().map(|row| User::from(row.user).view_for(caller)).collect();
-        UserList { users, pagination }
+        UserList { users, pagination, columns: Vec::new() }
     }
+}
+
+/// Which fields of one's own are columns of a list that somebody reads.
+fn columns_of(caller: &Caller) -> impl Fn(&DefinedField) -> bool + Copy + Send + use<> {
+    let access = OwnFieldAccess::of(caller, None);
+    move |field: &DefinedField| field.definition.column && access.sees(field)
 }
 
 /// Checks the permission to list and to export, in words that say who has it.

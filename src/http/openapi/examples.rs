@@ -85,7 +85,7 @@ pub fn link() -> String {
 pub fn user_list() -> UserList {
     let pagination =
         Pagination { page: 1, per_page: 20, pages: 1, total: 1, total_is_exact: true, next: None, prev: None };
-    UserList { users: vec![user()], pagination }
+    UserList { users: vec![user()], pagination, columns: Vec::new() }
 }
 
 pub fn bulk_report() -> BulkReport {

@@ -9,7 +9,7 @@ pub use times::{NEVER, Times};
 
 use super::bulk::FilterRequest;
 use super::groups::GroupName;
-use super::own_fields::FieldRange;
+use super::own_fields::{FieldRange, OwnFieldView};
 use super::timestamp::DAY;
 use super::values::Text;
 use super::views::{Role, Status, UserView};
@@ -218,6 +218,10 @@ pub struct Filter {
 pub struct UserList {
     pub users: Vec<UserView>,
     pub pagination: Pagination,
+    /// The fields of one's own that are columns. Only in the lists of pages, which name them in the language of the reader.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(skip)]
+    pub columns: Vec<OwnFieldView>,
 }
 
 /// The position of a page in its list.

@@ -23,6 +23,8 @@ pub struct DirectoryQuery {
     pub created_to: String,
     pub last_login_before: String,
     pub second_factor: String,
+    /// Values of fields of one's own: `department=sales;size=2..5`.
+    pub fields: String,
     /// With one space between them.
     pub usernames: String,
     /// The columns that are shown besides the usual ones, with spaces between them.
@@ -65,6 +67,7 @@ impl DirectoryQuery {
             created_to: given("created_to", ""),
             last_login_before: given("last_login_before", ""),
             second_factor: given("second_factor", ""),
+            fields: given("fields", ""),
             usernames: names_in(value("usernames").unwrap_or_default()),
             columns: given("columns", ""),
             sort: given("sort", DEFAULT_SORT),
@@ -92,7 +95,7 @@ impl DirectoryQuery {
     }
 
     /// The names and values of the search and the filters.
-    pub fn filters(&self) -> [(&'static str, &String); 10] {
+    pub fn filters(&self) -> [(&'static str, &String); 11] {
         [
             ("q", &self.q),
             ("role", &self.role),
@@ -103,6 +106,7 @@ impl DirectoryQuery {
             ("created_to", &self.created_to),
             ("last_login_before", &self.last_login_before),
             ("second_factor", &self.second_factor),
+            ("fields", &self.fields),
             ("usernames", &self.usernames),
         ]
     }
@@ -162,6 +166,7 @@ impl DirectoryQuery {
             ("created_to", &mut query.created_to),
             ("last_login_before", &mut query.last_login_before),
             ("second_factor", &mut query.second_factor),
+            ("fields", &mut query.fields),
             ("usernames", &mut query.usernames),
         ] {
             if name.is_none_or(|name| name == own) {
@@ -179,11 +184,12 @@ impl DirectoryQuery {
             per_page: text(&self.per_page),
             sort: text(&self.sort),
             cursor: text(&self.cursor),
+            fields: text(&self.fields),
             ..ListUsersRequest::matching(self.filter())
         }
     }
 
-    /// The filter for all matching users.
+    /// The filter for all matching users, without fields of one's own: changes of all that match have none.
     pub fn filter(&self) -> FilterRequest {
         let text = |value: &String| value.as_str().into();
         FilterRequest {
@@ -205,7 +211,7 @@ impl DirectoryQuery {
 
     /// The request for an export of all matching users in this format.
     pub fn export(&self, format: &str) -> ExportRequest {
-        ExportRequest::matching(self.filter(), format)
+        ExportRequest { fields: self.fields.as_str().into(), ..ExportRequest::matching(self.filter(), format) }
     }
 
     /// Whether a search or filter is set.

@@ -165,7 +165,11 @@ fn directory_types_round_trip() {
         "expires_at": Timestamp(0),
     });
     let session: SessionView = serde_json::from_value(session).expect("a session");
-    assert_round_trip(&UserList { users: vec![user(None), user(Some("Maren".to_owned()))], pagination });
+    assert_round_trip(&UserList {
+        users: vec![user(None), user(Some("Maren".to_owned()))],
+        pagination,
+        columns: Vec::new(),
+    });
     let invitation = Some(InvitationView { created_at: Timestamp(0), expires_at: Timestamp(1000) });
     assert_round_trip(&UserDetailsView {
         user: user(None),

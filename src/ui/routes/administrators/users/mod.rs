@@ -8,6 +8,7 @@ mod pager;
 mod recent;
 pub mod results;
 pub mod table;
+mod typed;
 
 use crate::shared::DirectoryQuery;
 use crate::shared::directory::PATH;
