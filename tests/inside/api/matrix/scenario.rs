@@ -95,11 +95,12 @@ impl Scenario {
             ("{size}", "64".to_owned()),
             ("{operation}", "getMe".to_owned()),
             ("{kind}", "google".to_owned()),
+            ("{values}", "number".to_owned()),
             ("{program}", "grafana".to_owned()),
             ("{*path}", "nowhere.js".to_owned()),
         ];
         let is_of_provider = row.address.contains("/providers/{name}");
-        let is_of_field = row.address.contains("/fields/{name}");
+        let is_of_field = row.address.contains("/fields/{name}") || row.sent.contains("{field}");
         let is_of_application =
             ["/applications/{name}", "/clients/of/{name}"].iter().any(|part| row.address.contains(part));
         for name in ["{session_id}", "{token_id}", "{avatar_id}", "{link}", "{confirmation}", "{name}"] {
@@ -113,7 +114,9 @@ impl Scenario {
             placeholders.extend([("{name}", name.clone()), ("{provider}", name)]);
         }
         if is_of_field {
-            placeholders.push(("{name}", field(app, (row.method == "DELETE").then(unused_name)).await));
+            let is_deleted = row.method == "DELETE" || row.address == "/actions/fields/delete";
+            let name = field(app, is_deleted.then(unused_name)).await;
+            placeholders.extend([("{name}", name.clone()), ("{field}", name)]);
         }
         if row.address.contains("{identity}") || row.sent.contains("{identity}") {
             placeholders.push(("{identity}", identity(app, named.user.id).await));
