@@ -12,8 +12,8 @@ test('who lacks a required field is asked for it on a phone, and goes on', { tag
   await visitor.isAt(asked, byId('title-own-details'));
   await visitor.button(byId('own-details-go-on')).click();
   await visitor.isAt(asked, byId('title-own-details'));
-  await expect(visitor.page.locator('#own-department-note')).toContainText('Fill this in.');
-  await visitor.page.locator('#own-department').selectOption('it');
+  await expect(visitor.page.locator('#value-department-note')).toContainText('Fill this in.');
+  await visitor.page.locator('#value-department').selectOption('it');
   await visitor.button(byId('own-details-go-on')).click();
   await visitor.isAt('/account/devices', byId('devices'));
 });
@@ -21,11 +21,11 @@ test('who lacks a required field is asked for it on a phone, and goes on', { tag
 test('what no longer fits is kept and marked on the account page', { tag: '@plain' }, async ({ visitor, server, maren }) => {
   await server.command(CHOICE);
   await visitor.enter(maren, '/account');
-  await visitor.page.locator('#own-department').selectOption('it');
+  await visitor.page.locator('#value-department').selectOption('it');
   await visitor.page.locator('#details').getByRole('button').click();
-  await expect(visitor.page.locator('#own-department')).toHaveValue('it');
+  await expect(visitor.page.locator('#value-department')).toHaveValue('it');
   await server.command(['field', 'update', 'department', '--choice', 'sales=Sales']);
   await visitor.open('/account');
-  await expect(visitor.page.locator('#own-department')).toHaveValue('it');
-  await expect(visitor.page.locator('#own-department-note')).toContainText('Use one of: sales.');
+  await expect(visitor.page.locator('#value-department')).toHaveValue('it');
+  await expect(visitor.page.locator('#value-department-note')).toContainText('Use one of: sales.');
 });

@@ -43,7 +43,7 @@ pub fn watched<T: 'static>(problems: OwnProblems, reply: Reply<T>) -> Reply<T> {
 
 /// The id of the input of the field with this name in errors, or of the first one of several.
 fn first_id(path: &str) -> String {
-    format!("own-{}", path.trim_start_matches(PREFIX))
+    format!("value-{}", path.trim_start_matches(PREFIX))
 }
 
 /// The inputs, with a heading above those of a section.
@@ -112,7 +112,7 @@ fn write_input(out: &mut Markup, value: &StoredValue, typed: Option<&str>, is_wr
     if !value.is_editable {
         return write_fixed(out, value);
     }
-    let own = Own { value, typed, is_wrong, id: format!("own-{}", value.field.name) };
+    let own = Own { value, typed, is_wrong, id: format!("value-{}", value.field.name) };
     match kind {
         OwnFieldKind::YesNo | OwnFieldKind::Choices => own.write_group(out),
         OwnFieldKind::Choice => own.write_select(out),
