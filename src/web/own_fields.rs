@@ -7,8 +7,15 @@ use crate::shared::own_fields::{OwnFieldPreview, PREFIX, StoredValue};
 use crate::shared::{AppError, ErrorCode, FieldError, Problem, UserId};
 use std::borrow::Cow;
 
-/// The inputs of whoever registers.
+/// The inputs of the registration page. None while registration is closed: strangers need not know what is asked.
 pub async fn asked_at_registration(accounts: &Accounts) -> Result<Vec<StoredValue>, AppError> {
+    match accounts.settings().registration_open {
+        true => asked_of_owner(accounts).await,
+        false => Ok(Vec::new()),
+    }
+}
+
+async fn asked_of_owner(accounts: &Accounts) -> Result<Vec<StoredValue>, AppError> {
     accounts.own_fields().values_of_new(OwnFieldAccess::OWNER, true).await
 }
 
@@ -20,7 +27,7 @@ pub async fn inputs_of_new(accounts: &Accounts, caller: &Caller) -> Result<Vec<S
 /// The account at a provider that a browser has just proved, with the inputs of whoever opens an account with it.
 pub async fn arrival_with_fields(accounts: &Accounts, sealed: &str) -> Result<ArrivalView, AppError> {
     let arrival = accounts.identities().show_arrival(sealed).await?;
-    Ok(ArrivalView { fields: asked_at_registration(accounts).await?, ..arrival })
+    Ok(ArrivalView { fields: asked_of_owner(accounts).await?, ..arrival })
 }
 
 /// Fails as long as the owner of an account has to fill in something before they go on.

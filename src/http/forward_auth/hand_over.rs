@@ -185,6 +185,8 @@ enum Way {
 enum Before {
     SignIn,
     Factor,
+    /// Fields of one's own that have to be filled in.
+    Details,
     Proof,
 }
 
@@ -193,6 +195,7 @@ impl Before {
         match self {
             Self::SignIn => next.on(LOGIN.path),
             Self::Factor => next.before_factor(),
+            Self::Details => next.before_details(),
             Self::Proof => next.on(CONFIRM.path),
         }
     }
@@ -203,6 +206,9 @@ async fn ticket(state: &AppState, parts: &Parts, to: &str, secret: &str) -> Resu
     let Some(who) = parts.extensions.get::<CurrentUser>() else { return Ok(Way::First(Before::SignIn)) };
     if who.needs_factor {
         return Ok(Way::First(Before::Factor));
+    }
+    if state.accounts.journeys().lacks_values(who).await? {
+        return Ok(Way::First(Before::Details));
     }
     let caller = state.proxies.caller(&parts.extensions, &parts.headers);
     let ticket = match state.accounts.hand_overs().issue_ticket(who, &caller, to, secret).await {
