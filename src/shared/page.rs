@@ -128,6 +128,8 @@ pub enum Reads {
     MissingValues,
     /// All fields of one's own.
     OwnFields,
+    /// Nothing, if the path ends with a kind of field.
+    NewOwnField,
     /// The field of one's own in the path.
     OwnField,
     /// The applications that the user may enter.

@@ -12,7 +12,7 @@ use super::matching::PageRoutes;
 use super::pages;
 use crate::language::{Label, say};
 use crate::shared::page::Reads;
-use crate::shared::{Admission, OwnFieldKind, ProviderKind, UserId};
+use crate::shared::{Admission, ProviderKind, UserId};
 use leptos::children::ToChildren;
 use leptos::prelude::*;
 use leptos_router::components::{FlatRoutes, RouteChildren};
@@ -148,7 +148,7 @@ pages! {
     OWN_FIELDS: "/users/fields", say::own_fields,
         lazy(administration, administrators::own_fields::OwnFieldsPage), Directory, OwnFields, Users;
     NEW_OWN_FIELD: "/users/fields/add/:values", say::title_new_own_field,
-        lazy(administration, administrators::own_fields::NewOwnFieldPage), Directory, Nothing, Users;
+        lazy(administration, administrators::own_fields::NewOwnFieldPage), Directory, NewOwnField, Users;
     OWN_FIELD: "/users/fields/:name", say::own_field,
         lazy(administration, administrators::own_fields::OwnFieldPage), Directory, OwnField, Users;
     PERSON: "/users/:id", say::user,
@@ -238,9 +238,9 @@ fn is_valid(parameter: &str, value: &str) -> bool {
     match parameter {
         "id" => value.parse::<UserId>().is_ok(),
         "kind" => value.parse::<ProviderKind>().is_ok(),
-        "values" => value.parse::<OwnFieldKind>().is_ok(),
-        // Rows that were written by hand have any.
-        "name" | "client" => !value.is_empty() && !value.contains('/'),
+        // Rows that were written by hand have any. What is no kind of field is not found by the server, so that the main file of the
+        // program need not read them.
+        "name" | "client" | "values" => !value.is_empty() && !value.contains('/'),
         _ => false,
     }
 }

@@ -7,7 +7,9 @@ use crate::shared::client_access::OwnApplicationsData;
 use crate::shared::connections::ApplicationsData;
 use crate::shared::first_steps::FirstStepsView;
 use crate::shared::providers::ProvidersData;
-use crate::shared::{AppError, ApplicationData, DeviceData, OfferedProvider, OpenApplication, PageData, ProviderKind};
+use crate::shared::{
+    AppError, ApplicationData, DeviceData, OfferedProvider, OpenApplication, OwnFieldKind, PageData, ProviderKind,
+};
 use crate::web::applications::people_data;
 use crate::web::clients::{client_data, clients_data, connect_data, trial_data};
 use crate::web::cookies::Name;
@@ -56,6 +58,11 @@ pub async fn new_provider(accounts: &Accounts, caller: &Caller, uri: &Uri) -> Re
 
 pub async fn provider(accounts: &Accounts, caller: &Caller, uri: &Uri) -> Result<PageData, AppError> {
     Ok(PageData::Provider(Box::new(accounts.providers().show_provider(caller, &segment(uri)?).await?)))
+}
+
+/// The page of a new field needs no data, but there is one for each kind only.
+pub fn new_own_field(uri: &Uri) -> Result<PageData, AppError> {
+    segment(uri)?.parse::<OwnFieldKind>().map(|_| PageData::Nothing).map_err(|_| problem::not_found())
 }
 
 pub async fn own_field(accounts: &Accounts, caller: &Caller, uri: &Uri) -> Result<PageData, AppError> {

@@ -120,6 +120,7 @@ pub async fn read(
             own_inputs(accounts.own_fields().missing_of(visitor.user.id, false).await?)
         }
         (Reads::OwnFields, Some(_)) => PageData::OwnFields(accounts.own_fields().list_fields(caller).await?),
+        (Reads::NewOwnField, Some(_)) => applications::new_own_field(uri)?,
         (Reads::OwnField, Some(_)) => applications::own_field(accounts, caller, uri).await?,
         (Reads::OpenApplications, Some(visitor)) => applications::open(accounts, visitor).await?,
         (Reads::OwnApplications, Some(visitor)) => applications::own(accounts, caller, visitor).await?,

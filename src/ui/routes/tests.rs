@@ -84,7 +84,6 @@ fn files_and_paths_of_other_programs_are_no_pages() {
         "/applications/",
         "/applications/journal/edit",
         "/providers/add/myspace",
-        "/users/fields/add/colour",
         "https://journal.example.com/",
     ] {
         assert!(Page::at(address).is_none(), "{address}");

@@ -16,7 +16,7 @@ use std::sync::Arc;
 #[component]
 pub fn NewOwnFieldPage() -> impl IntoView {
     let kind = use_params_map().with_untracked(|params| params.get("values").and_then(|kind| kind.parse().ok()));
-    // The table of pages admits no other.
+    // The server finds no page for another one.
     let kind: OwnFieldKind = kind.unwrap_or_default();
     view! {
         <AppLayout>
