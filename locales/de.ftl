@@ -1598,7 +1598,8 @@ client-consent-unknown = Verwenden Sie never, once oder always.
 client-acr-unknown = Verwenden Sie second-factor oder passkey, oder nichts.
 client-access-ttl = Geben Sie eine Dauer von einer Minute bis 15 Minuten ein, etwa 5m, oder nichts.
 client-redirect-required = Geben Sie mindestens eine Adresse ein, zu der man nach dem Anmelden zurückkehrt.
-client-claim-invalid = „{ $text }“ ist kein Claim. Geben Sie name=wert ein, oder name@gruppe=wert für die Mitglieder einer Gruppe; mit := statt = ist der Wert JSON, etwa true oder 7. Die Claims, die Vestibule selbst verwendet, lassen sich nicht setzen.
+client-claim-invalid = „{ $text }“ ist kein Claim. Geben Sie name=wert ein, oder name@gruppe=wert für die Mitglieder einer Gruppe; mit := statt = ist der Wert JSON, etwa true oder 7; mit <= ist er der eines Feldes, etwa plan<=plan, plan<=plan:text oder plan<=plan:list. Die Claims, die Vestibule selbst verwendet, lassen sich nicht setzen.
+client-claim-field-unknown = Es gibt kein Feld „{ $text }“, das Anwendungen sehen. Legen Sie es an, oder lassen Sie Anwendungen es sehen.
 client-group-rule-invalid = „{ $text }“ ist keine Regel für Gruppen. Geben Sie eine Gruppe ein, oder einen Anfang wie wiki-* für alle, deren Namen so beginnen, und nach = wie der Client sie nennt: editors=Editor.
 client-service-account-unknown = Es gibt kein aktives Dienstkonto mit dieser ID.
 client-service-account-required = Wählen Sie das Dienstkonto, für das der Client Tokens bekommt.
@@ -3081,7 +3082,7 @@ client-description-hint = Ein Satz für Benutzer, die um Zustimmung gebeten werd
 client-resources = APIs (Ressourcen), eine Adresse pro Zeile
 client-resources-hint = Für sie darf er Tokens anfordern.
 client-claims = Weitere Claims, einer pro Zeile
-client-claims-hint = name=wert, oder name@gruppe=wert für die Mitglieder einer Gruppe. Mit := ist der Wert JSON: beta:=true.
+client-claims-hint = name=wert, oder name@gruppe=wert für die Mitglieder einer Gruppe. Mit := ist der Wert JSON: beta:=true. Mit <= ist er der eines eigenen Feldes: plan<=plan.
 client-groups-claim = Name des Claims mit den Gruppen
 client-groups-claim-hint = Ohne Angabe groups.
 client-only-groups = Nur diese Gruppen, eine pro Zeile

@@ -1600,7 +1600,8 @@ client-consent-unknown = Use never, once or always.
 client-acr-unknown = Use second-factor or passkey, or nothing.
 client-access-ttl = Enter a duration from a minute to 15 minutes, such as 5m, or nothing.
 client-redirect-required = Enter at least one address where people return after signing in.
-client-claim-invalid = “{ $text }” is no claim. Enter name=value, or name@group=value for the members of a group; with := in place of = the value is JSON, such as true or 7. The claims that Vestibule itself uses cannot be set.
+client-claim-invalid = “{ $text }” is no claim. Enter name=value, or name@group=value for the members of a group; with := in place of = the value is JSON, such as true or 7; with <= it is that of a field, as in plan<=plan, plan<=plan:text or plan<=plan:list. The claims that Vestibule itself uses cannot be set.
+client-claim-field-unknown = There is no field “{ $text }” that applications see. Create it, or let applications see it.
 client-group-rule-invalid = “{ $text }” is no rule about groups. Enter a group, or a beginning such as wiki-* for all whose names begin so, and after = what the client calls them: editors=Editor.
 client-service-account-unknown = There is no active service account with this id.
 client-service-account-required = Choose the service account of which the client gets tokens.
@@ -3069,7 +3070,7 @@ client-description-hint = A sentence for people who are asked for their consent.
 client-resources = APIs (resources), one address per line
 client-resources-hint = It may request tokens for them.
 client-claims = More claims, one per line
-client-claims-hint = name=value, or name@group=value for the members of a group. With := the value is JSON: beta:=true.
+client-claims-hint = name=value, or name@group=value for the members of a group. With := the value is JSON: beta:=true. With <= it is that of a field of your own: plan<=plan.
 client-groups-claim = Name of the claim with the groups
 client-groups-claim-hint = Without one, groups.
 client-only-groups = Only these groups, one per line

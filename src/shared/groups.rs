@@ -53,6 +53,16 @@ impl GroupCarrier {
         }
     }
 
+    /// How many bytes fields of one's own may take, with their names. None: they always have room.
+    pub const fn limit_of_fields(self) -> Option<usize> {
+        match self {
+            Self::AccessToken | Self::ApplicationToken => Some(200),
+            // The header with fields is beside that with groups.
+            Self::RemoteGroups | Self::IdToken | Self::ClientAccessToken => Some(1_000),
+            Self::Userinfo | Self::Introspection => None,
+        }
+    }
+
     /// Whether there are groups that have no room.
     pub const fn has_limit(self) -> bool {
         self.limit().is_some() || self.limit_of_claims().is_some()

@@ -166,8 +166,8 @@ mod tests {
             acr: Some(DemandedLevel::Passkey),
             description: Some("What \"we\" know".to_owned()),
             claims: vec![
-                ClaimRule { name: "tier".to_owned(), value: "a=b".to_owned(), is_json: false, group: None },
-                ClaimRule { name: "beta".to_owned(), value: "true".to_owned(), is_json: true, group: None },
+                ClaimRule { name: "tier".to_owned(), value: "a=b".to_owned(), is_json: false, is_field: false, group: None },
+                ClaimRule { name: "beta".to_owned(), value: "true".to_owned(), is_json: true, is_field: false, group: None },
             ],
             only_groups: vec![GroupRule::parse("wiki-*=*").unwrap()],
             ..ClientDefinition::default()

@@ -32,7 +32,7 @@ const NOUNS: &[(&str, &str, &str)] = &[
     ("Logouts", "logouts/mod.rs", "Applications"),
     ("Mailings", "awaiting_password/mod.rs", "Invitations Passwords"),
     ("Maintenance", "maintenance.rs", "Deletions Directory Imports Logouts OpenId Outbox OwnFields Sessions"),
-    ("OpenId", "openid/mod.rs", "Applications Identities Sessions"),
+    ("OpenId", "openid/mod.rs", "Applications Identities OwnFields Sessions"),
     ("Outbox", "mail/mod.rs", "Links"),
     ("Overview", "overview/mod.rs", "Applications Installation"),
     ("OwnFields", "own_fields/mod.rs", ""),

@@ -276,8 +276,10 @@ fn covers(stored: &ConsentRow, request: &AuthorizationRequest) -> bool {
 
 /// What is said on the page: the scopes that the client gets, and those of the single claims that it asks for.
 fn shown_scopes(request: &AuthorizationRequest) -> Scopes {
+    let client = request.client();
+    let asked = request.claims.as_ref();
     let of_claims =
-        request.claims.as_ref().map(|claims| claims.scopes(groups_claim(request.client()))).unwrap_or_default();
+        asked.map(|claims| claims.scopes(groups_claim(client), &client.definition.claims)).unwrap_or_default();
     let all: Scopes = request.scopes.iter().chain(of_claims.iter()).collect();
     request.registered.client.granted_scopes(&request.registered.application, all)
 }
