@@ -437,6 +437,7 @@ groups-about = Gruppen bestimmen, zu welchen Anwendungen ein Benutzer Zugang hat
 # On the form of an application, application-create-group and application-create-group-first follow.
 groups-none = Noch keine Gruppen.
 groups-new = Neue Gruppe
+group-rule-hint = Ohne Regel wählen Sie die Mitglieder. Bedingungen zu eigenen Feldern: plan=pro;geburtstag=..2007-12-31. Wer diese Felder ändern darf, bestimmt, wer zur Gruppe gehört.
 groups-new-note = Der Name kann später nicht geändert werden.
 groups-create = Gruppe erstellen
 groups-members = { $count ->

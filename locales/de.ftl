@@ -171,6 +171,7 @@ field-new-password = Neues Passwort
 field-token-name = Name des Tokens
 field-token-name-missing = Geben Sie einen Namen ein, etwa den Zweck des Tokens.
 field-group-name = Name der Gruppe
+field-group-rule = Regel für ihre Mitglieder
 # Of an application: what people see of it.
 field-title = Titel
 # Of an application.
@@ -1378,6 +1379,9 @@ group-in-use = { $more ->
     [0] Mitglieder der Gruppe haben Zugang zu diesen Anwendungen: { $applications }. Entfernen Sie die Gruppe dort, bevor Sie sie löschen.
    *[other] Mitglieder der Gruppe haben Zugang zu diesen Anwendungen: { $applications } und { NUMBER($more) } weiteren. Entfernen Sie die Gruppe dort, bevor Sie sie löschen.
 }
+# $max: the number of conditions.
+group-rule-too-long = Geben Sie höchstens { NUMBER($max) } Bedingungen ein, die zusammen höchstens 500 Zeichen haben.
+group-members-by-rule = Eine Regel bestimmt, wer zu dieser Gruppe gehört. Ändern Sie die Regel oder das, was das Konto in seinen Feldern hat.
 group-demanded = Von den Mitgliedern dieser Gruppe wird ein zweiter Faktor verlangt (VESTIBULE_REQUIRE_SECOND_FACTOR). Nehmen Sie sie aus dieser Einstellung, bevor Sie sie löschen.
 
 ## Errors: invitations, and users without a password
@@ -1786,7 +1790,7 @@ own-field-choice-unknown = Mögliche Werte: { $choices }.
 # $max: the number of bytes.
 own-field-value-too-long = Verwenden Sie höchstens { NUMBER($max) } Byte.
 own-field-values-too-long = Die Felder eines Kontos haben zusammen höchstens { NUMBER($max) } Byte. Kürzen Sie einige davon.
-own-field-no-filter = Nach diesem Feld lässt sich nicht filtern.
+own-field-no-filter = Nach diesem Feld lassen sich Benutzer nicht auswählen.
 # $max: the number of fields.
 own-field-filters-too-many = Filtern Sie nach höchstens { NUMBER($max) } Feldern.
 own-field-value-taken = Ein anderes Konto hat diesen Wert. Geben Sie einen anderen ein.

@@ -437,6 +437,7 @@ groups-about = Groups decide which applications a user may enter. The page of a 
 # On the form of an application, application-create-group and application-create-group-first follow.
 groups-none = No groups yet.
 groups-new = New group
+group-rule-hint = Without one, you choose the members. Conditions about your own fields: plan=pro;birthday=..2007-12-31. Whoever may change these fields decides who belongs to the group.
 groups-new-note = The name cannot be changed later.
 groups-create = Create group
 groups-members = { $count ->

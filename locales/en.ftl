@@ -171,6 +171,7 @@ field-new-password = New password
 field-token-name = Token name
 field-token-name-missing = Enter a name, such as what the token is for.
 field-group-name = Group name
+field-group-rule = Rule for its members
 # Of an application: what people see of it.
 field-title = Title
 # Of an application.
@@ -1378,6 +1379,9 @@ group-in-use = { $more ->
     [0] Members of the group may enter these applications: { $applications }. Remove the group from them before you delete it.
    *[other] Members of the group may enter these applications: { $applications } and { NUMBER($more) } more. Remove the group from them before you delete it.
 }
+# $max: the number of conditions.
+group-rule-too-long = Enter at most { NUMBER($max) } conditions, which together have at most 500 characters.
+group-members-by-rule = A rule says who belongs to this group. Change the rule, or what the account has in its fields.
 group-demanded = A second factor is demanded of the members of this group (VESTIBULE_REQUIRE_SECOND_FACTOR). Take it out of that setting before you delete it.
 
 ## Errors: invitations, and users without a password
@@ -1788,7 +1792,7 @@ own-field-choice-unknown = Use one of: { $choices }.
 # $max: the number of bytes.
 own-field-value-too-long = Use at most { NUMBER($max) } bytes.
 own-field-values-too-long = The fields of an account have at most { NUMBER($max) } bytes together. Shorten some of them.
-own-field-no-filter = Users cannot be filtered by this field.
+own-field-no-filter = Users cannot be chosen by this field.
 # $max: the number of fields.
 own-field-filters-too-many = Filter by at most { NUMBER($max) } fields.
 own-field-value-taken = Another account has this value. Enter another one.

@@ -5,9 +5,11 @@ mod countries;
 mod definition;
 mod kinds;
 mod phone;
+mod range;
 
 pub use definition::definition_problems;
 pub use kinds::{Item, key_of};
+pub use range::is_for_rules;
 
 use crate::language::{Message, message};
 use crate::shared::own_fields::{FieldValue, MAX_VALUE_LEN, OwnFieldParty, OwnFieldSource, PREFIX, Sent};

@@ -217,7 +217,8 @@ pub fn service_account() -> ServiceAccountView {
 
 pub fn group() -> GroupView {
     let name = GroupName::parse("editors").unwrap_or_else(|problem| unreachable!("{}", problem.message));
-    GroupView { name, description: "Write and publish articles.".to_owned(), members: 12, created_at: NOW }
+    let (description, rule) = ("Write and publish articles.".to_owned(), String::new());
+    GroupView { name, description, rule, members: 12, created_at: NOW }
 }
 
 pub fn connection() -> ConnectionView {

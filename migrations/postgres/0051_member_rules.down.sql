@@ -1,0 +1,3 @@
+ALTER TABLE user_groups DROP COLUMN applied_version;
+ALTER TABLE user_groups DROP COLUMN rule_version;
+ALTER TABLE user_groups DROP COLUMN member_rule;
