@@ -171,6 +171,7 @@ field-new-password = Neues Passwort
 field-token-name = Name des Tokens
 field-token-name-missing = Geben Sie einen Namen ein, etwa den Zweck des Tokens.
 field-group-name = Name der Gruppe
+field-told-fields = Eigene Felder, die sie erfährt
 field-group-rule = Regel für ihre Mitglieder
 # Of an application: what people see of it.
 field-title = Titel

@@ -171,6 +171,7 @@ field-new-password = New password
 field-token-name = Token name
 field-token-name-missing = Enter a name, such as what the token is for.
 field-group-name = Group name
+field-told-fields = Fields of your own that it learns
 field-group-rule = Rule for its members
 # Of an application: what people see of it.
 field-title = Title

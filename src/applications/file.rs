@@ -6,7 +6,8 @@ use super::providers_file::read_providers;
 use super::upstream::Provider;
 use super::{
     Application, Demand, Location, Origin, check_locations, check_own_host, check_ports, ordered_claims,
-    parse_after_sign_out, parse_claim, parse_group, parse_location, parse_remote_user, parse_title,
+    ordered_fields, parse_after_sign_out, parse_claim, parse_group, parse_location, parse_own_field, parse_remote_user,
+    parse_title,
 };
 use crate::language::{Message, message};
 use crate::shared::applications::{Claim, MAX_APPLICATIONS, parse_proof_age};
@@ -79,6 +80,8 @@ struct Entry {
     #[serde(default)]
     groups: Vec<Spanned<String>>,
     claims: Option<Vec<Spanned<String>>>,
+    #[serde(default)]
+    fields: Vec<Spanned<String>>,
     remote_user: Option<Spanned<String>>,
     after_sign_out: Option<Spanned<String>>,
     link: Option<Spanned<String>>,
@@ -242,6 +245,7 @@ fn of_file(name: ApplicationName, locations: Vec<Location>) -> Application {
         remote_user: RemoteUser::default(),
         after_sign_out: None,
         link: None,
+        fields: Vec::new(),
         demand: Demand::default(),
         source: ApplicationSource::File,
         flaws: Vec::new(),
@@ -267,6 +271,7 @@ fn application(text: &str, at: &Range<usize>, entry: Entry, own: Option<&Origin>
         }
         None => Claim::ALL.to_vec(),
     };
+    let fields = entry.fields.iter().map(|name| read(text, name, parse_own_field)).collect::<Result<Vec<_>, _>>()?;
     let remote_user = entry.remote_user.map(|value| read(text, &value, parse_remote_user)).transpose()?;
     let after_sign_out = entry.after_sign_out.map(|url| read(text, &url, parse_after_sign_out)).transpose()?;
     let link = entry.link.map(|url| read(text, &url, parse_after_sign_out)).transpose()?;
@@ -283,6 +288,7 @@ fn application(text: &str, at: &Range<usize>, entry: Entry, own: Option<&Origin>
         remote_user: remote_user.unwrap_or_default(),
         after_sign_out: after_sign_out.flatten(),
         link: link.flatten(),
+        fields: ordered_fields(fields),
         demand: Demand::new(entry.second_factor, max_age),
         ..of_file(name, locations)
     })

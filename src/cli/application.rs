@@ -183,7 +183,9 @@ fn admitted(application: &ApplicationView) -> String {
 
 fn claims(application: &ApplicationView) -> String {
     let names: Vec<_> = application.claims.iter().copied().map(Claim::as_str).collect();
-    if names.is_empty() { "none".to_owned() } else { names.join(" ") }
+    let fields = application.fields.iter().map(|name| format!("fields.{name}"));
+    let all: Vec<_> = names.into_iter().map(str::to_owned).chain(fields).collect();
+    if all.is_empty() { "none".to_owned() } else { all.join(" ") }
 }
 
 fn after_sign_out(application: &ApplicationView) -> String {

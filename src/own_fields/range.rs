@@ -15,11 +15,7 @@ pub fn is_for_rules(field: &DefinedField) -> bool {
 
 impl DefinedFields {
     /// Reads conditions, all of which hold for an account that is chosen. `is_known`: which fields may be named.
-    pub fn ranges(
-        &self,
-        text: &str,
-        is_known: impl Fn(&DefinedField) -> bool,
-    ) -> Result<Vec<FieldRange>, Problem> {
+    pub fn ranges(&self, text: &str, is_known: impl Fn(&DefinedField) -> bool) -> Result<Vec<FieldRange>, Problem> {
         let range = |part: &str| {
             let (name, value) = part.split_once('=').unwrap_or((part, ""));
             let unknown = || Problem::new("unknown_field", message::own_field_no_filter());

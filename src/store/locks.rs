@@ -6,8 +6,8 @@
 
 use super::api_tokens::{self, GrantRow, granted, of_grant};
 use super::clients::removal;
-use super::sessions::{self, SessionRow};
 use super::groups;
+use super::sessions::{self, SessionRow};
 use super::statement::statements;
 use super::users::columns;
 use super::{Conn, StoreError, Tx};

@@ -94,8 +94,11 @@ fn parse_claim_rule(text: &str, known: &GroupNames) -> Result<ClaimRule, Problem
         !value.is_empty() && value.chars().count() <= MAX_CLAIM_CHARS && !value.chars().any(char::is_control)
     };
     let is_named = |value: &String| !is_field || FieldOfClaim::parse(value).is_some();
-    let value =
-        value.filter(is_value).filter(is_named).filter(|_| is_free_claim(name) && is_known).ok_or_else(|| invalid_claim(text))?;
+    let value = value
+        .filter(is_value)
+        .filter(is_named)
+        .filter(|_| is_free_claim(name) && is_known)
+        .ok_or_else(|| invalid_claim(text))?;
     Ok(ClaimRule { name: name.to_owned(), value, is_json, is_field, group })
 }
 
@@ -118,7 +121,8 @@ fn compact_json(text: &str) -> Option<String> {
 /// Whether a rule may set the claim with this name. Names that are URLs are usual (RFC 7519, section 4.2). A colon at the end or a
 /// `<` at the end would be read as that of `:=` or `<=`.
 fn is_free_claim(name: &str) -> bool {
-    let is_allowed = name.bytes().all(|c| c.is_ascii_graphic() && c != b'"' && c != b'\\') && !name.ends_with([':', '<']);
+    let is_allowed =
+        name.bytes().all(|c| c.is_ascii_graphic() && c != b'"' && c != b'\\') && !name.ends_with([':', '<']);
     !name.is_empty() && name.len() <= MAX_NAME_CHARS && is_allowed && !is_reserved_claim(name)
 }
 
@@ -139,7 +143,8 @@ mod tests {
         let known: GroupNames = [GroupName::parse("editors").unwrap()].into_iter().collect();
         let rule = |text: &str| parse_claim_rule(text, &known);
         let group = GroupName::parse("editors").ok();
-        let expected = ClaimRule { name: "role".to_owned(), value: "a@b=c".to_owned(), is_json: false, is_field: false, group };
+        let expected =
+            ClaimRule { name: "role".to_owned(), value: "a@b=c".to_owned(), is_json: false, is_field: false, group };
         assert_eq!(rule(" role@editors = a@b=c "), Ok(expected));
         assert!(rule("https://wiki.example/role=admin").is_ok_and(|rule| rule.group.is_none()));
         for text in ["role", "=x", "aud=x", "role@readers=x", "role@=x", "röle=x", "given_name=x", "active:=true"] {
@@ -178,7 +183,9 @@ mod tests {
         ] {
             assert_eq!(rule(text), Ok((expected.to_owned(), true)), "{text}");
         }
-        for text in ["plan<=", "plan<=Plan", "plan<=plan:number", "<=plan", "plan@readers<=plan", "sub<=plan", "a<<=plan"] {
+        for text in
+            ["plan<=", "plan<=Plan", "plan<=plan:number", "<=plan", "plan@readers<=plan", "sub<=plan", "a<<=plan"]
+        {
             assert!(rule(text).is_err(), "{text}");
         }
         assert_eq!(group_of_claim("plan@editors<=plan"), GroupName::parse("editors").ok());
@@ -187,7 +194,8 @@ mod tests {
     #[test]
     fn applications_have_to_see_the_field() {
         let field = |id, name: &str, seen_by: &[OwnFieldParty]| {
-            let definition = OwnFieldDefinition { seen_by: seen_by.to_vec(), changed_by: Vec::new(), ..Default::default() };
+            let definition =
+                OwnFieldDefinition { seen_by: seen_by.to_vec(), changed_by: Vec::new(), ..Default::default() };
             let name = OwnFieldName::parse(name).unwrap();
             DefinedField::new(id, name, definition, OwnFieldSource::Database, Timestamp(0))
         };
@@ -200,7 +208,10 @@ mod tests {
             unknown_fields(&[rule], &fields).into_iter().map(|error| error.code.into_owned()).collect::<Vec<_>>()
         };
         assert!(errors("plan<=plan").is_empty() && errors("plan=secret").is_empty());
-        assert_eq!((errors("plan<=secret"), errors("plan<=other")), (vec!["unknown_field".to_owned()], vec!["unknown_field".to_owned()]));
+        assert_eq!(
+            (errors("plan<=secret"), errors("plan<=other")),
+            (vec!["unknown_field".to_owned()], vec!["unknown_field".to_owned()])
+        );
     }
 
     #[test]

@@ -301,7 +301,8 @@ mod tests {
     fn a_description_is_trimmed_and_may_be_removed_but_not_by_leaving_it_out() {
         let (name, description) = new("editors", &format!(" {} ", "ä".repeat(200))).unwrap();
         assert_eq!((name.as_str(), description.chars().count()), ("editors", 200));
-        let change = |description: Text| parse_change(&UpdateGroupRequest { description, rule: Text::Missing }).unwrap();
+        let change =
+            |description: Text| parse_change(&UpdateGroupRequest { description, rule: Text::Missing }).unwrap();
         assert_eq!(change("They write.".into()).as_deref(), Some("They write."));
         assert_eq!(change("".into()).as_deref(), Some(""));
         assert_eq!(change(Text::Missing), None);

@@ -262,6 +262,7 @@ pub fn application() -> ApplicationView {
         remote_user: RemoteUser::Username,
         after_sign_out: Some("https://www.example.org/".to_owned()),
         link: None,
+        fields: Vec::new(),
         second_factor: true,
         max_age: Some(43_200),
         source: ApplicationSource::Database,

@@ -85,7 +85,13 @@ mod tests {
     fn groups_are_linked_and_descriptions_escaped() {
         let group = |name: &str, description: &str, members| {
             let name = GroupName::parse(name).expect("a name");
-            GroupView { name, description: description.to_owned(), rule: String::new(), members, created_at: Timestamp(0) }
+            GroupView {
+                name,
+                description: description.to_owned(),
+                rule: String::new(),
+                members,
+                created_at: Timestamp(0),
+            }
         };
         let html = list_html(&[group("editors", "\"><script>", 1), group("staff", "", 1_234)]);
         assert!(!html.contains("<script>"), "{html}");

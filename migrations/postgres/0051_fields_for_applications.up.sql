@@ -4,3 +4,5 @@ ALTER TABLE user_groups ADD COLUMN member_rule TEXT COLLATE "C" NOT NULL DEFAULT
 -- Counts the changes of the rule, and of the fields that it may name; and up to which one all accounts follow it.
 ALTER TABLE user_groups ADD COLUMN rule_version BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE user_groups ADD COLUMN applied_version BIGINT NOT NULL DEFAULT 0;
+-- The fields of one's own that an application learns: names separated by spaces.
+ALTER TABLE applications ADD COLUMN own_fields TEXT COLLATE "C" NOT NULL DEFAULT '';
