@@ -70,6 +70,11 @@ impl DefinedField {
         self.is_in_effect() && self.definition.is_changed_by(party)
     }
 
+    /// Whether an application that names these fields gets this one: if it may see it.
+    pub fn is_told(&self, names: &[OwnFieldName]) -> bool {
+        self.is_seen_by(OwnFieldParty::Applications) && names.contains(&self.name)
+    }
+
     /// Reads what was sent. None: nothing, which removes the value.
     pub fn read(&self, sent: &Sent) -> Result<Option<FieldValue>, Problem> {
         let value = kinds::read(&self.definition, self.pattern.as_ref(), sent)?;

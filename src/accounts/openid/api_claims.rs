@@ -9,14 +9,20 @@ use crate::accounts::applications::Learner;
 use crate::accounts::sessions::BACKDATED;
 use crate::accounts::{OpenId, User};
 use crate::applications::{Client, Registered, RequestedClaims, Scope, Scopes};
+use crate::own_fields::DefinedField;
 use crate::shared::applications::Claim;
-use crate::shared::own_fields::FieldValues;
+use crate::shared::own_fields::{FieldValues, OwnFieldName};
 use crate::shared::{AppError, GroupCarrier, UserId};
 use crate::store::StoreError;
 use serde_json::{Map, Value, json};
 
 /// The `typ` of groups that are signed for themselves. No ID token, to which their claims are similar.
 const SIGNED_GROUPS: &str = "groups+jwt";
+
+/// The fields of one's own that the claims of a client name.
+fn named_fields(client: &Client) -> Vec<OwnFieldName> {
+    client.definition.claims.iter().filter_map(|rule| Some(rule.field()?.name)).collect()
+}
 
 impl OpenId {
     /// What the APIs that a token is for learn of its user. Nothing if the application at one of their addresses may not learn groups.
@@ -46,8 +52,25 @@ impl OpenId {
         user: UserId,
         carrier: GroupCarrier,
     ) -> Result<FieldValues, StoreError> {
-        let named = client.definition.claims.iter().filter_map(|rule| Some(rule.field()?.name));
-        self.own_fields().learned_of(user, named.collect(), carrier).await
+        self.own_fields().learned_of(user, named_fields(client), carrier).await
+    }
+
+    /// What people call the fields of one's own that a client learns with these scopes: of each its label, a line for each language.
+    pub(super) async fn labels_of_fields(
+        &self,
+        client: &Client,
+        scopes: Scopes,
+    ) -> Result<Vec<Vec<String>>, StoreError> {
+        let named = named_fields(client);
+        if named.is_empty() || !scopes.contains(Scope::Profile) {
+            return Ok(Vec::new());
+        }
+        let all = self.own_fields().all().await?;
+        let label = |field: &DefinedField| match field.definition.label.as_slice() {
+            [] => vec![field.name.to_string()],
+            lines => lines.to_vec(),
+        };
+        Ok(all.in_effect().filter(|field| field.is_told(&named)).map(label).collect())
     }
 
     /// Leaves the groups out of the claims of a token if they have no room there, and notes whether it has, for the page of the client.

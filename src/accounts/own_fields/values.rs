@@ -6,7 +6,7 @@ use super::parse::{OwnValue, is_needed, needed};
 use crate::accounts::{Action, Caller, OwnFields, UnitOfWork};
 use crate::language::message;
 use crate::own_fields::{DefinedField, DefinedFields, Item};
-use crate::shared::own_fields::{FieldValue, FieldValues, OwnFieldName, OwnFieldParty, PREFIX, StoredValue};
+use crate::shared::own_fields::{FieldValue, FieldValues, OwnFieldName, PREFIX, StoredValue};
 use crate::shared::{AppError, ErrorCode, GroupCarrier, Problem, UserId};
 use crate::store::own_fields::{self as rows, NewOwnValue, OwnValueRow};
 use crate::store::{Conn, StoreError};
@@ -61,8 +61,7 @@ impl OwnFields {
         if names.is_empty() {
             return Ok(FieldValues::new());
         }
-        let is_learned =
-            move |field: &DefinedField| field.is_seen_by(OwnFieldParty::Applications) && names.contains(&field.name);
+        let is_learned = move |field: &DefinedField| field.is_told(&names);
         let values = self.values_of(vec![id], is_learned).await?.remove(&id).unwrap_or_default();
         Ok(within(values, carrier.limit_of_fields()))
     }
