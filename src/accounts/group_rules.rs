@@ -5,15 +5,19 @@
 //! rules in the transaction that changes its values. When a rule or a field changes, all accounts follow it in batches; the row of the
 //! group says whether that is done, so the clean-up goes on with what a process has left.
 //!
-//! Other nouns ask `GroupRules` for `apply_rules` and `apply_rules_later`.
+//! Other nouns ask `GroupRules` for `apply_file_groups`, `apply_rules` and `apply_rules_later`.
 
-use super::groups::{MemberChange, set_member};
+use super::deletions::being_deleted;
+use super::groups::{MemberChange, parse_description, parse_rule, set_member};
 use super::own_fields::read_fields;
 use super::users::names::with_keys;
-use super::{Caller, GroupRules, UnitOfWork, error};
+use super::{Action, Caller, GroupRules, UnitOfWork, error};
+use crate::applications::{FileError, FileGroup, FileProblem};
+use crate::language::{Message, message};
 use crate::own_fields::{DefinedFields, is_for_rules};
+use crate::shared::groups::MAX_GROUPS;
 use crate::shared::own_fields::FieldRange;
-use crate::shared::{AppError, GroupName, GroupNames, UserId};
+use crate::shared::{AppError, EventKind, GroupName, GroupNames, UserId};
 use crate::store::own_fields::{self, NewOwnValue};
 use crate::store::users::{self, Names, NewUser};
 use crate::store::{Conn, Lease, StoreError, Tx, groups, locks};
@@ -126,6 +130,25 @@ impl GroupRules {
         Ok(())
     }
 
+    /// Creates the groups of the operator's file that are not there, and gives all of them the description and the rule that it says. None
+    /// is deleted because a later file does not name it: that would take from its members what it admits them to. Returns what cannot
+    /// be done.
+    pub(super) async fn apply_file_groups(&self, groups: Vec<FileGroup>) -> Result<Vec<FileProblem>, AppError> {
+        let job = async move |mut tx: UnitOfWork| {
+            let mut problems = Vec::new();
+            for group in groups {
+                let line = group.line;
+                if let Err(message) = apply_file_group(&mut tx, group).await? {
+                    problems.push(FileProblem { application: None, client: None, error: FileError { line, message } });
+                }
+            }
+            Ok(problems)
+        };
+        let problems = self.change(&Caller::system(), Action::ManageGroups, job).await?;
+        self.apply_rules_later();
+        Ok(problems)
+    }
+
     /// Does it after the response.
     pub(super) fn apply_rules_later(&self) {
         let rules = self.clone();
@@ -194,4 +217,42 @@ impl GroupRules {
         }
         Ok(())
     }
+}
+
+/// The inner error is a mistake in the file, with which nothing is changed.
+async fn apply_file_group(tx: &mut UnitOfWork, group: FileGroup) -> Result<Result<(), Message>, StoreError> {
+    let FileGroup { name, description, rule, .. } = group;
+    let fields = read_fields(tx).await?;
+    let description = description.map(|text| parse_description(&text)).transpose();
+    let rule = rule.map(|text| parse_rule(&fields, &text)).transpose();
+    let (description, rule) = match (description, rule) {
+        (Ok(description), Ok(rule)) => (description, rule),
+        (Err(problem), _) | (_, Err(problem)) => return Ok(Err(problem.message)),
+    };
+    let before = groups::description(tx, &name).await?;
+    let is_new = before.is_none();
+    if is_new {
+        if groups::is_marked(tx, &name).await? {
+            return Ok(Err(being_deleted().message));
+        }
+        if groups::count(tx).await? >= MAX_GROUPS as i64 {
+            return Ok(Err(message::groups_too_many(MAX_GROUPS.to_string())));
+        }
+        let now = tx.now();
+        groups::insert(tx, &name, description.as_deref().unwrap_or_default(), now).await?;
+        tx.record(tx.event(EventKind::GroupCreate).detail(&name));
+    }
+    let old_rule = groups::member_rule(tx, &name).await?;
+    let description = description.filter(|new| before.as_ref().is_some_and(|before| before != new));
+    let rule = rule.filter(|new| old_rule.as_ref() != Some(new));
+    if let Some(description) = &description {
+        groups::describe(tx, &name, description).await?;
+    }
+    if let Some(rule) = &rule {
+        groups::set_member_rule(tx, &name, rule).await?;
+    }
+    if !is_new && (description.is_some() || rule.is_some()) {
+        tx.record(tx.event(EventKind::GroupUpdate).detail(&name));
+    }
+    Ok(Ok(()))
 }

@@ -9,6 +9,7 @@ mod clients_file;
 mod definition;
 mod demand;
 mod file;
+mod groups_file;
 mod location;
 pub mod openid;
 mod origin;
@@ -36,6 +37,7 @@ pub use definition::{
 };
 pub use demand::Demand;
 pub use file::{FileDefinitions, FileError, FileProblem, read_file};
+pub use groups_file::FileGroup;
 pub use location::Location;
 pub use origin::Origin;
 pub use own_fields_file::FileField;

@@ -9,6 +9,7 @@ mod members;
 mod rule;
 
 pub(super) use members::{MemberChange, change_member, ensure_existing, set_member};
+pub(super) use rule::parse_rule;
 
 use super::deletions::being_deleted;
 use super::policy::Action;
@@ -260,7 +261,8 @@ fn parse_change(request: &UpdateGroupRequest) -> Result<Option<String>, Vec<Fiel
     Ok(description.filter(|_| !request.description.is_missing()))
 }
 
-fn parse_description(text: &str) -> Result<String, Problem> {
+/// What a group is for.
+pub(super) fn parse_description(text: &str) -> Result<String, Problem> {
     let text = text.trim();
     if text.chars().any(is_harmful) {
         return Err(Problem::new("not_allowed", message::field_invisible_characters()));

@@ -4,6 +4,7 @@ use super::forward_auth::{Jar, app_with, forwarded, replica};
 use super::openid::tickets::{text, tokens, userinfo};
 use crate::support::openid::{WIKI, client_request};
 use crate::support::*;
+use vestibule::applications::read_file;
 use vestibule::shared::applications::ApplicationRequest;
 use vestibule::shared::clients::ClientRequest;
 use vestibule::shared::groups::{CreateGroupRequest, UpdateGroupRequest};
@@ -198,6 +199,27 @@ async fn an_imported_account_has_the_groups_of_its_fields() {
     let file = "username,email,fields.plan\nada,ada@example.org,pro\nbob,bob@example.org,free\n";
     app.import(&boss, "", file).await.expect_status(200);
     assert_eq!((groups_of(&app, "ada").await, groups_of(&app, "bob").await), ("pros".to_owned(), String::new()));
+}
+
+#[tokio::test]
+async fn the_file_creates_groups_with_a_rule_before_the_applications_that_admit_them() {
+    let (app, _, maren) = TestApp::with_member("maren").await;
+    let apply = async |rule: &str| {
+        let text = format!(
+            "[[field]]\nname = \"plan\"\n[[group]]\nname = \"pros\"\nrule = \"{rule}\"\n\
+             [[application]]\nname = \"lab\"\nlocations = [\"https://lab.example.com/\"]\ngroups = [\"pros\"]\n"
+        );
+        let definitions = read_file(&text, None, &|_| Err("no secret".to_owned())).expect("a file");
+        app.accounts.applications().apply_file(definitions).await.expect("applied");
+        app.accounts.maintenance().apply_group_rules().await.expect("members");
+    };
+    apply("plan=pro").await;
+    set(&app, &maren, json!({ "plan": "pro" })).await;
+    assert_eq!(groups_of(&app, "maren").await, "pros");
+    apply("plan=team").await;
+    assert_eq!(groups_of(&app, "maren").await, "");
+    apply("nothing=1").await;
+    assert!(app.accounts.applications().file_state().problems.iter().any(|problem| problem.error.line == 3));
 }
 
 #[tokio::test(flavor = "multi_thread")]
