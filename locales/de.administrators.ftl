@@ -777,6 +777,7 @@ application-name-hint = Kurz und in Kleinbuchstaben, etwa journal, für Seite un
 application-title-hint = Was Benutzer sehen. Ohne Titel sehen sie den Namen.
 application-locations-hint = Etwa https://journal.example.com/ oder, für einen Teil einer Website, https://example.com/shop. Die erste Adresse ist der Eingang.
 application-after-sign-out-hint = Wohin Benutzer gelangen, etwa https://example.com/goodbye. Ohne Angabe bleiben sie unter der Adresse der Anwendung.
+application-rule-hint = Zu eigenen Feldern, etwa plan=pro. Macht eine Gruppe aus denen, die sie erfüllen; sie ist danach oben ausgewählt.
 application-told-fields-hint = Namen wie plan department, von Feldern, die Anwendungen sehen. Sie stehen im Header Remote-Fields.
 application-link-hint = Für eine Anwendung, die nur verlinkt wird: Dort wird niemand geprüft. Mit einer Adresse oben führt die Kachel dorthin.
 # A choice of who may enter.

@@ -171,6 +171,7 @@ field-new-password = Neues Passwort
 field-token-name = Name des Tokens
 field-token-name-missing = Geben Sie einen Namen ein, etwa den Zweck des Tokens.
 field-group-name = Name der Gruppe
+field-entry-rule = Oder wer diese Bedingungen erfüllt
 field-told-fields = Eigene Felder, die sie erfährt
 field-group-rule = Regel für ihre Mitglieder
 # Of an application: what people see of it.
@@ -1382,6 +1383,8 @@ group-in-use = { $more ->
 }
 # $max: the number of conditions.
 group-rule-too-long = Geben Sie höchstens { NUMBER($max) } Bedingungen ein, die zusammen höchstens 500 Zeichen haben.
+# $name: of a group.
+group-rule-name-taken = Die Gruppe { $name } gibt es schon, ohne Regel. Löschen Sie sie, oder geben Sie ihr diese Regel und wählen Sie sie aus.
 group-members-by-rule = Eine Regel bestimmt, wer zu dieser Gruppe gehört. Ändern Sie die Regel oder das, was das Konto in seinen Feldern hat.
 group-demanded = Von den Mitgliedern dieser Gruppe wird ein zweiter Faktor verlangt (VESTIBULE_REQUIRE_SECOND_FACTOR). Nehmen Sie sie aus dieser Einstellung, bevor Sie sie löschen.
 

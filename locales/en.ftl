@@ -171,6 +171,7 @@ field-new-password = New password
 field-token-name = Token name
 field-token-name-missing = Enter a name, such as what the token is for.
 field-group-name = Group name
+field-entry-rule = Or whoever meets these conditions
 field-told-fields = Fields of your own that it learns
 field-group-rule = Rule for its members
 # Of an application: what people see of it.
@@ -1382,6 +1383,8 @@ group-in-use = { $more ->
 }
 # $max: the number of conditions.
 group-rule-too-long = Enter at most { NUMBER($max) } conditions, which together have at most 500 characters.
+# $name: of a group.
+group-rule-name-taken = The group { $name } is there already, without a rule. Delete it, or give it this rule and choose it.
 group-members-by-rule = A rule says who belongs to this group. Change the rule, or what the account has in its fields.
 group-demanded = A second factor is demanded of the members of this group (VESTIBULE_REQUIRE_SECOND_FACTOR). Take it out of that setting before you delete it.
 

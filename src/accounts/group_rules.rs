@@ -17,7 +17,7 @@ use crate::language::{Message, message};
 use crate::own_fields::{DefinedFields, is_for_rules};
 use crate::shared::groups::MAX_GROUPS;
 use crate::shared::own_fields::FieldRange;
-use crate::shared::{AppError, EventKind, GroupName, GroupNames, UserId};
+use crate::shared::{AppError, ApplicationName, EventKind, Fields, GroupName, GroupNames, Problem, Text, UserId};
 use crate::store::own_fields::{self, NewOwnValue};
 use crate::store::users::{self, Names, NewUser};
 use crate::store::{Conn, Lease, StoreError, Tx, groups, locks};
@@ -28,6 +28,10 @@ use uuid::Uuid;
 const PAGE: u32 = 500;
 /// Accounts that are changed in one transaction; few, so that other writers do not wait long.
 const AT_ONCE: usize = 50;
+/// What the name of a group ends with that is named after an application.
+const BY_RULE: &str = "-by-rule";
+/// The characters of the name of the application in it: a name has 63.
+const MAX_NAMED_CHARS: usize = 55;
 
 /// The rules of all groups that have one.
 pub(super) struct MemberRules(Vec<MemberRule>);
@@ -113,6 +117,34 @@ impl UnitOfWork {
         }
         Ok(has_changed)
     }
+
+    /// The group of those who meet a rule, for an application that admits them: it is named after the application, and created if it is
+    /// not there. None: the request has no rule.
+    pub(super) async fn group_by_rule(
+        &mut self,
+        application: &ApplicationName,
+        text: &Text,
+    ) -> Result<Option<GroupName>, AppError> {
+        let is_blank = text.as_str().chars().all(|c| c == ';' || c.is_whitespace());
+        if is_blank && *text != Text::WrongType {
+            return Ok(None);
+        }
+        self.caller().permit(Action::ManageGroups)?;
+        let invalid = |problem: Problem| AppError::invalid(vec![problem.of("rule")]);
+        let mut fields = Fields::default();
+        fields.expect_text("rule", text);
+        fields.finish().map_err(AppError::invalid)?;
+        let named = application.as_str().chars().take(MAX_NAMED_CHARS).collect::<String>();
+        let name = GroupName::parse(&format!("{named}{BY_RULE}")).map_err(invalid)?;
+        // One whose members somebody has chosen keeps them.
+        if groups::member_rule(self, &name).await?.is_some_and(|rule| rule.is_empty()) {
+            return Err(invalid(Problem::new("taken", message::group_rule_name_taken(name.to_string()))));
+        }
+        match put_group(self, &name, None, Some(text.as_str())).await? {
+            Ok(()) => Ok(Some(name)),
+            Err(message) => Err(invalid(Problem::new("not_allowed", message))),
+        }
+    }
 }
 
 impl GroupRules {
@@ -137,8 +169,9 @@ impl GroupRules {
         let job = async move |mut tx: UnitOfWork| {
             let mut problems = Vec::new();
             for group in groups {
-                let line = group.line;
-                if let Err(message) = apply_file_group(&mut tx, group).await? {
+                let FileGroup { name, description, rule, line } = group;
+                let put = put_group(&mut tx, &name, description.as_deref(), rule.as_deref()).await?;
+                if let Err(message) = put {
                     problems.push(FileProblem { application: None, client: None, error: FileError { line, message } });
                 }
             }
@@ -219,40 +252,44 @@ impl GroupRules {
     }
 }
 
-/// The inner error is a mistake in the file, with which nothing is changed.
-async fn apply_file_group(tx: &mut UnitOfWork, group: FileGroup) -> Result<Result<(), Message>, StoreError> {
-    let FileGroup { name, description, rule, .. } = group;
+/// Gives a group what is not None, and creates it if it is not there. The inner error is a mistake, with which nothing is changed.
+async fn put_group(
+    tx: &mut UnitOfWork,
+    name: &GroupName,
+    description: Option<&str>,
+    rule: Option<&str>,
+) -> Result<Result<(), Message>, StoreError> {
     let fields = read_fields(tx).await?;
-    let description = description.map(|text| parse_description(&text)).transpose();
-    let rule = rule.map(|text| parse_rule(&fields, &text)).transpose();
+    let description = description.map(parse_description).transpose();
+    let rule = rule.map(|text| parse_rule(&fields, text)).transpose();
     let (description, rule) = match (description, rule) {
         (Ok(description), Ok(rule)) => (description, rule),
         (Err(problem), _) | (_, Err(problem)) => return Ok(Err(problem.message)),
     };
-    let before = groups::description(tx, &name).await?;
+    let before = groups::description(tx, name).await?;
     let is_new = before.is_none();
     if is_new {
-        if groups::is_marked(tx, &name).await? {
+        if groups::is_marked(tx, name).await? {
             return Ok(Err(being_deleted().message));
         }
         if groups::count(tx).await? >= MAX_GROUPS as i64 {
             return Ok(Err(message::groups_too_many(MAX_GROUPS.to_string())));
         }
         let now = tx.now();
-        groups::insert(tx, &name, description.as_deref().unwrap_or_default(), now).await?;
-        tx.record(tx.event(EventKind::GroupCreate).detail(&name));
+        groups::insert(tx, name, description.as_deref().unwrap_or_default(), now).await?;
+        tx.record(tx.event(EventKind::GroupCreate).detail(name));
     }
-    let old_rule = groups::member_rule(tx, &name).await?;
+    let old_rule = groups::member_rule(tx, name).await?;
     let description = description.filter(|new| before.as_ref().is_some_and(|before| before != new));
     let rule = rule.filter(|new| old_rule.as_ref() != Some(new));
     if let Some(description) = &description {
-        groups::describe(tx, &name, description).await?;
+        groups::describe(tx, name, description).await?;
     }
     if let Some(rule) = &rule {
-        groups::set_member_rule(tx, &name, rule).await?;
+        groups::set_member_rule(tx, name, rule).await?;
     }
     if !is_new && (description.is_some() || rule.is_some()) {
-        tx.record(tx.event(EventKind::GroupUpdate).detail(&name));
+        tx.record(tx.event(EventKind::GroupUpdate).detail(name));
     }
     Ok(Ok(()))
 }

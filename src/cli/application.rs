@@ -101,14 +101,15 @@ impl Application {
             }
             Action::Create(definition) => {
                 let created = accounts.applications().create_application(&caller, definition.request()).await?;
+                // No task goes on when this process ends.
+                accounts.maintenance().apply_group_rules().await?;
                 print(&created, definition.json)
             }
             Action::Replace(definition) => {
                 let request = definition.request();
-                print(
-                    &accounts.applications().replace_application(&caller, &definition.name, request).await?,
-                    definition.json,
-                )
+                let replaced = accounts.applications().replace_application(&caller, &definition.name, request).await?;
+                accounts.maintenance().apply_group_rules().await?;
+                print(&replaced, definition.json)
             }
             Action::Export { names } => {
                 let file = accounts.clients().export_applications(&caller, &names).await?;

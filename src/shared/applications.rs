@@ -259,6 +259,10 @@ pub struct ApplicationRequest {
     pub everyone: Expected<bool>,
     /// The groups whose members may enter. Default: none.
     pub groups: Expected<Vec<Text>>,
+    /// Who may enter besides: conditions about fields of one's own, as in the `rule` of a group, such as `plan=pro`. A group of that rule,
+    /// which is named after the application, joins `groups`. Default: nobody.
+    #[schemars(length(max = 500))]
+    pub rule: Text,
     /// What it learns about a user besides the id and the username. Default: `name`, `email` and `groups`.
     #[schemars(with = "Option<Vec<Claim>>")]
     pub claims: Expected<Vec<Text>>,

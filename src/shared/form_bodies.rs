@@ -317,6 +317,8 @@ pub struct ApplicationForm {
     pub after_sign_out: Text,
     /// The same.
     pub link: Text,
+    /// Conditions about fields of one's own, or empty.
+    pub rule: Text,
     /// Names of fields of one's own, with spaces or commas between them. Pages of the previous version do not send it.
     pub fields: Text,
     /// `on`, or empty.

@@ -154,6 +154,7 @@ impl ApplicationForm {
             remote_user: if self.remote_user.is_empty() { Text::Missing } else { self.remote_user.as_str().into() },
             after_sign_out: self.after_sign_out.as_str().into(),
             link: self.link.as_str().into(),
+            rule: self.rule.clone(),
             fields: Expected::Given(texts(
                 self.fields.as_str().split([' ', ',']).map(str::trim).filter(|name| !name.is_empty()),
             )),

@@ -22,15 +22,18 @@ pub(super) async fn parse(
     current: Option<&Application>,
 ) -> Result<Application, AppError> {
     let known = groups::names(tx).await?;
-    let application = read(request, current, &known, tx.accounts().own_origin()).map_err(AppError::invalid)?;
+    let mut application = read(request, current, &known, tx.accounts().own_origin()).map_err(AppError::invalid)?;
     let fields = tx.defined_fields().await?;
     let is_known = |name: &&OwnFieldName| {
         fields.find(name.as_str()).is_some_and(|field| field.is_seen_by(OwnFieldParty::Applications))
     };
-    match application.fields.iter().find(|name| !is_known(name)) {
-        Some(name) => Err(AppError::invalid(vec![unknown_field(name).of("fields")])),
-        None => Ok(application),
+    if let Some(name) = application.fields.iter().find(|name| !is_known(name)) {
+        return Err(AppError::invalid(vec![unknown_field(name).of("fields")]));
     }
+    if let Some(group) = tx.group_by_rule(&application.name, &request.rule).await? {
+        application.groups = application.groups.with(&group);
+    }
+    Ok(application)
 }
 
 /// There is no such field that applications see.
@@ -173,6 +176,7 @@ mod tests {
             groups: texts(&["editors", "readers", "Staff"]),
             claims: texts(&["phone"]),
             fields: texts(&["Department"]),
+            rule: Text::Missing,
             remote_user: "Id".into(),
             after_sign_out: "http://example.com/".into(),
             link: "example.com".into(),

@@ -197,7 +197,7 @@ pub(in crate::accounts) fn taken(fields: &DefinedFields, field: i64) -> AppError
 
 impl UnitOfWork {
     /// Stores what was read by [`parse_new`](super::parse_new) or [`parse_change`](super::parse_change). The caller changes the row of the account as well, so that its version
-    /// says that something has changed.
+    /// says that something has changed, and lets it follow the rules of groups after that (`follow_rules`).
     ///
     /// # Errors
     /// [`ErrorCode::FieldTaken`] if another account has a value that no two may have.

@@ -202,6 +202,31 @@ async fn an_imported_account_has_the_groups_of_its_fields() {
 }
 
 #[tokio::test]
+async fn an_application_admits_by_a_field_beside_its_groups() {
+    let app = app_with(|_| {}).await;
+    define(&app, "plan", "text").await;
+    let shop =
+        || ApplicationRequest { groups: texts(&["editors"]), rule: "plan=pro".into(), ..closed_at("shop", SHOP) };
+    let replace = async |request: ApplicationRequest| {
+        let replaced = app.accounts.applications().replace_application(&Caller::system(), "shop", request).await;
+        app.accounts.maintenance().apply_group_rules().await.expect("members");
+        replaced.map(|view| view.groups.joined(" "))
+    };
+    assert_eq!(replace(shop()).await.expect("a change"), "editors shop-by-rule");
+    let ada = app.log_in("ada").await;
+    let jar: Jar = [("__Host-vestibule_access".to_owned(), ada.access.clone())].into_iter().collect();
+    let status = async || forwarded(&app, "GET", SHOP, &jar).send().await.status;
+    assert_eq!(status().await, 403);
+    set(&app, &ada, json!({ "plan": "pro" })).await;
+    assert_eq!(status().await, 200, "on the next request");
+    let other = ApplicationRequest { rule: "plan=team".into(), ..shop() };
+    assert_eq!(replace(other).await.expect("a change"), "editors shop-by-rule");
+    assert_eq!(status().await, 403, "the rule is another one");
+    let wrong = ApplicationRequest { rule: "nothing=1".into(), ..shop() };
+    assert_eq!(code(replace(wrong).await), ErrorCode::ValidationFailed);
+}
+
+#[tokio::test]
 async fn the_file_creates_groups_with_a_rule_before_the_applications_that_admit_them() {
     let (app, _, maren) = TestApp::with_member("maren").await;
     let apply = async |rule: &str| {

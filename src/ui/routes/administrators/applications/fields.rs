@@ -62,6 +62,7 @@ pub struct ApplicationFields {
     after_sign_out: FieldState,
     link: FieldState,
     told: FieldState,
+    rule: FieldState,
     max_age: FieldState,
     groups: FieldState,
     all_groups: AllGroups,
@@ -83,6 +84,7 @@ impl ApplicationFields {
             after_sign_out: form.field(&applications::AFTER_SIGN_OUT),
             link: form.field(&applications::LINK),
             told: form.field(&applications::TOLD_FIELDS),
+            rule: form.field(&applications::RULE),
             max_age: form.field(&applications::MAX_AGE),
             groups: form.field(&applications::GROUPS),
             all_groups: AllGroups::new(groups, form),
@@ -114,6 +116,7 @@ impl ApplicationFields {
             after_sign_out: text(self.after_sign_out).into(),
             link: text(self.link).into(),
             fields: text(self.told).into(),
+            rule: text(self.rule).into(),
             second_factor: value(SECOND_FACTOR, &chosen_second_factor),
             max_age: text(self.max_age).into(),
             ..ApplicationForm::default()
@@ -186,6 +189,7 @@ impl ApplicationFields {
             <div class="grid content-start gap-6">
                 {choice_group("radio", say::application_who_may_enter(), ENTRY, &entries(), &is_entry)}
                 {self.all_groups.choice(form, self.groups, groups)}
+                <Field form field=self.rule hint=say::application_rule_hint()/>
                 {claim_choice(form, application)}
                 <Field form field=self.told value=told hint=say::application_told_fields_hint()/>
                 {choice_group("radio", say::application_recognizes(), REMOTE_USER, &remote_users(), &is_remote_user)}
