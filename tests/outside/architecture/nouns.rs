@@ -10,7 +10,7 @@ const NOUNS: &[(&str, &str, &str)] = &[
     ("ApiTokens", "api_tokens/mod.rs", "Passwords Users"),
     ("Applications", "applications/mod.rs", "Deletions GroupRules OwnFields Providers SigningKeys"),
     ("Audit", "audit/mod.rs", "Applications Providers Sessions Users"),
-    ("Clients", "clients/mod.rs", "Applications Deletions OpenId Providers SigningKeys Users"),
+    ("Clients", "clients/mod.rs", "Applications Deletions GroupRules OpenId Providers SigningKeys Users"),
     ("DataExports", "users/export_data.rs", "Audit OwnFields Providers Sessions"),
     ("Deletions", "deletions.rs", ""),
     (
