@@ -165,6 +165,10 @@ events! {
     OwnFieldUpdate = "field.update" in Administration for administrators: event_field_update,
     OwnFieldDelete = "field.delete" in Administration for administrators: event_field_delete,
     OwnFieldRestore = "field.restore" in Administration for administrators: event_field_restore,
+    /// A version of terms was published; the detail is its number, after the name of the application if it is of one.
+    TermsPublish = "terms.publish" in Administration for administrators: event_terms_publish,
+    TermsWithdraw = "terms.withdraw" in Administration for administrators: event_terms_withdraw,
+    TermsAccept = "terms.accept" in Accounts: event_terms_accept,
     /// A provider was created; the detail is its name.
     ProviderCreate = "provider.create" in Administration for administrators: event_provider_create,
     /// The definition of a provider changed; the detail is its name.

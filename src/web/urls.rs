@@ -88,11 +88,12 @@ pub fn audit_query(scope: Scope, uri: &Uri) -> AuditQuery {
 }
 
 /// The page that leads on to `next` for a visitor whose session has ended, or whose last proof of who they are is too old; or the one
-/// where they add the second factor that is demanded of them. None for other errors.
+/// where they add the second factor that is demanded of them, or accept terms. None for other errors.
 pub fn detour(code: ErrorCode, next: &Handle) -> Option<LocalPath> {
     match code {
         ErrorCode::StepUpRequired => Some(next.on("/confirm")),
         ErrorCode::SecondFactorMissing => Some(next.before_factor()),
+        ErrorCode::TermsRequired => Some(next.on(ACCEPT_TERMS)),
         code if code.is_signed_out() => Some(next.on("/login")),
         _ => None,
     }

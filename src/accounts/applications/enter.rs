@@ -28,10 +28,11 @@ impl Applications {
     ///
     /// # Errors
     /// [`ErrorCode::StepUpRequired`], for a user who may enter otherwise: the last proof of the session is not what the application
-    /// demands. [`ErrorCode::SecondFactorMissing`], for any. Neither is an event: applications ask with every request, and it is no
+    /// demands. [`ErrorCode::TermsRequired`]: they have terms to accept. [`ErrorCode::SecondFactorMissing`], for any. None is an event: applications ask with every request, and it is no
     /// attempt to get around anything.
     ///
     /// [`ErrorCode::StepUpRequired`]: crate::shared::error::ErrorCode::StepUpRequired
+    /// [`ErrorCode::TermsRequired`]: crate::shared::error::ErrorCode::TermsRequired
     /// [`ErrorCode::SecondFactorMissing`]: crate::shared::error::ErrorCode::SecondFactorMissing
     pub async fn enter(
         &self,
@@ -50,7 +51,8 @@ impl Applications {
         demand: Demand,
         caller: impl FnOnce() -> Caller,
     ) -> Result<bool, AppError> {
-        let step = Step::entering(who, application, demand, self.now());
+        let owes = self.owed_by(&who.user, Some(&application.name)).await?;
+        let step = Step::entering(who, application, demand, owes, self.now());
         if let Some(error) = step.missing(who) {
             return Err(error);
         }

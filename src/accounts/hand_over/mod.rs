@@ -96,7 +96,8 @@ impl HandOvers {
         // An application on this origin needs no ticket: it sees the cookies of the session itself.
         let entrance = applications.entrance(&to).filter(|_| !self.is_own_origin(&to.origin));
         let (application, demand) = entrance.ok_or_else(no_application)?;
-        let step = Step::entering(who, application, demand, self.now());
+        let owes = self.owed_by(&who.user, Some(&application.name)).await?;
+        let step = Step::entering(who, application, demand, owes, self.now());
         if let Some(error) = step.missing(who) {
             return Err(error);
         }
@@ -149,7 +150,8 @@ impl HandOvers {
         };
         let applications = self.applications().all().await?;
         let Some((application, demand)) = applications.entrance(&to) else { return Ok(Redeemed::NotAdmitted) };
-        let step = Step::entering(&who, application, demand, self.now());
+        let owes = self.owed_by(&who.user, Some(&application.name)).await?;
+        let step = Step::entering(&who, application, demand, owes, self.now());
         // Demanded since the ticket was issued: the way begins again, and leads to where it is given.
         if step.missing(&who).is_some() {
             return Ok(Redeemed::Expired(to));

@@ -16,7 +16,7 @@ use crate::http::rate_limit::Source;
 use crate::http::state::AppState;
 use crate::http::{guard, journeys};
 use crate::language::{message, say};
-use crate::shared::journey::ENTER;
+use crate::shared::journey::{ACCEPT_TERMS, ENTER};
 use crate::shared::next::with_parameter;
 use crate::shared::{AppError, ErrorCode, Handle, LocalPath};
 use crate::ui::routes::{CONFIRM, LOGIN};
@@ -61,7 +61,7 @@ pub enum Style {
 /// What a user has to do before they may enter an application.
 pub enum Step {
     SignIn,
-    /// Prove again who they are. With the error that says what the application demands.
+    /// Prove again who they are, or accept terms. With the error that says what the application demands.
     Confirm(AppError),
 }
 
@@ -70,6 +70,7 @@ impl Step {
     fn parts(self) -> (&'static str, AppError) {
         match self {
             Self::SignIn => (LOGIN.path, AppError::new(ErrorCode::TokenMissing, message::enter_sign_in())),
+            Self::Confirm(error) if error.code == ErrorCode::TermsRequired => (ACCEPT_TERMS, error),
             Self::Confirm(error) => (CONFIRM.path, error),
         }
     }
@@ -90,6 +91,10 @@ pub fn lead_to(
     let address = &requested.address;
     let mut response = match style {
         Style::Redirect if problem::wants_html(headers) => status(&requested.method).into_response(),
+        // To nginx, only 401 means that `Location` says where to go.
+        Style::Redirect | Style::Status if error.code == ErrorCode::TermsRequired => {
+            (StatusCode::UNAUTHORIZED, error.into_response()).into_response()
+        }
         Style::Redirect | Style::Status => error.into_response(),
     };
     let path = if state.accounts.is_own_origin(&address.origin) {
@@ -186,6 +191,7 @@ enum Before {
     SignIn,
     Factor,
     Proof,
+    Terms,
 }
 
 impl Before {
@@ -194,6 +200,7 @@ impl Before {
             Self::SignIn => next.on(LOGIN.path),
             Self::Factor => next.before_factor(),
             Self::Proof => next.on(CONFIRM.path),
+            Self::Terms => next.on(ACCEPT_TERMS),
         }
     }
 }
@@ -209,6 +216,7 @@ async fn ticket(state: &AppState, parts: &Parts, to: &str, secret: &str) -> Resu
         Ok(ticket) => ticket,
         Err(error) if error.code == ErrorCode::StepUpRequired => return Ok(Way::First(Before::Proof)),
         Err(error) if error.code == ErrorCode::SecondFactorMissing => return Ok(Way::First(Before::Factor)),
+        Err(error) if error.code == ErrorCode::TermsRequired => return Ok(Way::First(Before::Terms)),
         // The page of an error says what is missing (`http::pages`), unlike those of other addresses.
         Err(error) => return Err(error),
     };

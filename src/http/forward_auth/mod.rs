@@ -100,7 +100,7 @@ enum Decision {
     /// A second factor is demanded of the user, who has none yet.
     FactorMissing(CurrentUser),
     SignIn(Arc<Application>),
-    /// With the error that says what the application demands.
+    /// With the error that says what the application demands: a proof, or that terms are accepted.
     Unproved(CurrentUser, Arc<Application>, AppError),
 }
 
@@ -188,7 +188,9 @@ async fn decide(
     match applications.enter(&who, &application, caller).await {
         Ok(true) => Ok(Decision::Granted(who, application)),
         Ok(false) => Ok(Decision::NotAdmitted(who)),
-        Err(error) if error.code == ErrorCode::StepUpRequired => Ok(Decision::Unproved(who, application, error)),
+        Err(error) if matches!(error.code, ErrorCode::StepUpRequired | ErrorCode::TermsRequired) => {
+            Ok(Decision::Unproved(who, application, error))
+        }
         Err(error) => Err(error),
     }
 }

@@ -26,7 +26,7 @@ const NOUNS: &[(&str, &str, &str)] = &[
     ("Imports", "imports/mod.rs", "Factors OwnFields Providers Sessions Users"),
     ("Installation", "installation/mod.rs", "Applications Outbox SigningKeys"),
     ("Invitations", "invitations.rs", "Links Outbox"),
-    ("Journeys", "journey/mod.rs", "Applications Installation OpenId"),
+    ("Journeys", "journey/mod.rs", "Applications Installation OpenId Terms"),
     ("LinkPages", "link_pages/mod.rs", "Journeys Links Passwords Sessions"),
     ("Links", "one_time/mod.rs", ""),
     ("Logouts", "logouts/mod.rs", "Applications"),
@@ -40,6 +40,7 @@ const NOUNS: &[(&str, &str, &str)] = &[
     ("Providers", "upstream/mod.rs", ""),
     ("Sessions", "sessions/mod.rs", "ApiTokens Applications Factors Links Outbox Passwords Throttle"),
     ("SigningKeys", "signing_keys.rs", ""),
+    ("Terms", "terms/mod.rs", ""),
     ("Throttle", "throttle/mod.rs", ""),
     ("Users", "users/mod.rs", "Invitations Links Outbox OwnFields Passwords Providers"),
     ("WaysIn", "ways_in/mod.rs", "ApiTokens Factors Identities Invitations OpenId Providers Sessions"),
@@ -48,7 +49,7 @@ const NOUNS: &[(&str, &str, &str)] = &[
 /// What is kept in memory (`Parts`), and the nouns that may read and change it. `caches.rs` says what a change evicts.
 const STATE: &[(&str, &str)] = &[
     ("arrivals", "Applications"),
-    ("caches", "ApiTokens Applications OpenId OwnFields Providers Sessions"),
+    ("caches", "ApiTokens Applications OpenId OwnFields Providers Sessions Terms"),
     ("deleting", "Deletions"),
     ("documents", "OpenId"),
     ("entries", "Applications"),

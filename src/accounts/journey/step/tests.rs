@@ -43,6 +43,7 @@ fn proved(methods: &[Method], seconds: i64) -> Standing {
         user: OWN,
         proof: Proof { methods: methods.iter().copied().collect(), at: Timestamp(NOW.0 - seconds * 1000) },
         needs_factor: false,
+        owes: None,
         is_admitted: true,
         may_reach: true,
         has_proved: false,

@@ -103,7 +103,10 @@ impl OpenId {
         };
         let may_use = self.may_use(&registered, &user);
         let is_proven = match &grant {
-            Some(grant) => self.is_proven(&registered, claims.aud.iter(), &grant.row).await?,
+            Some(grant) => {
+                self.is_proven(&registered, claims.aud.iter(), &grant.row).await?
+                    && self.owed_by(&user, Some(&registered.application.name)).await?.is_none()
+            }
             // No person has granted it.
             None => true,
         };
