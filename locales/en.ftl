@@ -1066,6 +1066,13 @@ event-field-delete = Field deleted
     .done = { $actor } deleted the field { $detail }
 event-field-restore = Field restored
     .done = { $actor } restored the field { $detail }
+# $detail of these sentences: the number of the version, after the name of an application if the terms are of one, such as wiki 3.
+event-terms-publish = Terms published
+    .done = { $actor } published the terms { $detail }
+event-terms-withdraw = Terms withdrawn
+    .done = { $actor } withdrew the terms { $detail }
+event-terms-accept = Terms accepted
+    .done = { $actor } accepted the terms { $detail }
 event-provider-create = Provider created
     .done = { $actor } created the provider { $detail }
 event-provider-update = Provider changed
@@ -1793,6 +1800,32 @@ own-field-filters-too-many = Filter by at most { NUMBER($max) } fields.
 own-field-value-taken = Another account has this value. Enter another one.
 own-field-read-only = You cannot change this field.
 own-field-unreadable = The definition of this field cannot be read. Define it again.
+
+## Terms
+
+# A heading.
+terms = Terms
+terms-of-installation = Terms of use
+# $name: of an application.
+terms-of-application = Terms of { $name }
+# $version: its number. $day: such as 4 March 2026.
+terms-version = version { $version }, from { $day }
+# A link to the document.
+terms-read = Read the terms
+terms-accept-title = Please accept the terms
+terms-accept-about = Read this first. No application opens before you have accepted it; your account stays open.
+terms-accept = I accept
+terms-not-now = Not now: go to your account
+terms-missing = There are no such terms in effect.
+terms-by-people = Only people can accept terms.
+terms-application-unknown = There is no application with this name.
+# $max: the number of versions.
+terms-too-many = There are { NUMBER($max) } versions of terms. That is the limit.
+terms-in-effect = These terms are or were in effect, so people may have accepted them. Publish another version.
+terms-time = Use a day or a time, such as 2026-12-01 or 2026-12-01T08:00:00Z.
+terms-document-missing = Enter a link or a text.
+terms-link-or-text = Use either links or texts.
+terms-link-rule = Enter the address of a page, such as https://example.org/terms or de=https://example.org/agb.
 
 ## Errors: defining fields
 
@@ -2795,6 +2828,8 @@ notice-factors-reset = Sign-in methods reset. Only the password is left.
 
 error-title-second-factor-missing = A second factor is required
 error-second-factor-missing = Your account must have a second factor. Add a passkey or an authenticator app on the page “Security” of your account; nothing else is possible before.
+error-title-terms-required = Terms have to be accepted
+error-terms-required = You have to accept the terms first. Open the application in the browser, and the page with them is shown.
 factors-demanded = Your account must have a second factor, and this is the last one. Add another one first.
 # A heading on the page about security, above the passkeys.
 factor-demanded = Add a second factor

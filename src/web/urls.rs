@@ -1,7 +1,7 @@
 //! Reads and writes URLs of pages and their query parameters.
 
 use crate::shared::audit_query::Scope;
-use crate::shared::journey::NEXT;
+use crate::shared::journey::{ACCEPT_TERMS, NEXT};
 use crate::shared::next::with_parameter;
 use crate::shared::ways_in::After;
 use crate::shared::{AuditQuery, Destination, DirectoryQuery, ErrorCode, Handle, LocalPath};
