@@ -14,6 +14,7 @@ mod owed;
 mod publish;
 
 pub(super) use memory::TermsMemory;
+pub(super) use owed::accepted_terms;
 
 use crate::language::message;
 use crate::shared::terms::{TermsDocuments, TermsView};

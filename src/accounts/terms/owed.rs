@@ -15,6 +15,14 @@ impl Terms {
         Ok(!self.owed(id, applications).await?.is_empty())
     }
 
+    /// What the caller has to accept: of the installation, and of the application with this name. Empty: of none.
+    pub async fn list_owed(&self, caller: &Caller, application: &str) -> Result<Vec<TermsView>, AppError> {
+        let Some(id) = caller.user_id() else { return Err(AppError::forbidden(message::terms_by_people())) };
+        caller.permit(Action::AcceptTerms(id))?;
+        let named: Vec<_> = ApplicationName::parse(application).into_iter().collect();
+        self.show_owed(id, &named).await
+    }
+
     /// What an account has to accept: of the installation, and of these applications.
     pub async fn show_owed(&self, id: UserId, applications: &[ApplicationName]) -> Result<Vec<TermsView>, AppError> {
         let owed = self.owed(id, applications).await?;
