@@ -92,7 +92,7 @@ pub fn lead_to(
     let mut response = match style {
         Style::Redirect if problem::wants_html(headers) => status(&requested.method).into_response(),
         // To nginx, only 401 means that `Location` says where to go.
-        Style::Redirect | Style::Status if error.code == ErrorCode::TermsRequired => {
+        Style::Status if error.code == ErrorCode::TermsRequired => {
             (StatusCode::UNAUTHORIZED, error.into_response()).into_response()
         }
         Style::Redirect | Style::Status => error.into_response(),

@@ -99,6 +99,7 @@ fn who_it_is_comes_first() {
     use OauthErrorCode::{InteractionRequired, LoginRequired};
     let plain = proved(&[Password], 59);
     let lacking = Standing { needs_factor: true, ..plain };
+    let owing = Standing { owes: Some(Owed::Terms), ..plain };
     let expected = Standing { user: OTHER, ..plain };
     check(&[
         ("a stranger at a page", PAGE, None, Ok(Step::SignIn)),
@@ -112,6 +113,11 @@ fn who_it_is_comes_first() {
         ("no factor at a client", LOGIN, Some(lacking), Ok(Step::AddFactor)),
         ("no factor, silently", silent(CLIENT), Some(lacking), refuse(InteractionRequired)),
         ("no factor, and another account", EXPECTING, Some(lacking), Ok(Step::AddFactor)),
+        ("terms", PAGE, Some(owing), Ok(Step::Settle(Owed::Terms))),
+        ("terms of a client", CLIENT, Some(owing), Ok(Step::Settle(Owed::Terms))),
+        ("terms, silently", silent(CLIENT), Some(owing), refuse(OauthErrorCode::InteractionRequired)),
+        ("terms, and no admission", PAGE, Some(Standing { is_admitted: false, ..owing }), Ok(Step::NotAdmitted)),
+        ("terms, and no factor", PAGE, Some(Standing { owes: Some(Owed::Terms), ..lacking }), Ok(Step::AddFactor)),
         ("no factor, and no admission", PAGE, Some(Standing { is_admitted: false, ..lacking }), Ok(Step::AddFactor)),
         ("another account", EXPECTING, Some(plain), ask(OtherAccount)),
         ("another account, silently", silent(EXPECTING), Some(plain), refuse(LoginRequired)),
