@@ -1,8 +1,9 @@
-//! The file of applications, their clients, providers and fields of one's own, `vestibule.toml`. A mistake in an entry stops this entry and no other.
+//! The file of applications, their clients, providers, fields of one's own and terms, `vestibule.toml`. A mistake in an entry stops this entry and no other.
 
 use super::clients_file::{DefinedClient, read_clients};
 use super::own_fields_file::{FileField, read_own_fields};
 use super::providers_file::read_providers;
+use super::terms_file::{FileTerms, read_terms};
 use super::upstream::Provider;
 use super::{
     Application, Demand, Location, Origin, check_locations, check_own_host, check_ports, ordered_claims,
@@ -58,6 +59,8 @@ pub struct FileDefinitions {
     pub fields: Option<Vec<FileField>>,
     /// Whether a field has a mistake. It may be any that an earlier version of the file defined.
     pub has_wrong_field: bool,
+    /// In the order of the file, without those that have a mistake.
+    pub terms: Vec<FileTerms>,
     pub problems: Vec<FileProblem>,
     /// Whether it cannot be told of an entry which application or client it is about. It may be any that an earlier version of the
     /// file defined.
@@ -127,10 +130,15 @@ pub fn read_file(
                 read_providers(text, Spanned::new(at, providers), secret_in, &mut reader.found);
             }
             ("field", fields) => read_own_fields(text, Spanned::new(at, fields), &mut reader.found),
+            ("terms", terms) => read_terms(text, Spanned::new(at, terms), &mut reader.found),
             ("application", _) => reader.stop(None, error_at(text, &at, "Write [[application]].")),
             (other, _) => reader.stop(
                 None,
-                error_at(text, &at, format!("unknown field `{other}`, expected `application`, `field` or `provider`.")),
+                error_at(
+                    text,
+                    &at,
+                    format!("unknown field `{other}`, expected `application`, `field`, `provider` or `terms`."),
+                ),
             ),
         }
     }

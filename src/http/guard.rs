@@ -103,7 +103,9 @@ pub fn detour(error: &AppError, uri: &Uri) -> Option<LocalPath> {
     match error.code {
         // With the page that the sign-in was for.
         ErrorCode::PendingExpired => Some(handle_in(uri).on("/login")),
-        ErrorCode::StepUpRequired | ErrorCode::SecondFactorMissing | ErrorCode::TermsRequired => urls::detour(error.code, &handle_to(uri)),
+        ErrorCode::StepUpRequired | ErrorCode::SecondFactorMissing | ErrorCode::TermsRequired => {
+            urls::detour(error.code, &handle_to(uri))
+        }
         _ => None,
     }
 }

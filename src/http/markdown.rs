@@ -107,7 +107,9 @@ mod tests {
 
     #[test]
     fn what_people_write_in_terms_is_shown() {
-        let page = written("# Terms\n\nBe *nice* & **kind**, see [us](https://example.org/a?b&c).\n\n3. One\n4. Two\n\n- Three");
+        let page = written(
+            "# Terms\n\nBe *nice* & **kind**, see [us](https://example.org/a?b&c).\n\n3. One\n4. Two\n\n- Three",
+        );
         for part in [
             "<h2>Terms</h2>",
             "Be <em>nice</em> &amp; <strong>kind</strong>",

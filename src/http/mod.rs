@@ -189,9 +189,22 @@ fn browser_routes() -> [(Budget, Router<AppState>); 3] {
     // Signing out works also for those who have changed too much.
     let others = others.merge(turn_back::routes()).merge(go::routes());
     [
-        (Budget::Change, actions::change_routes().merge(pictures::form_routes()).merge(oauth::form_routes()).merge(terms_page::form_routes())),
+        (
+            Budget::Change,
+            actions::change_routes()
+                .merge(pictures::form_routes())
+                .merge(oauth::form_routes())
+                .merge(terms_page::form_routes()),
+        ),
         (Budget::File, page_downloads::form_routes()),
-        (Budget::Request, others.merge(docs_page::routes()).merge(terms_page::routes()).merge(upstream::browser_routes()).merge(pages::routes())),
+        (
+            Budget::Request,
+            others
+                .merge(docs_page::routes())
+                .merge(terms_page::routes())
+                .merge(upstream::browser_routes())
+                .merge(pages::routes()),
+        ),
     ]
 }
 

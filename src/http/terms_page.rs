@@ -56,9 +56,7 @@ async fn one(
 
 fn show(state: &AppState, parts: &Parts, terms: &TermsView) -> Response {
     let language = language_of(state, parts);
-    state.host_page(language, |look| {
-        look.page(say::terms(), Forms::None, |out| write_terms(out, terms, language))
-    })
+    state.host_page(language, |look| look.page(say::terms(), Forms::None, |out| write_terms(out, terms, language)))
 }
 
 /// Shows what the visitor has to accept, and leads on if that is nothing.
@@ -83,12 +81,7 @@ async fn ask(State(state): State<AppState>, request: Request) -> Result<Response
 
 /// What somebody has to accept on the way to `next`. Wherever they go, accepting what all their applications ask is enough, so that
 /// nobody is asked here and there for ever.
-async fn owed(
-    state: &AppState,
-    parts: &Parts,
-    who: &CurrentUser,
-    next: &Handle,
-) -> Result<Vec<TermsView>, AppError> {
+async fn owed(state: &AppState, parts: &Parts, who: &CurrentUser, next: &Handle) -> Result<Vec<TermsView>, AppError> {
     let target = match journeys::at(state, &parts.headers, next).await? {
         Some(journey) => state.accounts.journeys().target(&journey.goal).await?,
         None => Target::Page,
@@ -118,7 +111,8 @@ async fn accept(State(state): State<AppState>, request: Request) -> Result<Respo
         return Ok(guard::redirect_with(StatusCode::SEE_OTHER, &next.on(LOGIN.path).into()));
     };
     let form = Parameters::of_form(&body);
-    let versions = form.iter().filter(|(name, _)| *name == VERSION).filter_map(|(_, value)| value.parse().ok()).collect();
+    let versions =
+        form.iter().filter(|(name, _)| *name == VERSION).filter_map(|(_, value)| value.parse().ok()).collect();
     let caller = state.proxies.caller(&parts.extensions, &parts.headers);
     match state.accounts.terms().accept_terms(&caller, versions, language_of(&state, &parts)).await {
         Err(error) if error.code == ErrorCode::NotFound => {

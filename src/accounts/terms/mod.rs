@@ -4,11 +4,13 @@
 //! | file | responsibility |
 //! |---|---|
 //! | `publish` | publishes versions, lists them, and withdraws one that is not in effect yet |
+//! | `file` | publishes those of the operator's file |
 //! | `owed` | what an account has to accept, and that it has |
 //! | `memory` | versions, and what accounts have accepted, kept in memory |
 //!
-//! Other nouns ask `Terms` for `owes`.
+//! Other nouns ask `Terms` for `owes`, `publish_file_terms`.
 
+mod file;
 mod memory;
 mod owed;
 mod publish;

@@ -41,12 +41,7 @@ impl Terms {
     ///
     /// # Errors
     /// If none of them is in effect.
-    pub async fn accept_terms(
-        &self,
-        caller: &Caller,
-        versions: Vec<i64>,
-        language: Language,
-    ) -> Result<(), AppError> {
+    pub async fn accept_terms(&self, caller: &Caller, versions: Vec<i64>, language: Language) -> Result<(), AppError> {
         let Some(id) = caller.user_id() else { return Err(AppError::forbidden(message::terms_by_people())) };
         let job = async move |mut tx: UnitOfWork| {
             let (all, now) = (tx.terms_versions().await?, tx.now());

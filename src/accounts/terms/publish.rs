@@ -3,18 +3,13 @@
 use super::owed::named;
 use super::{application_of, in_effect, no_such_version, view};
 use crate::accounts::{Action, Caller, Terms, UnitOfWork};
-use crate::language::{Language, message};
-use crate::shared::own_fields::split;
-use crate::shared::terms::{
-    MAX_TEXT_LEN, MAX_VERSIONS, TermsDocuments, TermsRequest, TermsState, TermsVersionView, TermsView,
-};
+use crate::applications::{parse_terms_link, parse_terms_text, terms_problem};
+use crate::language::message;
+use crate::shared::terms::{MAX_VERSIONS, TermsDocuments, TermsRequest, TermsState, TermsVersionView, TermsView};
 use crate::shared::{AppError, ApplicationName, ErrorCode, EventKind, Fields, Problem, Timestamp};
+use crate::store::StoreError;
 use crate::store::terms::{self as rows, TermsRow, TermsVersionRow};
 use std::collections::HashMap;
-use url::Url;
-
-/// The maximum length of an address in bytes.
-const MAX_LINK_LEN: usize = 2_048;
 
 /// What a request says.
 struct Parsed {
@@ -92,18 +87,8 @@ impl Terms {
                         message::terms_too_many(MAX_VERSIONS as u64),
                     ));
                 }
-                let (id, now) = (rows::last_id(tx).await? + 1, tx.now());
-                let row = TermsRow {
-                    id,
-                    application: application.as_ref().map(ToString::to_string).unwrap_or_default(),
-                    documents: serde_json::to_string(&documents)
-                        .unwrap_or_else(|_| unreachable!("documents serialize to JSON")),
-                    // A time that is past would claim that somebody has entered without accepting.
-                    applies_from: applies_from.unwrap_or(now).max(now).0,
-                    created_at: now.0,
-                };
-                rows::insert(tx, &row).await?;
-                tx.record(tx.event(EventKind::TermsPublish).detail(named(&without_documents(&row))));
+                let name = application.as_ref().map(ToString::to_string).unwrap_or_default();
+                let row = insert(tx, name, &documents, applies_from).await?;
                 Ok(view(row))
             })
         });
@@ -127,6 +112,27 @@ impl Terms {
     }
 }
 
+/// Adds a version, at the earliest from now on: a time that is past would claim that somebody has entered without accepting.
+/// `application`: empty for the terms of the installation.
+pub(super) async fn insert(
+    tx: &mut UnitOfWork,
+    application: String,
+    documents: &TermsDocuments,
+    applies_from: Option<Timestamp>,
+) -> Result<TermsRow, StoreError> {
+    let (id, now) = (rows::last_id(tx).await? + 1, tx.now());
+    let row = TermsRow {
+        id,
+        application,
+        documents: serde_json::to_string(documents).unwrap_or_else(|_| unreachable!("documents serialize to JSON")),
+        applies_from: applies_from.unwrap_or(now).max(now).0,
+        created_at: now.0,
+    };
+    rows::insert(tx, &row).await?;
+    tx.record(tx.event(EventKind::TermsPublish).detail(named(&without_documents(&row))));
+    Ok(row)
+}
+
 fn without_documents(row: &TermsRow) -> TermsVersionRow {
     TermsVersionRow {
         id: row.id,
@@ -144,92 +150,22 @@ fn parse(request: &TermsRequest) -> Result<Parsed, AppError> {
         name => ApplicationName::parse(name).map(Some),
     };
     let application = fields.parse("application", &request.application, optional);
-    let links = fields.list("links", &request.links, link);
-    let texts = fields.list("texts", &request.texts, document);
+    let links = fields.list("links", &request.links, parse_terms_link);
+    let texts = fields.list("texts", &request.texts, parse_terms_text);
     let time = |text: &str| match text.trim() {
         "" => Ok(None),
         time => time.parse::<Timestamp>().map(Some).map_err(|_| Problem::new("not_allowed", message::terms_time())),
     };
     let applies_from = fields.parse("applies_from", &request.applies_from, time);
-    if let (Some(links), Some(texts)) = (&links, &texts) {
-        match (links.is_empty(), texts.is_empty()) {
-            (true, true) => fields.reject("texts", Problem::new("required", message::terms_document_missing())),
-            (false, false) => fields.reject("links", Problem::new("not_allowed", message::terms_link_or_text())),
-            (true, false) => refuse_twice(&mut fields, "texts", texts),
-            (false, true) => refuse_twice(&mut fields, "links", links),
-        }
+    let documents = links.zip(texts).map(|(links, texts)| TermsDocuments { links, texts });
+    if let Some((field, problem)) = documents.as_ref().and_then(terms_problem) {
+        fields.reject(field, problem);
     }
     fields.finish().map_err(AppError::invalid)?;
     Ok(Parsed {
         application: application.flatten(),
-        documents: TermsDocuments { links: links.unwrap_or_default(), texts: texts.unwrap_or_default() },
+        // There are some, because `fields` has no error.
+        documents: documents.unwrap_or_default(),
         applies_from: applies_from.flatten(),
     })
-}
-
-/// Records an error if two documents are in the same language.
-fn refuse_twice(fields: &mut Fields, field: &'static str, documents: &[String]) {
-    let languages: Vec<Option<Language>> = documents.iter().map(|document| split(document).0).collect();
-    let is_twice = languages.iter().enumerate().any(|(at, language)| languages[..at].contains(language));
-    if is_twice {
-        fields.reject(field, Problem::new("not_allowed", message::own_field_line_twice()));
-    }
-}
-
-/// An address on the web, for all languages or for one.
-fn link(text: &str) -> Result<String, Problem> {
-    let (_, address) = split(text);
-    let is_page = |url: &Url| matches!(url.scheme(), "http" | "https") && url.has_host();
-    match Url::parse(address) {
-        Ok(url) if is_page(&url) && text.len() <= MAX_LINK_LEN => Ok(text.trim().to_owned()),
-        _ => Err(Problem::new("not_allowed", message::terms_link_rule())),
-    }
-}
-
-/// Markdown, for all languages or for one.
-fn document(text: &str) -> Result<String, Problem> {
-    if split(text).1.is_empty() {
-        return Err(Problem::new("required", message::terms_document_missing()));
-    }
-    if text.len() > MAX_TEXT_LEN {
-        return Err(Problem::new("too_long", message::own_field_value_too_long(MAX_TEXT_LEN as u64)));
-    }
-    if text.chars().any(|character| character.is_control() && !matches!(character, '\n' | '\r' | '\t')) {
-        return Err(Problem::new("not_allowed", message::own_field_control_characters()));
-    }
-    Ok(text.trim().to_owned())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::shared::{Expected, Text};
-
-    fn list(items: &[&str]) -> Expected<Vec<Text>> {
-        Expected::Given(items.iter().map(|item| Text::from(*item)).collect())
-    }
-
-    /// The fields that have an error.
-    fn wrong(request: &TermsRequest) -> Vec<String> {
-        let errors = parse(request).err().map(|error| error.errors).unwrap_or_default();
-        errors.into_iter().map(|error| error.field.to_string()).collect()
-    }
-
-    #[test]
-    fn a_version_has_links_or_texts_each_in_one_language() {
-        let request = |links: &[&str], texts: &[&str]| TermsRequest {
-            links: list(links),
-            texts: list(texts),
-            ..TermsRequest::default()
-        };
-        assert_eq!(wrong(&request(&["https://example.org/terms", "de=https://example.org/agb"], &[])), [""; 0]);
-        assert_eq!(wrong(&request(&[], &["Be nice.", "de=Seien Sie nett."])), [""; 0]);
-        assert_eq!(wrong(&request(&[], &[])), ["texts"]);
-        assert_eq!(wrong(&request(&["https://example.org/"], &["Be nice."])), ["links"]);
-        assert_eq!(wrong(&request(&[], &["de=One", "de=Two"])), ["texts"]);
-        for link in ["javascript:alert(1)", "example.org", "ftp://example.org/", "de="] {
-            assert_eq!(wrong(&request(&[link], &[])), ["links"], "{link}");
-        }
-        assert_eq!(wrong(&request(&[], &["a\0b"])), ["texts"]);
-    }
 }

@@ -10,8 +10,12 @@ const OWN: &str = "/api/account/terms";
 
 /// Publishes terms. Returns the number of the version.
 async fn publish(app: &TestApp, application: &str, text: &str, from: &str) -> i64 {
-    let request =
-        TermsRequest { application: application.into(), texts: texts(&[text]), applies_from: from.into(), ..TermsRequest::default() };
+    let request = TermsRequest {
+        application: application.into(),
+        texts: texts(&[text]),
+        applies_from: from.into(),
+        ..TermsRequest::default()
+    };
     app.accounts.terms().publish_terms(&Caller::system(), request).await.expect("terms").version
 }
 
@@ -85,8 +89,13 @@ async fn a_new_version_is_asked_for_when_its_time_has_come() {
     assert_eq!(states, ["in-effect", "replaced"], "{listed}");
     assert_eq!(listed["versions"][0]["accepted"], json!(1));
     // What people have accepted stays.
-    app.delete(&format!("/api/terms/{second}")).bearer(&admin.access).send().await.assert_refused(422, "validation_failed");
-    let own = app.read(&maren, &format!("/api/users/{}/data", app.id_of("maren").await)).await.expect_status(200).json();
+    app.delete(&format!("/api/terms/{second}"))
+        .bearer(&admin.access)
+        .send()
+        .await
+        .assert_refused(422, "validation_failed");
+    let own =
+        app.read(&maren, &format!("/api/users/{}/data", app.id_of("maren").await)).await.expect_status(200).json();
     assert_eq!(own["accepted_terms"].as_array().map(Vec::len), Some(2), "{own}");
 }
 
@@ -111,16 +120,19 @@ async fn a_sign_in_leads_to_the_terms_and_from_there_on() {
     let mut browser = app.browser();
     let page = browser.open("/terms").await.expect_status(200).text();
     assert!(page.contains("<h2>Rules</h2>") && page.contains("&lt;b&gt;nice"), "{page}");
-    let signed_in =
-        browser.submit("/actions/login", &[("login", "maren"), ("password", PASSWORD), ("next", "/account/devices")]).await;
+    let signed_in = browser
+        .submit("/actions/login", &[("login", "maren"), ("password", PASSWORD), ("next", "/account/devices")])
+        .await;
     assert_eq!(signed_in.header("location"), "/terms/accept?next=%2Faccount%2Fdevices");
     let asked = browser.open(signed_in.header("location")).await.expect_status(200).text();
-    assert!(tags(&asked).any(|tag| tag.attribute("value").is_some_and(|value| value == version.to_string())), "{asked}");
+    assert!(
+        tags(&asked).any(|tag| tag.attribute("value").is_some_and(|value| value == version.to_string())),
+        "{asked}"
+    );
     // The account stays open.
     browser.open("/account/your-data").await.expect_status(200);
     let number = version.to_string();
-    let accepted =
-        browser.submit("/actions/accept-terms", &[("next", "/account/devices"), ("version", &number)]).await;
+    let accepted = browser.submit("/actions/accept-terms", &[("next", "/account/devices"), ("version", &number)]).await;
     assert_eq!(accepted.header("location"), "/account/devices");
     assert_eq!(browser.open("/terms/accept?next=/account/devices").await.header("location"), "/account/devices");
 }

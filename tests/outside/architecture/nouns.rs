@@ -8,7 +8,7 @@ use std::fs;
 /// The handle of each noun, its first page, and the nouns that it asks.
 const NOUNS: &[(&str, &str, &str)] = &[
     ("ApiTokens", "api_tokens/mod.rs", "Passwords Users"),
-    ("Applications", "applications/mod.rs", "Deletions OwnFields Providers SigningKeys"),
+    ("Applications", "applications/mod.rs", "Deletions OwnFields Providers SigningKeys Terms"),
     ("Audit", "audit/mod.rs", "Applications Providers Sessions Users"),
     ("Clients", "clients/mod.rs", "Applications Deletions OpenId Providers SigningKeys Users"),
     ("DataExports", "users/export_data.rs", "Audit OwnFields Providers Sessions"),

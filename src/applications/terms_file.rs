@@ -1,0 +1,124 @@
+//! Terms in the file of applications: what the tables `[[terms]]` say. A table states what is to be in effect: when its documents change,
+//! another version is published.
+
+use super::file::{FileDefinitions, FileError, FileProblem, error_at, line_of, of_toml};
+use super::terms::{parse_terms_link, parse_terms_text, terms_problem};
+use crate::language::{Message, message};
+use crate::shared::terms::TermsDocuments;
+use crate::shared::{ApplicationName, Problem, Timestamp};
+use serde::Deserialize;
+use std::ops::Range;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue, ValueDeserializer};
+
+/// Terms of the file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileTerms {
+    /// None: of the installation.
+    pub application: Option<ApplicationName>,
+    pub documents: TermsDocuments,
+    /// None: from when the server first reads them.
+    pub applies_from: Option<Timestamp>,
+    /// Where they are in the file.
+    pub line: usize,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Entry {
+    application: Option<Spanned<String>>,
+    #[serde(default)]
+    links: Vec<Spanned<String>>,
+    #[serde(default)]
+    texts: Vec<Spanned<String>>,
+    applies_from: Option<Spanned<String>>,
+}
+
+/// Reads the terms. A mistake in one table stops it and no other.
+pub(super) fn read_terms(text: &str, terms: Spanned<DeValue<'_>>, found: &mut FileDefinitions) {
+    let at = terms.span();
+    let DeValue::Array(tables) = terms.into_inner() else {
+        return stop(found, error_at(text, &at, "Write [[terms]]."));
+    };
+    for table in tables {
+        let at = table.span();
+        let DeValue::Table(table) = table.into_inner() else {
+            stop(found, error_at(text, &at, "Write [[terms]]."));
+            continue;
+        };
+        match read_one(text, &at, table) {
+            Ok(new) if found.terms.iter().any(|other| other.application == new.application) => {
+                stop(found, error_at(text, &at, "Write one table for each application, and one for the installation."));
+            }
+            Ok(new) => found.terms.push(new),
+            Err(error) => stop(found, error),
+        }
+    }
+}
+
+fn stop(found: &mut FileDefinitions, error: FileError) {
+    found.problems.push(FileProblem { application: None, client: None, error });
+}
+
+fn read_one(text: &str, at: &Range<usize>, table: DeTable<'_>) -> Result<FileTerms, FileError> {
+    let entry = Entry::deserialize(ValueDeserializer::from(Spanned::new(at.clone(), DeValue::Table(table))));
+    let entry = entry.map_err(|error| of_toml(text, at, &error))?;
+    let wrong = |at: &Range<usize>, message: Message| FileError { line: line_of(text, at), message };
+    let read_all = |values: &[Spanned<String>], parse: fn(&str) -> Result<String, Problem>| {
+        let read =
+            |value: &Spanned<String>| parse(value.get_ref()).map_err(|problem| wrong(&value.span(), problem.message));
+        values.iter().map(read).collect::<Result<Vec<_>, _>>()
+    };
+    let application = entry
+        .application
+        .as_ref()
+        .map(|name| ApplicationName::parse(name.get_ref()).map_err(|problem| wrong(&name.span(), problem.message)));
+    let applies_from = entry.applies_from.as_ref().map(|time| {
+        let read = time.get_ref().parse::<Timestamp>();
+        read.map_err(|_| wrong(&time.span(), message::terms_time()))
+    });
+    let documents = TermsDocuments {
+        links: read_all(&entry.links, parse_terms_link)?,
+        texts: read_all(&entry.texts, parse_terms_text)?,
+    };
+    if let Some((_, problem)) = terms_problem(&documents) {
+        return Err(wrong(at, problem.message));
+    }
+    let (application, applies_from) = (application.transpose()?, applies_from.transpose()?);
+    Ok(FileTerms { application, documents, applies_from, line: line_of(text, at) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::applications::read_file;
+
+    fn read(text: &str) -> FileDefinitions {
+        read_file(text, None, &|_| Err("no secret".to_owned())).unwrap()
+    }
+
+    #[test]
+    fn terms_are_of_the_installation_or_of_an_application() {
+        let found = read(
+            "[[terms]]\ntexts = [\"Be nice.\", \"de=Seien Sie nett.\"]\napplies_from = \"2026-12-01\"\n\
+             [[terms]]\napplication = \"wiki\"\nlinks = [\"https://example.org/terms\"]\n",
+        );
+        assert_eq!(found.problems, []);
+        let [all, wiki] = found.terms.as_slice() else { panic!("{:?}", found.terms) };
+        assert_eq!((all.application.as_ref(), all.documents.texts.len(), all.line), (None, 2, 1));
+        assert_eq!(all.applies_from, "2026-12-01".parse().ok());
+        assert_eq!(wiki.application.as_ref().map(ApplicationName::as_str), Some("wiki"));
+        assert_eq!(wiki.documents.links, ["https://example.org/terms"]);
+    }
+
+    #[test]
+    fn a_mistake_stops_its_table_and_no_other() {
+        let found = read(
+            "[[terms]]\nlinks = [\"javascript:alert(1)\"]\n[[terms]]\ntexts = [\"Be nice.\"]\n\
+             [[terms]]\ntexts = [\"Be nicer.\"]\n[[terms]]\napplication = \"wiki\"\nfrom = \"x\"\n",
+        );
+        assert_eq!(found.terms.len(), 1, "{:?}", found.terms);
+        let lines: Vec<_> = found.problems.iter().map(|problem| problem.error.line).collect();
+        assert_eq!((lines.len(), lines[0]), (3, 2));
+    }
+}
