@@ -1820,7 +1820,6 @@ terms-application-unknown = Es gibt keine Anwendung mit diesem Namen.
 # $max: the number of versions.
 terms-too-many = Es gibt { NUMBER($max) } Versionen von Bedingungen. Das ist die Grenze.
 terms-in-effect = Diese Bedingungen gelten oder galten, also können Menschen sie angenommen haben. Veröffentlichen Sie eine andere Version.
-terms-time = Verwenden Sie einen Tag oder eine Zeit, etwa 2026-12-01 oder 2026-12-01T08:00:00Z.
 terms-document-missing = Geben Sie einen Link oder einen Text ein.
 terms-link-or-text = Verwenden Sie entweder Links oder Texte.
 terms-link-rule = Geben Sie die Adresse einer Seite ein, etwa https://example.org/terms oder de=https://example.org/agb.

@@ -1822,7 +1822,6 @@ terms-application-unknown = There is no application with this name.
 # $max: the number of versions.
 terms-too-many = There are { NUMBER($max) } versions of terms. That is the limit.
 terms-in-effect = These terms are or were in effect, so people may have accepted them. Publish another version.
-terms-time = Use a day or a time, such as 2026-12-01 or 2026-12-01T08:00:00Z.
 terms-document-missing = Enter a link or a text.
 terms-link-or-text = Use either links or texts.
 terms-link-rule = Enter the address of a page, such as https://example.org/terms or de=https://example.org/agb.

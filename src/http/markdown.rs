@@ -1,8 +1,7 @@
 //! Writes Markdown of administrators as HTML. Only what is written here becomes an element: HTML in the text is shown as it is, pictures
 //! are their descriptions, and links lead to the web or to mail alone. So nobody who may publish a text can run a script with it.
 
-use crate::ui::markup::Markup;
-use crate::ui::markup::write_markup;
+use crate::ui::markup::{Markup, write_markup};
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 /// Writes a document below a heading of the page: its own begin at the second level.

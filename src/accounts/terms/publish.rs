@@ -154,7 +154,7 @@ fn parse(request: &TermsRequest) -> Result<Parsed, AppError> {
     let texts = fields.list("texts", &request.texts, parse_terms_text);
     let time = |text: &str| match text.trim() {
         "" => Ok(None),
-        time => time.parse::<Timestamp>().map(Some).map_err(|_| Problem::new("not_allowed", message::terms_time())),
+        time => time.parse::<Timestamp>().map(Some).map_err(|_| Problem::invalid_time()),
     };
     let applies_from = fields.parse("applies_from", &request.applies_from, time);
     let documents = links.zip(texts).map(|(links, texts)| TermsDocuments { links, texts });
