@@ -91,9 +91,9 @@ pub fn lead_to(
     let address = &requested.address;
     let mut response = match style {
         Style::Redirect if problem::wants_html(headers) => status(&requested.method).into_response(),
-        // To nginx, only 401 means that `Location` says where to go.
+        // To nginx, which passes on nothing else of it, only 401 means that `Location` says where to go.
         Style::Status if error.code == ErrorCode::TermsRequired => {
-            (StatusCode::UNAUTHORIZED, error.into_response()).into_response()
+            AppError::new(ErrorCode::TokenMissing, error.detail).into_response()
         }
         Style::Redirect | Style::Status => error.into_response(),
     };
