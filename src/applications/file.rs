@@ -52,15 +52,14 @@ pub struct FileDefinitions {
     /// its addresses could fall to an application with a shorter path.
     pub applications: Vec<Application>,
     pub clients: Vec<DefinedClient>,
-    /// In the order of the file, without those that have a mistake.
+    /// In the order of the file, without those that have a mistake, as the terms.
     pub providers: Vec<Provider>,
+    pub terms: Vec<FileTerms>,
     /// In the order of the file, without those that have a mistake. None: the file says nothing of fields, so that those of an earlier
     /// one stay.
     pub fields: Option<Vec<FileField>>,
     /// Whether a field has a mistake. It may be any that an earlier version of the file defined.
     pub has_wrong_field: bool,
-    /// In the order of the file, without those that have a mistake.
-    pub terms: Vec<FileTerms>,
     pub problems: Vec<FileProblem>,
     /// Whether it cannot be told of an entry which application or client it is about. It may be any that an earlier version of the
     /// file defined.
@@ -130,7 +129,13 @@ pub fn read_file(
                 read_providers(text, Spanned::new(at, providers), secret_in, &mut reader.found);
             }
             ("field", fields) => read_own_fields(text, Spanned::new(at, fields), &mut reader.found),
-            ("terms", terms) => read_terms(text, Spanned::new(at, terms), &mut reader.found),
+            ("terms", terms) => {
+                let (terms, mistakes) = read_terms(Spanned::new(at, terms), &|at| line_of(text, at));
+                let error = |(line, message)| FileError { line, message };
+                let problem = |at| FileProblem { application: None, client: None, error: error(at) };
+                reader.found.terms = terms;
+                reader.found.problems.extend(mistakes.into_iter().map(problem));
+            }
             ("application", _) => reader.stop(None, error_at(text, &at, "Write [[application]].")),
             (other, _) => reader.stop(
                 None,

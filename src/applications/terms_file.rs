@@ -1,7 +1,6 @@
 //! Terms in the file of applications: what the tables `[[terms]]` say. A table states what is to be in effect: when its documents change,
 //! another version is published.
 
-use super::file::{FileDefinitions, FileError, FileProblem, error_at, line_of, of_toml};
 use super::terms::{parse_terms_link, parse_terms_text, terms_problem};
 use crate::language::Message;
 use crate::shared::terms::TermsDocuments;
@@ -34,64 +33,71 @@ struct Entry {
     applies_from: Option<Spanned<String>>,
 }
 
+/// A line of the file, and what is wrong there.
+type Mistake = (usize, Message);
+
+/// Tells the line of a place in the file.
+type LineOf<'a> = &'a dyn Fn(&Range<usize>) -> usize;
+
 /// Reads the terms. A mistake in one table stops it and no other.
-pub(super) fn read_terms(text: &str, terms: Spanned<DeValue<'_>>, found: &mut FileDefinitions) {
+pub(super) fn read_terms(terms: Spanned<DeValue<'_>>, line_of: LineOf<'_>) -> (Vec<FileTerms>, Vec<Mistake>) {
+    let mistake = |at: &Range<usize>, words: &str| (line_of(at), Message::written(words.to_owned()));
     let at = terms.span();
     let DeValue::Array(tables) = terms.into_inner() else {
-        return stop(found, error_at(text, &at, "Write [[terms]]."));
+        return (Vec::new(), vec![mistake(&at, "Write [[terms]].")]);
     };
+    let (mut found, mut mistakes): (Vec<FileTerms>, _) = (Vec::new(), Vec::new());
     for table in tables {
         let at = table.span();
         let DeValue::Table(table) = table.into_inner() else {
-            stop(found, error_at(text, &at, "Write [[terms]]."));
+            mistakes.push(mistake(&at, "Write [[terms]]."));
             continue;
         };
-        match read_one(text, &at, table) {
-            Ok(new) if found.terms.iter().any(|other| other.application == new.application) => {
-                stop(found, error_at(text, &at, "Write one table for each application, and one for the installation."));
+        match read_one(&at, table, line_of) {
+            Ok(new) if found.iter().any(|other| other.application == new.application) => {
+                mistakes.push(mistake(&at, "Write one table for each application, and one for the installation."));
             }
-            Ok(new) => found.terms.push(new),
-            Err(error) => stop(found, error),
+            Ok(new) => found.push(new),
+            Err(error) => mistakes.push(error),
         }
     }
+    (found, mistakes)
 }
 
-fn stop(found: &mut FileDefinitions, error: FileError) {
-    found.problems.push(FileProblem { application: None, client: None, error });
-}
-
-fn read_one(text: &str, at: &Range<usize>, table: DeTable<'_>) -> Result<FileTerms, FileError> {
+fn read_one(at: &Range<usize>, table: DeTable<'_>, line_of: LineOf<'_>) -> Result<FileTerms, Mistake> {
     let entry = Entry::deserialize(ValueDeserializer::from(Spanned::new(at.clone(), DeValue::Table(table))));
-    let entry = entry.map_err(|error| of_toml(text, at, &error))?;
-    let wrong = |at: &Range<usize>, message: Message| FileError { line: line_of(text, at), message };
+    let entry = entry.map_err(|error| {
+        let at = error.span().unwrap_or_else(|| at.clone());
+        (line_of(&at), Message::written(format!("{}.", error.message())))
+    })?;
+    let wrong = |at: &Range<usize>, problem: Problem| (line_of(at), problem.message);
     let read_all = |values: &[Spanned<String>], parse: fn(&str) -> Result<String, Problem>| {
-        let read =
-            |value: &Spanned<String>| parse(value.get_ref()).map_err(|problem| wrong(&value.span(), problem.message));
+        let read = |value: &Spanned<String>| parse(value.get_ref()).map_err(|problem| wrong(&value.span(), problem));
         values.iter().map(read).collect::<Result<Vec<_>, _>>()
     };
     let application = entry
         .application
         .as_ref()
-        .map(|name| ApplicationName::parse(name.get_ref()).map_err(|problem| wrong(&name.span(), problem.message)));
+        .map(|name| ApplicationName::parse(name.get_ref()).map_err(|problem| wrong(&name.span(), problem)));
     let applies_from = entry.applies_from.as_ref().map(|time| {
         let read = time.get_ref().parse::<Timestamp>();
-        read.map_err(|_| wrong(&time.span(), Problem::invalid_time().message))
+        read.map_err(|_| wrong(&time.span(), Problem::invalid_time()))
     });
     let documents = TermsDocuments {
         links: read_all(&entry.links, parse_terms_link)?,
         texts: read_all(&entry.texts, parse_terms_text)?,
     };
     if let Some((_, problem)) = terms_problem(&documents) {
-        return Err(wrong(at, problem.message));
+        return Err(wrong(at, problem));
     }
     let (application, applies_from) = (application.transpose()?, applies_from.transpose()?);
-    Ok(FileTerms { application, documents, applies_from, line: line_of(text, at) })
+    Ok(FileTerms { application, documents, applies_from, line: line_of(at) })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::applications::read_file;
+    use crate::applications::{FileDefinitions, read_file};
 
     fn read(text: &str) -> FileDefinitions {
         read_file(text, None, &|_| Err("no secret".to_owned())).unwrap()
