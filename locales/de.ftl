@@ -1814,6 +1814,23 @@ terms-accept-title = Bitte nehmen Sie die Bedingungen an
 terms-accept-about = Lesen Sie zuerst dies. Keine Anwendung öffnet sich, bevor Sie es angenommen haben; Ihr Konto bleibt offen.
 terms-accept = Ich nehme an
 terms-not-now = Nicht jetzt: zum Konto
+terms-planned = geplant
+terms-is-in-effect = gilt
+terms-replaced = abgelöst
+# $accounts: how many have accepted a version.
+terms-accepted-by = { $accounts ->
+    [one] von { NUMBER($accounts) } Konto angenommen
+   *[other] von { NUMBER($accounts) } Konten angenommen
+}
+terms-withdraw = Zurückziehen
+terms-new = Bedingungen veröffentlichen
+terms-new-about = Niemand erhält Zugang, ohne sie angenommen zu haben. Sobald sie gelten, bleiben sie für immer gespeichert.
+terms-whose = Wessen Bedingungen
+# $language: its name.
+terms-document-in = { $language }: der Text in Markdown oder die Adresse einer Seite
+terms-from = Ab diesem Tag (UTC); sofort, wenn es leer ist
+terms-publish = Veröffentlichen
+terms-manage = Bedingungen verwalten
 terms-missing = Solche Bedingungen gelten nicht.
 terms-by-people = Nur Menschen können Bedingungen annehmen.
 terms-application-unknown = Es gibt keine Anwendung mit diesem Namen.

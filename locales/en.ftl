@@ -1816,6 +1816,23 @@ terms-accept-title = Please accept the terms
 terms-accept-about = Read this first. No application opens before you have accepted it; your account stays open.
 terms-accept = I accept
 terms-not-now = Not now: go to your account
+terms-planned = planned
+terms-is-in-effect = in effect
+terms-replaced = replaced
+# $accounts: how many have accepted a version.
+terms-accepted-by = { $accounts ->
+    [one] accepted by { NUMBER($accounts) } account
+   *[other] accepted by { NUMBER($accounts) } accounts
+}
+terms-withdraw = Withdraw
+terms-new = Publish terms
+terms-new-about = Nobody enters without having accepted them. Once they are in effect, they are kept for good.
+terms-whose = Whose terms
+# $language: its name.
+terms-document-in = { $language }: the text in Markdown, or the address of a page
+terms-from = From this day on (UTC); at once, if it is empty
+terms-publish = Publish
+terms-manage = Manage terms
 terms-missing = There are no such terms in effect.
 terms-by-people = Only people can accept terms.
 terms-application-unknown = There is no application with this name.

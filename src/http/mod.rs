@@ -23,7 +23,7 @@
 //! | [`forward_auth`], [`host_look`] | who sends a request to an application, for its proxy; pages on the host of an application |
 //! | [`oauth`] | OpenID Connect: endpoints for clients, and for those who sign in at one |
 //! | [`upstream`] | signing in with an account at a provider |
-//! | [`terms_page`], [`markdown`] | terms, for anybody to read, and for those who have to accept them |
+//! | [`terms_page`], [`terms_admin`], [`markdown`] | terms: for anybody to read, for those who have to accept them, for administrators |
 //! | [`well_known`] | what browsers and password managers look for |
 //! | [`dev_mail`], [`test_mode`] | messages of a development server; messages and clock of a server for tests |
 
@@ -66,6 +66,7 @@ mod rendering;
 pub mod server;
 mod state;
 mod stranger_pages;
+mod terms_admin;
 mod terms_page;
 mod test_mode;
 mod turn_back;
@@ -194,7 +195,8 @@ fn browser_routes() -> [(Budget, Router<AppState>); 3] {
             actions::change_routes()
                 .merge(pictures::form_routes())
                 .merge(oauth::form_routes())
-                .merge(terms_page::form_routes()),
+                .merge(terms_page::form_routes())
+                .merge(terms_admin::form_routes()),
         ),
         (Budget::File, page_downloads::form_routes()),
         (
@@ -202,6 +204,7 @@ fn browser_routes() -> [(Budget, Router<AppState>); 3] {
             others
                 .merge(docs_page::routes())
                 .merge(terms_page::routes())
+                .merge(terms_admin::routes())
                 .merge(upstream::browser_routes())
                 .merge(pages::routes()),
         ),

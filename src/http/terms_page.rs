@@ -4,8 +4,9 @@
 use super::host_look::Forms;
 use super::markdown::write_markdown;
 use super::state::AppState;
+use super::terms_admin::{MANAGE, heading};
 use super::{bodies, guard, journeys};
-use crate::accounts::{CurrentUser, Target};
+use crate::accounts::{Action, CurrentUser, Target};
 use crate::language::{Language, say};
 use crate::shared::journey::{ACCEPT_TERMS, NEXT};
 use crate::shared::terms::TermsView;
@@ -56,7 +57,15 @@ async fn one(
 
 fn show(state: &AppState, parts: &Parts, terms: &TermsView) -> Response {
     let language = language_of(state, parts);
-    state.host_page(language, |look| look.page(say::terms(), Forms::None, |out| write_terms(out, terms, language)))
+    let may_manage = state.proxies.caller(&parts.extensions, &parts.headers).may(Action::ManageTerms);
+    state.host_page(language, |look| {
+        look.page(say::terms(), Forms::None, |out| {
+            write_terms(out, terms, language);
+            if may_manage {
+                write_markup!(out; "<p><a href=\"" (MANAGE) "\">" (say::terms_manage()) "</a></p>");
+            }
+        })
+    })
 }
 
 /// Shows what the visitor has to accept, and leads on if that is nothing.
@@ -147,10 +156,7 @@ fn write_question(out: &mut Markup, owed: &[TermsView], next: &Handle, language:
 
 /// A version: its text, or a link to it.
 fn write_terms(out: &mut Markup, terms: &TermsView, language: Language) {
-    let heading = match &terms.application {
-        Some(name) => say::terms_of_application(name.as_str()),
-        None => say::terms_of_installation().to_owned(),
-    };
+    let heading = heading(terms.application.as_ref());
     write_markup!(out; "<section><p><strong>" (&heading) "</strong> · ");
     write_markup!(out; (&say::terms_version(&terms.applies_from.day_in_words(), &terms.version.to_string())) "</p>");
     if let Some(link) = terms.documents.link(language) {

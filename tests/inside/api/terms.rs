@@ -136,3 +136,22 @@ async fn a_sign_in_leads_to_the_terms_and_from_there_on() {
     assert_eq!(accepted.header("location"), "/account/devices");
     assert_eq!(browser.open("/terms/accept?next=/account/devices").await.header("location"), "/account/devices");
 }
+
+#[tokio::test]
+async fn administrators_publish_on_a_page_and_withdraw_what_is_not_in_effect() {
+    let app = app_with_applications().await;
+    let mut boss = app.administrator_in_browser("boss").await;
+    let fields = [("application", "wiki"), ("document-en", "Be nice."), ("applies_from", "2099-01-01")];
+    assert_eq!(boss.submit("/actions/terms/publish", &fields).await.location(), "/terms/manage");
+    let page = boss.open("/terms/manage").await.expect_status(200).text();
+    assert!(page.contains("Terms of wiki") && page.contains("accepted by 0 accounts"), "{page}");
+    boss.submit("/actions/terms/withdraw", &[("version", "1")]).await.expect_status(303);
+    let wrong = [("document-en", "Be <nice>."), ("document-de", "https://example.org/agb")];
+    let refused = boss.submit("/actions/terms/publish", &wrong).await.expect_status(422).text();
+    assert!(refused.contains("Use either links or texts.") && refused.contains("Be &lt;nice&gt;."), "{refused}");
+    // What was typed is not lost.
+    app.wait(11 * 60);
+    let texts = [("document-en", "Be nice.")];
+    let refused = boss.submit("/actions/terms/publish", &texts).await.expect_status(401).text();
+    assert!(refused.contains("/confirm?next=%2Fterms%2Fmanage") && refused.contains("Be nice."), "{refused}");
+}
