@@ -4,10 +4,7 @@ use super::super::openapi::{Access, Endpoint, Tag, examples};
 use super::extract::{Bearer, InPath, Query};
 use super::json::{Json, created};
 use crate::shared::api_tokens::Scope;
-use crate::shared::terms::{
-    OwedTermsQuery, OwedTermsView, TermsDocuments, TermsRequest, TermsState, TermsVersionListView, TermsVersionView,
-    TermsView,
-};
+use crate::shared::terms::{OwedTermsQuery, OwedTermsView, TermsRequest, TermsVersionListView, TermsView};
 use crate::shared::{AppError, ErrorCode};
 use axum::response::Response;
 use serde_json::json;
@@ -22,10 +19,10 @@ fn reading() -> [Endpoint; 2] {
         Endpoint::get("/api/terms", list, "listTerms", "List versions of terms")
             .about("The last one first, with the number of accounts that have accepted it.")
             .scopes(&[Scope::UsersRead])
-            .returns(200, "The versions.", &TermsVersionListView { versions: vec![version()] }),
+            .returns(200, "The versions.", &examples::terms_versions()),
         Endpoint::get("/api/terms/{version}", show, "getTerms", "Read a version of terms")
             .scopes(&[Scope::UsersRead])
-            .returns(200, "The version with its documents.", &terms()),
+            .returns(200, "The version with its documents.", &examples::terms()),
     ]
 }
 
@@ -41,7 +38,7 @@ fn changing() -> [Endpoint; 2] {
                 "texts": ["# Terms\n\nBe nice.", "de=# Bedingungen\n\nSeien Sie nett."],
                 "applies_from": "2099-01-01",
             }))
-            .returns(201, "The version.", &terms())
+            .returns(201, "The version.", &examples::terms())
             .with_header("Location", "The path of the version.")
             .idempotent(),
         Endpoint::delete("/api/terms/{version}", withdraw, "withdrawTerms", "Withdraw terms")
@@ -60,34 +57,12 @@ fn own() -> impl Iterator<Item = Endpoint> {
                  then, entering answers with `terms_required`.",
             )
             .query::<OwedTermsQuery>()
-            .returns(200, "The terms.", &OwedTermsView { terms: vec![terms()] }),
+            .returns(200, "The terms.", &OwedTermsView { terms: vec![examples::terms()] }),
         Endpoint::post("/api/account/terms/{version}", accept, "acceptTerms", "Accept terms")
             .about("Repeating it changes nothing. A version that is not in effect is not found.")
             .done(204, "The terms are accepted."),
     ];
     endpoints.into_iter().map(|endpoint| endpoint.access(Access::SignedIn))
-}
-
-/// A version, as the document shows it.
-fn version() -> TermsVersionView {
-    TermsVersionView {
-        version: 3,
-        application: None,
-        state: TermsState::InEffect,
-        applies_from: examples::NOW,
-        created_at: examples::NOW,
-        accepted: 812,
-    }
-}
-
-fn terms() -> TermsView {
-    let texts = ["# Terms\n\nBe nice.", "de=# Bedingungen\n\nSeien Sie nett."].map(str::to_owned).to_vec();
-    TermsView {
-        version: 3,
-        application: None,
-        applies_from: examples::NOW,
-        documents: TermsDocuments { texts, ..TermsDocuments::default() },
-    }
 }
 
 handlers! {
