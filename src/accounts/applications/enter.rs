@@ -6,6 +6,7 @@ use crate::applications::{Application, Demand};
 use crate::cache::Cache;
 use crate::shared::{AppError, ApplicationName, EventKind, SessionId};
 use crate::store::applications;
+use std::slice;
 
 /// The maximum number of entries in memory; some 100 bytes each.
 const CAPACITY: usize = 20_000;
@@ -28,8 +29,9 @@ impl Applications {
     ///
     /// # Errors
     /// [`ErrorCode::StepUpRequired`], for a user who may enter otherwise: the last proof of the session is not what the application
-    /// demands. [`ErrorCode::TermsRequired`]: they have terms to accept. [`ErrorCode::SecondFactorMissing`], for any. None is an event: applications ask with every request, and it is no
-    /// attempt to get around anything.
+    /// demands. [`ErrorCode::TermsRequired`], for a user who has proved that: there are terms to accept.
+    /// [`ErrorCode::SecondFactorMissing`], for any. None is an event: applications ask with every request, and it is no attempt to get
+    /// around anything.
     ///
     /// [`ErrorCode::StepUpRequired`]: crate::shared::error::ErrorCode::StepUpRequired
     /// [`ErrorCode::TermsRequired`]: crate::shared::error::ErrorCode::TermsRequired
@@ -51,7 +53,7 @@ impl Applications {
         demand: Demand,
         caller: impl FnOnce() -> Caller,
     ) -> Result<bool, AppError> {
-        let owes = self.owed_by(&who.user, Some(&application.name)).await?;
+        let owes = self.owed_by(&who.user, slice::from_ref(&application.name)).await?;
         let step = Step::entering(who, application, demand, owes, self.now());
         if let Some(error) = step.missing(who) {
             return Err(error);

@@ -31,13 +31,13 @@ impl Owed {
 }
 
 impl Accounts {
-    /// What an account owes, to everybody or to this application.
+    /// What an account owes before it enters these applications. None: before it goes anywhere.
     pub(in crate::accounts) async fn owed_by(
         &self,
         user: &User,
-        application: Option<&ApplicationName>,
+        applications: &[ApplicationName],
     ) -> Result<Option<Owed>, StoreError> {
-        Ok(self.terms().owes(user.id, application).await?.then_some(Owed::Terms))
+        Ok(self.terms().owes(user.id, applications).await?.then_some(Owed::Terms))
     }
 }
 
@@ -47,7 +47,7 @@ impl Journeys {
         if self.missing_before_pages(who).is_some() {
             return Some(next.before_factor());
         }
-        match self.owed_by(&who.user, None).await {
+        match self.owed_by(&who.user, &[]).await {
             Ok(owed) => owed.map(|owed| owed.page(next)),
             // Whoever has signed in must not be shown an error for that. Applications ask again.
             Err(error) => {

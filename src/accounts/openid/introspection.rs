@@ -97,7 +97,7 @@ impl OpenId {
         let grant = self.stored_grant(ClientGrantId(row.id)).await?;
         let is_proven = self.is_proven(&client.registered, row.resources.lines(), &row).await?;
         let owes = match &grant {
-            Some(grant) => self.owed_by(&grant.user, Some(&client.registered.application.name)).await?.is_some(),
+            Some(grant) => self.owes_for(&grant.user, &client.registered, row.resources.lines()).await?,
             None => false,
         };
         let is_usable = grant.is_some_and(|grant| grant.is_valid(now) && self.may_use(&client.registered, &grant.user))

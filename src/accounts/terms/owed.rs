@@ -9,9 +9,8 @@ use crate::store::terms::{self as rows, AcceptanceRow, TermsVersionRow};
 use crate::store::{Conn, Lease, StoreError};
 
 impl Terms {
-    /// Whether an account has to accept anything before it goes on: terms of the installation, or of this application.
-    pub async fn owes(&self, id: UserId, application: Option<&ApplicationName>) -> Result<bool, StoreError> {
-        let applications = application.map(std::slice::from_ref).unwrap_or_default();
+    /// Whether an account has to accept anything before it goes on: terms of the installation, or of these applications.
+    pub async fn owes(&self, id: UserId, applications: &[ApplicationName]) -> Result<bool, StoreError> {
         Ok(!self.owed(id, applications).await?.is_empty())
     }
 
@@ -74,14 +73,14 @@ impl Terms {
 }
 
 impl UnitOfWork {
-    /// Whether an account has to accept anything before a client of this application gets tokens.
+    /// Whether an account has to accept anything before a client gets tokens for these applications.
     pub(in crate::accounts) async fn owes_terms(
         &mut self,
         id: UserId,
-        application: &ApplicationName,
+        applications: &[ApplicationName],
     ) -> Result<bool, StoreError> {
         let now = self.now();
-        let demanded = demanded(&self.terms_versions().await?, std::slice::from_ref(application), now);
+        let demanded = demanded(&self.terms_versions().await?, applications, now);
         if demanded.is_empty() {
             return Ok(false);
         }

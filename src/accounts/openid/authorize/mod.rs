@@ -63,7 +63,11 @@ impl OpenId {
             None => true,
         };
         let owes = match who {
-            Some(who) => self.owed_by(&who.user, Some(&request.registered.application.name)).await?,
+            Some(who) => {
+                let resources = resources.iter().map(String::as_str);
+                let meant = self.applications().all().await?.meant_by(&request.registered, resources);
+                self.owed_by(&who.user, &meant).await?
+            }
             None => None,
         };
         let mut standing = who.map(|who| Standing {

@@ -105,7 +105,7 @@ impl OpenId {
         let is_proven = match &grant {
             Some(grant) => {
                 self.is_proven(&registered, claims.aud.iter(), &grant.row).await?
-                    && self.owed_by(&user, Some(&registered.application.name)).await?.is_none()
+                    && !self.owes_for(&user, &registered, claims.aud.iter()).await?
             }
             // No person has granted it.
             None => true,
@@ -124,6 +124,17 @@ impl OpenId {
     ) -> Result<bool, StoreError> {
         let (proof, at) = proof_of_grant(grant);
         Ok(self.applications().all().await?.accept_proof(registered, resources, &proof, at))
+    }
+
+    /// Whether an account owes anything to the applications that tokens of a client are for.
+    pub(in crate::accounts::openid) async fn owes_for<'a>(
+        &self,
+        user: &User,
+        registered: &Registered,
+        resources: impl IntoIterator<Item = &'a str>,
+    ) -> Result<bool, StoreError> {
+        let meant = self.applications().all().await?.meant_by(registered, resources);
+        Ok(self.owed_by(user, &meant).await?.is_some())
     }
 
     /// The client with this id, if it is known and can be used.

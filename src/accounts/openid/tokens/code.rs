@@ -109,7 +109,9 @@ impl OpenId {
         if !self.may_use(&registered, &who.user) || !self.may_reach(&who.user, &granted.resources).await? {
             return Err(not_admitted().into());
         }
-        if self.owed_by(&who.user, Some(&registered.application.name)).await?.is_some() {
+        let resources = granted.resources.iter().map(String::as_str);
+        let meant = self.applications().all().await?.meant_by(&registered, resources);
+        if self.owed_by(&who.user, &meant).await?.is_some() {
             return Err(terms_owed().into());
         }
         let decided_at = self.now().minus(LIFETIME);

@@ -215,7 +215,13 @@ async fn admitted(tx: &mut UnitOfWork, registered: &Registered, grant: &GrantRow
     let found = users::find(tx, id).await?.map(User::from);
     if let Some(user) = found {
         if tx.accounts().openid().may_use(registered, &user) {
-            return match tx.owes_terms(user.id, &registered.application.name).await? {
+            // Most tokens have no resources, which saves reading all applications.
+            let applications = match grant.resources.is_empty() {
+                true => Arc::default(),
+                false => tx.stored_applications().await?,
+            };
+            let meant = applications.meant_by(registered, grant.resources.lines());
+            return match tx.owes_terms(user.id, &meant).await? {
                 true => Err(terms_owed().into()),
                 false => Ok(user),
             };
