@@ -160,7 +160,7 @@ fn write_version(out: &mut Markup, terms: &TermsVersionView) {
         TermsState::Replaced => say::terms_replaced(),
     };
     let heading = heading(terms.application.as_ref());
-    write_markup!(out; "<section><p><strong>" (&heading) "</strong> · ");
+    write_markup!(out; "<div><p><strong>" (&heading) "</strong> · ");
     write_markup!(out; (&say::terms_version(&terms.applies_from.day_in_words(), &number)) " · " (state) " · ");
     write_markup!(out; (&say::terms_accepted_by(terms.accepted)) "</p>");
     if terms.state == TermsState::Planned {
@@ -169,7 +169,7 @@ fn write_version(out: &mut Markup, terms: &TermsVersionView) {
     } else {
         write_markup!(out; "<p><a href=\"/terms/" (&number) "\">" (say::terms_read()) "</a></p>");
     }
-    out.add("</section>");
+    out.add("</div>");
 }
 
 fn write_form(out: &mut Markup, applications: &[String], typed: &Typed) {

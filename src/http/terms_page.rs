@@ -157,7 +157,7 @@ fn write_question(out: &mut Markup, owed: &[TermsView], next: &Handle, language:
 /// A version: its text, or a link to it.
 fn write_terms(out: &mut Markup, terms: &TermsView, language: Language) {
     let heading = heading(terms.application.as_ref());
-    write_markup!(out; "<section><p><strong>" (&heading) "</strong> · ");
+    write_markup!(out; "<div><p><strong>" (&heading) "</strong> · ");
     write_markup!(out; (&say::terms_version(&terms.applies_from.day_in_words(), &terms.version.to_string())) "</p>");
     if let Some(link) = terms.documents.link(language) {
         write_markup!(
@@ -168,5 +168,5 @@ fn write_terms(out: &mut Markup, terms: &TermsView, language: Language) {
     if let Some(text) = terms.documents.text(language) {
         write_markdown(out, text);
     }
-    out.add("</section>");
+    out.add("</div>");
 }
