@@ -61,7 +61,7 @@ async fn withdraw(State(state): State<AppState>, request: Request) -> Result<Res
     let (parts, body) = request.into_parts();
     let body = bodies::read_form(&parts.headers, body).await?;
     let caller = state.proxies.caller(&parts.extensions, &parts.headers);
-    let version = Parameters::of_form(&body).get("version").and_then(|version| version.parse().ok());
+    let version = Parameters::of_form(&body).get("version").and_then(|version| version.parse::<i64>().ok());
     let version = version.ok_or_else(problem::not_found)?;
     match state.accounts.terms().withdraw_terms(&caller, version).await {
         Ok(()) => Ok(back()),

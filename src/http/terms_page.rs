@@ -120,7 +120,7 @@ async fn accept(State(state): State<AppState>, request: Request) -> Result<Respo
         return Ok(guard::redirect_with(StatusCode::SEE_OTHER, &next.on(LOGIN.path).into()));
     };
     let form = Parameters::of_form(&body);
-    let versions =
+    let versions: Vec<i64> =
         form.iter().filter(|(name, _)| *name == VERSION).filter_map(|(_, value)| value.parse().ok()).collect();
     let caller = state.proxies.caller(&parts.extensions, &parts.headers);
     match state.accounts.terms().accept_terms(&caller, versions, language_of(&state, &parts)).await {

@@ -123,8 +123,8 @@ async fn a_sign_in_leads_to_the_terms_and_from_there_on() {
     let signed_in = browser
         .submit("/actions/login", &[("login", "maren"), ("password", PASSWORD), ("next", "/account/devices")])
         .await;
-    assert_eq!(signed_in.header("location"), "/terms/accept?next=%2Faccount%2Fdevices");
-    let asked = browser.open(signed_in.header("location")).await.expect_status(200).text();
+    assert_eq!(signed_in.location(), "/terms/accept?next=%2Faccount%2Fdevices");
+    let asked = browser.open(signed_in.location()).await.expect_status(200).text();
     assert!(
         tags(&asked).any(|tag| tag.attribute("value").is_some_and(|value| value == version.to_string())),
         "{asked}"
@@ -133,8 +133,8 @@ async fn a_sign_in_leads_to_the_terms_and_from_there_on() {
     browser.open("/account/your-data").await.expect_status(200);
     let number = version.to_string();
     let accepted = browser.submit("/actions/accept-terms", &[("next", "/account/devices"), ("version", &number)]).await;
-    assert_eq!(accepted.header("location"), "/account/devices");
-    assert_eq!(browser.open("/terms/accept?next=/account/devices").await.header("location"), "/account/devices");
+    assert_eq!(accepted.location(), "/account/devices");
+    assert_eq!(browser.open("/terms/accept?next=/account/devices").await.location(), "/account/devices");
 }
 
 #[tokio::test]
