@@ -62,6 +62,10 @@ impl PageSearch {
     }
 }
 
+/// In characters, as the description of the API says.
+const MAX_ADDRESS: usize = 60;
+const MAX_DEVICE: usize = 500;
+
 pub(super) struct ExportSearch {
     pub search: Search,
     pub format: ExportFormat,
@@ -96,15 +100,16 @@ impl Search {
         let begins = from.map(|(start, _)| start).max(period.map(|period: Period| now.minus(period.duration())));
         let since = begins.map_or(AuditEventId(Uuid::nil()), AuditEventId::first_at);
         let before = to.map_or(AuditEventId(Uuid::max()), |(_, end)| AuditEventId::first_at(end));
-        let given = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
+        let address = optional(fields, "address", &request.address, |text| at_most(text, MAX_ADDRESS)).map(canonical);
+        let device = optional(fields, "device", &request.device, |text| at_most(text, MAX_DEVICE));
         let mut filter = EventFilter {
             party: None,
             actor,
             target,
             kinds: kind.map_or_else(|| group.map(kinds_of).unwrap_or_default(), |kind| vec![kind]),
             result,
-            address: given(&request.address).map(canonical),
-            device: given(&request.device),
+            address,
+            device,
             since,
             before,
         };
@@ -121,6 +126,13 @@ impl Search {
             None => None,
         };
         Self { filter, own_only, person }
+    }
+}
+
+fn at_most(text: &str, max: usize) -> Result<String, Problem> {
+    match text.chars().count() > max {
+        true => Err(Problem::new("too_long", message::field_too_long(max as u64))),
+        false => Ok(text.to_owned()),
     }
 }
 
