@@ -279,8 +279,8 @@ mod tests {
             kinds: "all".into(),
             event: "user.fly".into(),
             result: "maybe".into(),
-            address: String::new(),
-            device: String::new(),
+            address: "0".repeat(MAX_ADDRESS + 1),
+            device: "0".repeat(MAX_DEVICE + 1),
             period: "1h".into(),
             from: "x".into(),
             to: "y".into(),
@@ -291,12 +291,15 @@ mod tests {
             format: "xml".into(),
         };
         let of_page = [
-            "actor", "target", "event", "kinds", "period", "result", "from", "to", "scope", "before", "after",
-            "per_page",
+            "actor", "target", "event", "kinds", "period", "result", "from", "to", "scope", "address", "device",
+            "before", "after", "per_page",
         ];
         let fields = |errors: Vec<FieldError>| errors.into_iter().map(|error| error.field).collect::<Vec<_>>();
         assert_eq!(PageSearch::parse(&request, NOW).map(drop).map_err(fields), Err(of_page.map(Into::into).to_vec()));
-        let of_export = ["actor", "target", "event", "kinds", "period", "result", "from", "to", "scope", "format"];
+        let of_export = [
+            "actor", "target", "event", "kinds", "period", "result", "from", "to", "scope", "address", "device",
+            "format",
+        ];
         assert_eq!(
             ExportSearch::parse(&request, NOW).map(drop).map_err(fields),
             Err(of_export.map(Into::into).to_vec())
