@@ -130,10 +130,8 @@ impl Search {
 }
 
 fn at_most(text: &str, max: usize) -> Result<String, Problem> {
-    match text.chars().count() > max {
-        true => Err(Problem::new("too_long", message::field_too_long(max as u64))),
-        false => Ok(text.to_owned()),
-    }
+    let is_longer = text.chars().count() > max;
+    if is_longer { Err(Problem::new("too_long", message::field_too_long(max as u64))) } else { Ok(text.to_owned()) }
 }
 
 /// An IP address as it is stored.
