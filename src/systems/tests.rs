@@ -155,10 +155,13 @@ fn somebody_may_be_in_one_file_of_auth0_alone() {
     for file in [format!("{hashes}{profiles}"), format!("{profiles}\n{hashes}")] {
         assert_eq!(read(ImportSystem::Auth0, &file), (expected.to_vec(), Vec::new()), "{file}");
     }
-    // More than are added at a time.
-    let many: String =
-        (0..1_201).map(|n| format!("{{\"user_id\": \"auth0|{n}\", \"email\": \"p{n}@x.org\"}}")).collect();
-    assert_eq!(read(ImportSystem::Auth0, &many).0.len(), 1_201);
+    // More than are added at a time, in the order of the file.
+    for member in ["user_id", "_id"] {
+        let person = |n| format!("{{\"{member}\": \"auth0|{n}\", \"email\": \"p{n}@x.org\"}}");
+        let many: String = (0..1_201).map(person).collect();
+        let expected: Vec<_> = (0..1_201).map(|n| format!("{} p{n}@x.org|||active|| ", n + 1)).collect();
+        assert_eq!(read(ImportSystem::Auth0, &many).0, expected, "{member}");
+    }
 }
 
 #[test]
