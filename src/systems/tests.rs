@@ -238,6 +238,21 @@ fn roles_of_wordpress_are_groups_and_names_that_people_have_entered_are_names() 
 }
 
 #[test]
+fn a_role_of_wordpress_that_was_taken_away_is_no_group() {
+    for (capabilities, groups) in [
+        (r#"a:2:{s:13:""administrator"";b:0;s:6:""editor"";b:1;}"#, "editor"),
+        (r#"a:2:{s:13:""administrator"";s:1:""0"";s:6:""editor"";s:1:""1"";}"#, "editor"),
+        (r#"a:1:{s:6:""editor"#, ""),
+        ("a:0:{}", ""),
+        ("editor|shop", "editor shop"),
+    ] {
+        let file = format!("ID,user_email,wp_capabilities\n1,ada@x.org,\"{capabilities}\"\n");
+        let expected = vec![format!("1 ada@x.org|||active||{groups} ")];
+        assert_eq!(read(ImportSystem::Wordpress, &file).0, expected, "{capabilities}");
+    }
+}
+
+#[test]
 fn two_groups_are_not_made_one() {
     let file = r#"{"users": [{"email": "a@x.org", "groups": ["/Team A", "/Team/A", "/Ω"]}]}"#;
     let (people, left) = read(ImportSystem::Keycloak, file);
