@@ -69,11 +69,19 @@ impl ServiceUser {
 
     /// `accounts`: those of the system, as in `/etc/passwd`.
     fn among(file: &Path, accounts: &str) -> Result<Self, ConfigError> {
-        let (home, shown) = (Source::of_file(file)?.data_dir()?, file.display());
+        let source = Source::of_file(file)?;
+        let (home, shown) = (source.data_dir()?, file.display());
         if home.is_relative() {
             return Err(ConfigError(format!(
                 "{shown} does not say where the data is: set VESTIBULE_DATA_DIR there to the path of the folder, such as \
                  /var/lib/vestibule. For another installation, use --env-file."
+            )));
+        }
+        // The service looks in its own folder, and a command would in that of whoever types it.
+        if source.database_url()?.sqlite_file().is_some_and(|file| file.is_relative()) {
+            return Err(ConfigError(format!(
+                "{shown} does not say in which folder the database is: write its whole path in DATABASE_URL there, such as \
+                 sqlite:///var/lib/vestibule/vestibule.db."
             )));
         }
         let owner = metadata(&home).map_err(|error| {
@@ -142,11 +150,12 @@ mod tests {
     }
 
     #[test]
-    fn without_a_data_folder_there_is_no_user_and_the_message_says_what_to_do() {
+    fn without_the_folder_of_the_data_there_is_no_user_and_the_message_says_what_to_do() {
         for (settings, fix) in [
             ("PORT=3001\n", "set VESTIBULE_DATA_DIR there"),
             ("VESTIBULE_DATA_DIR=data\n", "set VESTIBULE_DATA_DIR there"),
             ("VESTIBULE_DATA_DIR=/no/such/folder\n", "create it"),
+            ("VESTIBULE_DATA_DIR=/\nDATABASE_URL=sqlite://accounts.db\n", "write its whole path in DATABASE_URL"),
         ] {
             let (_folder, file) = service(settings);
             let message = ServiceUser::of(&file).unwrap_err().to_string();

@@ -5,7 +5,7 @@ use super::text_file::{self, MAX_BYTES};
 use super::variables::{is_of_others, is_setting};
 use super::{ConfigError, VARIABLES};
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use zeroize::Zeroizing;
 
@@ -16,6 +16,8 @@ pub struct Source {
     layers: Vec<Layer>,
     /// Names in the files that are no settings, and settings of which only a comment is left.
     strange: Vec<StrangeName>,
+    /// Where a file is looked for that nobody has named. Empty: in the working directory.
+    folder: PathBuf,
     /// Created by [`Source::for_test_mode`].
     is_of_test_mode: bool,
     /// What files with secrets contain, by their paths. Several settings may ask for one: a pipe can be read once, and a file that is
@@ -70,13 +72,21 @@ impl Source {
     }
 
     fn of_layers(layers: Vec<Layer>) -> Self {
-        Self { layers, strange: Vec::new(), is_of_test_mode: false, read: Mutex::default() }
+        Self { layers, strange: Vec::new(), folder: PathBuf::new(), is_of_test_mode: false, read: Mutex::default() }
     }
 
     /// With a value that takes precedence over all others, such as that of a command-line option.
     pub fn with(mut self, name: &str, value: &str) -> Self {
         self.layers.insert(0, Layer::from([(name.to_owned(), value.to_owned())]));
         self
+    }
+
+    /// As the service reads it, which runs in its data folder.
+    ///
+    /// # Errors
+    /// If the name of the folder cannot be read.
+    pub fn in_data_folder(self) -> Result<Self, ConfigError> {
+        Ok(Self { folder: self.data_dir()?, ..self })
     }
 
     /// The source of test mode: without the variables `ignored`, and with `own` values before all others.
@@ -94,6 +104,11 @@ impl Source {
 
     pub(super) fn is_of_test_mode(&self) -> bool {
         self.is_of_test_mode
+    }
+
+    /// Where a file is looked for that nobody has named.
+    pub(super) fn folder(&self) -> &Path {
+        &self.folder
     }
 
     pub(super) fn strange(&self) -> &[StrangeName] {
