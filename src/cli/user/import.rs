@@ -203,6 +203,9 @@ fn lines(report: &ImportReport) -> Vec<String> {
 /// What is worth knowing about the file.
 fn found_lines(report: &ImportReport) -> Vec<String> {
     let mut lines = Vec::new();
+    if report.administrators > 0 {
+        lines.push(format!("Administrators among them, who may change every account: {}", report.administrators));
+    }
     if !report.missing_groups.is_empty() {
         let groups = report.missing_groups.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
         let way = if report.create_groups { "created" } else { "create them with --create-groups" };
