@@ -39,6 +39,9 @@ pub struct Overloaded {
 /// matches it.
 pub const NONE: &str = "!";
 
+/// Maximum length of a hash in bytes; enough for all supported formats with long salts.
+const MAX_STORED_LEN: usize = 512;
+
 /// What is stored of a password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {
@@ -70,6 +73,10 @@ pub fn invalidated(entropy: &dyn Entropy) -> String {
 
 /// Whether passwords can be verified against this hash: its format is supported and its cost is within the limits.
 pub fn check_stored(hash: &str) -> Result<(), UnusableHash> {
+    // Before any parser of hashes reads the text.
+    if hash.len() > MAX_STORED_LEN || hash.chars().any(char::is_control) {
+        return Err(UnusableHash::Unknown);
+    }
     match argon2_phc(hash) {
         Some(phc) => argon::check(phc),
         None => foreign::check(hash),
