@@ -15,6 +15,8 @@ use std::path::Path;
 
 /// How often people are in groups in all. Each time takes 12 bytes.
 const MAX_MEMBERSHIPS: usize = 5_000_000;
+/// How many bytes the names of groups may have together, which are in memory. Here there can be 1,000 groups.
+const MAX_NAMES_SIZE: usize = 16 * 1024 * 1024;
 
 /// What is read of an entry. Others, such as photos, are skipped while they arrive.
 const ATTRIBUTES: [&str; 24] = [
@@ -64,6 +66,8 @@ pub(super) struct Entries {
     /// The number of a member, and the position of the group.
     memberships: Vec<(u64, u32)>,
     groups: Vec<String>,
+    /// Of the names of groups together, in bytes.
+    names_size: usize,
     entry: Entry,
     /// An attribute with its value, whose further lines may follow.
     attribute: Vec<u8>,
@@ -104,6 +108,7 @@ impl Entries {
             added: 0,
             memberships: Vec::new(),
             groups: Vec::new(),
+            names_size: 0,
             entry: Entry::default(),
             attribute: Vec::new(),
             is_skipped: false,
@@ -159,8 +164,15 @@ impl Entries {
     fn end_entry(&mut self, found: &mut Found) -> Result<(), FileError> {
         let entry = std::mem::take(&mut self.entry);
         if entry.is_of(&GROUPS) {
-            let position = u32::try_from(self.groups.len()).unwrap_or(u32::MAX);
-            self.groups.push(entry.first(&["cn"]));
+            if entry.members.is_empty() {
+                return Ok(());
+            }
+            let (position, name) = (u32::try_from(self.groups.len()).unwrap_or(u32::MAX), entry.first(&["cn"]));
+            self.names_size += name.len();
+            if self.names_size > MAX_NAMES_SIZE {
+                return Err(FileError::Unreadable(message::import_refused_too_large()));
+            }
+            self.groups.push(name);
             self.memberships.extend(entry.members.into_iter().map(|member| (member, position)));
             return Ok(());
         }
