@@ -1439,6 +1439,7 @@ import-left-time = Zeitpunkte, die sich nicht lesen lassen oder in der Zukunft l
 # $format: the name of a format, or the words of import-row-hash-format.
 import-left-hash = Passwort-Hashs, die nicht importiert werden: { $format }. Ihr Format wird nicht unterstützt, sie sind beschädigt oder ihre Prüfung wäre zu aufwendig. Diese Personen brauchen einen Link, um ein Passwort zu wählen.
 import-left-unknown-hash = Passwort-Hashs in einem unbekannten Format. Diese Personen brauchen einen Link, um ein Passwort zu wählen.
+import-left-temporary-password = Passwörter, die bei der nächsten Anmeldung geändert werden sollten, weil jemand anderes sie vergeben hat. Diese Personen brauchen einen Link, um ein Passwort zu wählen.
 import-left-second-factor = Personen mit einem zweiten Faktor, den sie hier neu einrichten.
 import-left-roles = Personen mit Rollen. Machen Sie aus denen, die Anwendungen brauchen, Gruppen.
 import-left-attributes = Personen mit eigenen Attributen. Bewahren Sie diese in Ihrer Anwendung auf, nach der ID des Kontos.

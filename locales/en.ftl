@@ -1439,6 +1439,7 @@ import-left-time = Times that cannot be read, or are in the future.
 # $format: the name of a format, or the words of import-row-hash-format.
 import-left-hash = Password hashes that are not imported: { $format }. Their format is not supported, they are damaged, or verifying them would cost too much. These people need a link to choose a password.
 import-left-unknown-hash = Password hashes of an unknown format. These people need a link to choose a password.
+import-left-temporary-password = Passwords that were to be changed at the next sign-in, because somebody else has set them. These people need a link to choose a password.
 import-left-second-factor = People with a second factor, which they set up again here.
 import-left-roles = People with roles. Make groups of those that applications need.
 import-left-attributes = People with attributes of their own. Keep them in your application, by the id of the account.

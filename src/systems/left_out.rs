@@ -26,6 +26,8 @@ pub enum Left {
     Hash(&'static str),
     /// A hash of an unknown format.
     UnknownHash,
+    /// A password that was to be changed at the next sign-in: whoever has set it knows it.
+    TemporaryPassword,
     SecondFactor,
     Roles,
     Attributes,
@@ -51,6 +53,7 @@ impl Left {
             Self::Time => "time",
             Self::Hash(_) => "hash",
             Self::UnknownHash => "unknown_hash",
+            Self::TemporaryPassword => "temporary_password",
             Self::SecondFactor => "second_factor",
             Self::Roles => "roles",
             Self::Attributes => "attributes",
@@ -72,6 +75,7 @@ impl Left {
             Self::Time => message::import_left_time(),
             Self::Hash(format) => message::import_left_hash(message::import_row_hash_format(*format)),
             Self::UnknownHash => message::import_left_unknown_hash(),
+            Self::TemporaryPassword => message::import_left_temporary_password(),
             Self::SecondFactor => message::import_left_second_factor(),
             Self::Roles => message::import_left_roles(),
             Self::Attributes => message::import_left_attributes(),

@@ -103,6 +103,28 @@ fn hashes_of_keycloak_are_written_as_those_of_others() {
 }
 
 #[test]
+fn a_password_of_keycloak_that_was_to_be_changed_is_left_out() {
+    let output = "A".repeat(86);
+    let hash = format!("$pbkdf2-sha512$210000$AAECAwQFBgcICQoLDA0ODw${output}");
+    let credential = serde_json::json!({
+        "type": "password",
+        "secretData": format!(r#"{{"value": "{output}==", "salt": "AAECAwQFBgcICQoLDA0ODw=="}}"#),
+        "credentialData": r#"{"hashIterations": 210000, "algorithm": "pbkdf2-sha512"}"#,
+    });
+    for (actions, stored, left) in [
+        (r#"["CONFIGURE_TOTP", "UPDATE_PASSWORD"]"#, "", &["temporary_password 1"][..]),
+        (r#"["CONFIGURE_TOTP"]"#, hash.as_str(), &[]),
+    ] {
+        let file = format!(
+            r#"{{"users": [{{"email": "ada@x.org", "requiredActions": {actions}, "credentials": [{credential}]}}]}}"#
+        );
+        let (people, found) = read(ImportSystem::Keycloak, &file);
+        assert_eq!(people, [format!("1 ada@x.org|||active|{stored}| ")], "{actions}");
+        assert_eq!(found, left, "{actions}");
+    }
+}
+
+#[test]
 fn an_authenticator_app_of_keycloak_is_imported_if_its_codes_are_those_of_here() {
     const APP: &[Column] = &[tables::column("email"), tables::column("totp_secret")];
     let otp = |data: serde_json::Value, value: &str| {
