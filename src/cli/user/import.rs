@@ -146,7 +146,7 @@ fn nothing(outcome: ImportOutcome, good_rows: bool) -> String {
 
 /// Opens a file to import.
 pub(in crate::cli) fn open_file(path: &Path) -> Result<File, CliError> {
-    File::open(path).map_err(|error| CliError::failed(format!("{}: {error}", path.display())))
+    File::open(path).map_err(|error| CliError::of_file(path, &error))
 }
 
 /// Imports all rows of a file and creates their groups, or fails. Standard output stays empty: the report is printed to standard
