@@ -237,6 +237,17 @@ fn a_role_of_wordpress_that_was_taken_away_is_no_group() {
 }
 
 #[test]
+fn linked_accounts_of_supabase_are_read_from_a_table_and_from_json() {
+    let identities = r#"[{"provider": "google", "provider_id": "7"}, {"provider": "email", "provider_id": "x"}]"#;
+    let (name, quoted) = (r#"{""full_name"": ""Ada""}"#, identities.replace('"', "\"\""));
+    let csv = format!("email,raw_user_meta_data,identities\nada@x.org,\"{name}\",\"{quoted}\"\n");
+    let json = r#"{"email": "ada@x.org", "raw_user_meta_data": {"full_name": "Ada"}, "identities": "#;
+    for file in [csv, format!("{json}{identities}}}\n")] {
+        assert_eq!(read(ImportSystem::Supabase, &file).0, ["1 ada@x.org||Ada|active|| google=7"], "{file}");
+    }
+}
+
+#[test]
 fn two_groups_are_not_made_one() {
     let file = r#"{"users": [{"email": "a@x.org", "groups": ["/Team A", "/Team/A", "/Ω"]}]}"#;
     let (people, left) = read(ImportSystem::Keycloak, file);
