@@ -120,6 +120,19 @@ if [ -e "$dist/vestibule_${version}_$other.deb" ]; then
   in_root dpkg --purge vestibule:"$other" >/dev/null 2>&1 || true
 fi
 
+step "Removed and installed again"
+# systemd does not run here, so what it is told is noted.
+mkdir -p "$root/run/systemd/system"
+mv "$root/usr/bin/systemctl" "$folder/systemctl"
+printf '#!/bin/sh\necho "$*" >>/tmp/systemctl\n' >"$root/usr/bin/systemctl"
+chmod 755 "$root/usr/bin/systemctl"
+in_root dpkg --remove vestibule >/dev/null 2>&1
+installed "$package" >/dev/null
+grep --quiet '^enable --now vestibule.service vestibule-backup.timer$' "$root/tmp/systemctl" || fail "the service does not run again: $(cat "$root/tmp/systemctl")"
+[ ! -e "$root/etc/vestibule/enabled-before-removal" ] || fail "the next upgrade would switch units on"
+mv "$folder/systemctl" "$root/usr/bin/systemctl"
+rmdir "$root/run/systemd/system"
+
 step "Removal and purge"
 in_root dpkg --remove vestibule >/dev/null 2>&1
 [ ! -e "$root/usr/bin/vestibule" ] || fail "the program is still there"
