@@ -214,8 +214,14 @@ impl OfLines for Entries {
         if line.is_empty() {
             return self.end_entry(found);
         }
+        // Of a second file.
+        let line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line);
         let name = line.split(|byte| *byte == b':').next().unwrap_or_default();
         let name = name_of(&String::from_utf8_lossy(name));
+        // The file before may have no line break at its end, so that no empty line is between the two.
+        if name == "dn" {
+            self.end_entry(found)?;
+        }
         // A comment, or a value in another file, is skipped with its further lines.
         self.is_skipped = !ATTRIBUTES.contains(&name.as_str());
         if !self.is_skipped {

@@ -14,6 +14,16 @@ fn groups_of_a_directory_stand_before_and_after_their_people() {
 }
 
 #[test]
+fn a_second_file_of_a_directory_is_read_after_the_first() {
+    let person = |id: &str| format!("dn: uid={id},dc=x\nobjectClass: person\nuid: {id}\nmail: {id}@x.org");
+    let group = "dn: cn=staff,dc=x\nobjectClass: posixGroup\ncn: staff\nmemberUid: ada\n";
+    // As the command joins files.
+    let file = format!("{}\n\u{feff}{group}\n{}\nversion: 1\n\n{}", person("ada"), person("bob"), person("eve"));
+    let expected = ["1 ada@x.org|ada||active||staff ", "2 bob@x.org|bob||active|| ", "3 eve@x.org|eve||active|| "];
+    assert_eq!(read(ImportSystem::Ldif, &file).0, expected);
+}
+
+#[test]
 fn who_is_locked_in_a_directory_is_disabled() {
     let person = "dn: cn=a,dc=x\nobjectClass: user\ncn: A\nmail: a@x.org\n";
     for (lock, status) in [
