@@ -77,8 +77,10 @@ impl ServiceUser {
                  /var/lib/vestibule. For another installation, use --env-file."
             )));
         }
-        // The service looks in its own folder, and a command would in that of whoever types it.
-        if source.database_url()?.sqlite_file().is_some_and(|file| file.is_relative()) {
+        // The service looks in its own folder, and a command would in that of whoever types it. A URL with a mistake is reported with all
+        // others.
+        let file = source.database_url().ok().and_then(|url| url.sqlite_file());
+        if file.is_some_and(|file| file.is_relative()) {
             return Err(ConfigError(format!(
                 "{shown} does not say in which folder the database is: write its whole path in DATABASE_URL there, such as \
                  sqlite:///var/lib/vestibule/vestibule.db."
@@ -140,7 +142,9 @@ mod tests {
     #[test]
     fn the_user_of_the_service_is_the_owner_of_its_data() {
         let data = TempDir::new().unwrap();
-        let (_folder, file) = service(&format!("VESTIBULE_DATA_DIR={}\nPORT=3001\n", data.path().display()));
+        let settings = format!("VESTIBULE_DATA_DIR={}\nPORT=many\nDATABASE_URL=mysql://x\n", data.path().display());
+        // Whatever mistakes there are: `check` names all of them.
+        let (_folder, file) = service(&settings);
         let (uid, gid) = fs::metadata(data.path()).map(|found| (found.uid(), found.gid())).unwrap();
         let accounts = format!("daemon:x:{}:7::/:/bin/sh\n# a comment\nservice:x:{uid}:4711::/:/bin/sh\n", uid + 1);
         let expected = ServiceUser { name: "service".to_owned(), uid, gid: 4711, home: data.path().to_owned() };
