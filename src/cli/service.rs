@@ -41,7 +41,7 @@ impl SettingsFile {
     pub(super) fn source(&self) -> Result<Source, ConfigError> {
         match self {
             Self::None => Source::of_process(None),
-            Self::Named(file) => Source::of_process(Some(file)),
+            Self::Named(file) => Source::of_process(Some(file.as_path())),
             Self::OfService => Source::of_process(Some(Path::new(SERVICE_SETTINGS)))?.in_data_folder(),
         }
     }
