@@ -112,6 +112,11 @@ pub(super) fn check(hash: &str) -> Result<(), UnusableHash> {
     StoredHash::parse(hash).map(drop).map_err(|error| error.with_format("Argon2"))
 }
 
+/// The memory in bytes that it takes to verify a hash; 0 if it is invalid.
+pub(super) fn memory_of(hash: &str) -> u64 {
+    StoredHash::parse(hash).map_or(0, |stored| stored.params.block_count() as u64 * 1024)
+}
+
 /// A parsed PHC string.
 struct StoredHash {
     algorithm: Algorithm,

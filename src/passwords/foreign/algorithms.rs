@@ -184,6 +184,11 @@ impl Scrypt {
         Ok(Self { params: bounded_scrypt(cost)?, salt, output })
     }
 
+    /// The bytes of memory that it takes.
+    pub(super) fn memory(&self) -> u64 {
+        memory_of(&self.params)
+    }
+
     pub(super) fn matches(&self, password: &[u8]) -> Option<bool> {
         let mut output = vec![0; self.output.len()];
         scrypt::scrypt(password, &self.salt, &self.params, &mut output).ok()?;
@@ -210,6 +215,11 @@ pub(super) fn bounded_scrypt([n, r, p]: [u32; 3]) -> Result<scrypt::Params, Pars
     scrypt::Params::new(log_n, r, p).map_err(|_| ParseError::Invalid)
 }
 
+/// 128 * N * r bytes: the p parts are computed one after another.
+fn memory_of(params: &scrypt::Params) -> u64 {
+    128 * params.n() * u64::from(params.r())
+}
+
 /// The modified scrypt of Firebase Authentication: scrypt derives a key from the password. The hash is the signer key, encrypted
 /// with it: AES-256 in counter mode.
 pub(super) struct Firebase {
@@ -231,6 +241,11 @@ impl Firebase {
             return Err(ParseError::Invalid);
         }
         Ok(Self { params, salt, signer_key, output })
+    }
+
+    /// The bytes of memory that it takes.
+    pub(super) fn memory(&self) -> u64 {
+        memory_of(&self.params)
     }
 
     pub(super) fn matches(&self, password: &[u8]) -> Option<bool> {
