@@ -1432,6 +1432,7 @@ import-unreadable-yaml = Zeile { $line } lässt sich nicht lesen. Schreiben Sie 
 ## What an import leaves out of the file of another system, or changes: what it is, and why. A number stands before it.
 
 import-left-no-address = Konten ohne E-Mail-Adresse, die hier jedes Konto braucht.
+import-left-address = Konten mit einer E-Mail-Adresse, die nicht gültig ist. Korrigieren Sie sie im anderen System und exportieren Sie noch einmal.
 import-left-program = Konten von Programmen. Erstellen Sie für sie Dienstkonten oder Clients.
 import-left-deleted = Konten, die gelöscht wurden.
 import-left-username = Benutzernamen, die hier nicht möglich sind. Sie werden aus der Adresse gebildet.

@@ -1432,6 +1432,7 @@ import-unreadable-yaml = Line { $line } cannot be read. Write members and lists 
 ## What an import leaves out of the file of another system, or changes: what it is, and why. A number stands before it.
 
 import-left-no-address = Accounts without an email address, which every account here has.
+import-left-address = Accounts with an email address that is not valid. Correct it in the other system, and export again.
 import-left-program = Accounts of programs. Create service accounts or clients for them.
 import-left-deleted = Accounts that were deleted.
 import-left-username = Usernames that are not possible here. They are made from the address.

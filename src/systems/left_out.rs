@@ -14,6 +14,8 @@ const MAX_NAME_CHARS: usize = 80;
 pub enum Left {
     /// Somebody without an email address.
     NoAddress,
+    /// Somebody with an address that nobody can have.
+    Address,
     /// An account of a program.
     Program,
     /// Somebody who was deleted, or has no account yet.
@@ -47,6 +49,7 @@ impl Left {
     fn code(&self) -> &'static str {
         match self {
             Self::NoAddress => "no_address",
+            Self::Address => "address",
             Self::Program => "program",
             Self::Deleted => "deleted",
             Self::Username => "username",
@@ -69,6 +72,7 @@ impl Left {
         let shown = |name: &str| name.chars().take(MAX_NAME_CHARS).collect::<String>();
         match self {
             Self::NoAddress => message::import_left_no_address(),
+            Self::Address => message::import_left_address(),
             Self::Program => message::import_left_program(),
             Self::Deleted => message::import_left_deleted(),
             Self::Username => message::import_left_username(),

@@ -248,6 +248,14 @@ fn linked_accounts_of_supabase_are_read_from_a_table_and_from_json() {
 }
 
 #[test]
+fn who_has_no_valid_address_is_left_out() {
+    let file = r#"{"users": [{"email": "n/a"}, {"email": " "}, {"email": "ada@x.org"}]}"#;
+    let (people, left) = read(ImportSystem::Keycloak, file);
+    assert_eq!(people, ["3 ada@x.org|||active|| "]);
+    assert_eq!(left, ["no_address 1", "address 1"]);
+}
+
+#[test]
 fn two_groups_are_not_made_one() {
     let file = r#"{"users": [{"email": "a@x.org", "groups": ["/Team A", "/Team/A", "/Ω"]}]}"#;
     let (people, left) = read(ImportSystem::Keycloak, file);
