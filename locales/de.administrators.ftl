@@ -670,6 +670,10 @@ import-nothing-advice = { $count ->
 }
 import-send-links = Passwort-Links senden
 import-view-users = Benutzer anzeigen
+import-administrators = { $count ->
+    [one] 1 davon ist hier Administrator und kann jedes Konto ändern. Wenn die Rolle zu einem anderen Programm gehört, entfernen Sie die Spalte und verwenden Sie Gruppen.
+   *[other] { NUMBER($count) } davon sind hier Administratoren und können jedes Konto ändern. Wenn die Rolle zu einem anderen Programm gehört, entfernen Sie die Spalte und verwenden Sie Gruppen.
+}
 # $columns: names of columns.
 import-ignored-columns = Ignorierte Spalten: { $columns }
 import-assumed-utc = { $count ->

@@ -1432,6 +1432,7 @@ import-unreadable-yaml = Zeile { $line } lässt sich nicht lesen. Schreiben Sie 
 ## What an import leaves out of the file of another system, or changes: what it is, and why. A number stands before it.
 
 import-left-no-address = Konten ohne E-Mail-Adresse, die hier jedes Konto braucht.
+import-left-address = Konten mit einer E-Mail-Adresse, die nicht gültig ist. Korrigieren Sie sie im anderen System und exportieren Sie noch einmal.
 import-left-program = Konten von Programmen. Erstellen Sie für sie Dienstkonten oder Clients.
 import-left-deleted = Konten, die gelöscht wurden.
 import-left-username = Benutzernamen, die hier nicht möglich sind. Sie werden aus der Adresse gebildet.
@@ -1439,6 +1440,7 @@ import-left-time = Zeitpunkte, die sich nicht lesen lassen oder in der Zukunft l
 # $format: the name of a format, or the words of import-row-hash-format.
 import-left-hash = Passwort-Hashs, die nicht importiert werden: { $format }. Ihr Format wird nicht unterstützt, sie sind beschädigt oder ihre Prüfung wäre zu aufwendig. Diese Personen brauchen einen Link, um ein Passwort zu wählen.
 import-left-unknown-hash = Passwort-Hashs in einem unbekannten Format. Diese Personen brauchen einen Link, um ein Passwort zu wählen.
+import-left-temporary-password = Passwörter, die bei der nächsten Anmeldung geändert werden sollten, weil jemand anderes sie vergeben hat. Diese Personen brauchen einen Link, um ein Passwort zu wählen.
 import-left-second-factor = Personen mit einem zweiten Faktor, den sie hier neu einrichten.
 import-left-roles = Personen mit Rollen. Machen Sie aus denen, die Anwendungen brauchen, Gruppen.
 import-left-attributes = Personen mit eigenen Attributen. Bewahren Sie diese in Ihrer Anwendung auf, nach der ID des Kontos.

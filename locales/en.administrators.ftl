@@ -670,6 +670,10 @@ import-nothing-advice = { $count ->
 }
 import-send-links = Send links to choose a password
 import-view-users = View users
+import-administrators = { $count ->
+    [one] 1 of them is an administrator here, who can change every account. If the role is one of another program, remove the column and use groups.
+   *[other] { NUMBER($count) } of them are administrators here, who can change every account. If the role is one of another program, remove the column and use groups.
+}
 # $columns: names of columns.
 import-ignored-columns = Ignored columns: { $columns }
 import-assumed-utc = { $count ->

@@ -12,6 +12,7 @@ mod applications;
 mod client_documents;
 mod database;
 mod look;
+mod losses;
 mod mail;
 mod mistakes;
 mod outbound;

@@ -61,8 +61,12 @@ impl Found {
 
     /// Somebody, with what can be imported.
     pub(super) fn add(&mut self, person: Person) {
-        if person.email.trim().is_empty() {
+        let email = person.email.trim();
+        if email.is_empty() {
             return self.leave_out(Left::NoAddress);
+        }
+        if identity::ordinary_address(email).is_err() {
+            return self.leave_out(Left::Address);
         }
         self.people += 1;
         let status = if person.is_disabled { "disabled" } else { "active" };

@@ -3,7 +3,7 @@
 use super::found::{Found, Person};
 use super::supabase::links;
 use super::tables::{Cells, column};
-use crate::tabular::Column;
+use crate::tabular::{CellKind, Column};
 
 pub(super) static COLUMNS: [Column; 8] = [
     column("id"),
@@ -14,7 +14,7 @@ pub(super) static COLUMNS: [Column; 8] = [
     // The second name is that of versions before 0.23.
     Column { aliases: &["passwordHash"], ..column("password") },
     column("created"),
-    column("identities"),
+    Column { kind: CellKind::Json, ..column("identities") },
 ];
 
 pub(super) fn read(user: &Cells<'_>, found: &mut Found) {

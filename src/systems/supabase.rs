@@ -5,7 +5,7 @@ use super::found::{Found, Person, provider};
 use super::left_out::Left;
 use super::tables::{Cells, column};
 use crate::shared::ImportedTime;
-use crate::tabular::Column;
+use crate::tabular::{CellKind, Column};
 use serde_json::Value;
 
 pub(super) static COLUMNS: [Column; 10] = [
@@ -14,11 +14,11 @@ pub(super) static COLUMNS: [Column; 10] = [
     column("encrypted_password"),
     column("email_confirmed_at"),
     column("last_sign_in_at"),
-    column("raw_user_meta_data"),
+    Column { kind: CellKind::Json, ..column("raw_user_meta_data") },
     column("created_at"),
     column("banned_until"),
     column("deleted_at"),
-    column("identities"),
+    Column { kind: CellKind::Json, ..column("identities") },
 ];
 
 /// Ways of signing in that are no accounts elsewhere.

@@ -3,7 +3,7 @@
 use super::found::Found;
 use super::splitter::Splitter;
 use crate::shared::Text;
-use crate::tabular::{Column, ColumnNames, FileError, Reader, Row};
+use crate::tabular::{CellKind, Column, ColumnNames, FileError, Reader, Row};
 
 /// What a system says about somebody in a row of its table.
 type Read = fn(&Cells<'_>, &mut Found);
@@ -70,5 +70,5 @@ impl Cells<'_> {
 }
 
 pub(super) const fn column(name: &'static str) -> Column {
-    Column { name, aliases: &[], is_list: false }
+    Column { name, aliases: &[], kind: CellKind::Text }
 }

@@ -25,8 +25,6 @@ use zeroize::Zeroizing;
 pub(super) const WAITING_SECRET: &str = "imported-authenticator";
 /// Maximum number of characters in an external ID.
 const MAX_EXTERNAL_ID_CHARS: usize = 255;
-/// Maximum length of a password hash in bytes; enough for all supported formats with long salts.
-const MAX_HASH_LEN: usize = 512;
 
 /// An account at a provider with which the owner of a row signs in.
 #[derive(Clone, Serialize, Deserialize)]
@@ -242,10 +240,7 @@ fn parse_external_id(text: &str) -> Result<String, Problem> {
 }
 
 fn parse_hash(text: &str) -> Result<String, Problem> {
-    // Checked before any parser of hashes reads the text.
-    let is_plain = text.len() <= MAX_HASH_LEN && !text.chars().any(char::is_control);
-    let usable = if is_plain { passwords::check_stored(text) } else { Err(UnusableHash::Unknown) };
-    usable.map(|()| text.to_owned()).map_err(|unusable| {
+    passwords::check_stored(text).map(|()| text.to_owned()).map_err(|unusable| {
         let code = match unusable {
             UnusableHash::Unknown | UnusableHash::Unreadable(_) => "unknown_hash",
             UnusableHash::Unsupported(_) => "unsupported_hash",
