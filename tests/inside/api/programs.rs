@@ -1,5 +1,6 @@
 //! `/api/programs` and `/connect`: the programs that are known, and connecting one. Who may call them is in the access matrix.
 
+use crate::support::openid::Client;
 use crate::support::page::is_chosen;
 use crate::support::*;
 
@@ -59,6 +60,20 @@ async fn behind_a_proxy_a_program_has_no_client() {
     let connected = reply.json();
     assert_eq!((&connected["client"], &connected["secret"]), (&Value::Null, &Value::Null));
     assert_eq!(connected["application"]["locations"], json!(["https://rota.example.com/"]));
+}
+
+#[tokio::test]
+async fn an_assistant_gets_tokens_for_the_server_that_it_names() {
+    let (app, boss) = new_app().await;
+    let server = "https://notes.example.com/mcp";
+    let body = json!({"url": server, "everyone": true});
+    let connected = connect(&app, &boss, "mcp-client", &body).await.expect_status(201).json();
+    assert_eq!(connected["client"]["definition"]["resources"], json!([server]));
+    let client =
+        Client { id: "mcp-client".to_owned(), secret: None, redirect_uri: "http://127.0.0.1/callback".to_owned() };
+    let asked = client.authorize(&mut app.member_in_browser("maren").await, &[("resource", server)]).await;
+    // Whatever may wait on the machine of a person gets nothing before that person was asked.
+    assert!(asked.expect_status(303).location().starts_with("/oauth/consent"), "the resource is known");
 }
 
 #[tokio::test]
