@@ -1,6 +1,6 @@
 //! `/api/programs` and `/connect`: the programs that are known, and connecting one. Who may call them is in the access matrix.
 
-use crate::support::openid::Client;
+use crate::support::openid::{Client, client_request};
 use crate::support::page::is_chosen;
 use crate::support::*;
 
@@ -49,6 +49,17 @@ async fn one_request_connects_a_program_with_what_is_known_of_it() {
     assert_ne!(second["client"]["client_id"], json!("grafana"));
     assert_eq!(app.events("application.create").await.len(), 2);
     assert_eq!(app.events("client.create").await.len(), 2);
+}
+
+#[tokio::test]
+async fn a_client_that_is_being_deleted_is_in_the_way_of_no_program() {
+    let (app, boss) = new_app().await;
+    app.add_application(closed_at("charts", "https://charts.example.com/")).await;
+    app.add_client("charts", client_request("grafana")).await;
+    app.database.run("UPDATE clients SET deleted_at = 1 WHERE client_id = 'grafana'").await;
+    let connected = connect(&app, &boss, "grafana", &json!({"url": GRAFANA})).await.expect_status(201).json();
+    assert_eq!(connected["application"]["name"], json!("grafana"));
+    assert_ne!(connected["client"]["client_id"], json!("grafana"));
 }
 
 #[tokio::test]
