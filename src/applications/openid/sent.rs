@@ -66,12 +66,13 @@ fn is_shown(c: char) -> bool {
     !c.is_control() && !matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// An address up to its query. Its host is what follows the last `@` in front of the path.
+/// An address up to its query. Its host is what follows the last `@` in front of the path. Browsers take any number of slashes and
+/// backslashes before it for two slashes.
 fn without_user(base: &str) -> String {
-    let (scheme, rest) = match base.split_once("://") {
-        Some((scheme, rest)) => (format!("{scheme}://"), rest),
-        None => (String::new(), base),
-    };
+    let after_slashes = |start: usize| base.len() - base[start..].trim_start_matches(['/', '\\']).len();
+    let after_scheme = base.find(':').map_or(0, |colon| colon + 1);
+    let has_slashes = after_slashes(after_scheme) > after_scheme;
+    let (scheme, rest) = base.split_at(after_slashes(if has_slashes { after_scheme } else { 0 }));
     let (authority, path) = rest.split_at(rest.find(['/', '\\']).unwrap_or(rest.len()));
     let host = match authority.rsplit_once('@') {
         Some((_, host)) => format!("{LEFT_OUT}@{host}"),
@@ -157,9 +158,13 @@ mod tests {
         }
 
         #[test]
-        fn no_password_in_front_of_a_host_is_kept(password in "[a-zA-Z0-9:]{8,20}", path in "(/[a-z]{0,5}){0,3}") {
-            let sent = format!("https://ada:{password}@wiki.example{path}");
-            prop_assert!(!address(&sent).contains(&password));
+        fn no_password_in_front_of_a_host_is_kept(
+            before in "(https:)?[/\\\\]{0,4}",
+            password in "[a-zA-Z0-9:]{8,20}",
+            path in "(/[a-z]{0,5}){0,3}",
+        ) {
+            let sent = format!("{before}ada:{password}@wiki.example{path}");
+            prop_assert!(!address(&sent).contains(&password), "{}", address(&sent));
         }
     }
 }
