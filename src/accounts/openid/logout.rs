@@ -166,13 +166,17 @@ impl OpenId {
     }
 
     /// What a form confirms. None if this server has not sealed it, or too long ago. The address may have been removed from the
-    /// client meanwhile.
-    pub async fn open_logout(&self, sealed: &str) -> Result<Option<ConfirmedLogout>, AppError> {
+    /// client meanwhile. `who`: for whom the document of the client is read, which another server may have read before.
+    pub async fn open_logout(
+        &self,
+        who: Option<&CurrentUser>,
+        sealed: &str,
+    ) -> Result<Option<ConfirmedLogout>, AppError> {
         let Ok(asked) = self.open_as::<Asked>(sealed) else { return Ok(None) };
         let leads_to = match (&asked.client, &asked.redirect_uri) {
             (Some(client), Some(uri)) => {
                 // What was sealed was shown by an ID token, or is about a registered client.
-                let asking = self.asking(None, client.clone(), true).await.ok();
+                let asking = self.asking(who, client.clone(), true).await.ok();
                 let registered = asking.and_then(|asking| registered_uri(&asking.addresses, uri));
                 registered.map(|uri| with_state(&uri, asked.state.as_deref()))
             }

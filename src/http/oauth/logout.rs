@@ -74,7 +74,9 @@ async fn confirm(State(state): State<AppState>, request: Request) -> Result<Resp
     let who = visitor(&state, &parts).await?;
     let form = bodies::read_form(&parts.headers, body).await?;
     let form = Parameters::of_form(&form);
-    let response = match (who, state.accounts.openid().open_logout(form.get(FIELD).unwrap_or_default()).await?) {
+    let sealed = form.get(FIELD).unwrap_or_default();
+    let confirmed = state.accounts.openid().open_logout(who.as_ref(), sealed).await?;
+    let response = match (who, confirmed) {
         (Some(who), Some(confirmed)) if who.session_id() == Some(confirmed.session) => {
             let elsewhere = sign_out(&state, &parts, &who).await?;
             signed_out(&state, confirmed.leads_to, elsewhere)
