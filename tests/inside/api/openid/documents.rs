@@ -147,7 +147,14 @@ async fn such_a_client_signs_out_with_its_id_token_alone() {
     fetch_from(&replica, &world.server, &THIS_MACHINE);
     let mut browser = replica.browser_with(&maren.access);
     let confirmed = browser.submit("/oauth/logout/confirm", &[("sign_out", &sealed)]).await;
-    assert_eq!(confirmed.location(), GOODBYE);
+    assert_eq!(world.app.events("session.end").await.len(), 2);
+    // Anybody who has such an ID token can make the link, so nobody is led to an address of a document by it.
+    let stranger = world.app.browser().open(&path("id_token_hint", hint, GOODBYE)).await;
+    for page in [confirmed, stranger] {
+        let page = page.expect_status(200);
+        page.assert_shows(&["You are signed out", "its description comes from localhost", "assistant.example"]);
+        assert!(page.links_to(GOODBYE), "{}", page.text());
+    }
 }
 
 #[tokio::test]
