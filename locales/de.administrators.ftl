@@ -1208,6 +1208,7 @@ client-mark-unknown = Nicht bekannt:
 client-found-closed = Der Client bekommt nichts
 client-found-no-codes = Mit ihm kann sich niemand anmelden
 client-found-no-codes-about = Ihm fehlt der Grant-Typ authorization_code.
+client-found-inactive = Das Konto ist nicht aktiv
 client-found-nobody = Noch hat niemand Zugang
 client-found-nobody-about = Wählen Sie auf der Seite seiner Anwendung, wer Zugang bekommt.
 # $groups: their names.

@@ -1208,6 +1208,7 @@ client-mark-unknown = Not known:
 client-found-closed = The client gets nothing
 client-found-no-codes = Nobody can sign in with it
 client-found-no-codes-about = It has no grant authorization_code.
+client-found-inactive = The account is not active
 client-found-nobody = Nobody may enter yet
 client-found-nobody-about = Say who may enter, on the page of its application.
 # $groups: their names.

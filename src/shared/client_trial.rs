@@ -10,6 +10,7 @@ names! {
         // Nobody would get in.
         Closed = "closed",
         NoCodes = "no_codes",
+        Inactive = "inactive",
         Nobody = "nobody",
         /// The account is in none of the groups, which are the detail.
         NotAdmitted = "not_admitted",
@@ -61,7 +62,7 @@ names! {
 impl Finding {
     pub fn mark(self) -> Mark {
         match self {
-            Self::Closed | Self::NoCodes | Self::Nobody | Self::NotAdmitted => Mark::Bad,
+            Self::Closed | Self::NoCodes | Self::Inactive | Self::Nobody | Self::NotAdmitted => Mark::Bad,
             Self::NoAnswer
             | Self::NotInIdToken
             | Self::NoName

@@ -34,8 +34,14 @@ async fn a_closed_client_gets_nothing_and_what_was_granted_stays() {
     let fields = [("token", text(&tokens, "access_token"))];
     let introspected = client.call(&app, "/oauth/introspect", &fields).expect_status(200).await.json();
     assert_eq!(introspected, json!({"active": false}));
+    let may_enter = async || {
+        let preview = app.read(&boss, "/api/clients/wiki/preview?user=maren").await.expect_status(200).json();
+        preview["may_enter"].as_bool().expect("a flag")
+    };
+    assert!(!may_enter().await);
 
     press(&app, &boss, "open").await;
+    assert!(may_enter().await);
     assert_eq!(userinfo(&app, &tokens).await.status, 200);
     client.refresh(&app, refresh_token).await.expect_status(200);
     client.exchange(&app, &new_code, &[]).await.expect_status(200);

@@ -49,6 +49,10 @@ async fn it_is_tried_as_with_another_account() {
     let shown = browser.open(&format!("{TRIAL}?user=maren")).await.expect_status(200);
     shown.assert_shows(&["Maren Holt", "as maren"]);
     shown.assert_hides(&["It gets no name"]);
+    app.change("maren", "disable").await;
+    let refused = browser.open(&format!("{TRIAL}?user=maren")).await.expect_status(200);
+    refused.assert_shows(&["Would be refused", "The account is not active"]);
+    refused.assert_hides(&["preferred_username"]);
     browser.open(&format!("{TRIAL}?user=nobody")).await.expect_status(200).assert_shows(&["There is no such user."]);
 }
 
