@@ -2,6 +2,7 @@
 
 use super::clients::ClientView;
 use super::programs::ProgramView;
+use crate::language::Message;
 use serde::{Deserialize, Serialize};
 
 names! {
@@ -138,7 +139,7 @@ pub struct TrialData {
     pub title: String,
     pub program: Option<ProgramView>,
     /// Of the account in the address of the page, or else of the administrator; or why there is none.
-    pub trial: Result<TrialView, String>,
+    pub trial: Result<TrialView, Message>,
 }
 
 #[cfg(test)]

@@ -53,7 +53,12 @@ async fn it_is_tried_as_with_another_account() {
     let refused = browser.open(&format!("{TRIAL}?user=maren")).await.expect_status(200);
     refused.assert_shows(&["Would be refused", "The account is not active"]);
     refused.assert_hides(&["preferred_username"]);
-    browser.open(&format!("{TRIAL}?user=nobody")).await.expect_status(200).assert_shows(&["There is no such user."]);
+    for (language, words) in [("en", "There is no such user."), ("de", "Es gibt keinen solchen Benutzer.")] {
+        browser.jar.insert("vestibule_language".to_owned(), language.to_owned());
+        for page in [TRIAL, "/clients/access/wiki", "/applications/people/wiki"] {
+            browser.open(&format!("{page}?user=nobody")).await.expect_status(200).assert_shows(&[words]);
+        }
+    }
 }
 
 #[tokio::test]
