@@ -1060,6 +1060,7 @@ program-read = Hier nicht ausprobiert, sondern am { $on } in der Dokumentation n
 program-documents = Dokumentation
 # $program: its name.
 program-guide = Anleitung für { $program }
+program-guide-another = Anleitung für jeden anderen Client
 # A heading. The next steps follow.
 client-then = Danach
 client-then-paste = Fügen Sie es ein und starten Sie das Programm neu.

@@ -1060,6 +1060,7 @@ program-read = Not tried here, but read in its documentation on { $on }.
 program-documents = Documentation
 # $program: its name.
 program-guide = Guide for { $program }
+program-guide-another = Guide for any other client
 # A heading. The next steps follow.
 client-then = Then
 client-then-paste = Paste it, and restart the program.

@@ -185,6 +185,12 @@ mod pages {
         browser.follow(&refused).await.assert_shows(&["Enter at least one address where people return"]);
         let complete = [fields.as_slice(), &[("redirect_uris", "https://tide.example.com/cb")]].concat();
         assert_eq!(browser.submit(CONNECT, &complete).await.location(), "/clients/tide");
+        let mut german = app.browser_of("boss").await;
+        german.jar.insert("vestibule_language".to_owned(), "de".to_owned());
+        let page = german.open("/clients/tide").await.expect_status(200);
+        page.assert_shows(&["Anleitung für jeden anderen Client"]);
+        // The data of the page has its title.
+        page.assert_hides(&["Another program \u{b7}"]);
         let proxy =
             [("program", "another"), ("url", "https://rota.example.com"), ("way", "proxy"), ("entry", "everyone")];
         assert_eq!(browser.submit(CONNECT, &proxy).await.location(), "/applications/rota");
