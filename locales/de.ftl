@@ -617,6 +617,9 @@ enter-prove-return = Der Link sagt nicht, wohin er zurückführt. Er braucht ret
 oauth-logout-refused = Abmelde-Link nicht angenommen
 # $application: its title.
 oauth-logout-asked-by = { $application } bittet Sie, sich abzumelden.
+oauth-logout-way-back-title = Sie sind abgemeldet
+# $host: a host.
+oauth-logout-way-back-about = Darum hat eine Anwendung gebeten, die hier nicht registriert ist: Beschrieben wird sie von { $host }. Gehen Sie nur zurück, wenn Sie sich dort gerade abgemeldet haben.
 # $installation: the name of this installation of Vestibule.
 oauth-logout-about = Sie sind als { $username } angemeldet. Wenn Sie sich abmelden, endet Ihre Sitzung bei { $installation } und in allen Anwendungen, die Sie damit geöffnet haben.
 oauth-logout-hint = Die Anwendung hat ein ID-Token geschickt, das nicht von hier ist oder verändert wurde (id_token_hint).

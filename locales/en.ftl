@@ -617,6 +617,9 @@ enter-prove-return = The link does not say where it leads back to. It needs retu
 oauth-logout-refused = Sign-out link not accepted
 # $application: its title.
 oauth-logout-asked-by = { $application } asks you to sign out.
+oauth-logout-way-back-title = You are signed out
+# $host: a host.
+oauth-logout-way-back-about = An application that was not registered here has asked for it: its description comes from { $host }. Go back only if you have just signed out there.
 # $installation: the name of this installation of Vestibule.
 oauth-logout-about = You are signed in as { $username }. Signing out ends your session at { $installation }, and in all applications that you have opened with it.
 oauth-logout-hint = The application has sent an ID token that is not from here, or that was changed (id_token_hint).

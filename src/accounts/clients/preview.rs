@@ -6,7 +6,7 @@ use crate::accounts::openid::leave_out_groups;
 use crate::accounts::{Action, Caller, Clients, Learned, User};
 use crate::applications::{Scope, Scopes};
 use crate::language::{Message, message};
-use crate::shared::{AppError, ClientId, GroupCarrier};
+use crate::shared::{AppError, ClientId, GroupCarrier, Status};
 use serde_json::{Map, Value, json};
 
 /// The tokens of a client that groups may have no room in. They have the same limit.
@@ -16,7 +16,7 @@ const TOKENS: [GroupCarrier; 2] = [GroupCarrier::IdToken, GroupCarrier::ClientAc
 #[derive(Clone, Debug)]
 pub struct ClientPreview {
     pub user: User,
-    /// Whether the application of the client admits the account. Otherwise the client learns nothing.
+    /// Whether the client is open, the account active, and its application admits it. Otherwise the client learns nothing.
     pub may_enter: bool,
     /// What it gets of all scopes.
     pub scopes: Scopes,
@@ -68,7 +68,8 @@ impl Clients {
         ];
         let notes = are_left_out.contains(&true).then(groups_left_out).into_iter().collect();
         let userinfo = sub().into_iter().chain(learned).collect();
-        let may_enter = client.is_usable() && application.admits(&user.groups);
+        let is_open = client.is_usable() && !client.definition.closed;
+        let may_enter = is_open && user.status == Status::Active && application.admits(&user.groups);
         Ok(ClientPreview { user, may_enter, scopes, id_token, userinfo, access_token, notes })
     }
 

@@ -10,7 +10,7 @@ use crate::applications::{Application, Client, RedirectUri, Registered, Scope};
 use crate::language::message;
 use crate::outbound::OutboundError;
 use crate::shared::client_trial::{Finding, Found, SeenAs, ShownTokens, TrialView};
-use crate::shared::{AppError, ConsentRule, GrantKind, GroupCarrier};
+use crate::shared::{AppError, ConsentRule, GrantKind, GroupCarrier, Status};
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use serde_json::{Map, Value};
@@ -101,6 +101,7 @@ fn refusals(client: &Client, application: &Application, user: &User) -> Vec<Foun
     let is_wrong = [
         (client.definition.closed || !client.is_usable(), found(Finding::Closed, "")),
         (!client.has_grant(GrantKind::AuthorizationCode), found(Finding::NoCodes, "")),
+        (user.status != Status::Active, found(Finding::Inactive, "")),
         (!is_admitted && is_for_nobody, found(Finding::Nobody, "")),
         (!is_admitted && !is_for_nobody, found(Finding::NotAdmitted, &groups)),
     ];

@@ -103,7 +103,7 @@ fn write_question(out: &mut Markup, data: &ApplicationPeopleData) {
         (say::client_preview_show()) "</button></p></form>");
     match &data.answer {
         None => {}
-        Some(Err(why)) => write_markup!(out; "<p class=\"error\" role=\"alert\">" (why) "</p>"),
+        Some(Err(why)) => write_markup!(out; "<p class=\"error\" role=\"alert\">" (&why.say()) "</p>"),
         Some(Ok(EntryAnswer { user, username, words })) => write_markup!(out;
             "<p class=\"mt-4 wrap-anywhere\" role=\"status\">" (&words.say()) "</p><p class=\"mt-4\"><a class=\"btn btn-secondary btn-small\" href=\""
             (LocalPath::user(*user).as_str()) "\">" (&say::application_entry_groups(username)) "</a></p>"),
@@ -172,7 +172,7 @@ mod tests {
         ] {
             assert!(html.contains(words), "{words}: {html}");
         }
-        let unknown = ApplicationPeopleData { answer: Some(Err("There is <none>.".to_owned())), ..asked };
+        let unknown = ApplicationPeopleData { answer: Some(Err(Message::written("There is <none>."))), ..asked };
         assert!(crate::ui::html(|out| write_question(out, &unknown)).contains("There is &lt;none&gt;."));
     }
 }
