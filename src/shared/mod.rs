@@ -205,7 +205,7 @@ pub use factor_kinds::{
     NewAuthenticatorView, NewRecoveryCodesView, PasskeyView, RecoveryCodesView,
 };
 pub use factors::{Level, Method, Methods, PendingView, Proof, TrustedBrowserView};
-pub use fields::{Fields, Problem};
+pub use fields::{Fields, Problem, at_most};
 pub use form_bodies::{
     ApiTokenFields, ApplicationForm, BulkFields, CodeFields, ConfirmFields, InvitationFields, LinkFields, LoginFields,
     MemberFields, NewAccountFields, PasskeyNameFields, PasswordFields, ProfileFields, PurgeFields, RecoveryFields,
