@@ -244,7 +244,7 @@ pub use requests::{
     UpdateUserRequest,
 };
 pub use sessions::{DeviceKind, EndReason, SessionView};
-pub use timestamp::{NotATime, Timestamp};
+pub use timestamp::{DAY, NotATime, Timestamp, days};
 pub use values::{Expected, Text};
 pub use views::{Role, SignalView, Status, UserView};
 pub use visit::{Flash, PublicSettings, Theme, TokenSecret, Visit};

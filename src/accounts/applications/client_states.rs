@@ -3,15 +3,11 @@
 use crate::accounts::Applications;
 use crate::accounts::clients::from_rows;
 use crate::applications::{Client, Origin};
-use crate::shared::{ApplicationName, ClientsState};
+use crate::shared::{ApplicationName, ClientsState, DAY};
 use crate::store::StoreError;
 use crate::store::clients::{self, refusals};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
-use std::time::Duration;
-
-/// What was refused within this time needs attention.
-const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 impl Applications {
     /// By the name of the application. One without clients is missing.

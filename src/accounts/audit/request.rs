@@ -3,8 +3,8 @@
 use crate::language::{Message, message};
 use crate::shared::overview::Period;
 use crate::shared::{
-    AuditEventId, AuditRequest, EventGroup, EventKind, ExportFormat, FieldError, Fields, NotATime, Problem, Timestamp,
-    UnknownName, UserId, at_most,
+    AuditEventId, AuditRequest, DAY, EventGroup, EventKind, ExportFormat, FieldError, Fields, NotATime, Problem,
+    Timestamp, UnknownName, UserId, at_most,
 };
 use crate::store::audit::EventFilter;
 use std::net::IpAddr;
@@ -14,7 +14,6 @@ use uuid::Uuid;
 
 const DEFAULT_PER_PAGE: u32 = 50;
 const MAX_PER_PAGE: u32 = 100;
-const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 pub(super) struct Search {
     pub filter: EventFilter,
