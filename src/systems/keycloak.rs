@@ -25,15 +25,9 @@ impl OfJson for Users {
         // One app is imported, and no other factor.
         let factors = items(user, "credentials").iter().filter(|credential| text(credential, "type") != "password");
         let has_second_factor = factors.count() > usize::from(!totp_secret.is_empty());
-        for (is_left, left) in [
-            (has_roles || has_members(&user["clientRoles"]), Left::Roles),
-            (has_members(&user["attributes"]), Left::Attributes),
-            (has_second_factor, Left::SecondFactor),
-        ] {
-            if is_left {
-                found.left_out.add(left);
-            }
-        }
+        found.left_out.add_if(has_roles || has_members(&user["clientRoles"]), Left::Roles);
+        found.left_out.add_if(has_members(&user["attributes"]), Left::Attributes);
+        found.left_out.add_if(has_second_factor, Left::SecondFactor);
         let link = |link: &Value| (text(link, "identityProvider"), text(link, "userId"));
         found.add(Person {
             external_id: text(user, "id"),
