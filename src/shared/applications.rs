@@ -19,6 +19,11 @@ pub const MAX_AFTER_SIGN_OUT: usize = 500;
 /// The maximum number of characters of a title.
 pub const MAX_TITLE_CHARS: usize = 80;
 
+/// What a form says about who may enter: everybody.
+pub const EVERYONE: &str = "everyone";
+/// The members of the groups that are chosen beside it.
+pub const MEMBERS: &str = "groups";
+
 /// The smallest limit of the age of a proof of who somebody is, in seconds.
 const MIN_PROOF_AGE: u64 = 60;
 /// The greatest limit: 366 days.
