@@ -205,7 +205,7 @@ pub use factor_kinds::{
     NewAuthenticatorView, NewRecoveryCodesView, PasskeyView, RecoveryCodesView,
 };
 pub use factors::{Level, Method, Methods, PendingView, Proof, TrustedBrowserView};
-pub use fields::{Fields, Problem};
+pub use fields::{Fields, Problem, at_most};
 pub use form_bodies::{
     ApiTokenFields, ApplicationForm, BulkFields, CodeFields, ConfirmFields, InvitationFields, LinkFields, LoginFields,
     MemberFields, NewAccountFields, PasskeyNameFields, PasswordFields, ProfileFields, PurgeFields, RecoveryFields,
@@ -244,7 +244,7 @@ pub use requests::{
     UpdateUserRequest,
 };
 pub use sessions::{DeviceKind, EndReason, SessionView};
-pub use timestamp::{NotATime, Timestamp};
+pub use timestamp::{DAY, NotATime, Timestamp, days};
 pub use values::{Expected, Text};
 pub use views::{Role, SignalView, Status, UserView};
 pub use visit::{Flash, PublicSettings, Theme, TokenSecret, Visit};

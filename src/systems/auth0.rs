@@ -1,8 +1,8 @@
 //! The two files of Auth0, one after the other in any order: the hashes, which its support sends, and the profiles of the job
 //! `users-exports`. Both are JSON, an object a line. Somebody can be in one of them alone.
 
-use super::documents::{OfJson, is_true, items, text};
-use super::found::{Found, Person, provider};
+use super::documents::{OfJson, is_true, items, links, text};
+use super::found::{Found, Person};
 use super::kept::{BATCH, Kept};
 use super::left_out::Left;
 use crate::tabular::FileError;
@@ -92,16 +92,9 @@ impl OfJson for Users {
         }
         let is_own = |identity: &&Value| text(identity, "provider") == "auth0";
         let own = items(user, "identities").iter().find(is_own).map(|own| format!("auth0|{}", text(own, "user_id")));
-        for (is_left, left) in [
-            (!items(user, "multifactor").is_empty(), Left::SecondFactor),
-            (["app_metadata", "user_metadata"].iter().any(|member| user[*member].is_object()), Left::Attributes),
-        ] {
-            if is_left {
-                found.left_out.add(left);
-            }
-        }
-        let is_elsewhere = |identity: &&Value| !OWN.contains(&text(identity, "provider").as_str());
-        let link = |link: &Value| (provider(&text(link, "provider")).to_owned(), text(link, "user_id"));
+        let has_attributes = ["app_metadata", "user_metadata"].iter().any(|member| user[*member].is_object());
+        found.left_out.add_if(!items(user, "multifactor").is_empty(), Left::SecondFactor);
+        found.left_out.add_if(has_attributes, Left::Attributes);
         let person = Person {
             email: text(user, "email"),
             email_verified: is_true(user, "email_verified"),
@@ -110,7 +103,7 @@ impl OfJson for Users {
             is_disabled: is_true(user, "blocked"),
             created_at: text(user, "created_at"),
             last_login_at: text(user, "last_login"),
-            links: items(user, "identities").iter().filter(is_elsewhere).map(link).collect(),
+            links: links(&user["identities"], "provider", "user_id", &OWN),
             external_id: id.clone(),
             ..Person::default()
         };

@@ -168,12 +168,3 @@ fn name(person: &Person) -> String {
 pub(super) fn of_milliseconds(milliseconds: i64) -> String {
     if milliseconds > 0 { Timestamp(milliseconds).to_string() } else { String::new() }
 }
-
-/// What a provider is usually called here, if it is one of those whose ids are the same for every program.
-pub(super) fn provider(name: &str) -> &str {
-    match name {
-        "google.com" | "google-oauth2" => "google",
-        "github.com" => "github",
-        other => other,
-    }
-}

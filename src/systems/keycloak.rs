@@ -28,16 +28,10 @@ impl OfJson for Users {
         let hash = password_hash(user);
         let is_temporary =
             !hash.is_empty() && items(user, "requiredActions").iter().any(|action| action == "UPDATE_PASSWORD");
-        for (is_left, left) in [
-            (is_temporary, Left::TemporaryPassword),
-            (has_roles || has_members(&user["clientRoles"]), Left::Roles),
-            (has_members(&user["attributes"]), Left::Attributes),
-            (has_second_factor, Left::SecondFactor),
-        ] {
-            if is_left {
-                found.left_out.add(left);
-            }
-        }
+        found.left_out.add_if(is_temporary, Left::TemporaryPassword);
+        found.left_out.add_if(has_roles || has_members(&user["clientRoles"]), Left::Roles);
+        found.left_out.add_if(has_members(&user["attributes"]), Left::Attributes);
+        found.left_out.add_if(has_second_factor, Left::SecondFactor);
         let link = |link: &Value| (text(link, "identityProvider"), text(link, "userId"));
         found.add(Person {
             external_id: text(user, "id"),

@@ -103,6 +103,13 @@ impl LeftOuts {
         *self.0.entry(if is_known { left } else { Left::More }).or_default() += 1;
     }
 
+    /// One more, if it is left out.
+    pub fn add_if(&mut self, is_left_out: bool, left: Left) {
+        if is_left_out {
+            self.add(left);
+        }
+    }
+
     /// Those of both, as they are reported.
     pub fn report(mut self, others: Self) -> Vec<LeftOut> {
         for (left, count) in others.0 {

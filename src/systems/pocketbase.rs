@@ -1,7 +1,7 @@
 //! The table of the collection `users` of PocketBase, and in a column `identities` the linked accounts as JSON.
 
+use super::documents::links;
 use super::found::{Found, Person};
-use super::supabase::links;
 use super::tables::{Cells, column};
 use crate::tabular::{CellKind, Column};
 
@@ -26,7 +26,7 @@ pub(super) fn read(user: &Cells<'_>, found: &mut Found) {
         email_verified: user.is_true("verified"),
         password_hash: user.text("password"),
         created_at: user.text("created"),
-        links: links(&user.text("identities"), "providerId", &[]),
+        links: links(&user.json("identities"), "provider", "providerId", &[]),
         ..Person::default()
     });
 }

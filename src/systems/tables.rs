@@ -4,6 +4,7 @@ use super::found::Found;
 use super::splitter::Splitter;
 use crate::shared::Text;
 use crate::tabular::{CellKind, Column, ColumnNames, FileError, Reader, Row};
+use serde_json::Value;
 
 /// What a system says about somebody in a row of its table.
 type Read = fn(&Cells<'_>, &mut Found);
@@ -57,6 +58,11 @@ impl Cells<'_> {
     pub(super) fn text(&self, column: &str) -> String {
         let position = self.columns.iter().position(|known| known.name == column);
         position.and_then(|at| self.cells.get(at)).map_or("", Text::as_str).trim().to_owned()
+    }
+
+    /// The value of a cell with JSON; null if it has none.
+    pub(super) fn json(&self, column: &str) -> Value {
+        serde_json::from_str(&self.text(column)).unwrap_or_default()
     }
 
     pub(super) fn is_empty(&self, column: &str) -> bool {

@@ -1,10 +1,9 @@
 //! What a client would learn of somebody, before they sign in there.
 
-use super::{find, stored};
 use crate::accounts::applications::Learner;
 use crate::accounts::openid::leave_out_groups;
 use crate::accounts::{Action, Caller, Clients, Learned, User};
-use crate::applications::{Scope, Scopes};
+use crate::applications::{Registered, Scope, Scopes};
 use crate::language::{Message, message};
 use crate::shared::{AppError, ClientId, GroupCarrier, Status};
 use serde_json::{Map, Value, json};
@@ -41,12 +40,8 @@ impl Clients {
         caller.permit(Action::ManageApplications)?;
         // Before the account is looked for: whoever may not read it does not learn whether it exists.
         caller.permit(Action::ListUsers)?;
-        let row = self.users().find_row(login.trim()).await?;
-        let user = User::from(row.ok_or_else(|| AppError::not_found(message::client_preview_unknown()))?);
-        let all = self.db().read(async |mut conn| stored::all(&mut conn).await).await?;
-        let client = find(&all, client_id)?;
-        let applications = self.applications().all().await?;
-        let application = applications.named(&client.application).ok_or_else(super::no_such_client)?;
+        let user = self.users().find_typed(login).await?;
+        let Registered { client, application } = &self.registered(client_id).await?;
         let asked: Scopes =
             [Scope::OpenId, Scope::Profile, Scope::Email, Scope::Groups, Scope::OfflineAccess].into_iter().collect();
         let scopes = client.granted_scopes(application, asked);

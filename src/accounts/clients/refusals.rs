@@ -47,7 +47,7 @@ impl Clients {
             let row = rows::find(&mut tx, &client_id, refusal).await?;
             let row = row.ok_or_else(|| AppError::not_found(message::client_refusal_unknown()))?;
             let nothing = || AppError::new(ErrorCode::ValidationFailed, message::client_refusal_stays());
-            let mend = mend_of(current, fault_of(&row), &row.sent).ok_or_else(nothing)?;
+            let mend = mend_of(current, Fault::from_stored(&row.fault), &row.sent).ok_or_else(nothing)?;
             mended(&mut tx, current, &row.fault, mend, &row.sent).await
         };
         self.change(caller, Action::ManageApplications, job).await
@@ -111,7 +111,7 @@ fn add_address(field: &'static str, addresses: &mut Vec<String>, added: &str) ->
 
 /// None for an endpoint that only a newer version has.
 fn view(row: RefusalRow, client: &Client) -> Option<RefusalView> {
-    let fault = fault_of(&row);
+    let fault = Fault::from_stored(&row.fault);
     Some(RefusalView {
         id: RefusalId(row.id),
         endpoint: row.endpoint.parse::<ClientEndpoint>().ok()?,
@@ -127,11 +127,6 @@ fn view(row: RefusalRow, client: &Client) -> Option<RefusalView> {
         first_at: Timestamp(row.first_at),
         last_at: Timestamp(row.last_at),
     })
-}
-
-/// One that only a newer version knows is any other one.
-fn fault_of(row: &RefusalRow) -> Fault {
-    row.fault.parse().unwrap_or(Fault::Other)
 }
 
 /// What mends a fault of a client, as it is defined now.

@@ -13,7 +13,8 @@ use crate::shared::fields::names::MAX_IDENTIFIER_CHARS;
 use crate::shared::fields::password::MAX;
 use crate::shared::fields::profile::FIELDS;
 use crate::shared::{
-    FieldError, Fields, GroupNames, ImportedRow, ImportedTime, NotATime, Problem, Role, Status, Text, Timestamp, UserId,
+    FieldError, Fields, GroupNames, ImportedRow, ImportedTime, NotATime, Problem, Role, Status, Text, Timestamp,
+    UserId, at_most,
 };
 use crate::store::NewUser;
 use crate::store::users::Names;
@@ -151,13 +152,11 @@ impl Imports {
             return Err(Problem::new("not_allowed", message::import_row_password_and_hash()));
         }
         // The rules for new passwords do not apply, so that those of a test can be short.
-        match password {
-            Text::WrongType => Err(Problem::not_text()),
-            password if passwords::composed(password.as_str()).chars().count() > MAX => {
-                Err(Problem::new("too_long", message::field_too_long(MAX as u64)))
-            }
-            password => Ok(passwords::hash_cheaply(password.as_str(), self.entropy())),
+        if *password == Text::WrongType {
+            return Err(Problem::not_text());
         }
+        at_most(&passwords::composed(password.as_str()), MAX)?;
+        Ok(passwords::hash_cheaply(password.as_str(), self.entropy()))
     }
 }
 
@@ -230,9 +229,7 @@ fn parse_bool(text: &str) -> Result<bool, Problem> {
 }
 
 fn parse_external_id(text: &str) -> Result<String, Problem> {
-    if text.chars().count() > MAX_EXTERNAL_ID_CHARS {
-        return Err(Problem::new("too_long", message::field_too_long(MAX_EXTERNAL_ID_CHARS as u64)));
-    }
+    at_most(text, MAX_EXTERNAL_ID_CHARS)?;
     if text.chars().any(char::is_control) {
         return Err(Problem::new("invalid_character", message::import_row_invalid_character()));
     }

@@ -4,7 +4,7 @@
 use super::Kind;
 use crate::accounts::OpenId;
 use crate::applications::{DocumentUrl, Registered, RequestedClaims, ReturnedIn, Scope, Scopes};
-use crate::shared::{AppError, ClientEndpoint, ClientId, Fault, Timestamp};
+use crate::shared::{AppError, ClientEndpoint, ClientId, DAY, Fault, Timestamp};
 use crate::store::Tx;
 use crate::store::clients::refusals as rows;
 use std::collections::HashMap;
@@ -14,7 +14,7 @@ use std::time::Duration;
 /// How long a client has to ask after a sign-in.
 const PATIENCE: Duration = Duration::from_secs(60);
 /// How exact the time is that is stored of it.
-const STORED_EVERY: Duration = Duration::from_secs(24 * 60 * 60);
+const STORED_EVERY: Duration = DAY;
 const DESCRIPTION: &str =
     "the client has got tokens for the name or address of a person, and has not asked the userinfo endpoint";
 
