@@ -877,6 +877,8 @@ audit-times = { $count ->
 audit-first-of-them = Zum ersten Mal
 audit-device = Gerät
 audit-time = Zeitpunkt
+# In a line of the list, which has little room. $date: such as 4 Mar 2024. $time: such as 09:12.
+audit-minute = { $date }, { $time } UTC
 audit-succeeded = Erfolgreich
 audit-refused = Abgelehnt
 audit-reason = Grund

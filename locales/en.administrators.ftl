@@ -877,6 +877,8 @@ audit-times = { $count ->
 audit-first-of-them = The first of them
 audit-device = Device
 audit-time = Time
+# In a line of the list, which has little room. $date: such as 4 Mar 2024. $time: such as 09:12.
+audit-minute = { $date }, { $time } UTC
 audit-succeeded = Succeeded
 audit-refused = Refused
 audit-reason = Reason

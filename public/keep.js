@@ -249,10 +249,9 @@ function showLocally(element) {
   // around the zone.
   const between = /\d{4}(\D+)[\d:]+\D+UTC\)?$/.exec(element.title)?.[1] ?? ', ';
   const minute = `${day('long')}${between}${clock()}`;
-  const [, month, dot, time] = /^\d+\.? (\p{L}+)(\.?) \d{4}(\D+[\d:]+\D+UTC\)?)?$/u.exec(element.textContent) ?? [];
+  const [, month, dot, then] = /^\d+\.? (\p{L}+)(\.?) \d{4}(?:(\D+)[\d:]+\D+UTC\)?)?$/u.exec(element.textContent) ?? [];
   if (/^[\d:]{8} UTC$/.test(element.textContent)) element.textContent = clock('2-digit');
-  else if (time) element.textContent = minute;
-  else if (month) element.textContent = day(dot || month.length <= 3 ? 'short' : 'long');
+  else if (month) element.textContent = day(dot || month.length <= 3 ? 'short' : 'long') + (then ? then + clock() : '');
   element.title = minute;
   element.dataset.zone = '';
 }
