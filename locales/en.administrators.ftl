@@ -1308,6 +1308,46 @@ provider-give-other = 1. Give the provider this address
 provider-give-about = It is called redirect URI, callback URL or return URL there.
 provider-paste = 2. Paste what { $brand } gives you
 provider-paste-other = 2. Paste what the provider gives you
+# A heading. The steps at the provider follow. $brand: such as Google.
+provider-at = At { $brand }
+# Before an address.
+provider-open = Open
+# The names of buttons there are in English. A link to the guide follows.
+provider-names-there = The names are those of November 2026.
+# What is done at the provider: what is created there, where the redirect URI goes, what is copied from there, and what else is needed.
+# The buttons of the provider have the names that it gives them in English.
+provider-google-create = Choose or create a project, press “Get started”, and enter a name, which people see. The audience is “Internal” if only people of your own Workspace sign in, otherwise “External”.
+provider-google-address = “Clients”, “Create client”, type “Web application”: add the redirect URI of this page under “Authorized redirect URIs”. The JavaScript origins stay empty.
+provider-google-values = Press “Create”, and copy client ID and client secret at once: the secret is not shown again.
+provider-google-finish = If the audience is external, press “Publish app” under “Audience”. Until then only the test users listed there get in.
+provider-github-create = “OAuth apps”, “New OAuth app”: it is no GitHub App. One of your organisation stays when you leave. The homepage URL is the address of this server.
+provider-github-address = “Authorization callback URL”: the redirect URI of this page. An app has only one. “Enable Device Flow” stays off.
+provider-github-values = Press “Register application”, copy the client ID, press “Generate a new client secret”, and copy it at once: it is not shown again.
+provider-microsoft-create = “Entra ID”, “App registrations”, “New registration”. The supported account types decide what the directory is here: the tenant ID for one directory, organizations for all, common with personal accounts, consumers for those alone.
+provider-microsoft-address = “Redirect URI”: platform “Web”, and the redirect URI of this page.
+provider-microsoft-values = “Overview” has the application (client) ID and the directory (tenant) ID. Under “Certificates & secrets” press “New client secret” and copy its value at once, not the secret ID. Note the day on which it expires.
+provider-microsoft-finish = “Token configuration”, “Add optional claim”, “ID”: email. Without it, people enter their address themselves.
+provider-apple-create = You need a membership in the Apple Developer Program. Under “Identifiers” create an App ID with “Sign in with Apple”, and a Services ID, whose identifier is the client ID here.
+provider-apple-address = Configure “Sign in with Apple” of the Services ID: the App ID, the domain of this server, and the redirect URI of this page under “Return URLs”.
+provider-apple-values = Under “Keys” create a key for “Sign in with Apple”, and load its file at once: all that is in it is the client secret. Beside it is the key ID. The team ID is at the top right.
+provider-apple-finish = Under “Sign in with Apple for Email Communication” enter the domain and the sender of your messages. Otherwise addresses that Apple makes up get none.
+provider-discord-create = Press “New Application”. People see its name.
+provider-discord-address = “OAuth2”, “Redirects”, “Add Redirect”: the redirect URI of this page. Then “Save Changes”. “Public Client” stays off.
+provider-discord-values = Copy the client ID from the same page, press “Reset Secret”, and copy the client secret at once: it is not shown again.
+provider-facebook-create = Press “Create App” and choose the use case “Authenticate and request data from users with Facebook Login”. Under “Customize” add the permission email.
+provider-facebook-address = In the settings of Facebook Login enter the redirect URI of this page under “Valid OAuth Redirect URIs”. Then “Save changes”.
+provider-facebook-values = “App settings”, “Basic”: the app ID is the client ID, and the app secret is the client secret.
+provider-facebook-finish = Enter there the address of your privacy policy, and the one that says how people delete their data. Then press “Publish”. Until then only people with a role in the app get in.
+provider-gitlab-create = Press “Add new application”. One of a group stays when you leave: it is in the settings of the group, under “Applications”. People see its name.
+provider-gitlab-address = “Redirect URI”: the redirect URI of this page. “Confidential” stays on.
+provider-gitlab-values = Choose the scopes openid, profile and email, press “Save application”, and copy application ID and secret at once: it is not shown again.
+provider-openid-create = Register a client for a web application, with the authorization code flow and the scopes openid, email and profile.
+provider-openid-address = Enter the redirect URI of this page. It may be called callback URL, or reply URL.
+provider-openid-values = Copy ID, secret and issuer. The issuer is what /.well-known/openid-configuration there says, letter by letter.
+provider-openid-finish = ID tokens have to be signed with RS256, PS256, ES256 or EdDSA, not with HS256.
+provider-oauth2-create = Register an application that uses the authorization code flow.
+provider-oauth2-address = Enter the redirect URI of this page. It may be called callback URL, or reply URL.
+provider-oauth2-values = Copy ID and secret. Look up in the documentation where people sign in, where a code is exchanged, and which address says who has an access token.
 provider-tested-first = A provider of OpenID Connect is tested before anybody sees its button.
 provider-of-environment = Defined in the environment
 # A badge of a provider.
