@@ -653,7 +653,7 @@ user-create-password-link = Passwort-Link erstellen
 ## Applications, for administrators
 
 # $what: what it learns about people, such as “id, username, name”.
-application-row-learns = Erfährt: { $what }
+application-row-learns = Erhält: { $what }
 # The next three are items of a list: what an application learns about people. Two more are those of administrators.
 application-learns-id = ID
 application-learns-email = E-Mail-Adresse

@@ -334,7 +334,7 @@ mod pages {
         let page = maren.open(OWN_PAGE).await;
         page.assert_shows(&[
             "What we know",
-            "It learns: id, name, username",
+            "It gets: id, name, username",
             "Access since",
             "Last used",
             "1 Dec 2026",
