@@ -2751,7 +2751,7 @@ lead-on-about = Wenn nichts geschieht, folgen Sie dem Link.
 lead-on = Weiter
 oauth-way-back-title = Diese Anmeldung geht nicht weiter
 oauth-way-back-about = Sie kommen von einer Anwendung, die hier nicht registriert ist: Beschrieben wird sie von { $host }. Gehen Sie nur zurück, wenn Sie die Anmeldung dort gerade begonnen haben.
-oauth-way-back-error = Sie erhält diesen Fehler: { $error }
+oauth-way-back-error = Die Anwendung erhält diesen Fehler: { $error }
 oauth-way-back = Zurück zur Anwendung
 
 ## OpenID: what an application may learn
