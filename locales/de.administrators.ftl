@@ -1575,8 +1575,8 @@ steps-no-mail-server = Es ist kein Mailserver eingestellt: Nachrichten bleiben a
 steps-mail-untested = { $server } wurde noch nicht ausprobiert.
 # $error: what has happened, in English. A time follows.
 steps-mail-failed = Die Nachricht wurde nicht gesendet: { $error }.
-# $seconds: such as 0.4. A time follows.
-steps-mail-taken = { $server } hat eine Nachricht in { $seconds } s angenommen,
+# $seconds: whole ones. $tenths: of a second, one digit. A time follows.
+steps-mail-taken = { $server } hat eine Nachricht in { NUMBER($seconds) },{ NUMBER($tenths) } s angenommen,
 steps-test = Testnachricht senden
 steps-test-again = Noch eine senden
 steps-address = HTTPS und Adresse

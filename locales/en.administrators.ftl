@@ -1575,8 +1575,8 @@ steps-no-mail-server = No mail server is set: messages stay in files on the serv
 steps-mail-untested = { $server } has not been tried yet.
 # $error: what has happened, in English. A time follows.
 steps-mail-failed = The message was not sent: { $error }.
-# $seconds: such as 0.4. A time follows.
-steps-mail-taken = { $server } accepted a message in { $seconds } s,
+# $seconds: whole ones. $tenths: of a second, one digit. A time follows.
+steps-mail-taken = { $server } accepted a message in { NUMBER($seconds) }.{ NUMBER($tenths) } s,
 steps-test = Send a test message
 steps-test-again = Send another
 steps-address = HTTPS and address
