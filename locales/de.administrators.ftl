@@ -1450,6 +1450,8 @@ overview-day = Tag
 overview-week = Woche ab
 # Opens the numbers of a plot.
 overview-table = Tabelle
+# For screen readers, because each plot has one. $title: of the plot.
+overview-table-of = Tabelle: { $title }
 # For screen readers: a column of a plot. $column: an hour or a day. $numbers: such as Passkey 22, Provider 10.
 overview-column = { $column }: { $numbers }
 # One of these numbers.
