@@ -438,6 +438,7 @@ groups-about = Gruppen bestimmen, zu welchen Anwendungen ein Benutzer Zugang hat
 # On the form of an application, application-create-group and application-create-group-first follow.
 groups-none = Noch keine Gruppen.
 groups-new = Neue Gruppe
+group-rule-hint = Ohne Regel wählen Sie die Mitglieder. Bedingungen zu eigenen Feldern: plan=pro;geburtstag=..2007-12-31. Wer diese Felder ändern darf, bestimmt, wer zur Gruppe gehört.
 groups-new-note = Der Name kann später nicht geändert werden.
 groups-create = Gruppe erstellen
 groups-members = { $count ->
@@ -777,6 +778,8 @@ application-name-hint = Kurz und in Kleinbuchstaben, etwa journal, für Seite un
 application-title-hint = Was Benutzer sehen. Ohne Titel sehen sie den Namen.
 application-locations-hint = Etwa https://journal.example.com/ oder, für einen Teil einer Website, https://example.com/shop. Die erste Adresse ist der Eingang.
 application-after-sign-out-hint = Wohin Benutzer gelangen, etwa https://example.com/goodbye. Ohne Angabe bleiben sie unter der Adresse der Anwendung.
+application-rule-hint = Zu eigenen Feldern, etwa plan=pro. Macht eine Gruppe aus denen, die sie erfüllen; sie ist danach oben ausgewählt.
+application-told-fields-hint = Namen wie plan department, von Feldern, die Anwendungen sehen. Sie stehen im Header Remote-Fields.
 application-link-hint = Für eine Anwendung, die nur verlinkt wird: Dort wird niemand geprüft. Mit einer Adresse oben führt die Kachel dorthin.
 # A choice of who may enter.
 application-nobody = Niemand

@@ -171,6 +171,9 @@ field-new-password = Neues Passwort
 field-token-name = Name des Tokens
 field-token-name-missing = Geben Sie einen Namen ein, etwa den Zweck des Tokens.
 field-group-name = Name der Gruppe
+field-entry-rule = Oder wer diese Bedingungen erfüllt
+field-told-fields = Eigene Felder, die sie erfährt
+field-group-rule = Regel für ihre Mitglieder
 # Of an application: what people see of it.
 field-title = Titel
 # Of an application.
@@ -1379,6 +1382,11 @@ group-in-use = { $more ->
     [0] Mitglieder der Gruppe haben Zugang zu diesen Anwendungen: { $applications }. Entfernen Sie die Gruppe dort, bevor Sie sie löschen.
    *[other] Mitglieder der Gruppe haben Zugang zu diesen Anwendungen: { $applications } und { NUMBER($more) } weiteren. Entfernen Sie die Gruppe dort, bevor Sie sie löschen.
 }
+# $max: the number of conditions.
+group-rule-too-long = Geben Sie höchstens { NUMBER($max) } Bedingungen ein, die zusammen höchstens 500 Zeichen haben.
+# $name: of a group.
+group-rule-name-taken = Die Gruppe { $name } gibt es schon, ohne Regel. Löschen Sie sie, oder geben Sie ihr diese Regel und wählen Sie sie aus.
+group-members-by-rule = Eine Regel bestimmt, wer zu dieser Gruppe gehört. Ändern Sie die Regel oder das, was das Konto in seinen Feldern hat.
 group-demanded = Von den Mitgliedern dieser Gruppe wird ein zweiter Faktor verlangt (VESTIBULE_REQUIRE_SECOND_FACTOR). Nehmen Sie sie aus dieser Einstellung, bevor Sie sie löschen.
 
 ## Errors: invitations, and users without a password
@@ -1599,7 +1607,8 @@ client-consent-unknown = Verwenden Sie never, once oder always.
 client-acr-unknown = Verwenden Sie second-factor oder passkey, oder nichts.
 client-access-ttl = Geben Sie eine Dauer von einer Minute bis 15 Minuten ein, etwa 5m, oder nichts.
 client-redirect-required = Geben Sie mindestens eine Adresse ein, zu der man nach dem Anmelden zurückkehrt.
-client-claim-invalid = „{ $text }“ ist kein Claim. Geben Sie name=wert ein, oder name@gruppe=wert für die Mitglieder einer Gruppe; mit := statt = ist der Wert JSON, etwa true oder 7. Die Claims, die Vestibule selbst verwendet, lassen sich nicht setzen.
+client-claim-invalid = „{ $text }“ ist kein Claim. Geben Sie name=wert ein, oder name@gruppe=wert für die Mitglieder einer Gruppe; mit := statt = ist der Wert JSON, etwa true oder 7; mit <= ist er der eines Feldes, etwa plan<=plan, plan<=plan:text oder plan<=plan:list. Die Claims, die Vestibule selbst verwendet, lassen sich nicht setzen.
+client-claim-field-unknown = Es gibt kein Feld „{ $text }“, das Anwendungen sehen. Legen Sie es an, oder lassen Sie Anwendungen es sehen.
 client-group-rule-invalid = „{ $text }“ ist keine Regel für Gruppen. Geben Sie eine Gruppe ein, oder einen Anfang wie wiki-* für alle, deren Namen so beginnen, und nach = wie der Client sie nennt: editors=Editor.
 client-service-account-unknown = Es gibt kein aktives Dienstkonto mit dieser ID.
 client-service-account-required = Wählen Sie das Dienstkonto, für das der Client Tokens bekommt.
@@ -1786,7 +1795,7 @@ own-field-choice-unknown = Mögliche Werte: { $choices }.
 # $max: the number of bytes.
 own-field-value-too-long = Verwenden Sie höchstens { NUMBER($max) } Byte.
 own-field-values-too-long = Die Felder eines Kontos haben zusammen höchstens { NUMBER($max) } Byte. Kürzen Sie einige davon.
-own-field-no-filter = Nach diesem Feld lässt sich nicht filtern.
+own-field-no-filter = Nach diesem Feld lassen sich Benutzer nicht auswählen.
 # $max: the number of fields.
 own-field-filters-too-many = Filtern Sie nach höchstens { NUMBER($max) } Feldern.
 own-field-value-taken = Ein anderes Konto hat diesen Wert. Geben Sie einen anderen ein.
@@ -3105,7 +3114,7 @@ client-description-hint = Ein Satz für Benutzer, die um Zustimmung gebeten werd
 client-resources = APIs (Ressourcen), eine Adresse pro Zeile
 client-resources-hint = Für sie darf er Tokens anfordern.
 client-claims = Weitere Claims, einer pro Zeile
-client-claims-hint = name=wert, oder name@gruppe=wert für die Mitglieder einer Gruppe. Mit := ist der Wert JSON: beta:=true.
+client-claims-hint = name=wert, oder name@gruppe=wert für die Mitglieder einer Gruppe. Mit := ist der Wert JSON: beta:=true. Mit <= ist er der eines eigenen Feldes: plan<=plan.
 client-groups-claim = Name des Claims mit den Gruppen
 client-groups-claim-hint = Ohne Angabe groups.
 client-only-groups = Nur diese Gruppen, eine pro Zeile

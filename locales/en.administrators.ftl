@@ -438,6 +438,7 @@ groups-about = Groups decide which applications a user may enter. The page of a 
 # On the form of an application, application-create-group and application-create-group-first follow.
 groups-none = No groups yet.
 groups-new = New group
+group-rule-hint = Without one, you choose the members. Conditions about your own fields: plan=pro;birthday=..2007-12-31. Whoever may change these fields decides who belongs to the group.
 groups-new-note = The name cannot be changed later.
 groups-create = Create group
 groups-members = { $count ->
@@ -777,6 +778,8 @@ application-name-hint = Short and in lower case, such as journal, for page and t
 application-title-hint = What people see. Without one, they see the name.
 application-locations-hint = Such as https://journal.example.com/, or https://example.com/shop for a part of a site. People enter at the first one.
 application-after-sign-out-hint = Where people arrive, such as https://example.com/goodbye. Without one, they stay at the address of the application.
+application-rule-hint = About your own fields, such as plan=pro. Makes a group of those who meet them, which is chosen above from then on.
+application-told-fields-hint = Names such as plan department, of fields that applications see. They are in the header Remote-Fields.
 application-link-hint = For an application that is only linked: nobody is checked there. With an address above, people enter there.
 # A choice of who may enter.
 application-nobody = Nobody

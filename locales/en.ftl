@@ -171,6 +171,9 @@ field-new-password = New password
 field-token-name = Token name
 field-token-name-missing = Enter a name, such as what the token is for.
 field-group-name = Group name
+field-entry-rule = Or whoever meets these conditions
+field-told-fields = Fields of your own that it learns
+field-group-rule = Rule for its members
 # Of an application: what people see of it.
 field-title = Title
 # Of an application.
@@ -1379,6 +1382,11 @@ group-in-use = { $more ->
     [0] Members of the group may enter these applications: { $applications }. Remove the group from them before you delete it.
    *[other] Members of the group may enter these applications: { $applications } and { NUMBER($more) } more. Remove the group from them before you delete it.
 }
+# $max: the number of conditions.
+group-rule-too-long = Enter at most { NUMBER($max) } conditions, which together have at most 500 characters.
+# $name: of a group.
+group-rule-name-taken = The group { $name } is there already, without a rule. Delete it, or give it this rule and choose it.
+group-members-by-rule = A rule says who belongs to this group. Change the rule, or what the account has in its fields.
 group-demanded = A second factor is demanded of the members of this group (VESTIBULE_REQUIRE_SECOND_FACTOR). Take it out of that setting before you delete it.
 
 ## Errors: invitations, and users without a password
@@ -1601,7 +1609,8 @@ client-consent-unknown = Use never, once or always.
 client-acr-unknown = Use second-factor or passkey, or nothing.
 client-access-ttl = Enter a duration from a minute to 15 minutes, such as 5m, or nothing.
 client-redirect-required = Enter at least one address where people return after signing in.
-client-claim-invalid = “{ $text }” is no claim. Enter name=value, or name@group=value for the members of a group; with := in place of = the value is JSON, such as true or 7. The claims that Vestibule itself uses cannot be set.
+client-claim-invalid = “{ $text }” is no claim. Enter name=value, or name@group=value for the members of a group; with := in place of = the value is JSON, such as true or 7; with <= it is that of a field, as in plan<=plan, plan<=plan:text or plan<=plan:list. The claims that Vestibule itself uses cannot be set.
+client-claim-field-unknown = There is no field “{ $text }” that applications see. Create it, or let applications see it.
 client-group-rule-invalid = “{ $text }” is no rule about groups. Enter a group, or a beginning such as wiki-* for all whose names begin so, and after = what the client calls them: editors=Editor.
 client-service-account-unknown = There is no active service account with this id.
 client-service-account-required = Choose the service account of which the client gets tokens.
@@ -1788,7 +1797,7 @@ own-field-choice-unknown = Use one of: { $choices }.
 # $max: the number of bytes.
 own-field-value-too-long = Use at most { NUMBER($max) } bytes.
 own-field-values-too-long = The fields of an account have at most { NUMBER($max) } bytes together. Shorten some of them.
-own-field-no-filter = Users cannot be filtered by this field.
+own-field-no-filter = Users cannot be chosen by this field.
 # $max: the number of fields.
 own-field-filters-too-many = Filter by at most { NUMBER($max) } fields.
 own-field-value-taken = Another account has this value. Enter another one.
@@ -3093,7 +3102,7 @@ client-description-hint = A sentence for people who are asked for their consent.
 client-resources = APIs (resources), one address per line
 client-resources-hint = It may request tokens for them.
 client-claims = More claims, one per line
-client-claims-hint = name=value, or name@group=value for the members of a group. With := the value is JSON: beta:=true.
+client-claims-hint = name=value, or name@group=value for the members of a group. With := the value is JSON: beta:=true. With <= it is that of a field of your own: plan<=plan.
 client-groups-claim = Name of the claim with the groups
 client-groups-claim-hint = Without one, groups.
 client-only-groups = Only these groups, one per line

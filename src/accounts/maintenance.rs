@@ -152,6 +152,7 @@ impl Maintenance {
             deletions: self.deletions().finish_deletions().await?,
             fields: {
                 self.own_fields().index_fields().await?;
+                self.apply_group_rules().await?;
                 self.own_fields().purge_fields().await?
             },
             counts: {
@@ -160,6 +161,11 @@ impl Maintenance {
             },
             inactive: delete!(sweep_inactive, now),
         })
+    }
+
+    /// Lets all accounts follow the rules of groups that have changed. For commands, whose process ends before a task would.
+    pub async fn apply_group_rules(&self) -> Result<(), AppError> {
+        self.group_rules().apply_rules().await
     }
 
     /// Makes days of hours, and measures for today how well people are protected.

@@ -21,6 +21,7 @@ mod emails;
 mod error;
 mod factors;
 mod fair_room;
+mod group_rules;
 mod groups;
 mod hand_over;
 mod idempotency;
@@ -88,9 +89,10 @@ pub use logouts::LogoutDelivery;
 pub use mail::{DeliveryLimits, MailDelivery, Recipient};
 pub use maintenance::Swept;
 pub use nouns::{
-    ApiTokens, Applications, Audit, Clients, DataExports, Deletions, Directory, Emails, Factors, Groups, HandOvers,
-    Identities, Imports, Installation, Invitations, Journeys, LinkPages, Links, Logouts, Mailings, Maintenance, OpenId,
-    Outbox, Overview, OwnFields, Passwords, Providers, Sessions, SigningKeys, Throttle, Users, WaysIn,
+    ApiTokens, Applications, Audit, Clients, DataExports, Deletions, Directory, Emails, Factors, GroupRules, Groups,
+    HandOvers, Identities, Imports, Installation, Invitations, Journeys, LinkPages, Links, Logouts, Mailings,
+    Maintenance, OpenId, Outbox, Overview, OwnFields, Passwords, Providers, Sessions, SigningKeys, Throttle, Users,
+    WaysIn,
 };
 pub use one_time::{LinkHolder, LinkKind};
 pub use openid::{

@@ -55,6 +55,8 @@ nouns! {
     Emails, emails;
     /// Passkeys, authenticator apps and recovery codes.
     Factors, factors;
+    /// Groups whose members are those that a rule says.
+    GroupRules, group_rules;
     /// Groups and their members.
     Groups, groups;
     /// What an application gets of somebody who enters: tickets, and tokens of identity.

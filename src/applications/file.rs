@@ -1,12 +1,14 @@
-//! The file of applications, their clients, providers and fields of one's own, `vestibule.toml`. A mistake in an entry stops this entry and no other.
+//! The file of applications, their clients, providers, groups and fields of one's own, `vestibule.toml`. A mistake in an entry stops this entry and no other.
 
 use super::clients_file::{DefinedClient, read_clients};
+use super::groups_file::{FileGroup, read_groups};
 use super::own_fields_file::{FileField, read_own_fields};
 use super::providers_file::read_providers;
 use super::upstream::Provider;
 use super::{
     Application, Demand, Location, Origin, check_locations, check_own_host, check_ports, ordered_claims,
-    parse_after_sign_out, parse_claim, parse_group, parse_location, parse_remote_user, parse_title,
+    ordered_fields, parse_after_sign_out, parse_claim, parse_group, parse_location, parse_own_field, parse_remote_user,
+    parse_title,
 };
 use crate::language::{Message, message};
 use crate::shared::applications::{Claim, MAX_APPLICATIONS, parse_proof_age};
@@ -58,6 +60,8 @@ pub struct FileDefinitions {
     pub fields: Option<Vec<FileField>>,
     /// Whether a field has a mistake. It may be any that an earlier version of the file defined.
     pub has_wrong_field: bool,
+    /// In the order of the file, without those that have a mistake.
+    pub groups: Vec<FileGroup>,
     pub problems: Vec<FileProblem>,
     /// Whether it cannot be told of an entry which application or client it is about. It may be any that an earlier version of the
     /// file defined.
@@ -79,6 +83,8 @@ struct Entry {
     #[serde(default)]
     groups: Vec<Spanned<String>>,
     claims: Option<Vec<Spanned<String>>>,
+    #[serde(default)]
+    fields: Vec<Spanned<String>>,
     remote_user: Option<Spanned<String>>,
     after_sign_out: Option<Spanned<String>>,
     link: Option<Spanned<String>>,
@@ -127,10 +133,15 @@ pub fn read_file(
                 read_providers(text, Spanned::new(at, providers), secret_in, &mut reader.found);
             }
             ("field", fields) => read_own_fields(text, Spanned::new(at, fields), &mut reader.found),
+            ("group", groups) => read_groups(text, Spanned::new(at, groups), &mut reader.found),
             ("application", _) => reader.stop(None, error_at(text, &at, "Write [[application]].")),
             (other, _) => reader.stop(
                 None,
-                error_at(text, &at, format!("unknown field `{other}`, expected `application`, `field` or `provider`.")),
+                error_at(
+                    text,
+                    &at,
+                    format!("unknown field `{other}`, expected `application`, `field`, `group` or `provider`."),
+                ),
             ),
         }
     }
@@ -242,6 +253,7 @@ fn of_file(name: ApplicationName, locations: Vec<Location>) -> Application {
         remote_user: RemoteUser::default(),
         after_sign_out: None,
         link: None,
+        fields: Vec::new(),
         demand: Demand::default(),
         source: ApplicationSource::File,
         flaws: Vec::new(),
@@ -267,6 +279,7 @@ fn application(text: &str, at: &Range<usize>, entry: Entry, own: Option<&Origin>
         }
         None => Claim::ALL.to_vec(),
     };
+    let fields = entry.fields.iter().map(|name| read(text, name, parse_own_field)).collect::<Result<Vec<_>, _>>()?;
     let remote_user = entry.remote_user.map(|value| read(text, &value, parse_remote_user)).transpose()?;
     let after_sign_out = entry.after_sign_out.map(|url| read(text, &url, parse_after_sign_out)).transpose()?;
     let link = entry.link.map(|url| read(text, &url, parse_after_sign_out)).transpose()?;
@@ -283,6 +296,7 @@ fn application(text: &str, at: &Range<usize>, entry: Entry, own: Option<&Origin>
         remote_user: remote_user.unwrap_or_default(),
         after_sign_out: after_sign_out.flatten(),
         link: link.flatten(),
+        fields: ordered_fields(fields),
         demand: Demand::new(entry.second_factor, max_age),
         ..of_file(name, locations)
     })

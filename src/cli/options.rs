@@ -56,8 +56,22 @@ impl Options for ApplicationRequest {
             ("locations", list("location", "URL", locations), None),
             ("everyone", switch("everyone", "Every user may enter"), Some(true.into())),
             ("groups", list("group", "GROUP", "Members of this group may enter; may be repeated"), None),
+            (
+                "rule",
+                value(
+                    "rule",
+                    "RULE",
+                    "Whoever meets these conditions about fields may enter as well, such as 'plan=pro': makes a group of them",
+                ),
+                None,
+            ),
             ("claims", list("claim", "CLAIM", claims).conflicts_with("no-claims"), None),
             ("claims", switch("no-claims", "The application learns only the id and the username"), Some(json!([]))),
+            (
+                "fields",
+                list("field", "FIELD", "A field of your own that the application learns; may be repeated"),
+                None,
+            ),
             ("remote_user", value("remote-user", "VALUE", remote_user).default_value("username"), None),
             ("after_sign_out", value("after-sign-out", "URL", after), None),
             ("link", value("link", "URL", link), None),

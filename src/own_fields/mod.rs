@@ -5,9 +5,11 @@ mod countries;
 mod definition;
 mod kinds;
 mod phone;
+mod range;
 
 pub use definition::definition_problems;
 pub use kinds::{Item, key_of};
+pub use range::is_for_rules;
 
 use crate::language::{Message, message};
 use crate::shared::own_fields::{FieldValue, MAX_VALUE_LEN, OwnFieldParty, OwnFieldSource, PREFIX, Sent};
@@ -66,6 +68,11 @@ impl DefinedField {
 
     pub fn is_changed_by(&self, party: OwnFieldParty) -> bool {
         self.is_in_effect() && self.definition.is_changed_by(party)
+    }
+
+    /// Whether an application that names these fields gets this one: if it may see it.
+    pub fn is_told(&self, names: &[OwnFieldName]) -> bool {
+        self.is_seen_by(OwnFieldParty::Applications) && names.contains(&self.name)
     }
 
     /// Reads what was sent. None: nothing, which removes the value.

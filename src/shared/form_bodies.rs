@@ -321,6 +321,10 @@ pub struct ApplicationForm {
     pub after_sign_out: Text,
     /// The same.
     pub link: Text,
+    /// Conditions about fields of one's own, or empty.
+    pub rule: Text,
+    /// Names of fields of one's own, with spaces or commas between them. Pages of the previous version do not send it.
+    pub fields: Text,
     /// `on`, or empty.
     pub second_factor: String,
     /// A duration, or empty. Pages of the previous version send neither of the two.

@@ -130,6 +130,11 @@ statements! {
         "SELECT user_id, item, value, key FROM own_field_values WHERE field = $1 AND (key, user_id) > ($2, $3) \
          ORDER BY key, user_id LIMIT $4";
 
+    /// The same, up to the last key of a range.
+    pub fn in_range(conn, range: &FieldRange, key: &str, user: Uuid, limit: u32) -> Vec<KeyedValueRow> =
+        "SELECT user_id, item, value, key FROM own_field_values WHERE field = $1 AND (key, user_id) > ($2, $3) AND key <= $4 \
+         ORDER BY key, user_id LIMIT $5", [range.field, key, user, &range.last, limit];
+
     /// How many accounts there are, without those that are deleted. Classes from 16 on are.
     pub fn count_accounts(conn) -> i64 = scalar
         "SELECT CAST(COALESCE(SUM(count), 0) AS BIGINT) FROM user_counts WHERE class < 16";

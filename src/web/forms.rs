@@ -147,6 +147,9 @@ impl ApplicationForm {
         if self.link.is_missing() {
             self.link = current.link.clone().unwrap_or_default().into();
         }
+        if self.fields.is_missing() {
+            self.fields = current.fields.iter().map(|name| name.as_str()).collect::<Vec<_>>().join(" ").into();
+        }
         if self.max_age.is_missing() {
             self.max_age = current.max_age.map(proof_age).unwrap_or_default().into();
             self.second_factor = if current.second_factor { "on".to_owned() } else { String::new() };
@@ -166,6 +169,10 @@ impl ApplicationForm {
             remote_user: if self.remote_user.is_empty() { Text::Missing } else { self.remote_user.as_str().into() },
             after_sign_out: self.after_sign_out.as_str().into(),
             link: self.link.as_str().into(),
+            rule: self.rule.clone(),
+            fields: Expected::Given(texts(
+                self.fields.as_str().split([' ', ',']).map(str::trim).filter(|name| !name.is_empty()),
+            )),
             second_factor: Expected::Given(!self.second_factor.is_empty()),
             max_age: self.max_age.as_str().into(),
         }

@@ -32,6 +32,10 @@ impl Applications {
         if let Some(fields) = file.fields.take() {
             file.problems.extend(self.own_fields().apply_file_fields(fields, file.has_wrong_field).await?);
         }
+        let groups = std::mem::take(&mut file.groups);
+        if !groups.is_empty() {
+            file.problems.extend(self.group_rules().apply_file_groups(groups).await?);
+        }
         let (hash, problems) = loop {
             let (file, json) = (file.clone(), json.clone());
             let job = async move |mut tx: UnitOfWork| {

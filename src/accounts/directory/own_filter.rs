@@ -4,15 +4,11 @@ use super::query::is_given;
 use crate::accounts::own_fields::OwnFieldAccess;
 use crate::accounts::{Caller, Directory};
 use crate::language::message;
-use crate::own_fields::DefinedField;
-use crate::shared::own_fields::{FieldRange, Sent};
+use crate::shared::own_fields::FieldRange;
 use crate::shared::{AppError, Fields, Problem, Text, UserId};
 use crate::store::directory::MAX_LISTED_FIELDS;
 use crate::store::{ListFilter, StoreError, own_fields};
 use std::collections::HashMap;
-
-/// Sorts after every key.
-const LAST: &str = "\u{10ffff}";
 
 impl Directory {
     /// Reads what a list is filtered by: `department=sales;birthday=1990-01-01..1999-12-31`.
@@ -27,13 +23,7 @@ impl Directory {
             if parts.len() > MAX_LISTED_FIELDS {
                 return Err(Problem::new("too_many", message::own_field_filters_too_many(MAX_LISTED_FIELDS as u64)));
             }
-            let range = |part: &str| {
-                let (name, value) = part.split_once('=').unwrap_or((part, ""));
-                let is_known = |field: &&DefinedField| access.sees(field) && field.definition.filterable;
-                let unknown = || Problem::new("unknown_field", message::own_field_no_filter());
-                range_of(all.find(name.trim()).filter(is_known).ok_or_else(unknown)?, value)
-            };
-            parts.into_iter().map(range).collect::<Result<Vec<_>, _>>()
+            all.ranges(text, |field| access.sees(field) && field.definition.filterable)
         });
         fields.finish().map_err(AppError::invalid)?;
         Ok(ranges.unwrap_or_default())
@@ -58,51 +48,5 @@ impl Directory {
             }
         }
         Ok(words)
-    }
-}
-
-/// One value, or of numbers and days those between two, both included; one of them may be missing.
-fn range_of(field: &DefinedField, value: &str) -> Result<FieldRange, Problem> {
-    let ends = value.split_once("..").filter(|_| field.definition.kind.is_ordered());
-    let (first, last) = match ends {
-        Some((first, last)) => (key(field, first)?, key(field, last)?),
-        None => {
-            let key = key(field, value)?.ok_or_else(|| Problem::new("required", message::own_field_needed()))?;
-            (Some(key.clone()), Some(key))
-        }
-    };
-    Ok(FieldRange { field: field.id, first: first.unwrap_or_default(), last: last.unwrap_or_else(|| LAST.to_owned()) })
-}
-
-/// The key of a value. None: there is none.
-fn key(field: &DefinedField, text: &str) -> Result<Option<String>, Problem> {
-    let value = field.read(&Sent::Text(text.to_owned()))?;
-    Ok(value.and_then(|value| field.items(&value).into_iter().next()).map(|item| item.key))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::shared::own_fields::OwnFieldSource;
-    use crate::shared::{OwnFieldDefinition, OwnFieldKind, OwnFieldName, Timestamp};
-
-    fn range(kind: OwnFieldKind, value: &str) -> Result<(String, String), &'static str> {
-        let choices = vec!["sales=Sales".to_owned()];
-        let definition = OwnFieldDefinition { kind, choices, filterable: true, ..OwnFieldDefinition::default() };
-        let name = OwnFieldName::parse("field").unwrap();
-        let field = DefinedField::new(1, name, definition, OwnFieldSource::Database, Timestamp(0));
-        range_of(&field, value).map(|range| (range.first, range.last)).map_err(|problem| problem.code)
-    }
-
-    #[test]
-    fn a_filter_is_a_value_or_a_range() {
-        let both = |one: &str, other: &str| Ok((one.to_owned(), other.to_owned()));
-        assert_eq!(range(OwnFieldKind::Choice, "Sales"), both("sales", "sales"));
-        assert_eq!(range(OwnFieldKind::Date, "1990-01-01..1999-12-31"), both("1990-01-01", "1999-12-31"));
-        assert_eq!(range(OwnFieldKind::Date, "..1999-12-31"), both("", "1999-12-31"));
-        assert_eq!(range(OwnFieldKind::Date, "1999-12-31"), both("1999-12-31", "1999-12-31"));
-        assert_eq!(range(OwnFieldKind::Text, "a..B"), both("a..b", "a..b"));
-        assert_eq!(range(OwnFieldKind::Choice, "press"), Err("not_allowed"));
-        assert_eq!(range(OwnFieldKind::Text, ""), Err("required"));
     }
 }

@@ -71,7 +71,7 @@ impl OpenId {
         let scopes = registered.client.granted_scopes(&registered.application, token.scopes());
         let may_learn = |claim| asking.application.claims.contains(&claim);
         let Learned(mut learned) = match may_learn(Claim::Groups) {
-            true => self.learned_by_apis(user, registered, scopes, &claims.aud).await?,
+            true => self.learned_by_apis(user, registered, scopes, &claims.aud, GroupCarrier::Introspection).await?,
             false => Learned::default(),
         };
         if scopes.contains(Scope::Profile) && may_learn(Claim::Name) {

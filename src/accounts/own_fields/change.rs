@@ -11,7 +11,7 @@ use crate::shared::directory::RESTORABLE;
 use crate::shared::own_fields::{MAX_OWN_FIELDS, OwnFieldPreview, OwnFieldSource};
 use crate::shared::{AppError, ErrorCode, EventKind, OwnFieldName, OwnFieldRequest, OwnFieldView, Problem, Timestamp};
 use crate::store::own_fields as rows;
-use crate::store::{StoreError, Tx};
+use crate::store::{StoreError, Tx, groups};
 
 impl OwnFields {
     /// Defines a field, which no account has a value in yet.
@@ -62,6 +62,7 @@ impl OwnFields {
                 ..DefinedField::new(current.id, name, definition, OwnFieldSource::Database, now)
             };
             rows::update(&mut tx, &to_row(&field)).await?;
+            groups::renew_member_rules(&mut tx).await?;
             tx.record(tx.event(EventKind::OwnFieldUpdate).detail(&field.name));
             Ok((field.view(), is_indexed))
         };
@@ -69,6 +70,7 @@ impl OwnFields {
         if !is_indexed {
             self.index_fields_later();
         }
+        self.group_rules().apply_rules_later();
         Ok(field)
     }
 
@@ -99,11 +101,13 @@ impl OwnFields {
             let field = in_database(&all, &name)?;
             let now = tx.now();
             rows::mark_deleted(&mut tx, field.id, now).await?;
+            groups::renew_member_rules(&mut tx).await?;
             tx.record(tx.event(EventKind::OwnFieldDelete).detail(&field.name));
             Ok(())
         };
         self.change(caller, Action::ManageOwnFields, job).await?;
         self.index_fields_later();
+        self.group_rules().apply_rules_later();
         Ok(())
     }
 
@@ -123,11 +127,13 @@ impl OwnFields {
             let field =
                 DefinedField { deleted_at: None, updated_at: now, source: OwnFieldSource::Database, ..field.clone() };
             rows::update(&mut tx, &to_row(&field)).await?;
+            groups::renew_member_rules(&mut tx).await?;
             tx.record(tx.event(EventKind::OwnFieldRestore).detail(&field.name));
             Ok(field.view())
         };
         let field = self.change(caller, Action::ManageOwnFields, job).await?;
         self.index_fields_later();
+        self.group_rules().apply_rules_later();
         Ok(field)
     }
 

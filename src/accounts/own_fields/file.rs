@@ -8,8 +8,8 @@ use crate::language::{Message, message};
 use crate::own_fields::DefinedField;
 use crate::shared::own_fields::{MAX_OWN_FIELDS, OwnFieldSource};
 use crate::shared::{AppError, EventKind};
-use crate::store::StoreError;
 use crate::store::own_fields as rows;
+use crate::store::{StoreError, groups};
 
 impl OwnFields {
     /// Defines the fields of the file, and deletes those that only an earlier file defined, for 30 days, unless another one of them
@@ -22,6 +22,7 @@ impl OwnFields {
         let job = async move |mut tx: UnitOfWork| Ok(apply(&mut tx, fields, has_wrong).await?);
         let problems = self.change(&Caller::system(), Action::ManageOwnFields, job).await?;
         self.index_fields_later();
+        self.group_rules().apply_rules_later();
         Ok(problems)
     }
 }
@@ -33,6 +34,7 @@ async fn apply(tx: &mut UnitOfWork, file: Vec<FileField>, has_wrong: bool) -> Re
     for field in stored.all().filter(|field| is_gone(field, &file) && !has_wrong) {
         let now = tx.now();
         rows::mark_deleted(tx, field.id, now).await?;
+        groups::renew_member_rules(tx).await?;
         tx.record(tx.event(EventKind::OwnFieldDelete).detail(&field.name));
     }
     for new in file {
@@ -80,6 +82,7 @@ async fn update(
     let now = tx.now();
     let field = DefinedField::new(current.id, new.name, new.definition, OwnFieldSource::File, now);
     rows::update(tx, &to_row(&field)).await?;
+    groups::renew_member_rules(tx).await?;
     let kind = if current.deleted_at.is_some() { EventKind::OwnFieldRestore } else { EventKind::OwnFieldUpdate };
     tx.record(tx.event(kind).detail(&field.name));
     Ok(Ok(()))

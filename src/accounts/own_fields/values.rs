@@ -6,8 +6,8 @@ use super::parse::{OwnValue, is_needed, needed};
 use crate::accounts::{Action, Caller, OwnFields, UnitOfWork};
 use crate::language::message;
 use crate::own_fields::{DefinedField, DefinedFields, Item};
-use crate::shared::own_fields::{FieldValue, FieldValues, PREFIX, StoredValue};
-use crate::shared::{AppError, ErrorCode, Problem, UserId};
+use crate::shared::own_fields::{FieldValue, FieldValues, OwnFieldName, PREFIX, StoredValue};
+use crate::shared::{AppError, ErrorCode, GroupCarrier, Problem, UserId};
 use crate::store::own_fields::{self as rows, NewOwnValue, OwnValueRow};
 use crate::store::{Conn, StoreError};
 use std::collections::{BTreeMap, HashMap};
@@ -48,6 +48,22 @@ impl OwnFields {
         }
         let mut values = self.values_of(vec![id], |field| access.sees(field)).await?;
         Ok(Some(values.remove(&id).unwrap_or_default()))
+    }
+
+    /// What applications learn of an account in the fields with these names: what applications see, as far as what carries it has room.
+    /// All that they get of fields of one's own comes from here.
+    pub(in crate::accounts) async fn learned_of(
+        &self,
+        id: UserId,
+        names: Vec<OwnFieldName>,
+        carrier: GroupCarrier,
+    ) -> Result<FieldValues, StoreError> {
+        if names.is_empty() {
+            return Ok(FieldValues::new());
+        }
+        let is_learned = move |field: &DefinedField| field.is_told(&names);
+        let values = self.values_of(vec![id], is_learned).await?.remove(&id).unwrap_or_default();
+        Ok(within(values, carrier.limit_of_fields()))
     }
 
     /// What the search of users finds of an account.
@@ -124,6 +140,19 @@ pub(in crate::accounts) fn values_in(fields: &DefinedFields, rows: Vec<OwnValueR
     named.collect()
 }
 
+/// The values that fit into so many bytes with their names: one without room is left out, and those after it may have room.
+fn within(values: FieldValues, limit: Option<usize>) -> FieldValues {
+    let Some(mut room) = limit else { return values };
+    let mut kept = FieldValues::new();
+    for (name, value) in values {
+        if let Some(rest) = room.checked_sub(name.len() + value.len()) {
+            room = rest;
+            kept.insert(name, value);
+        }
+    }
+    kept
+}
+
 /// The rows of a value.
 fn rows_of(field: &DefinedField, value: &FieldValue) -> Vec<NewOwnValue> {
     let row = |(at, item): (usize, Item)| NewOwnValue {
@@ -186,7 +215,7 @@ pub(in crate::accounts) fn taken(fields: &DefinedFields, field: i64) -> AppError
 
 impl UnitOfWork {
     /// Stores what was read by [`parse_new`](super::parse_new) or [`parse_change`](super::parse_change). The caller changes the row of the account as well, so that its version
-    /// says that something has changed.
+    /// says that something has changed, and lets it follow the rules of groups after that (`follow_rules`).
     ///
     /// # Errors
     /// [`ErrorCode::FieldTaken`] if another account has a value that no two may have.

@@ -178,6 +178,8 @@ impl NewAccount {
             let taken = users::taken(tx, &self.user.names, self.user.id, now).await?;
             self.reject_taken(taken)?;
             if let Some(row) = inserted {
+                let has_groups = !self.user.own_values.is_empty() && tx.follow_rules(self.user.id).await?;
+                let row = if has_groups { users::find(tx, self.user.id).await?.unwrap_or(row) } else { row };
                 return Ok(User::from(row));
             }
             // A clone, because `number_username` borrows the transaction mutably.

@@ -128,6 +128,9 @@ impl AccountChange {
                 Outcome::LastAdministrator => return Err(set_status::last_administrator()),
             };
         }
+        if !own.is_empty() && tx.follow_rules(id).await? {
+            row = users::find(tx, id).await?.ok_or_else(conflict)?;
+        }
         Ok(row)
     }
 }

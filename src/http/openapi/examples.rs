@@ -217,7 +217,8 @@ pub fn service_account() -> ServiceAccountView {
 
 pub fn group() -> GroupView {
     let name = GroupName::parse("editors").unwrap_or_else(|problem| unreachable!("{}", problem.message));
-    GroupView { name, description: "Write and publish articles.".to_owned(), members: 12, created_at: NOW }
+    let (description, rule) = ("Write and publish articles.".to_owned(), String::new());
+    GroupView { name, description, rule, members: 12, created_at: NOW }
 }
 
 pub fn connection() -> ConnectionView {
@@ -261,6 +262,7 @@ pub fn application() -> ApplicationView {
         remote_user: RemoteUser::Username,
         after_sign_out: Some("https://www.example.org/".to_owned()),
         link: None,
+        fields: Vec::new(),
         second_factor: true,
         max_age: Some(43_200),
         source: ApplicationSource::Database,

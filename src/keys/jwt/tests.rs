@@ -3,6 +3,7 @@
 use super::*;
 use crate::config::MasterSecret;
 use crate::keys::{AccessClaims, ApplicationClaims, Keys, RefreshClaims, Wrapping};
+use crate::shared::own_fields::FieldValues;
 use crate::shared::{ApplicationName, GroupName, GroupNames, Role, SessionId, UserId};
 use proptest::prelude::*;
 use uuid::Uuid;
@@ -34,6 +35,7 @@ fn access() -> AccessClaims {
         role: Role::User,
         groups: Some(GroupNames::default()),
         groups_overflow: false,
+        fields: FieldValues::new(),
         client_id: "vestibule".to_owned(),
         kind: Kind::Access,
     }

@@ -225,7 +225,13 @@ fn api_token_types_round_trip() {
 fn group_types_round_trip() {
     assert_round_trip(&user(None).groups);
     let name = GroupName::parse("editors").expect("a name");
-    let group = GroupView { name, description: "Writes.".to_owned(), members: 3, created_at: Timestamp(0) };
+    let group = GroupView {
+        name,
+        description: "Writes.".to_owned(),
+        rule: String::new(),
+        members: 3,
+        created_at: Timestamp(0),
+    };
     assert_round_trip(&vec![group.clone()]);
     let name = ApplicationName::parse("journal").expect("a name");
     let applications = vec![AdmittingApplication { name, title: "Journal".to_owned() }];

@@ -11,7 +11,7 @@ use crate::shared::fields::credentials::{self, EmailAddress};
 use crate::shared::fields::names::Username;
 use crate::shared::fields::password::PasswordRules;
 use crate::shared::fields::profile::{FIELDS, Profile, ProfileField};
-use crate::shared::groups::MAX_DESCRIPTION_CHARS;
+use crate::shared::groups::{MAX_DESCRIPTION_CHARS, MAX_RULE_CHARS};
 use crate::shared::{FieldError, GroupName, Problem};
 use crate::ui::browser::attributes;
 use leptos::attr::any_attribute::AnyAttribute;
@@ -268,6 +268,13 @@ pub static GROUP_DESCRIPTION: Spec = Spec {
     need: Need::Never,
     rule: Rule::Form(|value, _| fits(value, MAX_DESCRIPTION_CHARS)),
     ..TEXT.called("group-description", "description", say::description)
+};
+
+/// Who belongs to a group. The server knows the fields that it may name.
+pub static GROUP_RULE: Spec = Spec {
+    need: Need::Never,
+    rule: Rule::Form(|value, _| fits(value, MAX_RULE_CHARS)),
+    ..TEXT.called("group-rule", "rule", say::field_group_rule)
 };
 
 /// Confirms which account is deleted permanently.

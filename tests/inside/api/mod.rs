@@ -18,6 +18,7 @@ mod doors;
 mod dropped;
 mod email;
 mod enforcement;
+mod fields_for_applications;
 pub mod forward_auth;
 mod goes_to;
 mod group_members;

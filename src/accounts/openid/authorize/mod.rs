@@ -112,7 +112,7 @@ impl OpenId {
             (Step::SignIn, _) | (_, None) => Next::SignIn,
             (Step::AddFactor, Some(_)) => Next::Confirm(factor_missing()),
             (Step::Confirm(demand), Some(who)) => Next::Confirm(proof_demanded(who, demand)),
-            (Step::Ask(question), Some(who)) => Next::Consent(self.consent_view(who, request, question, done)?),
+            (Step::Ask(question), Some(who)) => Next::Consent(self.consent_view(who, request, question, done).await?),
             (Step::NotAdmitted, Some(who)) => {
                 self.applications().note_entry(who, application, false, || caller.clone()).await?;
                 let error = OauthErrorCode::AccessDenied.because("The application does not admit this account");

@@ -4,7 +4,6 @@
 
 use super::basis::Basis;
 use crate::accounts::openid::access_claims::{Audience, ClientAccessClaims};
-use crate::accounts::openid::claims::Learned;
 use crate::accounts::openid::code::LIFETIME;
 use crate::accounts::openid::stored_grant::StoredGrant;
 use crate::accounts::sessions::{BACKDATED, amr};
@@ -238,8 +237,9 @@ impl OpenId {
         if audience.contains(&self.userinfo_audience()) {
             return Ok(Map::new());
         }
-        let Learned(learned) = self.learned_by_apis(&basis.user, &basis.registered, basis.scopes, audience).await?;
-        Ok(learned)
+        let carrier = GroupCarrier::ClientAccessToken;
+        let learned = self.learned_by_apis(&basis.user, &basis.registered, basis.scopes, audience, carrier).await?;
+        Ok(learned.0)
     }
 
     /// When the tokens expire: never after what they are given for.
