@@ -1069,6 +1069,13 @@ event-field-delete = Feld gelöscht
     .done = { $actor } das Feld { $detail } gelöscht
 event-field-restore = Feld wiederhergestellt
     .done = { $actor } das Feld { $detail } wiederhergestellt
+# $detail of these sentences: the number of the version, after the name of an application if the terms are of one, such as wiki 3.
+event-terms-publish = Bedingungen veröffentlicht
+    .done = { $actor } die Bedingungen { $detail } veröffentlicht
+event-terms-withdraw = Bedingungen zurückgezogen
+    .done = { $actor } die Bedingungen { $detail } zurückgezogen
+event-terms-accept = Bedingungen angenommen
+    .done = { $actor } die Bedingungen { $detail } angenommen
 event-provider-create = Anbieter erstellt
     .done = { $actor } den Anbieter { $detail } erstellt
 event-provider-update = Anbieter geändert
@@ -1801,6 +1808,48 @@ own-field-filters-too-many = Filtern Sie nach höchstens { NUMBER($max) } Felder
 own-field-value-taken = Ein anderes Konto hat diesen Wert. Geben Sie einen anderen ein.
 own-field-read-only = Sie können dieses Feld nicht ändern.
 own-field-unreadable = Die Definition dieses Felds ist nicht lesbar. Definieren Sie es neu.
+
+## Terms
+
+# A heading.
+terms = Bedingungen
+terms-of-installation = Nutzungsbedingungen
+# $name: of an application.
+terms-of-application = Bedingungen von { $name }
+# $version: its number. $day: such as 4 March 2026.
+terms-version = Version { $version }, ab { $day }
+# A link to the document.
+terms-read = Bedingungen lesen
+terms-accept-title = Bitte nehmen Sie die Bedingungen an
+terms-accept-about = Lesen Sie zuerst dies. Keine Anwendung öffnet sich, bevor Sie es angenommen haben; Ihr Konto bleibt offen.
+terms-accept = Ich nehme an
+terms-not-now = Nicht jetzt: zum Konto
+terms-planned = geplant
+terms-is-in-effect = gilt
+terms-replaced = abgelöst
+# $accounts: how many have accepted a version.
+terms-accepted-by = { $accounts ->
+    [one] von { NUMBER($accounts) } Konto angenommen
+   *[other] von { NUMBER($accounts) } Konten angenommen
+}
+terms-withdraw = Zurückziehen
+terms-new = Bedingungen veröffentlichen
+terms-new-about = Niemand erhält Zugang, ohne sie angenommen zu haben. Sobald sie gelten, bleiben sie für immer gespeichert.
+terms-whose = Wessen Bedingungen
+# $language: its name.
+terms-document-in = { $language }: der Text in Markdown oder die Adresse einer Seite
+terms-from = Ab diesem Tag (UTC); sofort, wenn es leer ist
+terms-publish = Veröffentlichen
+terms-manage = Bedingungen verwalten
+terms-missing = Solche Bedingungen gelten nicht.
+terms-by-people = Nur Menschen können Bedingungen annehmen.
+terms-application-unknown = Es gibt keine Anwendung mit diesem Namen.
+# $max: the number of versions.
+terms-too-many = Es gibt { NUMBER($max) } Versionen von Bedingungen. Das ist die Grenze.
+terms-in-effect = Diese Bedingungen gelten oder galten, also können Menschen sie angenommen haben. Veröffentlichen Sie eine andere Version.
+terms-document-missing = Geben Sie einen Link oder einen Text ein.
+terms-link-or-text = Verwenden Sie entweder Links oder Texte.
+terms-link-rule = Geben Sie die Adresse einer Seite ein, etwa https://example.org/terms oder de=https://example.org/agb.
 
 ## Errors: defining fields
 
@@ -2850,6 +2899,10 @@ notice-factors-reset = Anmeldemethoden zurückgesetzt. Nur das Passwort ist übr
 
 error-title-second-factor-missing = Ein zweiter Faktor ist nötig
 error-second-factor-missing = Ihr Konto muss einen zweiten Faktor haben. Fügen Sie auf der Seite „Sicherheit“ Ihres Kontos einen Passkey oder eine Authenticator-App hinzu; vorher ist nichts anderes möglich.
+error-title-fields-required = Angaben sind zu ergänzen
+error-fields-required = Sie müssen zuerst einige Angaben ergänzen. Öffnen Sie die Anwendung im Browser; dort wird die Seite mit ihnen gezeigt.
+error-title-terms-required = Bedingungen sind anzunehmen
+error-terms-required = Sie müssen zuerst die Bedingungen annehmen. Öffnen Sie die Anwendung im Browser; dort wird die Seite mit ihnen gezeigt.
 factors-demanded = Ihr Konto muss einen zweiten Faktor haben, und dies ist der letzte. Fügen Sie zuerst einen anderen hinzu.
 # A heading on the page about security, above the passkeys.
 factor-demanded = Fügen Sie einen zweiten Faktor hinzu

@@ -1069,6 +1069,13 @@ event-field-delete = Field deleted
     .done = { $actor } deleted the field { $detail }
 event-field-restore = Field restored
     .done = { $actor } restored the field { $detail }
+# $detail of these sentences: the number of the version, after the name of an application if the terms are of one, such as wiki 3.
+event-terms-publish = Terms published
+    .done = { $actor } published the terms { $detail }
+event-terms-withdraw = Terms withdrawn
+    .done = { $actor } withdrew the terms { $detail }
+event-terms-accept = Terms accepted
+    .done = { $actor } accepted the terms { $detail }
 event-provider-create = Provider created
     .done = { $actor } created the provider { $detail }
 event-provider-update = Provider changed
@@ -1803,6 +1810,48 @@ own-field-filters-too-many = Filter by at most { NUMBER($max) } fields.
 own-field-value-taken = Another account has this value. Enter another one.
 own-field-read-only = You cannot change this field.
 own-field-unreadable = The definition of this field cannot be read. Define it again.
+
+## Terms
+
+# A heading.
+terms = Terms
+terms-of-installation = Terms of use
+# $name: of an application.
+terms-of-application = Terms of { $name }
+# $version: its number. $day: such as 4 March 2026.
+terms-version = version { $version }, from { $day }
+# A link to the document.
+terms-read = Read the terms
+terms-accept-title = Please accept the terms
+terms-accept-about = Read this first. No application opens before you have accepted it; your account stays open.
+terms-accept = I accept
+terms-not-now = Not now: go to your account
+terms-planned = planned
+terms-is-in-effect = in effect
+terms-replaced = replaced
+# $accounts: how many have accepted a version.
+terms-accepted-by = { $accounts ->
+    [one] accepted by { NUMBER($accounts) } account
+   *[other] accepted by { NUMBER($accounts) } accounts
+}
+terms-withdraw = Withdraw
+terms-new = Publish terms
+terms-new-about = Nobody enters without having accepted them. Once they are in effect, they are kept for good.
+terms-whose = Whose terms
+# $language: its name.
+terms-document-in = { $language }: the text in Markdown, or the address of a page
+terms-from = From this day on (UTC); at once, if it is empty
+terms-publish = Publish
+terms-manage = Manage terms
+terms-missing = There are no such terms in effect.
+terms-by-people = Only people can accept terms.
+terms-application-unknown = There is no application with this name.
+# $max: the number of versions.
+terms-too-many = There are { NUMBER($max) } versions of terms. That is the limit.
+terms-in-effect = These terms are or were in effect, so people may have accepted them. Publish another version.
+terms-document-missing = Enter a link or a text.
+terms-link-or-text = Use either links or texts.
+terms-link-rule = Enter the address of a page, such as https://example.org/terms or de=https://example.org/agb.
 
 ## Errors: defining fields
 
@@ -2828,6 +2877,10 @@ notice-factors-reset = Sign-in methods reset. Only the password is left.
 
 error-title-second-factor-missing = A second factor is required
 error-second-factor-missing = Your account must have a second factor. Add a passkey or an authenticator app on the page “Security” of your account; nothing else is possible before.
+error-title-fields-required = Fields have to be filled in
+error-fields-required = You have to fill in some fields first. Open the application in the browser, and the page with them is shown.
+error-title-terms-required = Terms have to be accepted
+error-terms-required = You have to accept the terms first. Open the application in the browser, and the page with them is shown.
 factors-demanded = Your account must have a second factor, and this is the last one. Add another one first.
 # A heading on the page about security, above the passkeys.
 factor-demanded = Add a second factor

@@ -7,6 +7,7 @@ use super::memory::{Memory, OfAccounts, Versions};
 use super::openid::{ClientAccessClaims, StoredGrant};
 use super::own_fields::OwnFieldMemory;
 use super::sessions::ActiveSession;
+use super::terms::TermsMemory;
 use super::upstream::ProviderMemory;
 use super::{Parts, User, audit};
 use crate::cache::Cache;
@@ -36,6 +37,7 @@ pub(super) struct Caches {
     pub(super) applications: ApplicationMemory,
     pub(super) providers: ProviderMemory,
     pub(super) own_fields: OwnFieldMemory,
+    pub(super) terms: TermsMemory,
     pub(super) verified: Verified<AccessClaims>,
     pub(super) verified_of_clients: Verified<ClientAccessClaims>,
     /// When the last use of a client was stored, with which secret.
@@ -55,6 +57,7 @@ impl Caches {
             applications: ApplicationMemory::new(freshness.clone()),
             providers: ProviderMemory::new(freshness.clone()),
             own_fields: OwnFieldMemory::new(freshness.clone()),
+            terms: TermsMemory::new(freshness),
             verified: Cache::new(CAPACITY_OF_TOKENS),
             verified_of_clients: Cache::new(CAPACITY_OF_TOKENS),
             client_uses: Cache::new(CAPACITY_OF_TOKENS),
@@ -66,7 +69,11 @@ impl Caches {
             Change::Session(id) => self.sessions.rows.evict(&id),
             Change::ApiToken(id) => self.api_tokens.rows.evict(&id),
             Change::ClientGrant(id) => self.grants.rows.evict(&id),
-            Change::User(id) => self.accounts.evict(&id),
+            Change::User(id) => {
+                self.accounts.evict(&id);
+                self.own_fields.evict_account(id);
+                self.terms.evict_account(id);
+            }
             Change::Groups | Change::RelyingParty => self.accounts.evict_all(),
             Change::Applications => {
                 self.applications.evict();
@@ -75,6 +82,7 @@ impl Caches {
             }
             Change::Providers => self.providers.evict(),
             Change::OwnFields => self.own_fields.evict(),
+            Change::Terms => self.terms.evict(),
             // Verified tokens have the generation of the keys.
             Change::SigningKeys => {}
         }
@@ -88,6 +96,7 @@ impl Caches {
         self.applications.evict();
         self.providers.evict();
         self.own_fields.evict();
+        self.terms.evict();
     }
 }
 
@@ -115,6 +124,7 @@ impl Parts {
             | Change::Applications
             | Change::Providers
             | Change::OwnFields
+            | Change::Terms
             | Change::Groups
             | Change::RelyingParty => {}
         }
@@ -164,10 +174,11 @@ mod tests {
         caches.applications.fill();
         caches.providers.fill();
         caches.own_fields.fill();
+        caches.terms.fill();
         caches
     }
 
-    /// The first letters of what is found: session, token, grant, applications, providers, fields.
+    /// The first letters of what is found: session, token, grant, applications, providers, fields, terms.
     fn found(caches: &Caches) -> String {
         let found = [
             ('s', caches.sessions.find(&SessionId(ID)).is_some()),
@@ -176,6 +187,7 @@ mod tests {
             ('a', caches.applications.is_filled()),
             ('p', caches.providers.is_filled()),
             ('f', caches.own_fields.is_filled()),
+            ('d', caches.terms.is_filled()),
         ];
         found.into_iter().filter_map(|(letter, is_found)| is_found.then_some(letter)).collect()
     }
@@ -183,23 +195,24 @@ mod tests {
     #[test]
     fn a_change_evicts_what_depends_on_it_and_nothing_else() {
         for (change, left) in [
-            (Change::Session(SessionId(ID)), "tgapf"),
-            (Change::ApiToken(ApiTokenId(ID)), "sgapf"),
-            (Change::ClientGrant(ClientGrantId(ID)), "stapf"),
-            (Change::User(UserId(ID)), "apf"),
-            (Change::Groups, "apf"),
-            (Change::RelyingParty, "apf"),
-            (Change::Applications, "stpf"),
-            (Change::Providers, "stgaf"),
-            (Change::OwnFields, "stgap"),
-            (Change::SigningKeys, "stgapf"),
-            (Change::Session(SessionId(Uuid::nil())), "stgapf"),
-            (Change::ApiToken(ApiTokenId(Uuid::nil())), "stgapf"),
-            (Change::ClientGrant(ClientGrantId(Uuid::nil())), "stgapf"),
-            (Change::User(UserId(Uuid::nil())), "stgapf"),
+            (Change::Session(SessionId(ID)), "tgapfd"),
+            (Change::ApiToken(ApiTokenId(ID)), "sgapfd"),
+            (Change::ClientGrant(ClientGrantId(ID)), "stapfd"),
+            (Change::User(UserId(ID)), "apfd"),
+            (Change::Groups, "apfd"),
+            (Change::RelyingParty, "apfd"),
+            (Change::Applications, "stpfd"),
+            (Change::Providers, "stgafd"),
+            (Change::OwnFields, "stgapd"),
+            (Change::Terms, "stgapf"),
+            (Change::SigningKeys, "stgapfd"),
+            (Change::Session(SessionId(Uuid::nil())), "stgapfd"),
+            (Change::ApiToken(ApiTokenId(Uuid::nil())), "stgapfd"),
+            (Change::ClientGrant(ClientGrantId(Uuid::nil())), "stgapfd"),
+            (Change::User(UserId(Uuid::nil())), "stgapfd"),
         ] {
             let caches = full();
-            assert_eq!(found(&caches), "stgapf");
+            assert_eq!(found(&caches), "stgapfd");
             caches.evict(change);
             assert_eq!(found(&caches), left, "{change:?}");
         }

@@ -52,6 +52,7 @@ mod settings;
 mod setup;
 mod signing_keys;
 mod statistics;
+mod terms;
 mod throttle;
 mod unit_of_work;
 mod upstream;
@@ -91,8 +92,8 @@ pub use maintenance::Swept;
 pub use nouns::{
     ApiTokens, Applications, Audit, Clients, DataExports, Deletions, Directory, Emails, Factors, GroupRules, Groups,
     HandOvers, Identities, Imports, Installation, Invitations, Journeys, LinkPages, Links, Logouts, Mailings,
-    Maintenance, OpenId, Outbox, Overview, OwnFields, Passwords, Providers, Sessions, SigningKeys, Throttle, Users,
-    WaysIn,
+    Maintenance, OpenId, Outbox, Overview, OwnFields, Passwords, Providers, Sessions, SigningKeys, Terms, Throttle,
+    Users, WaysIn,
 };
 pub use one_time::{LinkHolder, LinkKind};
 pub use openid::{

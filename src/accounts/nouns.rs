@@ -97,6 +97,8 @@ nouns! {
     Sessions, sessions;
     /// Signing keys: of access tokens, and of the tokens of clients.
     SigningKeys, signing_keys;
+    /// Terms: which there are, and who has accepted them.
+    Terms, terms;
     /// Attempts to sign in or to prove something: counted, limited and refunded.
     Throttle, throttle;
     /// Accounts: registered, found, changed, disabled and deleted; those of programs as well.

@@ -1,9 +1,11 @@
-//! The file of applications, their clients, providers, groups and fields of one's own, `vestibule.toml`. A mistake in an entry stops this entry and no other.
+//! The file of applications, their clients, providers, groups, fields of one's own and terms, `vestibule.toml`. A mistake in an entry stops
+//! this entry and no other.
 
 use super::clients_file::{DefinedClient, read_clients};
 use super::groups_file::{FileGroup, read_groups};
 use super::own_fields_file::{FileField, read_own_fields};
 use super::providers_file::read_providers;
+use super::terms_file::{FileTerms, read_terms};
 use super::upstream::Provider;
 use super::{
     Application, Demand, Location, Origin, check_locations, check_own_host, check_ports, ordered_claims,
@@ -53,8 +55,9 @@ pub struct FileDefinitions {
     /// its addresses could fall to an application with a shorter path.
     pub applications: Vec<Application>,
     pub clients: Vec<DefinedClient>,
-    /// In the order of the file, without those that have a mistake.
+    /// In the order of the file, without those that have a mistake, as the terms.
     pub providers: Vec<Provider>,
+    pub terms: Vec<FileTerms>,
     /// In the order of the file, without those that have a mistake. None: the file says nothing of fields, so that those of an earlier
     /// one stay.
     pub fields: Option<Vec<FileField>>,
@@ -134,13 +137,20 @@ pub fn read_file(
             }
             ("field", fields) => read_own_fields(text, Spanned::new(at, fields), &mut reader.found),
             ("group", groups) => read_groups(text, Spanned::new(at, groups), &mut reader.found),
+            ("terms", terms) => {
+                let (terms, mistakes) = read_terms(Spanned::new(at, terms), &|at| line_of(text, at));
+                let error = |(line, message)| FileError { line, message };
+                let problem = |at| FileProblem { application: None, client: None, error: error(at) };
+                reader.found.terms = terms;
+                reader.found.problems.extend(mistakes.into_iter().map(problem));
+            }
             ("application", _) => reader.stop(None, error_at(text, &at, "Write [[application]].")),
             (other, _) => reader.stop(
                 None,
                 error_at(
                     text,
                     &at,
-                    format!("unknown field `{other}`, expected `application`, `field`, `group` or `provider`."),
+                    format!("unknown field `{other}`, expected `application`, `field`, `group`, `provider` or `terms`."),
                 ),
             ),
         }

@@ -20,6 +20,8 @@ mod prove;
 mod providers_file;
 mod proxies;
 mod registry;
+mod terms;
+mod terms_file;
 pub mod upstream;
 
 pub use openid::{
@@ -44,6 +46,8 @@ pub use own_fields_file::FileField;
 pub use prove::{FOLDER, PROVE, ProofRequest};
 pub use proxies::configurations;
 pub use registry::{Applications, Registered};
+pub use terms::{parse_terms_link, parse_terms_text, terms_problem};
+pub use terms_file::FileTerms;
 
 use crate::language::{Message, message};
 use crate::shared::applications::Claim;

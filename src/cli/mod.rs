@@ -27,6 +27,7 @@ mod serve;
 mod service;
 mod session;
 mod stats;
+mod terms;
 mod token;
 mod transfer;
 mod user;
@@ -80,6 +81,7 @@ enum Command {
     ServiceAccount(token::ServiceAccount),
     Group(group::Group),
     Field(field::Fields),
+    Terms(terms::Terms),
     Application(application::Application),
     Client(client::Client),
     Program(program::Programs),
@@ -135,6 +137,7 @@ fn dispatch(line: CommandLine) -> Result<(), CliError> {
         Command::ServiceAccount(account) => account.run(&configuration()?),
         Command::Group(group) => group.run(&configuration()?),
         Command::Field(field) => field.run(&configuration()?),
+        Command::Terms(terms) => terms.run(&configuration()?),
         Command::Application(application) => application.run(&configuration()?),
         Command::Client(client) => client.run(&configuration()?),
         Command::Program(programs) => programs.run(),
@@ -170,7 +173,7 @@ impl Command {
             Self::Completions(_) | Self::Man(_) => Use::None,
             Self::Migrate(_) | Self::User(_) | Self::Session(_) | Self::Access(_) | Self::Token(_) => Use::Data,
             Self::ServiceAccount(_) | Self::Group(_) | Self::Application(_) | Self::Client(_) => Use::Data,
-            Self::Field(_) => Use::Data,
+            Self::Field(_) | Self::Terms(_) => Use::Data,
             Self::Provider(_) | Self::Audit(_) | Self::Stats(_) | Self::Keys(_) | Self::Mail(_) => Use::Data,
             Self::Copy(_) | Self::Backup(_) | Self::Restore(_) | Self::Seed(_) | Self::Check(_) => Use::Data,
         }

@@ -51,7 +51,7 @@ async fn lead(state: &AppState, parts: &Parts, journey: &Journey, handle: &Handl
     match &journey.goal {
         Goal::Page(path) | Goal::OnThisHost(path) => match parts.extensions.get::<CurrentUser>() {
             None => Ok(guard::redirect(&handle.on(LOGIN.path).into())),
-            Some(who) => match state.accounts.journeys().page_before(who, handle).await? {
+            Some(who) => match state.accounts.journeys().page_before(who, handle).await {
                 Some(page) => Ok(guard::redirect(&page.into())),
                 // The page or the application itself decides who may open it.
                 None => Ok(journeys::ended(state, &parts.headers, handle, guard::redirect(&path.into()))),

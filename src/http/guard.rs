@@ -27,8 +27,8 @@ pub async fn admit(state: &AppState, admission: Admission, uri: &Uri, caller: &C
     if let Principal::User(who) = &caller.who
         && !is_open_without_details(admission, uri.path())
     {
-        let lacks_values = state.accounts.journeys().lacks_values(who).await?;
-        match (lacks_values, uri.path() == OWN_DETAILS.path) {
+        let owes_fields = state.accounts.journeys().owes_fields(who).await?;
+        match (owes_fields, uri.path() == OWN_DETAILS.path) {
             (true, false) => return Ok(Entry::Redirect(state.or_home(handle_to(uri)).before_details().into())),
             // Nothing is missing any more: they go on.
             (false, true) => return Ok(Entry::Redirect(state.after_sign_in(&handle_in(uri), &who.user).await)),
@@ -120,7 +120,10 @@ pub fn detour(error: &AppError, uri: &Uri) -> Option<LocalPath> {
     match error.code {
         // With the page that the sign-in was for.
         ErrorCode::PendingExpired => Some(handle_in(uri).on("/login")),
-        ErrorCode::StepUpRequired | ErrorCode::SecondFactorMissing => urls::detour(error.code, &handle_to(uri)),
+        ErrorCode::StepUpRequired
+        | ErrorCode::SecondFactorMissing
+        | ErrorCode::FieldsRequired
+        | ErrorCode::TermsRequired => urls::detour(error.code, &handle_to(uri)),
         _ => None,
     }
 }

@@ -78,6 +78,10 @@ codes! {
     TokenScope = "token_scope", 403, error_title_token_scope;
     /// A second factor is demanded of the account, which has none yet (`VESTIBULE_REQUIRE_SECOND_FACTOR`).
     SecondFactorMissing = "second_factor_missing", 403, error_title_second_factor_missing;
+    /// Fields of one's own have to be filled in before the account enters an application; `errors` names them all.
+    FieldsRequired = "fields_required", 403, error_title_fields_required;
+    /// The account has to accept terms before it enters the application.
+    TermsRequired = "terms_required", 403, error_title_terms_required;
     /// A browser sent the request from another site.
     CrossSite = "cross_site", 403, error_title_cross_site;
     /// The request has cookies, but neither `Origin` nor `Sec-Fetch-Site`.

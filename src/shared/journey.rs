@@ -12,6 +12,8 @@ pub const NEXT: &str = "next";
 pub const GO: &str = "/auth/go";
 /// The endpoint that leads to the application whose URL is in the parameter `to`.
 pub const ENTER: &str = "/auth/enter";
+/// The page on which somebody accepts terms.
+pub const ACCEPT_TERMS: &str = "/terms/accept";
 /// `GO` with the parameter, before its value.
 const GO_NEXT: &str = "/auth/go?next=";
 /// The pages to which nobody goes on once a factor is added, or once fields are filled in.

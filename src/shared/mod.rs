@@ -155,6 +155,7 @@ pub mod refusals;
 pub mod requests;
 pub mod sessions;
 pub mod strict;
+pub mod terms;
 pub mod timestamp;
 pub mod values;
 pub mod views;

@@ -25,6 +25,8 @@ const APPLICATIONS: &str = "applications";
 const PROVIDERS: &str = "providers";
 /// The payload of [`Change::OwnFields`].
 const OWN_FIELDS: &str = "own_fields";
+/// The payload of [`Change::Terms`].
+const TERMS: &str = "terms";
 /// The payload of [`Change::Groups`].
 const GROUPS: &str = "groups";
 /// The payload of [`Change::RelyingParty`].
@@ -50,6 +52,8 @@ pub enum Change {
     Providers,
     /// A field of one's own was created, changed, deleted or restored. To earlier versions this is an unknown change.
     OwnFields,
+    /// A version of terms was published or withdrawn. To earlier versions this is an unknown change.
+    Terms,
     /// A group was deleted, to which any account may have belonged. To earlier versions this is an unknown change.
     Groups,
     /// Passkeys belong to another domain than before, so that any account may have more or fewer factors. To earlier versions this
@@ -68,6 +72,7 @@ impl Change {
             Self::Applications => APPLICATIONS.to_owned(),
             Self::Providers => PROVIDERS.to_owned(),
             Self::OwnFields => OWN_FIELDS.to_owned(),
+            Self::Terms => TERMS.to_owned(),
             Self::Groups => GROUPS.to_owned(),
             Self::RelyingParty => RELYING_PARTY.to_owned(),
         }
@@ -79,6 +84,7 @@ impl Change {
             APPLICATIONS => return Some(Self::Applications),
             PROVIDERS => return Some(Self::Providers),
             OWN_FIELDS => return Some(Self::OwnFields),
+            TERMS => return Some(Self::Terms),
             GROUPS => return Some(Self::Groups),
             RELYING_PARTY => return Some(Self::RelyingParty),
             _ => {}
@@ -220,6 +226,7 @@ mod tests {
             Change::Applications,
             Change::Providers,
             Change::OwnFields,
+            Change::Terms,
             Change::Groups,
             Change::RelyingParty,
         ];

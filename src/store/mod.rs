@@ -57,6 +57,7 @@ pub mod statement;
 pub mod stats;
 pub mod tables;
 mod tally;
+pub mod terms;
 pub mod throttles;
 mod tx;
 pub mod users;

@@ -196,6 +196,9 @@ const fn counters_of(kind: EventKind) -> [Option<(Counter, Label)>; 2] {
         | EventKind::OwnFieldUpdate
         | EventKind::OwnFieldDelete
         | EventKind::OwnFieldRestore
+        | EventKind::TermsPublish
+        | EventKind::TermsWithdraw
+        | EventKind::TermsAccept
         | EventKind::ProviderCreate
         | EventKind::ProviderUpdate
         | EventKind::ProviderDelete

@@ -3,9 +3,8 @@
 use crate::accounts::{Accounts, Caller, OwnFieldAccess};
 use crate::language::message;
 use crate::shared::arrivals::ArrivalView;
-use crate::shared::own_fields::{OwnFieldPreview, PREFIX, StoredValue};
-use crate::shared::{AppError, ErrorCode, FieldError, Problem, UserId};
-use std::borrow::Cow;
+use crate::shared::own_fields::{OwnFieldPreview, StoredValue};
+use crate::shared::{AppError, ErrorCode, Problem, UserId};
 
 /// The inputs of the registration page. None while registration is closed: strangers need not know what is asked.
 pub async fn asked_at_registration(accounts: &Accounts) -> Result<Vec<StoredValue>, AppError> {
@@ -32,13 +31,7 @@ pub async fn arrival_with_fields(accounts: &Accounts, sealed: &str) -> Result<Ar
 
 /// Fails as long as the owner of an account has to fill in something before they go on.
 pub async fn refuse_missing(accounts: &Accounts, id: UserId) -> Result<(), AppError> {
-    let missing = accounts.own_fields().missing_of(id, false).await?;
-    let error = |missing: StoredValue| FieldError {
-        field: Cow::Owned(format!("{PREFIX}{}", missing.field.name)),
-        code: Cow::Borrowed("required"),
-        message: missing.problem.unwrap_or_else(message::own_field_needed),
-    };
-    match missing.into_iter().map(error).collect::<Vec<_>>() {
+    match accounts.own_fields().missing_errors(id).await? {
         errors if errors.is_empty() => Ok(()),
         errors => Err(AppError::invalid(errors)),
     }

@@ -96,8 +96,13 @@ impl OpenId {
         let Some((row, Some(token))) = self.db().read(find).await? else { return Ok(Introspection::INACTIVE) };
         let grant = self.stored_grant(ClientGrantId(row.id)).await?;
         let is_proven = self.is_proven(&client.registered, row.resources.lines(), &row).await?;
+        let owes = match &grant {
+            Some(grant) => self.owes_for(&grant.user, &client.registered, row.resources.lines()).await?,
+            None => false,
+        };
         let is_usable = grant.is_some_and(|grant| grant.is_valid(now) && self.may_use(&client.registered, &grant.user))
             && is_proven
+            && !owes
             && token.used_at.is_none()
             && now < Timestamp(token.expires_at);
         if !is_usable {

@@ -1,8 +1,8 @@
 //! Fields of one's own ([decision 106](../../../docs/decisions/0106-fields-of-ones-own.md)): which there are, and what accounts have in
 //! them.
 //!
-//! Other nouns ask `OwnFields` for `all`, `apply_file_fields`, `index_fields`, `learned_of`,
-//! `missing_of`, `purge_fields`, `searched_of`, `stored_values`, `values_of` and `visible_of`.
+//! Other nouns ask `OwnFields` for `all`, `apply_file_fields`, `index_fields`, `learned_of`, `missing_errors`,
+//! `owes_values`, `purge_fields`, `searched_of`, `stored_values`, `values_of` and `visible_of`.
 
 mod access;
 mod change;

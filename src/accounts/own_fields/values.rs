@@ -7,9 +7,10 @@ use crate::accounts::{Action, Caller, OwnFields, UnitOfWork};
 use crate::language::message;
 use crate::own_fields::{DefinedField, DefinedFields, Item};
 use crate::shared::own_fields::{FieldValue, FieldValues, OwnFieldName, PREFIX, StoredValue};
-use crate::shared::{AppError, ErrorCode, GroupCarrier, Problem, UserId};
+use crate::shared::{AppError, ErrorCode, FieldError, GroupCarrier, Problem, UserId};
 use crate::store::own_fields::{self as rows, NewOwnValue, OwnValueRow};
 use crate::store::{Conn, StoreError};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
 /// The most characters of a value in the audit log.
@@ -124,6 +125,16 @@ impl OwnFields {
             Some(StoredValue { field: field.view(), value, problem: Some(problem.message), is_editable: true })
         });
         Ok(missing.collect())
+    }
+
+    /// What the owner of an account has to fill in before they go on, as errors by name.
+    pub async fn missing_errors(&self, id: UserId) -> Result<Vec<FieldError>, StoreError> {
+        let error = |missing: StoredValue| FieldError {
+            field: Cow::Owned(format!("{PREFIX}{}", missing.field.name)),
+            code: Cow::Borrowed("required"),
+            message: missing.problem.unwrap_or_else(message::own_field_needed),
+        };
+        Ok(self.missing_of(id, false).await?.into_iter().map(error).collect())
     }
 }
 

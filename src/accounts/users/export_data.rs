@@ -7,6 +7,7 @@ use crate::accounts::audit::EventPages;
 use crate::accounts::openid::{consents_after, grants_after};
 use crate::accounts::own_fields::OwnFieldAccess;
 use crate::accounts::sessions::own_view;
+use crate::accounts::terms::accepted_terms;
 use crate::accounts::throttle::{self, Counter};
 use crate::accounts::upstream::identity_view;
 use crate::accounts::{Accounts, Action, Caller, DataExports, error, factors, one_time};
@@ -20,6 +21,7 @@ use crate::shared::own_data::{
     OwnTrustedBrowserView, UnlinkedIdentityView,
 };
 use crate::shared::sessions::OwnOriginView;
+use crate::shared::terms::AcceptedTermsView;
 use crate::shared::{
     ApiTokenId, AppError, EventKind, OwnConsentView, OwnDataView, OwnGrantView, OwnSessionView, SessionId, Status,
     Timestamp, TrustedBrowserId, UserId,
@@ -72,6 +74,7 @@ struct Stored {
     refusal: Option<RefusedAddressRow>,
     service_since: Option<i64>,
     proofs: Proofs,
+    terms: Vec<AcceptedTermsView>,
 }
 
 /// How the owner proves who they are. There are few of each.
@@ -145,6 +148,7 @@ async fn stored(conn: &mut Conn, id: UserId) -> Result<Option<Stored>, StoreErro
         refusal,
         service_since: service_accounts::since(conn, id).await?,
         proofs: proofs(conn, id).await?,
+        terms: accepted_terms(conn, id).await?,
     }))
 }
 
@@ -184,6 +188,7 @@ fn head(stored: Stored, now: Timestamp, origin: &str, providers: &Providers) -> 
         trusted_browsers: browsers.into_iter().map(trusted_browser).collect(),
         identities: identities.into_iter().map(|row| own_identity(row, providers)).collect(),
         unlinked_identities: unlinked.into_iter().map(unlinked_identity).collect(),
+        accepted_terms: stored.terms,
     }
 }
 

@@ -25,6 +25,7 @@ mod own_fields;
 mod programs;
 mod providers;
 pub(in crate::http) mod sessions;
+mod terms;
 mod users;
 mod ways_in;
 
@@ -78,6 +79,7 @@ pub fn endpoints() -> Vec<Endpoint> {
     endpoints.extend(clients::endpoints());
     endpoints.extend(programs::endpoints());
     endpoints.extend(own_fields::endpoints());
+    endpoints.extend(terms::endpoints());
     endpoints.extend(providers::endpoints());
     endpoints.extend(overview::endpoints());
     endpoints.extend(audit::endpoints());

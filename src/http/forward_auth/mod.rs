@@ -103,7 +103,7 @@ enum Decision {
     /// A second factor is demanded of the user, who has none yet.
     FactorMissing(CurrentUser),
     SignIn(Arc<Application>),
-    /// With the error that says what the application demands.
+    /// With the error that says what the application demands: a proof, or that fields are filled in or terms accepted.
     Unproved(CurrentUser, Arc<Application>, AppError),
 }
 
@@ -191,8 +191,12 @@ async fn decide(
     match applications.enter(&who, &application, caller).await {
         Ok(true) => Ok(Decision::Granted(who, application)),
         Ok(false) => Ok(Decision::NotAdmitted(who)),
-        Err(error) if error.code == ErrorCode::StepUpRequired => Ok(Decision::Unproved(who, application, error)),
-        Err(error) => Err(error),
+        Err(error) => match error.code {
+            ErrorCode::StepUpRequired | ErrorCode::FieldsRequired | ErrorCode::TermsRequired => {
+                Ok(Decision::Unproved(who, application, error))
+            }
+            _ => Err(error),
+        },
     }
 }
 

@@ -6,7 +6,6 @@
 use super::answer::{respond, respond_unasked};
 use super::request::{in_body, in_query};
 use crate::accounts::{AuthorizationRequest, Consented, CurrentUser, Goal, Journey, Next, ReadError};
-use crate::applications::{OauthErrorCode, Prompt};
 use crate::budgets::Budget;
 use crate::http::authenticate::authenticate;
 use crate::http::headers::{no_head, open_to_opener, with_cookies};
@@ -84,17 +83,6 @@ pub async fn lead(
             return Ok(see_other(&next.on(LOGIN.path), cookies));
         }
     };
-    // Nobody goes on to a client before fields are filled in that are required at a sign-in.
-    if let Some(who) = who
-        && state.accounts.journeys().lacks_values(who).await?
-    {
-        if read.prompts.contains(Prompt::None) {
-            let answer = read.recipient.declined(OauthErrorCode::InteractionRequired);
-            return respond_unasked(state, account, parts, &answer).map(end);
-        }
-        let (next, cookies) = way_back(state, parts, journey, known).await;
-        return Ok(see_other(&next.before_details(), cookies));
-    }
     let caller = state.proxies.caller(&parts.extensions, &parts.headers);
     let done = journey.reauthenticated(who, state.accounts.now());
     let step = match state.accounts.openid().authorize(who, &caller, &read, done).await {

@@ -4,6 +4,7 @@ mod clients;
 mod factors;
 mod own_fields;
 mod providers;
+mod terms;
 
 pub use clients::{client, new_client, new_client_secret, refusal};
 pub use factors::{
@@ -12,6 +13,7 @@ pub use factors::{
 };
 pub use own_fields::{own_field, own_field_preview, own_fields};
 pub use providers::{identities, offered_providers, provider, providers};
+pub use terms::{terms, terms_versions};
 
 use crate::accounts::{ExportedUser, user_cells, user_columns};
 use crate::language::Message;

@@ -19,6 +19,8 @@ pub const TABLES: &[(&str, &str)] = &[
     ("group_members", "user_id, group_name"),
     ("own_fields", "id"),
     ("own_field_values", "user_id, field, item"),
+    ("terms_versions", "id"),
+    ("terms_acceptances", "user_id, version"),
     ("one_time_tokens", "token_hash"),
     ("avatars", "id"),
     ("sessions", "id"),

@@ -106,8 +106,7 @@ impl RequestContext {
         // Other pages would lead there as well.
         let handle = self.or_home(&Handle::parse(next.as_str()));
         let before = self.accounts().journeys().page_before(&sign_in.who, &handle).await;
-        // If the database does not answer, the next page says so, or asks.
-        let next = before.inspect_err(accounts::log_cause).ok().flatten().map_or(next, Destination::from);
+        let next = before.map_or(next, Destination::from);
         self.remember_browser(sign_in.who.user.id).await;
         self.set_sign_in(&sign_in);
         self.forget_sign_in_under_way();

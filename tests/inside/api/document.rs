@@ -151,6 +151,7 @@ fn operations_for(id: UserId) -> Vec<Operation> {
         ("{secret}", id.to_string()),
         ("{refusal}", id.to_string()),
         ("{program}", "grafana".to_owned()),
+        ("{version}", "1".to_owned()),
     ])
 }
 

@@ -72,6 +72,7 @@ async fn groups_applications_fields_and_api_tokens_are_created_once_as_well() {
         ("/api/groups", json!({"name": "editors"}), "group.create"),
         ("/api/applications", journal, "application.create"),
         ("/api/fields", json!({"name": "department"}), "field.create"),
+        ("/api/terms", json!({"texts": ["Be nice."], "applies_from": "2099-01-01"}), "terms.publish"),
         (&tokens, json!({"name": "Backup", "scopes": ["self"]}), "api_token.create"),
     ] {
         let boss = app.log_in("boss").await;

@@ -46,6 +46,7 @@ mod registration_privacy;
 mod second_factor;
 mod sessions;
 mod step_up;
+mod terms;
 mod typed_passwords;
 mod upstream;
 mod users;

@@ -164,6 +164,8 @@ async fn of_administrators(app: &TestApp) -> Vec<Asking> {
         boss("ManageOwnFields", "POST /api/fields/department/preview", json!({"max_length": 9}), 200),
         boss("ManageOwnFields", "DELETE /api/fields/department", Value::Null, 204),
         boss("ManageOwnFields", "POST /api/fields/department/restore", Value::Null, 200),
+        boss("ManageTerms", "POST /api/terms", json!({"texts": ["Be nice."], "applies_from": "2099-01-01"}), 201),
+        boss("ManageTerms", "DELETE /api/terms/1", Value::Null, 204),
         boss("ManageProviders", "POST /api/providers", company.clone(), 201),
         boss("ManageProviders", "PUT /api/providers/company", company, 200),
         boss("ManageProviders", "DELETE /api/providers/company", Value::Null, 204),

@@ -8,7 +8,7 @@ use std::fs;
 /// The handle of each noun, its first page, and the nouns that it asks.
 const NOUNS: &[(&str, &str, &str)] = &[
     ("ApiTokens", "api_tokens/mod.rs", "Passwords Users"),
-    ("Applications", "applications/mod.rs", "Deletions GroupRules OwnFields Providers SigningKeys"),
+    ("Applications", "applications/mod.rs", "Deletions GroupRules OwnFields Providers SigningKeys Terms"),
     ("Audit", "audit/mod.rs", "Applications Providers Sessions Users"),
     ("Clients", "clients/mod.rs", "Applications Deletions GroupRules OpenId Providers SigningKeys Users"),
     ("DataExports", "users/export_data.rs", "Audit OwnFields Providers Sessions"),
@@ -27,7 +27,7 @@ const NOUNS: &[(&str, &str, &str)] = &[
     ("Imports", "imports/mod.rs", "Factors OwnFields Providers Sessions Users"),
     ("Installation", "installation/mod.rs", "Applications Outbox SigningKeys"),
     ("Invitations", "invitations.rs", "Links Outbox"),
-    ("Journeys", "journey/mod.rs", "Applications Installation OpenId OwnFields"),
+    ("Journeys", "journey/mod.rs", "Applications Installation OpenId OwnFields Terms"),
     ("LinkPages", "link_pages/mod.rs", "Journeys Links Passwords Sessions"),
     ("Links", "one_time/mod.rs", ""),
     ("Logouts", "logouts/mod.rs", "Applications"),
@@ -45,6 +45,7 @@ const NOUNS: &[(&str, &str, &str)] = &[
     ("Providers", "upstream/mod.rs", ""),
     ("Sessions", "sessions/mod.rs", "ApiTokens Applications Factors Links Outbox Passwords Throttle"),
     ("SigningKeys", "signing_keys.rs", ""),
+    ("Terms", "terms/mod.rs", ""),
     ("Throttle", "throttle/mod.rs", ""),
     ("Users", "users/mod.rs", "Invitations Links Outbox OwnFields Passwords Providers"),
     ("WaysIn", "ways_in/mod.rs", "ApiTokens Factors Identities Invitations OpenId Providers Sessions"),
@@ -53,7 +54,7 @@ const NOUNS: &[(&str, &str, &str)] = &[
 /// What is kept in memory (`Parts`), and the nouns that may read and change it. `caches.rs` says what a change evicts.
 const STATE: &[(&str, &str)] = &[
     ("arrivals", "Applications"),
-    ("caches", "ApiTokens Applications OpenId OwnFields Providers Sessions"),
+    ("caches", "ApiTokens Applications OpenId OwnFields Providers Sessions Terms"),
     ("deleting", "Deletions"),
     ("documents", "OpenId"),
     ("entries", "Applications"),

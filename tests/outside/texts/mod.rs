@@ -166,6 +166,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("src/applications/groups_file.rs", &[]),
     ("src/applications/own_fields_file.rs", &[]),
     ("src/applications/providers_file.rs", &[]),
+    ("src/applications/terms_file.rs", &[]),
     ("src/budgets/rate.rs", &["write it as"]),
     ("src/shared/client_fields.rs", &[]),
     ("src/shared/own_fields/properties.rs", &[]),

@@ -102,7 +102,10 @@ impl OpenId {
         };
         let may_use = self.may_use(&registered, &user);
         let is_proven = match &grant {
-            Some(grant) => self.is_proven(&registered, claims.aud.iter(), &grant.row).await?,
+            Some(grant) => {
+                self.is_proven(&registered, claims.aud.iter(), &grant.row).await?
+                    && !self.owes_for(&user, &registered, claims.aud.iter()).await?
+            }
             // No person has granted it.
             None => true,
         };
@@ -120,6 +123,17 @@ impl OpenId {
     ) -> Result<bool, StoreError> {
         let (proof, at) = proof_of_grant(grant);
         Ok(self.applications().all().await?.accept_proof(registered, resources, &proof, at))
+    }
+
+    /// Whether an account has terms to accept of the applications that tokens of a client are for. Fields are asked for in sessions.
+    pub(in crate::accounts::openid) async fn owes_for<'a>(
+        &self,
+        user: &User,
+        registered: &Registered,
+        resources: impl IntoIterator<Item = &'a str>,
+    ) -> Result<bool, StoreError> {
+        let meant = self.applications().all().await?.meant_by(registered, resources);
+        self.terms().owes(user.id, &meant).await
     }
 
     /// The client with this id, if it is known and can be used.

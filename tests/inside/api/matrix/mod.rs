@@ -56,7 +56,9 @@ impl Row {
             return false;
         }
         // These lead on with a redirect when they have done what they do.
-        let leads_on = ["/login", "/other-account"].iter().any(|end| self.address.ends_with(end));
+        let leads_on = ["/login", "/other-account", "/terms/publish", "/terms/withdraw"]
+            .iter()
+            .any(|end| self.address.ends_with(end));
         !(self.method == "POST" && leads_on) && !self.outcomes[column].starts_with('2')
     }
 

@@ -18,10 +18,19 @@ use vestibule::shared::groups::CreateGroupRequest;
 use vestibule::shared::ids::IdentityId;
 use vestibule::shared::providers::{MAX_PROVIDERS, ProviderRequest};
 use vestibule::shared::requests::RegisterRequest;
+use vestibule::shared::terms::TermsRequest;
 use vestibule::store::added_in::AddedIn;
 use vestibule::store::clients::consents;
 use vestibule::store::identities::{self, NewIdentity};
 use vestibule::store::one_time_tokens::{self, NewOneTimeToken, Purpose};
+
+/// Publishes terms that nobody has to accept yet. Returns the number of the version.
+async fn planned_terms(app: &TestApp) -> String {
+    let request =
+        TermsRequest { texts: texts(&["Be nice."]), applies_from: "2099-01-01".into(), ..TermsRequest::default() };
+    let terms = app.accounts.terms().publish_terms(&Caller::system(), request).await.expect("terms");
+    terms.version.to_string()
+}
 
 /// A user with a session.
 pub(super) struct SignedInUser {
@@ -117,6 +126,9 @@ impl Scenario {
             let is_deleted = row.method == "DELETE" || row.address == "/actions/fields/delete";
             let name = field(app, is_deleted.then(unused_name)).await;
             placeholders.extend([("{name}", name.clone()), ("{field}", name)]);
+        }
+        if row.address.contains("{version}") || row.sent.contains("{version}") {
+            placeholders.push(("{version}", planned_terms(app).await));
         }
         if row.address.contains("{identity}") || row.sent.contains("{identity}") {
             placeholders.push(("{identity}", identity(app, named.user.id).await));
