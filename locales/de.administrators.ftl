@@ -707,7 +707,7 @@ import-has-no-password = Noch keines
 applications-about = Eine Anwendung hinter Vestibule lässt nur Benutzer ein, die hier angemeldet sind. Anwendungen, zu denen sie Zugang haben, finden sie auf der Startseite.
 # The headings of columns.
 application-kind = Art
-application-last-used = Zuletzt benutzt
+application-last-used = Zuletzt verwendet
 application-state = Zustand
 # When it was used last.
 application-never-used = Nie

@@ -1,6 +1,6 @@
 import { expect, test } from './support/test';
 import { mark } from './support/visitor';
-import { byId, data, words } from './support/words';
+import { data, words } from './support/words';
 
 const LOCATIONS = 'Addresses, one per line';
 
@@ -10,7 +10,7 @@ test('an administrator creates, changes and deletes an application', { tag: '@ge
   await visitor.link('Applications').click();
   await visitor.isAt('/applications', 'Applications');
   await expect(visitor.heading('Connect your first application')).toBeVisible();
-  await visitor.opener('New application').click();
+  await visitor.page.locator('summary', { hasText: words('New application') }).click();
   await visitor.field('Name').fill('The Journal');
   await visitor.button('Create application').click();
   await expect(visitor.field('Name'), 'checked in the browser').toBeFocused();

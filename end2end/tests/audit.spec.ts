@@ -120,7 +120,7 @@ test.describe('far from UTC', () => {
   test('times are those of the reader, in every language', { tag: '@german' }, async ({ visitor, ada }) => {
     await visitor.enter(ada, '/audit');
     await visitor.hydrated();
-    const time = rows(visitor).first().locator('time').first();
+    const time = rows(visitor).first().locator('.c-when time');
     await expect(time).toHaveAttribute('data-zone', '');
     const at = new Date((await time.getAttribute('datetime'))!);
     const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone }).format(at);

@@ -34,6 +34,7 @@ test('after an app was added, the page about security leads on', { tag: '@plain'
   await visitor.open('/login');
   await visitor.signInHere(maren);
   await visitor.page.waitForURL((url) => url.pathname === '/account/second-factor');
+  await visitor.hydrated();
   await addApp(visitor);
   await visitor.open(DEMAND);
   await visitor.isAt('/account/devices', byId('devices'));

@@ -76,6 +76,7 @@ test('an address is confirmed, a device signed out, and the account disabled, wh
 
   await visitor.isDay(visitor.section('About this account').locator('time').nth(1), 'short-month');
   await visitor.link(byId('see-all')).click();
+  await visitor.moreFilters();
   await visitor.field('Event').selectOption(words('Account disabled'));
   await visitor.hears('{ $count } events', { count: 1 });
 });

@@ -14,6 +14,7 @@ use leptos::config::LeptosOptions;
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 use leptos_router::location::RequestUrl;
+use std::sync::LazyLock;
 
 /// Files of every page. The first imports the second; preloading both avoids one round trip.
 const FRAME: [&str; 3] = ["vestibule.js", "__wasm_split.______________________.js", "vestibule.wasm"];
@@ -21,6 +22,16 @@ const FRAME: [&str; 3] = ["vestibule.js", "__wasm_split.______________________.j
 /// The pages that ask for passkeys, or add them.
 const PASSKEYS: [&str; 5] =
     ["/login", "/login/second-factor", "/confirm", "/account/second-factor", "/account/security"];
+
+/// The scripts that every page has.
+static FIRST_USE: LazyLock<String> = LazyLock::new(|| without_comments(include_str!("first_use.js")));
+static HYDRATION: LazyLock<String> = LazyLock::new(|| without_comments(include_str!("hydration.js")));
+
+/// A script without its comments and indentation, which would be a twentieth of a page.
+fn without_comments(script: &str) -> String {
+    let lines = script.lines().map(str::trim).filter(|line| !line.starts_with("//"));
+    lines.collect::<Vec<_>>().join("\n")
+}
 
 /// A whole document: the app, or an error page if the server provides one by context. `part`: the additional files to
 /// hydrate the page with; `None` disables hydration.
@@ -131,7 +142,7 @@ fn program(folder: &str, language: Language, part: Vec<String>) -> Vec<String> {
 #[component]
 fn FirstUse(files: Vec<String>) -> impl IntoView {
     // The file contains a function expression, which is called here. `{files:?}` is an array of JavaScript as well.
-    let call = format!("{}({files:?})", include_str!("first_use.js"));
+    let call = format!("{}({files:?})", *FIRST_USE);
     view! { <script nonce=use_nonce() inner_html=call></script> }
 }
 
@@ -149,7 +160,7 @@ fn Hydration(folder: String, files: Vec<String>, is_preloaded: bool) -> impl Int
     let visit = use_context::<Visit>().unwrap_or_default();
     // Reloading the page would lose the message, whose cookie is deleted by the response. Users have other parts than strangers.
     let (has_message, is_signed_in) = (visit.flash.is_some(), visit.user.is_some());
-    let (script, language) = (include_str!("hydration.js"), visit.language.as_str());
+    let (script, language) = (&*HYDRATION, visit.language.as_str());
     // As in `FirstUse`.
     let call = format!("{script}({folder:?}, {language:?}, {has_message}, {is_signed_in})");
     // A preloaded file is used only if its `crossorigin` matches the later request; otherwise it is loaded twice.

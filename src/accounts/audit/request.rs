@@ -62,6 +62,10 @@ impl PageSearch {
     }
 }
 
+/// In characters, as the description of the API says.
+const MAX_ADDRESS: usize = 60;
+const MAX_DEVICE: usize = 500;
+
 pub(super) struct ExportSearch {
     pub search: Search,
     pub format: ExportFormat,
@@ -96,15 +100,16 @@ impl Search {
         let begins = from.map(|(start, _)| start).max(period.map(|period: Period| now.minus(period.duration())));
         let since = begins.map_or(AuditEventId(Uuid::nil()), AuditEventId::first_at);
         let before = to.map_or(AuditEventId(Uuid::max()), |(_, end)| AuditEventId::first_at(end));
-        let given = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
+        let address = optional(fields, "address", &request.address, |text| at_most(text, MAX_ADDRESS)).map(canonical);
+        let device = optional(fields, "device", &request.device, |text| at_most(text, MAX_DEVICE));
         let mut filter = EventFilter {
             party: None,
             actor,
             target,
             kinds: kind.map_or_else(|| group.map(kinds_of).unwrap_or_default(), |kind| vec![kind]),
             result,
-            address: given(&request.address).map(canonical),
-            device: given(&request.device),
+            address,
+            device,
             since,
             before,
         };
@@ -122,6 +127,11 @@ impl Search {
         };
         Self { filter, own_only, person }
     }
+}
+
+fn at_most(text: &str, max: usize) -> Result<String, Problem> {
+    let is_longer = text.chars().count() > max;
+    if is_longer { Err(Problem::new("too_long", message::field_too_long(max as u64))) } else { Ok(text.to_owned()) }
 }
 
 /// An IP address as it is stored.
@@ -267,8 +277,8 @@ mod tests {
             kinds: "all".into(),
             event: "user.fly".into(),
             result: "maybe".into(),
-            address: String::new(),
-            device: String::new(),
+            address: "0".repeat(MAX_ADDRESS + 1),
+            device: "0".repeat(MAX_DEVICE + 1),
             period: "1h".into(),
             from: "x".into(),
             to: "y".into(),
@@ -279,12 +289,15 @@ mod tests {
             format: "xml".into(),
         };
         let of_page = [
-            "actor", "target", "event", "kinds", "period", "result", "from", "to", "scope", "before", "after",
-            "per_page",
+            "actor", "target", "event", "kinds", "period", "result", "from", "to", "scope", "address", "device",
+            "before", "after", "per_page",
         ];
         let fields = |errors: Vec<FieldError>| errors.into_iter().map(|error| error.field).collect::<Vec<_>>();
         assert_eq!(PageSearch::parse(&request, NOW).map(drop).map_err(fields), Err(of_page.map(Into::into).to_vec()));
-        let of_export = ["actor", "target", "event", "kinds", "period", "result", "from", "to", "scope", "format"];
+        let of_export = [
+            "actor", "target", "event", "kinds", "period", "result", "from", "to", "scope", "address", "device",
+            "format",
+        ];
         assert_eq!(
             ExportSearch::parse(&request, NOW).map(drop).map_err(fields),
             Err(of_export.map(Into::into).to_vec())

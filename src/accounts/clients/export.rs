@@ -149,6 +149,7 @@ mod tests {
             claims: Claim::ALL.to_vec(),
             fields: Vec::new(),
             remote_user: RemoteUser::default(),
+            link: None,
             demand: Demand::default(),
             ..application.clone()
         };

@@ -78,7 +78,7 @@ async fn an_application_is_created_changed_and_deleted() {
     // An empty field removes it, and so does an empty checkbox.
     let empty = [("remote_user", "id"), ("after_sign_out", ""), ("max_age", "")];
     let page = boss.submit_and_follow(REPLACE, &[&JOURNAL[..], &empty].concat()).await;
-    page.assert_hides(&["https://example.com/goodbye", "value=\"15m\""]);
+    page.assert_hides(&["value=\"https://example.com/goodbye\"", "value=\"15m\""]);
 
     let deleted = boss.submit(DELETE, &JOURNAL[..1]).await;
     assert_eq!(deleted.location(), PAGE);

@@ -110,8 +110,9 @@ impl Scenario {
         ];
         let is_of_provider = row.address.contains("/providers/{name}");
         let is_of_field = row.address.contains("/fields/{name}") || row.sent.contains("{field}");
-        let is_of_application =
-            ["/applications/{name}", "/clients/of/{name}"].iter().any(|part| row.address.contains(part));
+        let is_of_application = ["/applications/{name}", "/applications/people/{name}", "/clients/of/{name}"]
+            .iter()
+            .any(|part| row.address.contains(part));
         for name in ["{session_id}", "{token_id}", "{avatar_id}", "{link}", "{confirmation}", "{name}"] {
             let is_group = name == "{name}" && !is_of_application && !is_of_provider && !is_of_field;
             if (is_group || name != "{name}") && (row.address.contains(name) || row.sent.contains(name)) {

@@ -336,7 +336,11 @@ async fn what_a_client_was_refused_by_itself_needs_attention_and_what_strangers_
     }
     refusals(&app).await;
     assert_eq!(concerns().await, None);
+    // A code that is not valid any more is no mistake of the client.
     refuse_at(&app, &client, ClientEndpoint::Token).await;
+    refusals(&app).await;
+    assert_eq!(concerns().await, None);
+    client.call(&app, "/oauth/device", &[("scope", "openid")]).expect_status(400).await;
     refusals(&app).await;
     assert_eq!(concerns().await, Some((1, Some(WIKI.to_owned()))));
     let page = boss.open("/overview").await;

@@ -63,13 +63,17 @@ fn content(data: &ApplicationData, connection: Connection) -> AnyView {
     view! {
         <SubjectHeading text=title/>
         <p class="mt-2 text-ink-muted">{name}</p>
-        <div class="mt-7 grid max-w-176 gap-6">
-            {live_option(move || problems.with(|problems| warning(say::application_this_needs_change(), problems)))}
-            {people}
-            {details}
-            {clients_card(&application.name, clients)}
-            {proxy}
-            {deletion}
+        <div class="mt-7 two">
+            <div>
+                {live_option(move || problems.with(|problems| warning(say::application_this_needs_change(), problems)))}
+                {details}
+                {proxy}
+                {deletion}
+            </div>
+            <aside class="grid gap-6">
+                {people}
+                {clients_card(&application.name, clients)}
+            </aside>
         </div>
     }
     .into_any()
@@ -103,7 +107,7 @@ fn people_card(application: &ApplicationView, admitted: &[GroupView]) -> AnyView
     let content = view! {
         <div inner_html=html></div>
         <p>
-            <a class="btn btn-secondary" href=people.to_string()>{say::application_entry()}</a>
+            <a class="btn btn-secondary" rel="external" href=people.to_string()>{say::application_entry()}</a>
         </p>
     };
     card(say::application_people(), content.into_any())

@@ -211,7 +211,7 @@ fn write_beginning(out: &mut Markup) {
          name=\"search\" autocomplete=\"off\" spellcheck=\"false\" aria-label=\"" (say::connect_which()) "\" placeholder=\""
         (say::connect_which()) "\"><button class=\"btn btn-primary\" type=\"submit\">" (say::connect_find())
         "</button></form><p>" (say::applications_known()) " <a href=\"/connect\">" (say::applications_see_all())
-        "</a></p></div><div class=\"part\"><p class=\"hint or-kind\">" (say::applications_or_kind()) "</p><div class=\"kinds\">");
+        "</a></p></div><div class=\"part\"><p class=\"hint or-kind\">" (say::applications_or_kind()) "</p><div class=\"sign-in-kinds\">");
     for way in ConnectWay::ALL {
         let (shape, title, about) = match way {
             ConnectWay::OpenId => (Shape::KEY, say::connect_own(), say::connect_own_about()),

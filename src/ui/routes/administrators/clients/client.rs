@@ -103,7 +103,8 @@ fn tabs(data: &ClientData, current: ClientPart) -> InertElement {
             }
             out.add("</a>");
             if part == ClientPart::Connect {
-                write_markup!(out; "<a href=\"" (people.as_str()) "\">" (say::application_people()) "</a>");
+                // `rel=external`: the server reads what that page shows.
+                write_markup!(out; "<a rel=\"external\" href=\"" (people.as_str()) "\">" (say::application_people()) "</a>");
             }
         }
         out.add("</nav>");
