@@ -150,7 +150,9 @@ pub fn read_file(
                 error_at(
                     text,
                     &at,
-                    format!("unknown field `{other}`, expected `application`, `field`, `group`, `provider` or `terms`."),
+                    format!(
+                        "unknown field `{other}`, expected `application`, `field`, `group`, `provider` or `terms`."
+                    ),
                 ),
             ),
         }
