@@ -209,6 +209,7 @@ mod tests {
             remote_user: RemoteUser::Id,
             after_sign_out: parse_after_sign_out("https://example.com/goodbye").unwrap(),
             link: parse_after_sign_out("https://example.com/tile").unwrap(),
+            fields: vec![OwnFieldName::from_stored("plan".to_owned())],
             demand: Demand::new(true, Some(900)),
             source: ApplicationSource::Database,
             flaws: Vec::new(),

@@ -35,7 +35,6 @@ fn access() -> AccessClaims {
         role: Role::User,
         groups: Some(GroupNames::default()),
         groups_overflow: false,
-        fields: FieldValues::new(),
         client_id: "vestibule".to_owned(),
         kind: Kind::Access,
     }
@@ -73,6 +72,7 @@ fn for_an_application() -> ApplicationClaims {
         email_verified: None,
         groups: None,
         groups_overflow: false,
+        fields: FieldValues::new(),
         kind: Kind::Application,
     }
 }
