@@ -75,7 +75,6 @@ fn account_form(arrival: ArrivalView) -> AnyView {
             email: email.value().into(),
             profile: Profile { name: name.value().into(), ..Profile::default() },
             fields: typed_into(asked, spec::EMAIL.id),
-            ..FirstTimeRequest::default()
         };
         watched(problems, Box::pin(first_time(request, going.clone())))
     };
