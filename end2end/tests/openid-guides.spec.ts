@@ -22,7 +22,7 @@ async function registerByGuide(server: Server, page: string, api: string, person
 async function registerByRow(server: Server, page: string, api: string, person: Person): Promise<string> {
   await server.command(['group', 'create', 'editors']);
   await server.command(['group', 'add', 'editors', person.username]);
-  const row = ['--program', 'oidc-client-ts', '--url', page, '--group', 'editors', '--resource', api, '--json'];
+  const row = ['--program', 'oidc-client-ts', '--url', page, '--group', 'editors', '--resource', api, '--claim', 'tenant=main', '--json'];
   const { client, paste } = JSON.parse(await server.command(['client', 'create', ...row]));
   for (const value of [`client_id: '${client.client_id}'`, `redirect_uri: '${page}/'`, "scope: 'openid profile email groups'"]) {
     expect(paste[0].text, 'what the row has to paste').toContain(value);
@@ -85,8 +85,8 @@ for (const [program, register] of [
 
       await page.getByRole('button', { name: 'Sign in on this page' }).click();
       await signIn(page, maren);
-      await expect(status).toHaveText(greeting);
       await expect(page).toHaveURL(`${origin}/`);
+      await expect(status).toHaveText(greeting);
     } finally {
       api.stop();
       shop.close();

@@ -128,7 +128,7 @@ pub(super) static ALL: &[Program] = &[
         post_logout_redirect_uris: &["{url}/"],
         backchannel_logout_uri: None,
         pkce: ProgramPkce::Sends,
-        reads_id_token: false,
+        reads_id_token: true,
         paste: include_str!("paste/oidc-client-ts.txt"),
         tried: Tried::With { version: "oidc-client-ts 3.5.0", on: "2026-11-26" },
         guide: Some("single-page-applications"),

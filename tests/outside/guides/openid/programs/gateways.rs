@@ -154,12 +154,12 @@ pub(super) fn envoy(connected: &Connected) {
     let folder = connected.folder().display().to_string();
     let filter = connected.pasted("envoy.filters.http.oauth2").replace("/etc/envoy", &folder);
     place.write("token-secret.yaml", &connected.pasted("token-secret.yaml"));
-    let own = connected.pasted("token-secret.yaml").replace(connected.provider.secret(), "only for this test");
-    place.write("hmac-secret.yaml", &own.replace("name: token", "name: hmac"));
+    place.write("hmac-secret.yaml", &connected.pasted("hmac-secret.yaml"));
     let vestibule = connected.provider.url();
     let address = vestibule.rsplit_once(':').expect("a port").1;
     let indented = filter.lines().map(|line| format!("              {line}\n")).collect::<String>();
     let configuration = connected.around("envoy.yaml", &indented);
+    let configuration = configuration.replace("NODE", &connected.pasted("The top of envoy.yaml"));
     let ports = [("LISTENS", port.to_string()), ("BEHIND", behind.to_string()), ("VESTIBULE", address.to_owned())];
     let configuration = ports.iter().fold(configuration, |text, (name, port)| text.replace(name, port));
     place.write("envoy.yaml", &configuration);
