@@ -52,8 +52,7 @@ impl Clients {
             [Scope::OpenId, Scope::Profile, Scope::Email, Scope::Groups, Scope::OfflineAccess].into_iter().collect();
         let scopes = client.granted_scopes(application, asked);
         let issuer = &self.settings().issuer;
-        let openid = self.openid();
-        let fields = |carrier| openid.fields_for(client, user.id, carrier);
+        let fields = async |carrier: GroupCarrier| self.openid().fields_for(client, user.id, carrier).await;
         let learned = |fields: &FieldValues| Learned::of(&user, fields, client, application, scopes, issuer).0;
         let sub = || [("sub".to_owned(), json!(user.id))];
         let mut id_token: Map<_, _> = sub().into_iter().collect();

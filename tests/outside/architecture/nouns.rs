@@ -37,7 +37,7 @@ const NOUNS: &[(&str, &str, &str)] = &[
         "maintenance.rs",
         "Deletions Directory GroupRules Imports Logouts OpenId Outbox OwnFields Sessions",
     ),
-    ("OpenId", "openid/mod.rs", "Applications Identities OwnFields Sessions"),
+    ("OpenId", "openid/mod.rs", "Applications Identities OwnFields Sessions Terms"),
     ("Outbox", "mail/mod.rs", "Links"),
     ("Overview", "overview/mod.rs", "Applications Installation"),
     ("OwnFields", "own_fields/mod.rs", "GroupRules"),
