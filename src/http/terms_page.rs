@@ -8,9 +8,10 @@ use super::terms_admin::{MANAGE, heading};
 use super::{bodies, guard, journeys};
 use crate::accounts::{Action, CurrentUser, Target};
 use crate::language::{Language, say};
-use crate::shared::journey::{ACCEPT_TERMS, NEXT};
+use crate::shared::journey::ACCEPT_TERMS;
 use crate::shared::terms::TermsView;
 use crate::shared::{AppError, ApplicationName, ErrorCode, Handle};
+use crate::ui::journey::write_field;
 use crate::ui::markup::{Markup, write_markup};
 use crate::ui::routes::LOGIN;
 use crate::web::urls::{Parameters, handle_in, handle_in_form};
@@ -143,7 +144,7 @@ fn write_question(out: &mut Markup, owed: &[TermsView], next: &Handle, language:
         write_terms(out, terms, language);
     }
     write_markup!(out; "<form method=\"post\" action=\"" (ACCEPTING) "\">");
-    write_markup!(out; "<input type=\"hidden\" name=\"" (NEXT) "\" value=\"" (next.as_str()) "\">");
+    write_field(out, next);
     for terms in owed {
         let version = terms.version.to_string();
         write_markup!(out; "<input type=\"hidden\" name=\"" (VERSION) "\" value=\"" (&version) "\">");

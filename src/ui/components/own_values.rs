@@ -8,9 +8,9 @@ use super::drawings::Shape;
 use super::form_parts::{FormAlert, hidden_inputs, submit_button};
 use crate::language::{current, say};
 use crate::shared::own_fields::{PREFIX, StoredValue, words};
-use crate::shared::{FieldError, Form, OwnFieldKind, Sent, SentFields};
+use crate::shared::{FieldError, Form, Handle, OwnFieldKind, Sent, SentFields};
 use crate::ui::browser::{control, live_option, live_text};
-use crate::ui::{FormState, Markup, Reply, Submit, html, write_markup};
+use crate::ui::{FormState, JourneyField, Markup, Reply, Submit, html, write_markup};
 use inputs::write_input;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
@@ -143,9 +143,14 @@ fn typed_near(id: &str, values: &[StoredValue]) -> SentFields {
     sent.collect()
 }
 
-/// A plain form that changes what an account has: after it the page is loaded again. `hidden`: whose account it is, and where somebody
-/// goes on.
-pub fn own_values_form(values: &[StoredValue], hidden: Vec<(&'static str, String)>, button: &'static str) -> AnyView {
+/// A plain form that changes what an account has: after it the page is loaded again. `hidden`: whose account it is, or that the fields
+/// were asked for. `next`: where somebody goes on then.
+pub fn own_values_form(
+    values: &[StoredValue],
+    hidden: Vec<(&'static str, String)>,
+    next: Option<Handle>,
+    button: &'static str,
+) -> AnyView {
     let form = FormState::new(Form::OwnValues);
     let problems = own_problems(form);
     let submit: Submit = Arc::new(|_: SubmitEvent| ());
@@ -155,6 +160,7 @@ pub fn own_values_form(values: &[StoredValue], hidden: Vec<(&'static str, String
         <PostForm action="/actions/fields/fill" class="fields" submit>
             <FormAlert form/>
             {hidden_inputs(hidden)}
+            {next.map(|next| view! { <JourneyField next/> })}
             {own_inputs(form, problems, values)}
             {button}
         </PostForm>

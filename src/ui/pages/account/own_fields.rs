@@ -3,7 +3,6 @@
 
 use crate::actions::own_fields::list_own_values;
 use crate::language::say;
-use crate::shared::journey::NEXT;
 use crate::ui::browser::{fetch, live_option};
 use crate::ui::components::own_values::own_values_form;
 use crate::ui::components::{FormLayout, Intro, Section};
@@ -23,7 +22,7 @@ pub fn own_section() -> AnyView {
     live_option(move || {
         values.with(|values| {
             let values = values.as_ref().filter(|values| !values.is_empty())?;
-            let form = untrack(|| own_values_form(values, Vec::new(), say::save_changes()));
+            let form = untrack(|| own_values_form(values, Vec::new(), None, say::save_changes()));
             let about = say::own_values_about().into_any();
             Some(view! { <Section id="details" heading=say::own_values() about>{form}</Section> }.into_any())
         })
@@ -38,7 +37,7 @@ pub fn OwnDetailsPage() -> impl IntoView {
     let Some(missing) = embedded_only(|| page_data!(OwnInputs)) else {
         return view! { <FormLayout line=say::foot_shared_device()>""</FormLayout> }.into_any();
     };
-    let hidden = vec![("asked", "on".to_owned()), (NEXT, next.as_str().to_owned())];
+    let hidden = vec![("asked", "on".to_owned())];
     // Nobody has to stay.
     let leave = element(|out| {
         write_markup!(out;
@@ -48,7 +47,7 @@ pub fn OwnDetailsPage() -> impl IntoView {
     view! {
         <FormLayout line=say::foot_shared_device()>
             <Intro heading=say::title_own_details() about=say::own_details_about(&site) with_names=true/>
-            {own_values_form(&missing, hidden, say::own_details_go_on())}
+            {own_values_form(&missing, hidden, Some(next), say::own_details_go_on())}
             {leave}
         </FormLayout>
     }
