@@ -2,6 +2,7 @@
 //! this entry and no other.
 
 use super::clients_file::{DefinedClient, read_clients};
+use super::file_problem::{FileError, FileProblem, error_at, of_toml, wrong};
 use super::groups_file::{FileGroup, read_groups};
 use super::own_fields_file::{FileField, read_own_fields};
 use super::providers_file::read_providers;
@@ -12,7 +13,6 @@ use super::{
     ordered_fields, parse_after_sign_out, parse_claim, parse_group, parse_location, parse_own_field, parse_remote_user,
     parse_title,
 };
-use crate::language::{Message, message};
 use crate::shared::applications::{Claim, MAX_APPLICATIONS, parse_proof_age};
 use crate::shared::{ApplicationName, ApplicationSource, GroupNames, Problem, RemoteUser};
 use serde::Deserialize;
@@ -22,31 +22,6 @@ use toml::de::{DeTable, DeValue, ValueDeserializer};
 
 #[cfg(test)]
 mod tests;
-
-/// What is wrong in the file, and how to fix it.
-#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
-#[error("line {line}: {message}")]
-pub struct FileError {
-    pub line: usize,
-    pub message: Message,
-}
-
-/// A mistake in an entry, which stops it alone.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct FileProblem {
-    /// The name of the application that it is in, if that can be read.
-    pub application: Option<String>,
-    /// The id of the client that it is in, if it is in one and the id can be read.
-    pub client: Option<String>,
-    pub error: FileError,
-}
-
-impl FileProblem {
-    /// In a sentence.
-    pub fn message(&self) -> Message {
-        message::file_problem(self.error.line.to_string(), self.error.message.clone())
-    }
-}
 
 /// What the file defines.
 #[derive(Clone, Debug, Default)]
@@ -135,14 +110,21 @@ pub fn read_file(
             ("provider", providers) => {
                 read_providers(text, Spanned::new(at, providers), secret_in, &mut reader.found);
             }
-            ("field", fields) => read_own_fields(text, Spanned::new(at, fields), &mut reader.found),
-            ("group", groups) => read_groups(text, Spanned::new(at, groups), &mut reader.found),
+            ("field", fields) => {
+                let (fields, mistakes) = read_own_fields(text, Spanned::new(at, fields));
+                reader.found.fields = fields;
+                reader.found.has_wrong_field = !mistakes.is_empty();
+                reader.note(mistakes);
+            }
+            ("group", groups) => {
+                let (groups, mistakes) = read_groups(text, Spanned::new(at, groups));
+                reader.found.groups = groups;
+                reader.note(mistakes);
+            }
             ("terms", terms) => {
-                let (terms, mistakes) = read_terms(Spanned::new(at, terms), &|at| line_of(text, at));
-                let error = |(line, message)| FileError { line, message };
-                let problem = |at| FileProblem { application: None, client: None, error: error(at) };
+                let (terms, mistakes) = read_terms(text, Spanned::new(at, terms));
                 reader.found.terms = terms;
-                reader.found.problems.extend(mistakes.into_iter().map(problem));
+                reader.note(mistakes);
             }
             ("application", _) => reader.stop(None, error_at(text, &at, "Write [[application]].")),
             (other, _) => reader.stop(
@@ -172,6 +154,12 @@ impl Reader<'_> {
         self.found.has_unnamed |= application.is_none();
         let application = application.map(ToString::to_string);
         self.found.problems.push(FileProblem { application, client: None, error });
+    }
+
+    /// Notes mistakes in what is of no application.
+    fn note(&mut self, mistakes: Vec<FileError>) {
+        let problem = |error| FileProblem { application: None, client: None, error };
+        self.found.problems.extend(mistakes.into_iter().map(problem));
     }
 
     fn entry(&mut self, entry: Spanned<DeValue<'_>>) {
@@ -321,23 +309,4 @@ fn read<T>(
     parse: impl FnOnce(&str) -> Result<T, Problem>,
 ) -> Result<T, FileError> {
     parse(value.get_ref()).map_err(|problem| wrong(text, &value.span(), &problem))
-}
-
-fn wrong(text: &str, at: &Range<usize>, problem: &Problem) -> FileError {
-    FileError { line: line_of(text, at), message: problem.message.clone() }
-}
-
-/// `at`: where the table is, if the error does not know its place.
-pub(super) fn of_toml(text: &str, at: &Range<usize>, error: &toml::de::Error) -> FileError {
-    error_at(text, &error.span().unwrap_or_else(|| at.clone()), format!("{}.", error.message()))
-}
-
-pub(super) fn error_at(text: &str, at: &Range<usize>, message: impl Into<String>) -> FileError {
-    FileError { line: line_of(text, at), message: Message::written(message.into()) }
-}
-
-pub(super) fn line_of(text: &str, at: &Range<usize>) -> usize {
-    // By bytes: a position inside of a character must not end the program.
-    let before = text.as_bytes().iter().take(at.start);
-    before.filter(|byte| **byte == b'\n').count() + 1
 }

@@ -1,6 +1,6 @@
 //! The groups in the file of applications: what the tables `[[group]]` say.
 
-use super::file::{FileDefinitions, FileError, FileProblem, error_at, line_of, of_toml};
+use super::file_problem::{FileError, error_at, line_of, of_toml, wrong};
 use crate::shared::GroupName;
 use serde::Deserialize;
 use std::ops::Range;
@@ -27,29 +27,27 @@ struct Entry {
 }
 
 /// Reads the groups. A mistake in one stops it and no other.
-pub(super) fn read_groups(text: &str, groups: Spanned<DeValue<'_>>, found: &mut FileDefinitions) {
+pub(super) fn read_groups(text: &str, groups: Spanned<DeValue<'_>>) -> (Vec<FileGroup>, Vec<FileError>) {
     let at = groups.span();
     let DeValue::Array(tables) = groups.into_inner() else {
-        return stop(found, error_at(text, &at, "Write [[group]]."));
+        return (Vec::new(), vec![error_at(text, &at, "Write [[group]].")]);
     };
+    let (mut found, mut mistakes): (Vec<FileGroup>, _) = (Vec::new(), Vec::new());
     for table in tables {
         let at = table.span();
         let DeValue::Table(table) = table.into_inner() else {
-            stop(found, error_at(text, &at, "Write [[group]]."));
+            mistakes.push(error_at(text, &at, "Write [[group]]."));
             continue;
         };
         match group(text, &at, table) {
-            Ok(group) if found.groups.iter().any(|other| other.name == group.name) => {
-                stop(found, error_at(text, &at, format!("The name {} is taken. Choose another one.", group.name)));
+            Ok(group) if found.iter().any(|other| other.name == group.name) => {
+                mistakes.push(error_at(text, &at, format!("The name {} is taken. Choose another one.", group.name)));
             }
-            Ok(group) => found.groups.push(group),
-            Err(error) => stop(found, error),
+            Ok(group) => found.push(group),
+            Err(error) => mistakes.push(error),
         }
     }
-}
-
-fn stop(found: &mut FileDefinitions, error: FileError) {
-    found.problems.push(FileProblem { application: None, client: None, error });
+    (found, mistakes)
 }
 
 /// Reads the group whose table is at `at`.
@@ -57,8 +55,7 @@ fn group(text: &str, at: &Range<usize>, table: DeTable<'_>) -> Result<FileGroup,
     let entry = Entry::deserialize(ValueDeserializer::from(Spanned::new(at.clone(), DeValue::Table(table))));
     let Entry { name, description, rule } = entry.map_err(|error| of_toml(text, at, &error))?;
     let name = name.ok_or_else(|| error_at(text, at, "The key name is missing: add name = \"editors\"."))?;
-    let line = line_of(text, &name.span());
-    let name = GroupName::parse(name.get_ref()).map_err(|problem| FileError { line, message: problem.message })?;
+    let name = GroupName::parse(name.get_ref()).map_err(|problem| wrong(text, &name.span(), &problem))?;
     Ok(FileGroup { name, description, rule, line: line_of(text, at) })
 }
 

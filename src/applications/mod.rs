@@ -9,6 +9,7 @@ mod clients_file;
 mod definition;
 mod demand;
 mod file;
+mod file_problem;
 mod groups_file;
 mod location;
 pub mod openid;
@@ -38,7 +39,8 @@ pub use definition::{
     parse_group, parse_location, parse_own_field, parse_remote_user, parse_title,
 };
 pub use demand::Demand;
-pub use file::{FileDefinitions, FileError, FileProblem, read_file};
+pub use file::{FileDefinitions, read_file};
+pub use file_problem::{FileError, FileProblem};
 pub use groups_file::FileGroup;
 pub use location::Location;
 pub use origin::Origin;

@@ -1,6 +1,6 @@
 //! The fields of one's own in the file of applications: what the tables `[[field]]` say.
 
-use super::file::{FileDefinitions, FileError, FileProblem, error_at, line_of, of_toml};
+use super::file_problem::{FileError, error_at, line_of, of_toml};
 use crate::own_fields::definition_problems;
 use crate::shared::fields::input::Defined as _;
 use crate::shared::own_fields::MAX_OWN_FIELDS;
@@ -20,36 +20,31 @@ pub struct FileField {
     pub line: usize,
 }
 
-/// Reads the fields. A mistake in one stops it and no other.
-pub(super) fn read_own_fields(text: &str, fields: Spanned<DeValue<'_>>, found: &mut FileDefinitions) {
+/// Reads the fields. A mistake in one stops it and no other. None: what is there are no tables.
+pub(super) fn read_own_fields(text: &str, fields: Spanned<DeValue<'_>>) -> (Option<Vec<FileField>>, Vec<FileError>) {
     let at = fields.span();
     let DeValue::Array(tables) = fields.into_inner() else {
-        return stop(found, error_at(text, &at, "Write [[field]]."));
+        return (None, vec![error_at(text, &at, "Write [[field]].")]);
     };
-    let mut read: Vec<FileField> = Vec::new();
+    let (mut read, mut mistakes): (Vec<FileField>, _) = (Vec::new(), Vec::new());
     for table in tables {
         let at = table.span();
         let DeValue::Table(table) = table.into_inner() else {
-            stop(found, error_at(text, &at, "Write [[field]]."));
+            mistakes.push(error_at(text, &at, "Write [[field]]."));
             continue;
         };
         match field(text, &at, table) {
             Ok(field) if read.iter().any(|other| other.name == field.name) => {
-                stop(found, error_at(text, &at, format!("The name {} is taken. Choose another one.", field.name)));
+                mistakes.push(error_at(text, &at, format!("The name {} is taken. Choose another one.", field.name)));
             }
             Ok(_) if read.len() == MAX_OWN_FIELDS => {
-                stop(found, error_at(text, &at, format!("Define at most {MAX_OWN_FIELDS} fields.")));
+                mistakes.push(error_at(text, &at, format!("Define at most {MAX_OWN_FIELDS} fields.")));
             }
             Ok(field) => read.push(field),
-            Err(error) => stop(found, error),
+            Err(error) => mistakes.push(error),
         }
     }
-    found.fields = Some(read);
-}
-
-fn stop(found: &mut FileDefinitions, error: FileError) {
-    found.has_wrong_field = true;
-    found.problems.push(FileProblem { application: None, client: None, error });
+    (Some(read), mistakes)
 }
 
 /// Reads the field whose table is at `at`.
@@ -80,7 +75,7 @@ fn field(text: &str, at: &Range<usize>, mut table: DeTable<'_>) -> Result<FileFi
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::applications::read_file;
+    use crate::applications::{FileDefinitions, read_file};
     use crate::shared::OwnFieldKind;
 
     fn read(text: &str) -> FileDefinitions {

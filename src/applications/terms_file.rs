@@ -1,8 +1,8 @@
 //! Terms in the file of applications: what the tables `[[terms]]` say. A table states what is to be in effect: when its documents change,
 //! another version is published.
 
+use super::file_problem::{FileError, error_at, line_of, of_toml, wrong};
 use super::terms::{parse_terms_link, parse_terms_text, terms_problem};
-use crate::language::Message;
 use crate::shared::terms::TermsDocuments;
 use crate::shared::{ApplicationName, Problem, Timestamp};
 use serde::Deserialize;
@@ -33,15 +33,9 @@ struct Entry {
     applies_from: Option<Spanned<String>>,
 }
 
-/// A line of the file, and what is wrong there.
-type Mistake = (usize, Message);
-
-/// Tells the line of a place in the file.
-type LineOf<'a> = &'a dyn Fn(&Range<usize>) -> usize;
-
 /// Reads the terms. A mistake in one table stops it and no other.
-pub(super) fn read_terms(terms: Spanned<DeValue<'_>>, line_of: LineOf<'_>) -> (Vec<FileTerms>, Vec<Mistake>) {
-    let mistake = |at: &Range<usize>, words: &str| (line_of(at), Message::written(words.to_owned()));
+pub(super) fn read_terms(text: &str, terms: Spanned<DeValue<'_>>) -> (Vec<FileTerms>, Vec<FileError>) {
+    let mistake = |at: &Range<usize>, words: &str| error_at(text, at, words);
     let at = terms.span();
     let DeValue::Array(tables) = terms.into_inner() else {
         return (Vec::new(), vec![mistake(&at, "Write [[terms]].")]);
@@ -53,7 +47,7 @@ pub(super) fn read_terms(terms: Spanned<DeValue<'_>>, line_of: LineOf<'_>) -> (V
             mistakes.push(mistake(&at, "Write [[terms]]."));
             continue;
         };
-        match read_one(&at, table, line_of) {
+        match read_one(text, &at, table) {
             Ok(new) if found.iter().any(|other| other.application == new.application) => {
                 mistakes.push(mistake(&at, "Write one table for each application, and one for the installation."));
             }
@@ -64,34 +58,32 @@ pub(super) fn read_terms(terms: Spanned<DeValue<'_>>, line_of: LineOf<'_>) -> (V
     (found, mistakes)
 }
 
-fn read_one(at: &Range<usize>, table: DeTable<'_>, line_of: LineOf<'_>) -> Result<FileTerms, Mistake> {
+/// Reads the terms whose table is at `at`.
+fn read_one(text: &str, at: &Range<usize>, table: DeTable<'_>) -> Result<FileTerms, FileError> {
     let entry = Entry::deserialize(ValueDeserializer::from(Spanned::new(at.clone(), DeValue::Table(table))));
-    let entry = entry.map_err(|error| {
-        let at = error.span().unwrap_or_else(|| at.clone());
-        (line_of(&at), Message::written(format!("{}.", error.message())))
-    })?;
-    let wrong = |at: &Range<usize>, problem: Problem| (line_of(at), problem.message);
+    let entry = entry.map_err(|error| of_toml(text, at, &error))?;
+    let wrong_at = |at: &Range<usize>, problem: Problem| wrong(text, at, &problem);
     let read_all = |values: &[Spanned<String>], parse: fn(&str) -> Result<String, Problem>| {
-        let read = |value: &Spanned<String>| parse(value.get_ref()).map_err(|problem| wrong(&value.span(), problem));
+        let read = |value: &Spanned<String>| parse(value.get_ref()).map_err(|problem| wrong_at(&value.span(), problem));
         values.iter().map(read).collect::<Result<Vec<_>, _>>()
     };
     let application = entry
         .application
         .as_ref()
-        .map(|name| ApplicationName::parse(name.get_ref()).map_err(|problem| wrong(&name.span(), problem)));
+        .map(|name| ApplicationName::parse(name.get_ref()).map_err(|problem| wrong_at(&name.span(), problem)));
     let applies_from = entry.applies_from.as_ref().map(|time| {
         let read = time.get_ref().parse::<Timestamp>();
-        read.map_err(|_| wrong(&time.span(), Problem::invalid_time()))
+        read.map_err(|_| wrong_at(&time.span(), Problem::invalid_time()))
     });
     let documents = TermsDocuments {
         links: read_all(&entry.links, parse_terms_link)?,
         texts: read_all(&entry.texts, parse_terms_text)?,
     };
     if let Some((_, problem)) = terms_problem(&documents) {
-        return Err(wrong(at, problem));
+        return Err(wrong_at(at, problem));
     }
     let (application, applies_from) = (application.transpose()?, applies_from.transpose()?);
-    Ok(FileTerms { application, documents, applies_from, line: line_of(at) })
+    Ok(FileTerms { application, documents, applies_from, line: line_of(text, at) })
 }
 
 #[cfg(test)]
