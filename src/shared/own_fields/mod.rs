@@ -3,14 +3,16 @@
 
 pub mod definition;
 mod form;
+mod name;
 pub mod properties;
 mod sent;
 mod texts;
 mod value;
 mod views;
 
-pub use definition::{OwnFieldDefinition, OwnFieldKind, OwnFieldName, OwnFieldNeed, OwnFieldParty, OwnFieldRequest};
+pub use definition::{OwnFieldDefinition, OwnFieldKind, OwnFieldNeed, OwnFieldParty, OwnFieldRequest};
 pub use form::{OwnFieldForm, OwnValuesForm};
+pub use name::OwnFieldName;
 pub use sent::{Sent, SentFields};
 pub use texts::{Choice, choices_of, split, split_choice, value_words, words};
 pub use value::{FieldValue, FieldValues, Number};

@@ -1,6 +1,7 @@
 //! Fields of one's own, as pages, API and command line show them.
 
-use super::definition::{OwnFieldDefinition, OwnFieldName};
+use super::definition::OwnFieldDefinition;
+use super::name::OwnFieldName;
 use super::value::FieldValue;
 use crate::language::{Language, Message};
 use crate::shared::timestamp::Timestamp;
