@@ -97,6 +97,7 @@ macro_rules! checked_text {
 }
 
 pub mod api_tokens;
+pub mod application_form;
 pub mod applications;
 pub mod arrivals;
 pub mod audit;
@@ -166,6 +167,7 @@ pub use api_tokens::{
     ApiTokenView, CreateApiTokenRequest, CreateServiceAccountRequest, CreatedTokenView, CreatedTokensView, CreatorView,
     NewApiTokenView, ServiceAccountView,
 };
+pub use application_form::ApplicationForm;
 pub use applications::{
     ApplicationName, ApplicationRequest, ApplicationSource, ApplicationTokenRequest, ApplicationView, ClientsState,
     OpenApplication, RemoteUser,
@@ -209,9 +211,9 @@ pub use factor_kinds::{
 pub use factors::{Level, Method, Methods, PendingView, Proof, TrustedBrowserView};
 pub use fields::{Fields, Problem};
 pub use form_bodies::{
-    ApiTokenFields, ApplicationForm, BulkFields, CodeFields, ConfirmFields, InvitationFields, LinkFields, LoginFields,
-    MemberFields, NewAccountFields, PasskeyNameFields, PasswordFields, ProfileFields, PurgeFields, RecoveryFields,
-    RevocationFields, SessionFields, ThemeFields, UndoFields, UserActionFields, UserFields,
+    ApiTokenFields, BulkFields, CodeFields, ConfirmFields, InvitationFields, LinkFields, LoginFields, MemberFields,
+    NewAccountFields, PasskeyNameFields, PasswordFields, ProfileFields, PurgeFields, RecoveryFields, RevocationFields,
+    SessionFields, ThemeFields, UndoFields, UserActionFields, UserFields,
 };
 pub use forms::{Answer, Draft, Form, LoggedIn, Notice, Registration, Rejection, SignedIn};
 pub use goes_to::{GoesTo, WayOn};

@@ -56,16 +56,6 @@ pub fn none_selected() -> AppError {
     AppError::new(ErrorCode::ValidationFailed, message::error_none_selected())
 }
 
-/// Whether a list is filtered by fields of one's own. A change of all that match has no such filter.
-pub fn has_own_filter(back: &str) -> bool {
-    !directory_query_of(back).fields.is_empty()
-}
-
-/// The error for a change of all users in such a list.
-pub fn no_change_by_own_filter() -> AppError {
-    AppError::new(ErrorCode::ValidationFailed, message::error_bulk_own_filter())
-}
-
 /// The error for a promotion to administrator without its confirmation.
 pub fn unconfirmed() -> AppError {
     let problem = Problem::new("confirmation_needed", message::error_promotion_unconfirmed());
