@@ -672,6 +672,10 @@ import-nothing-advice = { $count ->
 }
 import-send-links = Passwort-Links senden
 import-view-users = Benutzer anzeigen
+import-administrators = { $count ->
+    [one] 1 davon ist hier Administrator und kann jedes Konto ändern. Wenn die Rolle zu einem anderen Programm gehört, entfernen Sie die Spalte und verwenden Sie Gruppen.
+   *[other] { NUMBER($count) } davon sind hier Administratoren und können jedes Konto ändern. Wenn die Rolle zu einem anderen Programm gehört, entfernen Sie die Spalte und verwenden Sie Gruppen.
+}
 # $columns: names of columns.
 import-ignored-columns = Ignorierte Spalten: { $columns }
 import-assumed-utc = { $count ->
@@ -1064,6 +1068,7 @@ program-read = Hier nicht ausprobiert, sondern am { $on } in der Dokumentation n
 program-documents = Dokumentation
 # $program: its name.
 program-guide = Anleitung für { $program }
+program-guide-another = Anleitung für jeden anderen Client
 # A heading. The next steps follow.
 client-then = Danach
 client-then-paste = Fügen Sie es ein und starten Sie das Programm neu.
@@ -1212,6 +1217,7 @@ client-mark-unknown = Nicht bekannt:
 client-found-closed = Der Client bekommt nichts
 client-found-no-codes = Mit ihm kann sich niemand anmelden
 client-found-no-codes-about = Ihm fehlt der Grant-Typ authorization_code.
+client-found-inactive = Das Konto ist nicht aktiv
 client-found-nobody = Noch hat niemand Zugang
 client-found-nobody-about = Wählen Sie auf der Seite seiner Anwendung, wer Zugang bekommt.
 # $groups: their names.

@@ -620,6 +620,9 @@ enter-prove-return = Der Link sagt nicht, wohin er zurückführt. Er braucht ret
 oauth-logout-refused = Abmelde-Link nicht angenommen
 # $application: its title.
 oauth-logout-asked-by = { $application } bittet Sie, sich abzumelden.
+oauth-logout-way-back-title = Sie sind abgemeldet
+# $host: a host.
+oauth-logout-way-back-about = Darum hat eine Anwendung gebeten, die hier nicht registriert ist: Beschrieben wird sie von { $host }. Gehen Sie nur zurück, wenn Sie sich dort gerade abgemeldet haben.
 # $installation: the name of this installation of Vestibule.
 oauth-logout-about = Sie sind als { $username } angemeldet. Wenn Sie sich abmelden, endet Ihre Sitzung bei { $installation } und in allen Anwendungen, die Sie damit geöffnet haben.
 oauth-logout-hint = Die Anwendung hat ein ID-Token geschickt, das nicht von hier ist oder verändert wurde (id_token_hint).
@@ -1458,6 +1461,7 @@ import-unreadable-yaml = Zeile { $line } lässt sich nicht lesen. Schreiben Sie 
 ## What an import leaves out of the file of another system, or changes: what it is, and why. A number stands before it.
 
 import-left-no-address = Konten ohne E-Mail-Adresse, die hier jedes Konto braucht.
+import-left-address = Konten mit einer E-Mail-Adresse, die nicht gültig ist. Korrigieren Sie sie im anderen System und exportieren Sie noch einmal.
 import-left-program = Konten von Programmen. Erstellen Sie für sie Dienstkonten oder Clients.
 import-left-deleted = Konten, die gelöscht wurden.
 import-left-username = Benutzernamen, die hier nicht möglich sind. Sie werden aus der Adresse gebildet.
@@ -1465,6 +1469,7 @@ import-left-time = Zeitpunkte, die sich nicht lesen lassen oder in der Zukunft l
 # $format: the name of a format, or the words of import-row-hash-format.
 import-left-hash = Passwort-Hashs, die nicht importiert werden: { $format }. Ihr Format wird nicht unterstützt, sie sind beschädigt oder ihre Prüfung wäre zu aufwendig. Diese Personen brauchen einen Link, um ein Passwort zu wählen.
 import-left-unknown-hash = Passwort-Hashs in einem unbekannten Format. Diese Personen brauchen einen Link, um ein Passwort zu wählen.
+import-left-temporary-password = Passwörter, die bei der nächsten Anmeldung geändert werden sollten, weil jemand anderes sie vergeben hat. Diese Personen brauchen einen Link, um ein Passwort zu wählen.
 import-left-second-factor = Personen mit einem zweiten Faktor, den sie hier neu einrichten.
 import-left-roles = Personen mit Rollen. Machen Sie aus denen, die Anwendungen brauchen, Gruppen.
 import-left-attributes = Personen mit eigenen Attributen. Bewahren Sie diese in Ihrer Anwendung auf, nach der ID des Kontos.

@@ -672,6 +672,10 @@ import-nothing-advice = { $count ->
 }
 import-send-links = Send links to choose a password
 import-view-users = View users
+import-administrators = { $count ->
+    [one] 1 of them is an administrator here, who can change every account. If the role is one of another program, remove the column and use groups.
+   *[other] { NUMBER($count) } of them are administrators here, who can change every account. If the role is one of another program, remove the column and use groups.
+}
 # $columns: names of columns.
 import-ignored-columns = Ignored columns: { $columns }
 import-assumed-utc = { $count ->
@@ -1064,6 +1068,7 @@ program-read = Not tried here, but read in its documentation on { $on }.
 program-documents = Documentation
 # $program: its name.
 program-guide = Guide for { $program }
+program-guide-another = Guide for any other client
 # A heading. The next steps follow.
 client-then = Then
 client-then-paste = Paste it, and restart the program.
@@ -1212,6 +1217,7 @@ client-mark-unknown = Not known:
 client-found-closed = The client gets nothing
 client-found-no-codes = Nobody can sign in with it
 client-found-no-codes-about = It has no grant authorization_code.
+client-found-inactive = The account is not active
 client-found-nobody = Nobody may enter yet
 client-found-nobody-about = Say who may enter, on the page of its application.
 # $groups: their names.

@@ -620,6 +620,9 @@ enter-prove-return = The link does not say where it leads back to. It needs retu
 oauth-logout-refused = Sign-out link not accepted
 # $application: its title.
 oauth-logout-asked-by = { $application } asks you to sign out.
+oauth-logout-way-back-title = You are signed out
+# $host: a host.
+oauth-logout-way-back-about = An application that was not registered here has asked for it: its description comes from { $host }. Go back only if you have just signed out there.
 # $installation: the name of this installation of Vestibule.
 oauth-logout-about = You are signed in as { $username }. Signing out ends your session at { $installation }, and in all applications that you have opened with it.
 oauth-logout-hint = The application has sent an ID token that is not from here, or that was changed (id_token_hint).
@@ -1458,6 +1461,7 @@ import-unreadable-yaml = Line { $line } cannot be read. Write members and lists 
 ## What an import leaves out of the file of another system, or changes: what it is, and why. A number stands before it.
 
 import-left-no-address = Accounts without an email address, which every account here has.
+import-left-address = Accounts with an email address that is not valid. Correct it in the other system, and export again.
 import-left-program = Accounts of programs. Create service accounts or clients for them.
 import-left-deleted = Accounts that were deleted.
 import-left-username = Usernames that are not possible here. They are made from the address.
@@ -1465,6 +1469,7 @@ import-left-time = Times that cannot be read, or are in the future.
 # $format: the name of a format, or the words of import-row-hash-format.
 import-left-hash = Password hashes that are not imported: { $format }. Their format is not supported, they are damaged, or verifying them would cost too much. These people need a link to choose a password.
 import-left-unknown-hash = Password hashes of an unknown format. These people need a link to choose a password.
+import-left-temporary-password = Passwords that were to be changed at the next sign-in, because somebody else has set them. These people need a link to choose a password.
 import-left-second-factor = People with a second factor, which they set up again here.
 import-left-roles = People with roles. Make groups of those that applications need.
 import-left-attributes = People with attributes of their own. Keep them in your application, by the id of the account.

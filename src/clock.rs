@@ -1,6 +1,6 @@
 //! The clock, injected as a dependency so that tests can move time instead of sleeping.
 
-use crate::shared::Timestamp;
+use crate::shared::{DAY, Timestamp, days};
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::time::{Duration, Instant, SystemTime};
@@ -41,7 +41,7 @@ pub struct MovableClock {
 }
 
 /// How far a [`MovableClock`] can be ahead of the operating system: ten years.
-const MAX_AHEAD: Duration = Duration::from_secs(3_653 * 24 * 60 * 60);
+const MAX_AHEAD: Duration = days(3_653);
 
 /// Why a [`MovableClock`] was not moved.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
@@ -129,8 +129,6 @@ impl Clock for ManualClock {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
     #[test]
     fn both_readings_of_a_movable_clock_move() {

@@ -70,6 +70,11 @@ printed=$(in_root sh -c 'echo Quiet-Lantern-42 | vestibule user create --usernam
 [ "$printed" = "$told" ] || fail "'vestibule user create' as root printed \"$printed\""
 in_root vestibule user list 2>/dev/null | grep --quiet jonas || fail "the account is not in the database of the service"
 [ ! -e "$root/data" ] && [ ! -e "$root/root/data" ] || fail "a command of root has made another database"
+in_root vestibule --env-file /etc/vestibule/vestibule.env backup /var/lib/vestibule/of-root.db >/dev/null || fail "root cannot back up"
+printf '[[application]]\nname = "wiki"\n' >"$root/var/lib/vestibule/vestibule.toml"
+chown --reference="$root/var/lib/vestibule/vestibule.db" "$root/var/lib/vestibule/vestibule.toml"
+in_root vestibule check 2>/dev/null | grep --quiet '/var/lib/vestibule/vestibule.toml' || fail "root does not see the file of applications"
+rm "$root/var/lib/vestibule/vestibule.toml"
 in_root find /var/lib/vestibule ! -user vestibule | grep . && fail "these files do not belong to the service"
 in_root setpriv --reuid nobody --regid nogroup --clear-groups vestibule user list >"$folder/printed" 2>&1 &&
   fail "anybody can use the service"
@@ -114,6 +119,19 @@ if [ -e "$dist/vestibule_${version}_$other.deb" ]; then
   grep --quiet "does not match system" "$folder/printed" || fail "the message does not name the processor"
   in_root dpkg --purge vestibule:"$other" >/dev/null 2>&1 || true
 fi
+
+step "Removed and installed again"
+# systemd does not run here, so what it is told is noted.
+mkdir -p "$root/run/systemd/system"
+mv "$root/usr/bin/systemctl" "$folder/systemctl"
+printf '#!/bin/sh\necho "$*" >>/tmp/systemctl\n' >"$root/usr/bin/systemctl"
+chmod 755 "$root/usr/bin/systemctl"
+in_root dpkg --remove vestibule >/dev/null 2>&1
+installed "$package" >/dev/null
+grep --quiet '^enable --now vestibule.service vestibule-backup.timer$' "$root/tmp/systemctl" || fail "the service does not run again: $(cat "$root/tmp/systemctl")"
+[ ! -e "$root/etc/vestibule/enabled-before-removal" ] || fail "the next upgrade would switch units on"
+mv "$folder/systemctl" "$root/usr/bin/systemctl"
+rmdir "$root/run/systemd/system"
 
 step "Removal and purge"
 in_root dpkg --remove vestibule >/dev/null 2>&1

@@ -9,7 +9,7 @@ use super::policy::Action;
 use super::unit_of_work::UnitOfWork;
 use super::{Accounts, Caller, IdempotencyKey};
 use crate::language::message;
-use crate::shared::{AppError, ErrorCode, UserId};
+use crate::shared::{AppError, DAY, ErrorCode, UserId};
 use crate::store::sealed::{self, NewIdempotencyKey};
 use futures::future::BoxFuture;
 use serde::Serialize;
@@ -18,7 +18,7 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 /// How long a request can be repeated.
-pub(super) const LIFETIME: Duration = Duration::from_secs(24 * 60 * 60);
+pub(super) const LIFETIME: Duration = DAY;
 
 /// A job that leaves the transaction to its caller. Boxed, so that its type is not part of the type of the closure around
 /// it (see `store::tx::Job`).

@@ -9,7 +9,7 @@ use super::{Accounts, Caller, Maintenance, Parts, error, idempotency, throttle, 
 use crate::budgets::Budgets;
 use crate::shared::directory::RESTORABLE;
 use crate::shared::lifetimes::MAX_SESSION_LIFETIME;
-use crate::shared::{AppError, ErrorCode, Timestamp, UserId};
+use crate::shared::{AppError, DAY, ErrorCode, Timestamp, UserId, days};
 use crate::store::account_status::deleted_before;
 use crate::store::clients::{device_codes, grants, keys as client_keys, refresh, refusals};
 use crate::store::factors::{replaced, spent, trusted_browsers};
@@ -27,11 +27,11 @@ use uuid::Uuid;
 const MARGIN: Duration = Duration::from_secs(60 * 60);
 
 /// Marks of addresses without an account are deleted after this long: an address may be refused before it is confirmed.
-const STRAY_MARKS: Duration = Duration::from_secs(24 * 60 * 60);
+const STRAY_MARKS: Duration = DAY;
 
 /// API tokens are deleted this long after they have expired or were revoked. Until then they are refused as such, and the
 /// owner's data has their last use.
-const API_TOKENS: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+const API_TOKENS: Duration = days(30);
 /// Idempotency keys are deleted this long after their request.
 const IDEMPOTENCY_KEYS: Duration = idempotency::LIFETIME.saturating_add(MARGIN);
 
@@ -39,15 +39,15 @@ const IDEMPOTENCY_KEYS: Duration = idempotency::LIFETIME.saturating_add(MARGIN);
 const RETIRED_KEYS: Duration = MAX_SESSION_LIFETIME.saturating_add(MARGIN);
 
 /// Grants of clients are deleted this long after they were revoked: no code that could be used again is that old.
-const REVOKED_GRANTS: Duration = Duration::from_secs(24 * 60 * 60);
+const REVOKED_GRANTS: Duration = DAY;
 
 /// What a client was refused is deleted this long after it was last refused.
-const REFUSALS: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+const REFUSALS: Duration = days(30);
 
 /// The overview has numbers for each hour this long, and then for each day.
-const HOURS: Duration = Duration::from_secs(8 * 24 * 60 * 60);
+const HOURS: Duration = days(8);
 /// Two years, so that each can be compared with the one before.
-const DAYS: Duration = Duration::from_secs(2 * 366 * 24 * 60 * 60);
+const DAYS: Duration = days(2 * 366);
 /// Whoever was active longer ago, in days, counts as if for the first time.
 const INACTIVE: i64 = 30;
 

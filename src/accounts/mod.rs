@@ -99,7 +99,7 @@ pub use one_time::{LinkHolder, LinkKind};
 pub use openid::{
     Answer, Audience, AuthorizationCode, AuthorizationRequest, ClientAccessClaims, ClientToken, ConfirmedLogout,
     Consented, Denial, DeviceAuthorization, Introspection, Learned, LogoutRequest, MAX_REQUEST_BYTES, Next, ReadError,
-    Refused, TokenRequest, Tokens, Unverified,
+    Refused, TokenRequest, Tokens, Unverified, WayBack,
 };
 pub use own_fields::OwnFieldAccess;
 pub use passwords::PasswordLink;

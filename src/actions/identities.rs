@@ -38,7 +38,7 @@ pub async fn first_time(
         Ok((outcome, next))
     }
     .await;
-    let ((notice, why), next) = match opened {
+    let (sent, next) = match opened {
         Ok((Opened::SignedIn(sign_in), next)) => {
             let next = context.destination(&next, &sign_in).await;
             return Ok(context.accept_sign_in(*sign_in, next, Some(Notice::Welcome)).await.map(Registration::from));
@@ -52,11 +52,7 @@ pub async fn first_time(
         Err(error) => return form.reject(error),
     };
     context.forget_arrival();
-    context.remember_asking_browser();
-    context.remember_sent(email.as_str(), why);
-    let next = next.on("/check-mail");
-    let registration = Registration { user: None, next: (&next).into(), notice };
-    Ok(context.accept(registration, &next, None))
+    Ok(context.accept_unconfirmed(email.as_str(), sent, &next))
 }
 
 /// What the page shows of the account at a provider that this browser has just proved.

@@ -31,15 +31,11 @@ pub async fn register(#[server(flatten)] account: NewAccountFields) -> Result<An
             Ok(context.accept_sign_in(sign_in, next, Some(Notice::Welcome)).await.map(Registration::from))
         }
         Ok(registered) => {
-            let (notice, why) = match registered {
+            let sent = match registered {
                 Registered::Account(_) => (Notice::ConfirmEmailFirst, SentFor::Confirmation),
                 Registered::Pending => (Notice::RegistrationReceived, SentFor::Registration),
             };
-            context.remember_asking_browser();
-            context.remember_sent(email.as_str(), why);
-            let next = next.on("/check-mail");
-            let registration = Registration { user: None, next: (&next).into(), notice };
-            Ok(context.accept(registration, &next, None))
+            Ok(context.accept_unconfirmed(email.as_str(), sent, &next))
         }
         Err(error) => form.reject(error),
     }

@@ -8,6 +8,7 @@ use crate::shared::{AppError, ErrorCode, FieldError};
 use crate::store::StoreError;
 use crate::tabular::WriteError;
 use crate::transfer::TransferError;
+use std::path::Path;
 use std::process::ExitCode;
 use std::{fmt, io};
 
@@ -42,6 +43,19 @@ impl CliError {
             ErrorCode::NotFound => Self::failed(missing()),
             _ => error.into(),
         })
+    }
+
+    /// A file that cannot be opened to read it.
+    pub(super) fn of_file(path: &Path, error: &io::Error) -> Self {
+        let path = path.display();
+        let hint = match error.kind() {
+            // Root does not expect this: it has become that user.
+            io::ErrorKind::PermissionDenied => {
+                format!(". A command on the service runs as its user: let the shell open the file, with - <{path}")
+            }
+            _ => String::new(),
+        };
+        Self::failed(format!("{path}: {error}{hint}"))
     }
 
     fn of_database(error: &StoreError) -> Self {
@@ -152,5 +166,19 @@ impl From<TransferError> for CliError {
             TransferError::Store(error) => error.into(),
             other => Self::failed(other.to_string()),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_may_not_read_a_file_is_told_how_to_pass_it_on() {
+        let error =
+            |kind: io::ErrorKind| CliError::of_file(Path::new("realm.json"), &io::Error::from(kind)).to_string();
+        let denied = error(io::ErrorKind::PermissionDenied);
+        assert!(denied.starts_with("realm.json: permission denied. ") && denied.ends_with("- <realm.json"), "{denied}");
+        assert_eq!(error(io::ErrorKind::NotFound), "realm.json: entity not found");
     }
 }

@@ -32,12 +32,12 @@ mod token;
 mod transfer;
 mod user;
 
-use crate::config::{self, Config, Database, Source};
+use crate::config::{self, Config, Database};
 use crate::entropy::SystemEntropy;
 use clap::{Parser, Subcommand};
 use error::CliError;
-use service::Use;
-use std::path::{Path, PathBuf};
+use service::{SettingsFile, Use};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 const EXAMPLES: &str = "\
@@ -122,13 +122,12 @@ pub fn run() -> ExitCode {
 
 fn dispatch(line: CommandLine) -> Result<(), CliError> {
     let command = line.command.unwrap_or(Command::Serve(serve::Serve::default()));
-    let env_file = service::settings(line.env_file, command.does())?;
-    let env_file = env_file.as_deref();
+    let settings = service::settings(line.env_file, command.does())?;
     let database = if command.creates_database() { Database::ExistingOrNew } else { Database::Existing };
-    let configuration = || load(env_file, None, database);
+    let configuration = || load(&settings, None, database);
     match command {
-        Command::Serve(serve) if serve.ephemeral => ephemeral::run(Source::of_process(env_file)?, &serve),
-        Command::Serve(serve) => serve.run(&load(env_file, serve.applications.as_deref(), database)?),
+        Command::Serve(serve) if serve.ephemeral => ephemeral::run(settings.source()?, &serve),
+        Command::Serve(serve) => serve.run(&load(&settings, serve.applications.as_deref(), database)?),
         Command::Migrate(migrate) => migrate.run(&configuration()?),
         Command::User(user) => user.run(&configuration()?),
         Command::Session(session) => session.run(&configuration()?),
@@ -153,12 +152,12 @@ fn dispatch(line: CommandLine) -> Result<(), CliError> {
         Command::Seed(seed) => seed.run(configuration()?),
         Command::Secret(secret) => secret.run(),
         // It lists the warnings itself.
-        Command::Check(check) => check.run(&load_silently(env_file, check.applications.as_deref(), database)?),
+        Command::Check(check) => check.run(&load_silently(&settings, check.applications.as_deref(), database)?),
         Command::Openapi(openapi) => openapi.run(),
         Command::Completions(completions) => completions.run(),
         Command::Man(manual) => manual.run(),
         // Reads only the address, because loading the configuration could create files.
-        Command::Health(health) => health.run(config::listen(&Source::of_process(env_file)?)?),
+        Command::Health(health) => health.run(config::listen(&settings.source()?)?),
     }
 }
 
@@ -197,8 +196,8 @@ impl Command {
 }
 
 /// Loads the configuration, and warns about variables that have no effect. `applications`: the value of `--applications`.
-fn load(env_file: Option<&Path>, applications: Option<&str>, database: Database) -> Result<Config, CliError> {
-    let config = load_silently(env_file, applications, database)?;
+fn load(settings: &SettingsFile, applications: Option<&str>, database: Database) -> Result<Config, CliError> {
+    let config = load_silently(settings, applications, database)?;
     warn_of_unknown_settings(&config);
     Ok(config)
 }
@@ -208,8 +207,8 @@ fn warn_of_unknown_settings(config: &Config) {
 }
 
 /// Like [`load`], without the warnings.
-fn load_silently(env_file: Option<&Path>, applications: Option<&str>, database: Database) -> Result<Config, CliError> {
-    let mut source = Source::of_process(env_file)?;
+fn load_silently(settings: &SettingsFile, applications: Option<&str>, database: Database) -> Result<Config, CliError> {
+    let mut source = settings.source()?;
     if let Some(path) = applications {
         source = source.with("VESTIBULE_APPLICATIONS", path);
     }

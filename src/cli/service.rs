@@ -2,7 +2,7 @@
 
 use super::error::CliError;
 use super::output;
-use crate::config::{SERVICE_SETTINGS, ServiceSettings, ServiceUser, Source};
+use crate::config::{ConfigError, SERVICE_SETTINGS, ServiceSettings, ServiceUser, Source};
 use rustix::process::geteuid;
 use std::env;
 use std::os::unix::process::CommandExt as _;
@@ -26,15 +26,42 @@ pub(super) enum Use {
     Serves,
 }
 
-/// The file with the settings of a command: that of `--env-file`, or that of the service. In the second case the command goes on as
-/// the user of the service, so that all its files belong to this user.
-pub(super) fn settings(env_file: Option<PathBuf>, does: Use) -> Result<Option<PathBuf>, CliError> {
-    if env_file.is_some() || does == Use::None {
-        return Ok(env_file);
+/// Where the settings of a command are, beside the environment and `.env`.
+pub(super) enum SettingsFile {
+    /// Nowhere.
+    None,
+    /// In the file of `--env-file`.
+    Named(PathBuf),
+    /// In that of the service.
+    OfService,
+}
+
+impl SettingsFile {
+    /// All settings of the command.
+    pub(super) fn source(&self) -> Result<Source, ConfigError> {
+        match self {
+            Self::None => Source::of_process(None),
+            Self::Named(file) => Source::of_process(Some(file.as_path())),
+            Self::OfService => Source::of_process(Some(Path::new(SERVICE_SETTINGS)))?.in_data_folder(),
+        }
     }
+}
+
+/// The file with the settings of a command. With that of the service the command goes on as its user, so that all its files belong to
+/// this user.
+pub(super) fn settings(env_file: Option<PathBuf>, does: Use) -> Result<SettingsFile, CliError> {
     let file = Path::new(SERVICE_SETTINGS);
+    if let Some(named) = env_file {
+        if named == file && does == Use::Data {
+            leave_root(file)?;
+        }
+        return Ok(SettingsFile::Named(named));
+    }
+    if does == Use::None {
+        return Ok(SettingsFile::None);
+    }
     match (ServiceSettings::find(file, &Source::of_process(None)?)?, does) {
-        (ServiceSettings::None, _) | (ServiceSettings::Unreadable, Use::None | Use::Address) => Ok(None),
+        (ServiceSettings::None, _) | (ServiceSettings::Unreadable, Use::None | Use::Address) => Ok(SettingsFile::None),
         (_, Use::Serves) => Err(CliError::failed(format!(
             "the server of this machine is a service with its settings in {SERVICE_SETTINGS}: `systemctl start vestibule` starts it, \
              and `systemctl status vestibule` says whether it runs. {OTHER}"
@@ -43,9 +70,9 @@ pub(super) fn settings(env_file: Option<PathBuf>, does: Use) -> Result<Option<Pa
         (ServiceSettings::Readable, Use::Data) => {
             let user = become_its_user(file)?;
             output::notice(&format!("Settings of the service: {SERVICE_SETTINGS}, as its user {user}."));
-            Ok(Some(file.to_owned()))
+            Ok(SettingsFile::OfService)
         }
-        (ServiceSettings::Readable, Use::None | Use::Address) => Ok(Some(file.to_owned())),
+        (ServiceSettings::Readable, Use::None | Use::Address) => Ok(SettingsFile::OfService),
     }
 }
 
@@ -54,6 +81,16 @@ fn needs_root() -> CliError {
         "this machine has a service with its settings in {SERVICE_SETTINGS}, which this user may not use: run the command as root, for \
          example with sudo. {OTHER}"
     ))
+}
+
+/// Whoever names the settings of the service means its data as well: what root leaves there, such as a message or a new database, the
+/// service cannot use. Not if another database is named beside the file, or if nobody owns the data.
+fn leave_root(file: &Path) -> Result<(), CliError> {
+    let is_of_service = ServiceSettings::find(file, &Source::of_process(None)?)? == ServiceSettings::Readable;
+    if geteuid().is_root() && is_of_service && ServiceUser::of(file).is_ok() {
+        become_its_user(file)?;
+    }
+    Ok(())
 }
 
 /// Returns the name of the user if this process is run by the user of the service. For root it starts anew as that user: the program is

@@ -1,4 +1,5 @@
-//! The file of applications: `VESTIBULE_APPLICATIONS`, or `vestibule.toml` in the working directory.
+//! The file of applications: `VESTIBULE_APPLICATIONS`, or `vestibule.toml` in the working directory, which is the data folder for the
+//! service and for commands on it.
 
 use super::text_file::{self, MAX_BYTES};
 use super::{ConfigError, Source};
@@ -14,7 +15,8 @@ const MAX_SECRET_BYTES: u64 = 4 * 1024;
 /// The file of applications. None if none is configured and the default one does not exist.
 pub(super) fn file(source: &Source, name: &str) -> Option<PathBuf> {
     // In test mode, the working directory may be that of an installation.
-    let default = || Some(PathBuf::from(DEFAULT_FILE)).filter(|file| !source.is_of_test_mode() && file.exists());
+    let file = source.folder().join(DEFAULT_FILE);
+    let default = || Some(file).filter(|file| !source.is_of_test_mode() && file.exists());
     source.get(name).map(PathBuf::from).or_else(default)
 }
 

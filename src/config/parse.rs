@@ -5,7 +5,7 @@ use crate::language::Language;
 use crate::passwords::{Argon2Cost, PasswordFilter};
 use crate::shared::fields::names::InstallationName;
 use crate::shared::fields::password::MIN;
-use crate::shared::{FactorDemand, GroupName, Timestamp};
+use crate::shared::{DAY, FactorDemand, GroupName, Timestamp, days};
 use ipnet::IpNet;
 use std::net::IpAddr;
 use std::path::Path;
@@ -16,14 +16,13 @@ use tracing_subscriber::filter::Targets;
 /// The maximum of the minimum password length: NIST SP 800-63B-4 requires that passwords of 64 characters are accepted.
 const MAX_MIN_PASSWORD_LEN: usize = 64;
 pub(super) const MINUTE: Duration = Duration::from_secs(60);
-pub(super) const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// The maximum age of a proof that still counts: with it, a proof counts as long as an idle session without "remember me".
 pub(super) const MAX_STEP_UP_AFTER: Duration = MINUTE.saturating_mul(12 * 60);
 /// The maximum time for which a browser skips the second factor: as long as it keeps a cookie (RFC 6265bis, 5.5).
-const MAX_TRUST: Duration = DAY.saturating_mul(400);
+const MAX_TRUST: Duration = days(400);
 /// 100 years: in effect, events are stored forever.
-const MAX_RETENTION: Duration = DAY.saturating_mul(36_525);
+const MAX_RETENTION: Duration = days(36_525);
 
 /// The two words of a setting, in the order in which messages name them, and what each means.
 pub(super) type Words = [(&'static str, bool); 2];

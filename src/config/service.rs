@@ -69,11 +69,21 @@ impl ServiceUser {
 
     /// `accounts`: those of the system, as in `/etc/passwd`.
     fn among(file: &Path, accounts: &str) -> Result<Self, ConfigError> {
-        let (home, shown) = (Source::of_file(file)?.data_dir()?, file.display());
+        let source = Source::of_file(file)?;
+        let (home, shown) = (source.data_dir()?, file.display());
         if home.is_relative() {
             return Err(ConfigError(format!(
                 "{shown} does not say where the data is: set VESTIBULE_DATA_DIR there to the path of the folder, such as \
                  /var/lib/vestibule. For another installation, use --env-file."
+            )));
+        }
+        // The service looks in its own folder, and a command would in that of whoever types it. A URL with a mistake is reported with all
+        // others.
+        let file = source.database_url().ok().and_then(|url| url.sqlite_file());
+        if file.is_some_and(|file| file.is_relative()) {
+            return Err(ConfigError(format!(
+                "{shown} does not say in which folder the database is: write its whole path in DATABASE_URL there, such as \
+                 sqlite:///var/lib/vestibule/vestibule.db."
             )));
         }
         let owner = metadata(&home).map_err(|error| {
@@ -132,7 +142,9 @@ mod tests {
     #[test]
     fn the_user_of_the_service_is_the_owner_of_its_data() {
         let data = TempDir::new().unwrap();
-        let (_folder, file) = service(&format!("VESTIBULE_DATA_DIR={}\nPORT=3001\n", data.path().display()));
+        let settings = format!("VESTIBULE_DATA_DIR={}\nPORT=many\nDATABASE_URL=mysql://x\n", data.path().display());
+        // Whatever mistakes there are: `check` names all of them.
+        let (_folder, file) = service(&settings);
         let (uid, gid) = fs::metadata(data.path()).map(|found| (found.uid(), found.gid())).unwrap();
         let accounts = format!("daemon:x:{}:7::/:/bin/sh\n# a comment\nservice:x:{uid}:4711::/:/bin/sh\n", uid + 1);
         let expected = ServiceUser { name: "service".to_owned(), uid, gid: 4711, home: data.path().to_owned() };
@@ -142,11 +154,12 @@ mod tests {
     }
 
     #[test]
-    fn without_a_data_folder_there_is_no_user_and_the_message_says_what_to_do() {
+    fn without_the_folder_of_the_data_there_is_no_user_and_the_message_says_what_to_do() {
         for (settings, fix) in [
             ("PORT=3001\n", "set VESTIBULE_DATA_DIR there"),
             ("VESTIBULE_DATA_DIR=data\n", "set VESTIBULE_DATA_DIR there"),
             ("VESTIBULE_DATA_DIR=/no/such/folder\n", "create it"),
+            ("VESTIBULE_DATA_DIR=/\nDATABASE_URL=sqlite://accounts.db\n", "write its whole path in DATABASE_URL"),
         ] {
             let (_folder, file) = service(settings);
             let message = ServiceUser::of(&file).unwrap_err().to_string();

@@ -1,21 +1,25 @@
 //! Where the values of variables come from: the process environment, then the file of `--env-file`, then `.env`. [`super::service`]
 //! says which file a command reads without that option.
 
+use super::losses::{Loss, loss_of};
 use super::text_file::{self, MAX_BYTES};
 use super::variables::{is_of_others, is_setting};
 use super::{ConfigError, VARIABLES};
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use zeroize::Zeroizing;
 
 type Layer = BTreeMap<String, String>;
+type StrangeNames = Vec<(String, Option<Loss>)>;
 
 /// Layers of names and values. The first layer with a name wins. Not `Debug`, because values may be secret.
 pub struct Source {
     layers: Vec<Layer>,
-    /// Names in the files that are no settings, and settings of which only a comment is left.
+    /// Names in the files that are no settings, and settings of which a part is lost.
     strange: Vec<StrangeName>,
+    /// Where a file is looked for that nobody has named. Empty: in the working directory.
+    folder: PathBuf,
     /// Created by [`Source::for_test_mode`].
     is_of_test_mode: bool,
     /// What files with secrets contain, by their paths. Several settings may ask for one: a pipe can be read once, and a file that is
@@ -23,11 +27,11 @@ pub struct Source {
     read: Mutex<BTreeMap<String, Zeroizing<String>>>,
 }
 
-/// A name in a settings file that is no setting, and may belong to another program or be misspelt; or one that is.
+/// A name in a settings file that is no setting, and may belong to another program or be misspelt; or one of which a part is lost.
 pub(super) struct StrangeName {
     pub(super) name: String,
-    /// Whether it is a setting whose value begins with `#`, so that it is read as a comment.
-    pub(super) is_comment: bool,
+    /// What is lost of a setting. None: it is no setting.
+    pub(super) loss: Option<Loss>,
     /// The file.
     pub(super) file: String,
     /// Whether the file is for this program alone. Other programs read `.env` as well.
@@ -47,8 +51,7 @@ impl Source {
                 let (layer, others) = file(path)?;
                 layers.push(layer);
                 let file = path.display().to_string();
-                let strange_name =
-                    |(name, is_comment)| StrangeName { name, is_comment, file: file.clone(), is_own_file };
+                let strange_name = |(name, loss)| StrangeName { name, loss, file: file.clone(), is_own_file };
                 strange.extend(others.into_iter().map(strange_name));
             }
         }
@@ -70,13 +73,21 @@ impl Source {
     }
 
     fn of_layers(layers: Vec<Layer>) -> Self {
-        Self { layers, strange: Vec::new(), is_of_test_mode: false, read: Mutex::default() }
+        Self { layers, strange: Vec::new(), folder: PathBuf::new(), is_of_test_mode: false, read: Mutex::default() }
     }
 
     /// With a value that takes precedence over all others, such as that of a command-line option.
     pub fn with(mut self, name: &str, value: &str) -> Self {
         self.layers.insert(0, Layer::from([(name.to_owned(), value.to_owned())]));
         self
+    }
+
+    /// As the service reads it, which runs in its data folder.
+    ///
+    /// # Errors
+    /// If the name of the folder cannot be read.
+    pub fn in_data_folder(self) -> Result<Self, ConfigError> {
+        Ok(Self { folder: self.data_dir()?, ..self })
     }
 
     /// The source of test mode: without the variables `ignored`, and with `own` values before all others.
@@ -94,6 +105,11 @@ impl Source {
 
     pub(super) fn is_of_test_mode(&self) -> bool {
         self.is_of_test_mode
+    }
+
+    /// Where a file is looked for that nobody has named.
+    pub(super) fn folder(&self) -> &Path {
+        &self.folder
     }
 
     pub(super) fn strange(&self) -> &[StrangeName] {
@@ -193,8 +209,8 @@ fn process() -> Result<Layer, ConfigError> {
     Ok(layer)
 }
 
-/// The settings in a file, and the other names in it. With `true`, those of settings of which only a comment is left.
-fn file(path: &Path) -> Result<(Layer, Vec<(String, bool)>), ConfigError> {
+/// The settings in a file, and the other names in it. With a loss, those of settings of which a part is lost.
+fn file(path: &Path) -> Result<(Layer, StrangeNames), ConfigError> {
     let shown = path.display();
     let text = text_file::read(path, MAX_BYTES)
         .map_err(|error| ConfigError(format!("{shown} cannot be read: check its path and permissions ({error}).")))?;
@@ -208,22 +224,13 @@ fn file(path: &Path) -> Result<(Layer, Vec<(String, bool)>), ConfigError> {
         })?;
         // As in a shell, a later line replaces an earlier one.
         if !is_setting(&name) {
-            others.push((name, false));
+            others.push((name, None));
             continue;
         }
-        if value.is_empty() && is_comment(&text, &name) {
-            others.push((name.clone(), true));
+        if let Some(loss) = loss_of(&text, &name, &value) {
+            others.push((name.clone(), Some(loss)));
         }
         layer.insert(name, value);
     }
     Ok((layer, others))
-}
-
-/// Whether a line is `NAME=#…`. With a space before the `#` it is a comment that somebody has meant.
-fn is_comment(text: &str, name: &str) -> bool {
-    text.lines().any(|line| {
-        let line = line.trim_start();
-        let line = line.strip_prefix("export ").unwrap_or(line).trim_start();
-        line.strip_prefix(name).is_some_and(|rest| rest.starts_with("=#"))
-    })
 }

@@ -1,7 +1,7 @@
 //! What a row of the table of settings consists of, and what is made of the rows. The rows are in [`super`].
 
 use super::{Config, SETTINGS, Translation};
-use crate::shared::Timestamp;
+use crate::shared::{DAY, Timestamp};
 use humantime::format_duration;
 use serde_json::Value;
 use std::fmt::Display;
@@ -118,9 +118,8 @@ pub(super) fn time(time: Duration) -> Value {
 
 /// In days, as a retention is usually set: humantime would print a year as "11months 30days 3h 50m 24s".
 pub(super) fn days(time: Duration) -> Value {
-    const DAY: u64 = 24 * 60 * 60;
-    let seconds = time.as_secs();
-    if seconds.is_multiple_of(DAY) { format!("{}d", seconds / DAY).into() } else { self::time(time) }
+    let (seconds, day) = (time.as_secs(), DAY.as_secs());
+    if seconds.is_multiple_of(day) { format!("{}d", seconds / day).into() } else { self::time(time) }
 }
 
 pub(super) fn day(start: Timestamp) -> String {

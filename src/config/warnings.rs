@@ -3,6 +3,7 @@
 //! Variables with the prefix of this program that it does not know: most are misspelt, and the operator relies on a setting that is
 //! missing (`docs/decisions/0053-unknown-settings.md`). And settings that are valid, but do not fit together.
 
+use super::losses::Loss;
 use super::parse::one_of;
 use super::source::StrangeName;
 use super::variables::PREFIX;
@@ -96,19 +97,25 @@ impl Config {
     }
 }
 
-/// A sentence about each name in a settings file that is no setting and resembles one, or whose value is a comment. Never the value,
-/// which may be secret.
+/// A sentence about each name in a settings file that is no setting and resembles one, or of whose value a part is lost. Never the
+/// value, which may be secret.
 pub(super) fn misspelt(source: &Source) -> Vec<String> {
     let sentence = |strange: &StrangeName| {
-        let StrangeName { name, is_comment, file, is_own_file } = strange;
-        if *is_comment {
-            return Some(format!(
+        let StrangeName { name, loss, file, is_own_file } = strange;
+        Some(match loss {
+            None => {
+                let known = meant(name, *is_own_file)?;
+                format!("{name} in {file} is no setting and has no effect (did you mean {known}?).")
+            }
+            Some(Loss::Comment) => format!(
                 "{name} in {file} has no value, because # begins a comment. Put the value in single quotes, or leave the # out if \
                  it is that of a colour."
-            ));
-        }
-        let known = meant(name, *is_own_file)?;
-        Some(format!("{name} in {file} is no setting and has no effect (did you mean {known}?)."))
+            ),
+            Some(Loss::Variable) => format!(
+                "A part of {name} in {file} is lost, because $ begins the name of a variable there, and none of this name is set. Put \
+                 the value in single quotes."
+            ),
+        })
     };
     source.strange().iter().filter_map(sentence).collect()
 }

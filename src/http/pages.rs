@@ -9,7 +9,6 @@ use super::stranger_pages::StrangerPages;
 use super::wrong_address::{self, Place};
 use super::{docs_page, journeys, logos, no_administrator, page_data};
 use crate::accounts::{CurrentUser, Goal, Journey, Target, log_cause};
-use crate::language::Readers;
 use crate::shared::journey::ENTER;
 use crate::shared::visit::Once;
 use crate::shared::{AppError, Destination, GoesTo, LocalPath, PageData, Visit};
@@ -284,7 +283,7 @@ async fn error_page(
 /// The files of the lazy module that a page has for a visitor, and of its texts.
 fn files_of(state: &AppState, page: Option<&Page>, visit: &Visit) -> Vec<String> {
     let Some(part) = page.and_then(|page| page.part(visit.user.is_some())) else { return Vec::new() };
-    let texts = part.for_administrators.then(|| Readers::Administrators.file(visit.language));
+    let texts = part.readers().map(|readers| readers.file(visit.language));
     state.assets.files_of(part.name).into_iter().chain(texts).collect()
 }
 

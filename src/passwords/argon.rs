@@ -78,6 +78,10 @@ impl Hasher {
         let argon2 = Argon2::new(stored.algorithm, stored.version, stored.params.clone());
         let blocks = memory.blocks(stored.params.block_count());
         argon2.hash_password_into_with_memory(password, &stored.salt, &mut output, blocks).ok()?;
+        // Up to 256 MiB, for an imported hash: each of the threads would keep as much.
+        if stored.params.block_count() > MIN_CAPACITY.max(self.argon2.params().block_count()) {
+            memory.release();
+        }
         let right = bool::from(output.ct_eq(&stored.output));
         Some(match (right, stored.is_current(self.cost)) {
             (false, _) => Verdict::Wrong,
@@ -106,6 +110,11 @@ impl Hasher {
 /// Whether passwords can be verified against this hash.
 pub(super) fn check(hash: &str) -> Result<(), UnusableHash> {
     StoredHash::parse(hash).map(drop).map_err(|error| error.with_format("Argon2"))
+}
+
+/// The memory in bytes that it takes to verify a hash; 0 if it is invalid.
+pub(super) fn memory_of(hash: &str) -> u64 {
+    StoredHash::parse(hash).map_or(0, |stored| stored.params.block_count() as u64 * 1024)
 }
 
 /// A parsed PHC string.
@@ -251,6 +260,19 @@ mod tests {
         let mut memory = Memory::default();
         assert_eq!(hasher.verify(PASSWORD, STRONGER, &mut memory), Some(Verdict::Right));
         assert_eq!(hasher.hash(PASSWORD, SALT_BYTES, &mut memory), CURRENT);
+    }
+
+    #[test]
+    fn a_thread_does_not_keep_the_memory_of_a_large_hash() {
+        let large = CURRENT.replace("m=19456,t=2", "m=40960,t=1");
+        let (hasher, mut memory) = (Hasher::new(Argon2Cost::MINIMUM), Memory::default());
+        assert_eq!(hasher.verify(PASSWORD, &large, &mut memory), Some(Verdict::Wrong));
+        assert!(memory.is_empty());
+        assert_eq!(hasher.verify(PASSWORD, CURRENT, &mut memory), Some(Verdict::Right));
+        assert!(!memory.is_empty());
+        let own = Hasher::new(Argon2Cost { memory: 40_960, iterations: 1, parallelism: 1 });
+        assert_eq!(own.verify(PASSWORD, &large, &mut memory), Some(Verdict::Wrong));
+        assert!(!memory.is_empty());
     }
 
     #[test]

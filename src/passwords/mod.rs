@@ -6,6 +6,7 @@ pub mod base32;
 mod filter;
 mod foreign;
 mod hashing_thread;
+mod large;
 mod new_password;
 mod pool;
 mod queue;
@@ -23,6 +24,7 @@ pub use typed::{are_same, composed};
 
 use crate::entropy::Entropy;
 use argon::{Hasher, Memory};
+use large::Room;
 use pool::Pool;
 use std::num::NonZeroUsize;
 use std::sync::Arc;
@@ -38,6 +40,9 @@ pub struct Overloaded {
 /// Stored instead of a hash if the account has no password: its owner has chosen to have none, or has chosen none yet. No password
 /// matches it.
 pub const NONE: &str = "!";
+
+/// Maximum length of a hash in bytes; enough for all supported formats with long salts.
+const MAX_STORED_LEN: usize = 512;
 
 /// What is stored of a password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,6 +75,10 @@ pub fn invalidated(entropy: &dyn Entropy) -> String {
 
 /// Whether passwords can be verified against this hash: its format is supported and its cost is within the limits.
 pub fn check_stored(hash: &str) -> Result<(), UnusableHash> {
+    // Before any parser of hashes reads the text.
+    if hash.len() > MAX_STORED_LEN || hash.chars().any(char::is_control) {
+        return Err(UnusableHash::Unknown);
+    }
     match argon2_phc(hash) {
         Some(phc) => argon::check(phc),
         None => foreign::check(hash),
@@ -111,6 +120,7 @@ pub enum Verdict {
 #[derive(Clone)]
 pub struct Passwords {
     pool: Arc<Pool>,
+    room: Room,
     hasher: Hasher,
     entropy: Arc<dyn Entropy>,
 }
@@ -122,7 +132,7 @@ impl Passwords {
     /// If the system cannot start a thread.
     pub fn new(cost: Argon2Cost, entropy: Arc<dyn Entropy>) -> Self {
         let cores = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
-        Self { pool: Arc::new(Pool::start(cores)), hasher: Hasher::new(cost), entropy }
+        Self { pool: Arc::new(Pool::start(cores)), room: Room::beside(cost), hasher: Hasher::new(cost), entropy }
     }
 
     /// How busy the hashing threads are.
@@ -144,10 +154,15 @@ impl Passwords {
     /// no password.
     ///
     /// # Errors
-    /// If the queue is full, or if the source of the request has too many jobs in it.
+    /// If the queue is full, or if the source of the request has too many jobs in it, or if too many large hashes are verified.
     pub async fn verify(&self, password: &str, hash: &str, priority: Priority) -> Result<Verdict, Overloaded> {
+        let part = self.room.part(hash).await?;
         let hash: Arc<str> = hash.into();
-        let work = move |hasher: &Hasher, password: &[u8], memory: &mut Memory| verify(hasher, password, &hash, memory);
+        let work = move |hasher: &Hasher, password: &[u8], memory: &mut Memory| {
+            // Until the work is done, also if nobody waits for it any more.
+            let _part = &part;
+            verify(hasher, password, &hash, memory)
+        };
         Ok(match self.in_each_form(password, priority, work).await? {
             (Verdict::Wrong, Some(Verdict::Right | Verdict::RightButOutdated)) => Verdict::RightButOutdated,
             (verdict, _) => verdict,

@@ -49,6 +49,25 @@ async fn foreign_hashes_are_right_but_outdated() {
 }
 
 #[tokio::test]
+async fn hashes_that_take_much_memory_wait_for_room_and_keep_nobody_else_waiting() {
+    let passwords = passwords(CHEAP);
+    let scrypt = |cost: u32| format!("scrypt:{cost}:8:1$salt${}", "00".repeat(64));
+    let argon2 = "$argon2id$v=19$m=65536,t=1,p=1$MDEyMzQ1Njc4OWFiY2RlZg$EvlELTAU5W+ad0ZBESzy6uyx7LDk8jDtuhu9GsXKiPU";
+    let (large, small) = ([scrypt(65_536), argon2.to_owned()], hash_cheaply("Kettle-Orbit-9", &SystemEntropy));
+    let verify = async |hash: &str| passwords.verify("Kettle-Orbit-9", hash, Priority::sign_in(None)).await;
+
+    let others = passwords.room.part(&scrypt(262_144)).await.unwrap();
+    for hash in &large {
+        assert!(tokio::time::timeout(Duration::from_millis(50), verify(hash)).await.is_err(), "{hash}");
+    }
+    assert_eq!(verify(&small).await, Ok(Verdict::RightButOutdated));
+    drop(others);
+    for hash in &large {
+        assert_eq!(verify(hash).await, Ok(Verdict::Wrong), "{hash}");
+    }
+}
+
+#[tokio::test]
 async fn argon2_hashes_of_django_are_right_but_outdated() {
     let passwords = passwords(CHEAP);
     // Created with Django 5.2.

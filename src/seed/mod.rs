@@ -9,7 +9,7 @@ use crate::identity::words::{self, SearchKeys};
 use crate::passwords;
 use crate::shared::fields::profile::Profile;
 use crate::shared::ids::id_at;
-use crate::shared::{GroupNames, Role, Status, Timestamp, UserId};
+use crate::shared::{GroupNames, Role, Status, Timestamp, UserId, days};
 use crate::store::tables::ROWS_AT_ONCE;
 use crate::store::users::Names;
 use crate::store::{Db, NewUser, StoreError, own_fields};
@@ -17,9 +17,9 @@ use names::{DOMAINS, FIRST, LAST};
 use std::time::Duration;
 
 /// Users are created within the last five years.
-const CREATED_WITHIN: Duration = Duration::from_secs(5 * 365 * 24 * 60 * 60);
+const CREATED_WITHIN: Duration = days(5 * 365);
 /// Deleted users were deleted within this time: less than 30 days, so that they can still be restored.
-const DELETED_WITHIN: Duration = Duration::from_secs(29 * 24 * 60 * 60);
+const DELETED_WITHIN: Duration = days(29);
 
 /// Adds `count` users, who were created before `now`, in one transaction, which blocks all other writers. Reports the number of
 /// inserted users to `progress`.

@@ -5,7 +5,7 @@ use super::fields::Problem;
 use super::fields::names::identifier;
 use super::groups::GroupNames;
 use super::own_fields::OwnFieldName;
-use super::timestamp::Timestamp;
+use super::timestamp::{DAY, Timestamp, days};
 use super::values::{self, Expected, Text};
 use crate::language::{Message, message};
 use schemars::JsonSchema;
@@ -20,12 +20,17 @@ pub const MAX_AFTER_SIGN_OUT: usize = 500;
 /// The maximum number of characters of a title.
 pub const MAX_TITLE_CHARS: usize = 80;
 
+/// What a form says about who may enter: everybody.
+pub const EVERYONE: &str = "everyone";
+/// The members of the groups that are chosen beside it.
+pub const MEMBERS: &str = "groups";
+
 /// The smallest limit of the age of a proof of who somebody is, in seconds.
 const MIN_PROOF_AGE: u64 = 60;
 /// The greatest limit: 366 days.
-const MAX_PROOF_AGE: u64 = 366 * 24 * 60 * 60;
+const MAX_PROOF_AGE: u64 = days(366).as_secs();
 /// The units of such a limit in seconds, and their names.
-const UNITS: [(u64, char); 4] = [(24 * 60 * 60, 'd'), (60 * 60, 'h'), (60, 'm'), (1, 's')];
+const UNITS: [(u64, char); 4] = [(DAY.as_secs(), 'd'), (60 * 60, 'h'), (60, 'm'), (1, 's')];
 
 /// Reads how old a proof may be: a number of seconds, or one with a unit such as `15m`. None if the text is blank.
 ///

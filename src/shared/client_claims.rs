@@ -126,8 +126,7 @@ impl GroupRule {
         }
     }
 
-    /// The text is no rule, or one about a group that does not exist.
-    pub fn invalid(text: &str) -> Problem {
+    fn invalid(text: &str) -> Problem {
         let shown: String = text.chars().take(MAX_SHOWN_CHARS).collect();
         Problem::new("invalid_group", message::client_group_rule_invalid(shown))
     }

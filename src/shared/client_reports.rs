@@ -66,7 +66,7 @@ pub struct ClientData {
     #[serde(default)]
     pub refusals: Vec<RefusalView>,
     /// The user in the query, and what the client would learn of them. Without JavaScript, the form loads the page again.
-    pub preview: Option<Result<ShownPreview, String>>,
+    pub preview: Option<Result<ShownPreview, Message>>,
     /// That user, as they were typed.
     #[serde(default)]
     pub asked: String,

@@ -2,6 +2,7 @@
 
 use super::clients::ClientView;
 use super::programs::ProgramView;
+use crate::language::Message;
 use serde::{Deserialize, Serialize};
 
 names! {
@@ -10,6 +11,7 @@ names! {
         // Nobody would get in.
         Closed = "closed",
         NoCodes = "no_codes",
+        Inactive = "inactive",
         Nobody = "nobody",
         /// The account is in none of the groups, which are the detail.
         NotAdmitted = "not_admitted",
@@ -61,7 +63,7 @@ names! {
 impl Finding {
     pub fn mark(self) -> Mark {
         match self {
-            Self::Closed | Self::NoCodes | Self::Nobody | Self::NotAdmitted => Mark::Bad,
+            Self::Closed | Self::NoCodes | Self::Inactive | Self::Nobody | Self::NotAdmitted => Mark::Bad,
             Self::NoAnswer
             | Self::NotInIdToken
             | Self::NoName
@@ -137,7 +139,7 @@ pub struct TrialData {
     pub title: String,
     pub program: Option<ProgramView>,
     /// Of the account in the address of the page, or else of the administrator; or why there is none.
-    pub trial: Result<TrialView, String>,
+    pub trial: Result<TrialView, Message>,
 }
 
 #[cfg(test)]

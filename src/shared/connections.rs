@@ -182,5 +182,5 @@ pub struct ApplicationPeopleData {
     pub is_closed: bool,
     /// The user in the query, as they were typed, and the answer about them.
     pub asked: String,
-    pub answer: Option<Result<EntryAnswer, String>>,
+    pub answer: Option<Result<EntryAnswer, Message>>,
 }

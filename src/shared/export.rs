@@ -3,7 +3,7 @@
 use super::bulk::FilterRequest;
 use super::directory::{PEOPLE, WITH, WITHOUT};
 use super::export_format::ExportFormat;
-use super::timestamp::DAY;
+use super::timestamp::DAY_PATTERN;
 use super::values::Text;
 use super::views::{Role, Status};
 use schemars::JsonSchema;
@@ -29,13 +29,13 @@ pub struct ExportRequest {
     #[schemars(with = "String", extend("enum" = ["never"]))]
     pub signed_in: Text,
     /// Only users who were created on this day or later, in UTC.
-    #[schemars(with = "String", regex(pattern = DAY), extend("example" = "2026-11-01"))]
+    #[schemars(with = "String", regex(pattern = DAY_PATTERN), extend("example" = "2026-11-01"))]
     pub created_from: Text,
     /// Only users who were created on this day or earlier, in UTC.
-    #[schemars(with = "String", regex(pattern = DAY), extend("example" = "2026-11-30"))]
+    #[schemars(with = "String", regex(pattern = DAY_PATTERN), extend("example" = "2026-11-30"))]
     pub created_to: Text,
     /// Only users whose last sign-in was before this day, in UTC. Not those who have never signed in.
-    #[schemars(with = "String", regex(pattern = DAY), extend("example" = "2026-08-01"))]
+    #[schemars(with = "String", regex(pattern = DAY_PATTERN), extend("example" = "2026-08-01"))]
     pub last_login_before: Text,
     /// Only users with a passkey or an authenticator app, or only those without.
     #[schemars(with = "String", extend("enum" = [WITH, WITHOUT]))]

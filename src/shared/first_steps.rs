@@ -97,7 +97,7 @@ pub struct FirstStepsView {
 }
 
 /// What the steps say.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct StepFacts {
     pub base_url: String,
     /// Where messages go, without a password. None: into files.

@@ -63,6 +63,9 @@ pub struct ImportReport {
     /// The number of valid rows, which is the number of new accounts if the rows were imported.
     pub good: u64,
     pub bad: u64,
+    /// How many of the valid rows are administrators. A role of another program may be called the same.
+    #[serde(default)]
+    pub administrators: u64,
     /// Whether an import of the file with these options adds accounts. False: it leaves nothing.
     #[serde(default)]
     pub importable: bool,

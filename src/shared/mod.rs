@@ -209,7 +209,7 @@ pub use factor_kinds::{
     NewAuthenticatorView, NewRecoveryCodesView, PasskeyView, RecoveryCodesView,
 };
 pub use factors::{Level, Method, Methods, PendingView, Proof, TrustedBrowserView};
-pub use fields::{Fields, Problem};
+pub use fields::{Fields, Problem, at_most};
 pub use form_bodies::{
     ApiTokenFields, BulkFields, CodeFields, ConfirmFields, InvitationFields, LinkFields, LoginFields, MemberFields,
     NewAccountFields, PasskeyNameFields, PasswordFields, ProfileFields, PurgeFields, RecoveryFields, RevocationFields,
@@ -252,7 +252,7 @@ pub use requests::{
     UpdateUserRequest,
 };
 pub use sessions::{DeviceKind, EndReason, SessionView};
-pub use timestamp::{NotATime, Timestamp};
+pub use timestamp::{DAY, NotATime, Timestamp, days};
 pub use values::{Expected, Text};
 pub use views::{Role, SignalView, Status, UserView};
 pub use visit::{Flash, PublicSettings, Theme, TokenSecret, Visit};

@@ -1,6 +1,6 @@
 //! The overview of administrators: how the installation is doing, in numbers, and what needs attention.
 
-use super::timestamp::Timestamp;
+use super::timestamp::{Timestamp, days};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
@@ -21,13 +21,12 @@ names! {
 
 impl Period {
     pub fn duration(self) -> Duration {
-        let days = match self {
+        days(match self {
             Self::Day => 1,
             Self::Week => 7,
             Self::Month => 30,
             Self::Year => 364,
-        };
-        Duration::from_secs(days * 24 * 60 * 60)
+        })
     }
 }
 

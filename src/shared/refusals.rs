@@ -93,6 +93,13 @@ names! {
     }
 }
 
+impl Fault {
+    /// The one with this name. One that only a newer version knows is any other one.
+    pub fn from_stored(name: &str) -> Self {
+        name.parse().unwrap_or(Self::Other)
+    }
+}
+
 names! {
     /// The change of a client after which the same request is not refused.
     #[derive(Hash, JsonSchema)]

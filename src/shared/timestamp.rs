@@ -9,6 +9,14 @@ use std::fmt;
 use std::str::FromStr;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+/// A day of 24 hours.
+pub const DAY: Duration = days(1);
+
+/// This many days of 24 hours.
+pub const fn days(number: u64) -> Duration {
+    Duration::from_secs(number * 24 * 60 * 60)
+}
+
 /// An instant in milliseconds since 1970-01-01T00:00:00Z.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
 pub struct Timestamp(pub i64);
@@ -150,7 +158,7 @@ impl fmt::Display for Timestamp {
 }
 
 /// A day, as a regular expression.
-pub const DAY: &str = r"^\d{4}-\d{2}-\d{2}$";
+pub const DAY_PATTERN: &str = r"^\d{4}-\d{2}-\d{2}$";
 /// What [`Timestamp::from_str`] reads, as a regular expression.
 pub const DAY_OR_INSTANT: &str = r"^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}(\.\d{1,9})?Z)?$";
 

@@ -1,8 +1,8 @@
 //! The two files of Auth0, one after the other in any order: the hashes, which its support sends, and the profiles of the job
 //! `users-exports`. Both are JSON, an object a line. Somebody can be in one of them alone.
 
-use super::documents::{OfJson, is_true, items, text};
-use super::found::{Found, Person, provider};
+use super::documents::{OfJson, is_true, items, links, text};
+use super::found::{Found, Person};
 use super::kept::{BATCH, Kept};
 use super::left_out::Left;
 use crate::tabular::FileError;
@@ -13,13 +13,21 @@ use std::path::Path;
 /// Connections of Auth0 with which people sign in without an account elsewhere.
 const OWN: [&str; 3] = ["auth0", "email", "sms"];
 
-/// Profiles and hashes wait on the disk: 16 bytes of each are in memory.
+/// Profiles and hashes wait on the disk: 16 bytes of each are in memory, and of hashes 9 more at the end.
 pub(super) struct Users {
     hasher: RandomState,
     profiles: Waiting,
     hashes: Waiting,
-    /// Which hashes belong to a profile. None while the file is read.
-    used: Option<Vec<bool>>,
+    /// None while the file is read.
+    rest: Option<Rest>,
+}
+
+/// The hashes that are left for people without a profile.
+struct Rest {
+    /// Which hashes belong to a profile.
+    used: Vec<bool>,
+    /// All of them in the order of the file, so that a preview counts people as the import does.
+    in_order: std::vec::IntoIter<usize>,
 }
 
 /// People of one of the files, each with the number of their id in the database of Auth0.
@@ -33,7 +41,7 @@ struct Waiting {
 impl Users {
     pub(super) fn new(folder: &Path) -> Result<Self, FileError> {
         let [profiles, hashes] = [Waiting::new(folder)?, Waiting::new(folder)?];
-        Ok(Self { hasher: RandomState::new(), profiles, hashes, used: None })
+        Ok(Self { hasher: RandomState::new(), profiles, hashes, rest: None })
     }
 
     /// The place of the hash of somebody.
@@ -56,11 +64,9 @@ impl Users {
     }
 
     /// The next of those who have no profile.
-    fn next_hash(&mut self, used: &[bool]) -> Result<Option<Person>, FileError> {
-        while used.get(self.hashes.taken) == Some(&true) {
-            self.hashes.taken += 1;
-        }
-        Ok(self.hashes.take_next()?.map(|(_, person)| person))
+    fn next_hash(&mut self, rest: &mut Rest) -> Result<Option<Person>, FileError> {
+        let next = rest.in_order.find(|at| !rest.used[*at]);
+        next.map(|at| self.hashes.people.at(self.hashes.index[at].1)).transpose()
     }
 }
 
@@ -86,16 +92,9 @@ impl OfJson for Users {
         }
         let is_own = |identity: &&Value| text(identity, "provider") == "auth0";
         let own = items(user, "identities").iter().find(is_own).map(|own| format!("auth0|{}", text(own, "user_id")));
-        for (is_left, left) in [
-            (!items(user, "multifactor").is_empty(), Left::SecondFactor),
-            (["app_metadata", "user_metadata"].iter().any(|member| user[*member].is_object()), Left::Attributes),
-        ] {
-            if is_left {
-                found.left_out.add(left);
-            }
-        }
-        let is_elsewhere = |identity: &&Value| !OWN.contains(&text(identity, "provider").as_str());
-        let link = |link: &Value| (provider(&text(link, "provider")).to_owned(), text(link, "user_id"));
+        let has_attributes = ["app_metadata", "user_metadata"].iter().any(|member| user[*member].is_object());
+        found.left_out.add_if(!items(user, "multifactor").is_empty(), Left::SecondFactor);
+        found.left_out.add_if(has_attributes, Left::Attributes);
         let person = Person {
             email: text(user, "email"),
             email_verified: is_true(user, "email_verified"),
@@ -104,7 +103,7 @@ impl OfJson for Users {
             is_disabled: is_true(user, "blocked"),
             created_at: text(user, "created_at"),
             last_login_at: text(user, "last_login"),
-            links: items(user, "identities").iter().filter(is_elsewhere).map(link).collect(),
+            links: links(&user["identities"], "provider", "user_id", &OWN),
             external_id: id.clone(),
             ..Person::default()
         };
@@ -112,23 +111,26 @@ impl OfJson for Users {
     }
 
     fn finish(&mut self, found: &mut Found) -> Result<bool, FileError> {
-        let mut used = match self.used.take() {
-            Some(used) => used,
+        let mut rest = match self.rest.take() {
+            Some(rest) => rest,
             None => {
                 // The profiles stay in the order of the file.
-                self.hashes.index.sort_unstable();
-                vec![false; self.hashes.index.len()]
+                let index = &mut self.hashes.index;
+                index.sort_unstable();
+                let mut in_order: Vec<_> = (0..index.len()).collect();
+                in_order.sort_unstable_by_key(|at| index[*at].1);
+                Rest { used: vec![false; index.len()], in_order: in_order.into_iter() }
             }
         };
         for _ in 0..BATCH {
-            let next = match self.next_profile(&mut used)? {
+            let next = match self.next_profile(&mut rest.used)? {
                 Some(profile) => Some(profile),
-                None => self.next_hash(&used)?,
+                None => self.next_hash(&mut rest)?,
             };
             let Some(person) = next else { return Ok(false) };
             found.add(person);
         }
-        self.used = Some(used);
+        self.rest = Some(rest);
         Ok(true)
     }
 }

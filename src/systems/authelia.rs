@@ -59,9 +59,7 @@ impl Users {
             return self.value(value, number);
         }
         let is_empty = matches!(value, "" | "\"\"" | "''" | "{}" | "[]" | "null" | "~");
-        if !is_empty {
-            found.left_out.add(Left::Attributes);
-        }
+        found.left_out.add_if(!is_empty, Left::Attributes);
         Ok(())
     }
 

@@ -216,3 +216,21 @@ pub(super) fn number(object: &Value, member: &str) -> i64 {
 pub(super) fn items<'v>(object: &'v Value, member: &str) -> &'v [Value] {
     object[member].as_array().map(Vec::as_slice).unwrap_or_default()
 }
+
+/// The accounts elsewhere in an array: the name of the provider is in the member `name`, and the id there in the member `id`. Those at
+/// `own` are ways of signing in to the system itself.
+pub(super) fn links(array: &Value, name: &str, id: &str, own: &[&str]) -> Vec<(String, String)> {
+    let links = array.as_array().map(Vec::as_slice).unwrap_or_default();
+    let links = links.iter().map(|link| (text(link, name), text(link, id)));
+    let elsewhere = links.filter(|(name, _)| !own.contains(&name.as_str()));
+    elsewhere.map(|(name, id)| (provider(&name).to_owned(), id)).collect()
+}
+
+/// What a provider is usually called here, if it is one of those whose ids are the same for every program.
+fn provider(name: &str) -> &str {
+    match name {
+        "google.com" | "google-oauth2" => "google",
+        "github.com" => "github",
+        other => other,
+    }
+}

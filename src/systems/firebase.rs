@@ -1,8 +1,8 @@
 //! The export of Firebase Authentication (`firebase auth:export users.json --format=json`), and before it the parameters of its hashes,
 //! as the console shows them: `hash_config { … }`.
 
-use super::documents::{OfJson, is_true, items, number, text};
-use super::found::{Found, Person, of_milliseconds, provider};
+use super::documents::{OfJson, is_true, items, links, number, text};
+use super::found::{Found, Person, of_milliseconds};
 use super::left_out::Left;
 use crate::language::message;
 use crate::tabular::FileError;
@@ -36,16 +36,8 @@ impl OfJson for Users {
             (output, Some(hashes)) => format!("{hashes}${}${output}", text(user, "salt")),
             (_, None) => return Err(FileError::Unreadable(message::import_unreadable_firebase())),
         };
-        for (is_left, left) in [
-            (!text(user, "customAttributes").is_empty(), Left::Attributes),
-            (!items(user, "mfaInfo").is_empty(), Left::SecondFactor),
-        ] {
-            if is_left {
-                found.left_out.add(left);
-            }
-        }
-        let is_elsewhere = |link: &&Value| !OWN.contains(&text(link, "providerId").as_str());
-        let link = |link: &Value| (provider(&text(link, "providerId")).to_owned(), text(link, "rawId"));
+        found.left_out.add_if(!text(user, "customAttributes").is_empty(), Left::Attributes);
+        found.left_out.add_if(!items(user, "mfaInfo").is_empty(), Left::SecondFactor);
         found.add(Person {
             external_id: text(user, "localId"),
             email: text(user, "email"),
@@ -55,7 +47,7 @@ impl OfJson for Users {
             password_hash: hash,
             created_at: of_milliseconds(number(user, "createdAt")),
             last_login_at: of_milliseconds(number(user, "lastSignedInAt")),
-            links: items(user, "providerUserInfo").iter().filter(is_elsewhere).map(link).collect(),
+            links: links(&user["providerUserInfo"], "providerId", "rawId", &OWN),
             ..Person::default()
         });
         Ok(())

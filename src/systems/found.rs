@@ -61,8 +61,12 @@ impl Found {
 
     /// Somebody, with what can be imported.
     pub(super) fn add(&mut self, person: Person) {
-        if person.email.trim().is_empty() {
+        let email = person.email.trim();
+        if email.is_empty() {
             return self.leave_out(Left::NoAddress);
+        }
+        if identity::ordinary_address(email).is_err() {
+            return self.leave_out(Left::Address);
         }
         self.people += 1;
         let status = if person.is_disabled { "disabled" } else { "active" };
@@ -163,13 +167,4 @@ fn name(person: &Person) -> String {
 /// An instant in milliseconds since 1970, as an import reads it. Empty if it is none.
 pub(super) fn of_milliseconds(milliseconds: i64) -> String {
     if milliseconds > 0 { Timestamp(milliseconds).to_string() } else { String::new() }
-}
-
-/// What a provider is usually called here, if it is one of those whose ids are the same for every program.
-pub(super) fn provider(name: &str) -> &str {
-    match name {
-        "google.com" | "google-oauth2" => "google",
-        "github.com" => "github",
-        other => other,
-    }
 }

@@ -25,15 +25,13 @@ impl OfJson for Users {
         // One app is imported, and no other factor.
         let factors = items(user, "credentials").iter().filter(|credential| text(credential, "type") != "password");
         let has_second_factor = factors.count() > usize::from(!totp_secret.is_empty());
-        for (is_left, left) in [
-            (has_roles || has_members(&user["clientRoles"]), Left::Roles),
-            (has_members(&user["attributes"]), Left::Attributes),
-            (has_second_factor, Left::SecondFactor),
-        ] {
-            if is_left {
-                found.left_out.add(left);
-            }
-        }
+        let hash = password_hash(user);
+        let is_temporary =
+            !hash.is_empty() && items(user, "requiredActions").iter().any(|action| action == "UPDATE_PASSWORD");
+        found.left_out.add_if(is_temporary, Left::TemporaryPassword);
+        found.left_out.add_if(has_roles || has_members(&user["clientRoles"]), Left::Roles);
+        found.left_out.add_if(has_members(&user["attributes"]), Left::Attributes);
+        found.left_out.add_if(has_second_factor, Left::SecondFactor);
         let link = |link: &Value| (text(link, "identityProvider"), text(link, "userId"));
         found.add(Person {
             external_id: text(user, "id"),
@@ -42,7 +40,7 @@ impl OfJson for Users {
             name: format!("{} {}", text(user, "firstName"), text(user, "lastName")),
             email_verified: is_true(user, "emailVerified"),
             is_disabled: user["enabled"] == Value::Bool(false),
-            password_hash: password_hash(user),
+            password_hash: if is_temporary { String::new() } else { hash },
             totp_secret,
             created_at: of_milliseconds(number(user, "createdTimestamp")),
             last_login_at: String::new(),

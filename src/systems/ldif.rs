@@ -6,6 +6,7 @@ use super::kept::{BATCH, Kept};
 use super::left_out::Left;
 use super::lines::OfLines;
 use crate::language::message;
+use crate::shared::groups::MAX_GROUPS;
 use crate::tabular::{FileError, MAX_ROW_BYTES};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -14,9 +15,11 @@ use std::path::Path;
 
 /// How often people are in groups in all. Each time takes 12 bytes.
 const MAX_MEMBERSHIPS: usize = 5_000_000;
+/// How many bytes the names of groups may have together, which are in memory. Here there can be 1,000 groups.
+const MAX_NAMES_SIZE: usize = 16 * 1024 * 1024;
 
 /// What is read of an entry. Others, such as photos, are skipped while they arrive.
-const ATTRIBUTES: [&str; 22] = [
+const ATTRIBUTES: [&str; 24] = [
     "objectclass",
     "uid",
     "samaccountname",
@@ -33,6 +36,8 @@ const ATTRIBUTES: [&str; 22] = [
     "whencreated",
     "nsaccountlock",
     "logindisabled",
+    "ds-pwp-account-disabled",
+    "pwdaccountlockedtime",
     "useraccountcontrol",
     "memberof",
     "member",
@@ -40,6 +45,10 @@ const ATTRIBUTES: [&str; 22] = [
     "memberuid",
     "dn",
 ];
+/// Attributes that are true for somebody who cannot sign in.
+const LOCKED: [&str; 3] = ["nsaccountlock", "logindisabled", "ds-pwp-account-disabled"];
+/// Since when somebody is locked whom an administrator has locked. Other times are those of too many wrong passwords.
+const LOCKED_FOR_EVER: &str = "000001010000Z";
 /// The classes of entries that are groups.
 const GROUPS: [&str; 5] = ["groupofnames", "groupofuniquenames", "groupofmembers", "posixgroup", "group"];
 /// The classes of entries that are people.
@@ -57,6 +66,8 @@ pub(super) struct Entries {
     /// The number of a member, and the position of the group.
     memberships: Vec<(u64, u32)>,
     groups: Vec<String>,
+    /// Of the names of groups together, in bytes.
+    names_size: usize,
     entry: Entry,
     /// An attribute with its value, whose further lines may follow.
     attribute: Vec<u8>,
@@ -97,6 +108,7 @@ impl Entries {
             added: 0,
             memberships: Vec::new(),
             groups: Vec::new(),
+            names_size: 0,
             entry: Entry::default(),
             attribute: Vec::new(),
             is_skipped: false,
@@ -131,10 +143,12 @@ impl Entries {
         };
         let name = name_of(name);
         match name.as_str() {
+            // A group has to have a member in many directories, and some write an empty one.
+            _ if value.is_empty() => {}
             "member" | "uniquemember" => self.entry.members.push(self.number_of_dn(&value)),
             "memberuid" => self.entry.members.push(self.number_of_uid(&value)),
             _ => {
-                self.entry.size += value.len();
+                self.entry.size += name.len() + value.len();
                 if self.entry.size <= MAX_ROW_BYTES {
                     self.entry.values.push((name, value));
                 }
@@ -150,8 +164,15 @@ impl Entries {
     fn end_entry(&mut self, found: &mut Found) -> Result<(), FileError> {
         let entry = std::mem::take(&mut self.entry);
         if entry.is_of(&GROUPS) {
-            let position = u32::try_from(self.groups.len()).unwrap_or(u32::MAX);
-            self.groups.push(entry.first(&["cn"]));
+            if entry.members.is_empty() {
+                return Ok(());
+            }
+            let (position, name) = (u32::try_from(self.groups.len()).unwrap_or(u32::MAX), entry.first(&["cn"]));
+            self.names_size += name.len();
+            if self.names_size > MAX_NAMES_SIZE {
+                return Err(FileError::Unreadable(message::import_refused_too_large()));
+            }
+            self.groups.push(name);
             self.memberships.extend(entry.members.into_iter().map(|member| (member, position)));
             return Ok(());
         }
@@ -169,14 +190,14 @@ impl Entries {
         Ok(())
     }
 
-    /// The groups that have somebody as a member.
+    /// The groups that have somebody as a member, as many as there can be.
     fn groups_of(&self, numbers: [u64; 2]) -> Vec<String> {
         let of = |number: u64| {
             let first = self.memberships.partition_point(|(member, _)| *member < number);
             self.memberships[first..].iter().take_while(move |(member, _)| *member == number)
         };
         let positions = numbers.into_iter().flat_map(of).map(|(_, group)| *group as usize);
-        positions.filter_map(|position| self.groups.get(position).cloned()).collect()
+        positions.take(MAX_GROUPS).filter_map(|position| self.groups.get(position).cloned()).collect()
     }
 }
 
@@ -193,8 +214,14 @@ impl OfLines for Entries {
         if line.is_empty() {
             return self.end_entry(found);
         }
+        // Of a second file.
+        let line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line);
         let name = line.split(|byte| *byte == b':').next().unwrap_or_default();
         let name = name_of(&String::from_utf8_lossy(name));
+        // The file before may have no line break at its end, so that no empty line is between the two.
+        if name == "dn" {
+            self.end_entry(found)?;
+        }
         // A comment, or a value in another file, is skipped with its further lines.
         self.is_skipped = !ATTRIBUTES.contains(&name.as_str());
         if !self.is_skipped {
@@ -238,7 +265,8 @@ fn person(entry: &Entry, uid: String, dn: String) -> Person {
     };
     // Active Directory: the second bit of a number.
     let control: u32 = entry.first(&["useraccountcontrol"]).parse().unwrap_or(0);
-    let is_locked = entry.first(&["nsaccountlock", "logindisabled"]).eq_ignore_ascii_case("true");
+    let is_locked = LOCKED.into_iter().any(|name| entry.first(&[name]).eq_ignore_ascii_case("true"))
+        || entry.first(&["pwdaccountlockedtime"]) == LOCKED_FOR_EVER;
     Person {
         external_id: id,
         username: uid,
@@ -252,9 +280,20 @@ fn person(entry: &Entry, uid: String, dn: String) -> Person {
     }
 }
 
-/// The value of the first part of a name, such as `staff` of `cn=staff,ou=groups,dc=example,dc=org`.
+/// The value of the first part of a name, such as `staff` of `cn=staff,ou=groups,dc=example,dc=org`. After a backslash, a comma is a part
+/// of the value, and two digits are a byte (RFC 4514, 2.4).
 fn first_part(dn: &str) -> Option<String> {
-    dn.split(',').next()?.split_once('=').map(|(_, value)| value.trim().to_owned())
+    let (_, rest) = dn.split_once('=').filter(|(name, _)| !name.contains(','))?;
+    let (mut value, mut bytes) = (Vec::new(), rest.bytes());
+    let digit = |byte: u8| char::from(byte).to_digit(16);
+    while let Some(byte) = bytes.next().filter(|byte| !matches!(byte, b',' | b'+')) {
+        let escaped = if byte == b'\\' { bytes.next()? } else { byte };
+        value.push(match digit(escaped).filter(|_| byte == b'\\') {
+            Some(high) => u8::try_from(16 * high + digit(bytes.next()?)?).ok()?,
+            None => escaped,
+        });
+    }
+    String::from_utf8(value).ok().map(|value| value.trim().to_owned())
 }
 
 /// `20240304091200Z`, with or without a fraction, as RFC 3339. Empty if it is no such time.

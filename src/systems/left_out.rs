@@ -14,6 +14,8 @@ const MAX_NAME_CHARS: usize = 80;
 pub enum Left {
     /// Somebody without an email address.
     NoAddress,
+    /// Somebody with an address that nobody can have.
+    Address,
     /// An account of a program.
     Program,
     /// Somebody who was deleted, or has no account yet.
@@ -26,6 +28,8 @@ pub enum Left {
     Hash(&'static str),
     /// A hash of an unknown format.
     UnknownHash,
+    /// A password that was to be changed at the next sign-in: whoever has set it knows it.
+    TemporaryPassword,
     SecondFactor,
     Roles,
     Attributes,
@@ -45,12 +49,14 @@ impl Left {
     fn code(&self) -> &'static str {
         match self {
             Self::NoAddress => "no_address",
+            Self::Address => "address",
             Self::Program => "program",
             Self::Deleted => "deleted",
             Self::Username => "username",
             Self::Time => "time",
             Self::Hash(_) => "hash",
             Self::UnknownHash => "unknown_hash",
+            Self::TemporaryPassword => "temporary_password",
             Self::SecondFactor => "second_factor",
             Self::Roles => "roles",
             Self::Attributes => "attributes",
@@ -66,12 +72,14 @@ impl Left {
         let shown = |name: &str| name.chars().take(MAX_NAME_CHARS).collect::<String>();
         match self {
             Self::NoAddress => message::import_left_no_address(),
+            Self::Address => message::import_left_address(),
             Self::Program => message::import_left_program(),
             Self::Deleted => message::import_left_deleted(),
             Self::Username => message::import_left_username(),
             Self::Time => message::import_left_time(),
             Self::Hash(format) => message::import_left_hash(message::import_row_hash_format(*format)),
             Self::UnknownHash => message::import_left_unknown_hash(),
+            Self::TemporaryPassword => message::import_left_temporary_password(),
             Self::SecondFactor => message::import_left_second_factor(),
             Self::Roles => message::import_left_roles(),
             Self::Attributes => message::import_left_attributes(),
@@ -93,6 +101,13 @@ impl LeftOuts {
     pub fn add(&mut self, left: Left) {
         let is_known = self.0.contains_key(&left) || self.0.len() < MAX_KINDS;
         *self.0.entry(if is_known { left } else { Left::More }).or_default() += 1;
+    }
+
+    /// One more, if it is left out.
+    pub fn add_if(&mut self, is_left_out: bool, left: Left) {
+        if is_left_out {
+            self.add(left);
+        }
     }
 
     /// Those of both, as they are reported.

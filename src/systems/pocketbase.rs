@@ -1,9 +1,9 @@
 //! The table of the collection `users` of PocketBase, and in a column `identities` the linked accounts as JSON.
 
+use super::documents::links;
 use super::found::{Found, Person};
-use super::supabase::links;
 use super::tables::{Cells, column};
-use crate::tabular::Column;
+use crate::tabular::{CellKind, Column};
 
 pub(super) static COLUMNS: [Column; 8] = [
     column("id"),
@@ -14,7 +14,7 @@ pub(super) static COLUMNS: [Column; 8] = [
     // The second name is that of versions before 0.23.
     Column { aliases: &["passwordHash"], ..column("password") },
     column("created"),
-    column("identities"),
+    Column { kind: CellKind::Json, ..column("identities") },
 ];
 
 pub(super) fn read(user: &Cells<'_>, found: &mut Found) {
@@ -26,7 +26,7 @@ pub(super) fn read(user: &Cells<'_>, found: &mut Found) {
         email_verified: user.is_true("verified"),
         password_hash: user.text("password"),
         created_at: user.text("created"),
-        links: links(&user.text("identities"), "providerId", &[]),
+        links: links(&user.json("identities"), "provider", "providerId", &[]),
         ..Person::default()
     });
 }

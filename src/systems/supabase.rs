@@ -1,12 +1,11 @@
 //! The table `auth.users` of Supabase, and in a column `identities` the rows of `auth.identities` as JSON.
 
-use super::documents::text;
-use super::found::{Found, Person, provider};
+use super::documents::{links, text};
+use super::found::{Found, Person};
 use super::left_out::Left;
 use super::tables::{Cells, column};
 use crate::shared::ImportedTime;
-use crate::tabular::Column;
-use serde_json::Value;
+use crate::tabular::{CellKind, Column};
 
 pub(super) static COLUMNS: [Column; 10] = [
     column("id"),
@@ -14,11 +13,11 @@ pub(super) static COLUMNS: [Column; 10] = [
     column("encrypted_password"),
     column("email_confirmed_at"),
     column("last_sign_in_at"),
-    column("raw_user_meta_data"),
+    Column { kind: CellKind::Json, ..column("raw_user_meta_data") },
     column("created_at"),
     column("banned_until"),
     column("deleted_at"),
-    column("identities"),
+    Column { kind: CellKind::Json, ..column("identities") },
 ];
 
 /// Ways of signing in that are no accounts elsewhere.
@@ -28,7 +27,7 @@ pub(super) fn read(user: &Cells<'_>, found: &mut Found) {
     if !user.is_empty("deleted_at") {
         return found.leave_out(Left::Deleted);
     }
-    let about: Value = serde_json::from_str(&user.text("raw_user_meta_data")).unwrap_or_default();
+    let about = user.json("raw_user_meta_data");
     let names = ["full_name", "name", "display_name"].map(|member| text(&about, member));
     // `infinity` is no time, and never over.
     let is_over = ImportedTime::parse(&user.text("banned_until")).is_ok_and(|until| until.time <= found.now);
@@ -41,15 +40,7 @@ pub(super) fn read(user: &Cells<'_>, found: &mut Found) {
         password_hash: user.text("encrypted_password"),
         created_at: user.text("created_at"),
         last_login_at: user.text("last_sign_in_at"),
-        links: links(&user.text("identities"), "provider_id", &OWN),
+        links: links(&user.json("identities"), "provider", "provider_id", &OWN),
         ..Person::default()
     });
-}
-
-/// Linked accounts in a column of JSON: an array of objects with the name of the provider, and the id there in the member `id`.
-pub(super) fn links(json: &str, id: &str, own: &[&str]) -> Vec<(String, String)> {
-    let links: Vec<Value> = serde_json::from_str(json).unwrap_or_default();
-    let links = links.iter().map(|link| (text(link, "provider"), text(link, id)));
-    let elsewhere = links.filter(|(name, _)| !own.contains(&name.as_str()));
-    elsewhere.map(|(name, id)| (provider(&name).to_owned(), id)).collect()
 }

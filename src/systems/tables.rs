@@ -3,7 +3,8 @@
 use super::found::Found;
 use super::splitter::Splitter;
 use crate::shared::Text;
-use crate::tabular::{Column, ColumnNames, FileError, Reader, Row};
+use crate::tabular::{CellKind, Column, ColumnNames, FileError, Reader, Row};
+use serde_json::Value;
 
 /// What a system says about somebody in a row of its table.
 type Read = fn(&Cells<'_>, &mut Found);
@@ -59,6 +60,11 @@ impl Cells<'_> {
         position.and_then(|at| self.cells.get(at)).map_or("", Text::as_str).trim().to_owned()
     }
 
+    /// The value of a cell with JSON; null if it has none.
+    pub(super) fn json(&self, column: &str) -> Value {
+        serde_json::from_str(&self.text(column)).unwrap_or_default()
+    }
+
     pub(super) fn is_empty(&self, column: &str) -> bool {
         self.text(column).is_empty()
     }
@@ -70,5 +76,5 @@ impl Cells<'_> {
 }
 
 pub(super) const fn column(name: &'static str) -> Column {
-    Column { name, aliases: &[], is_list: false }
+    Column { name, aliases: &[], kind: CellKind::Text }
 }

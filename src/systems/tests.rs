@@ -1,5 +1,7 @@
 //! Reading the files of systems, whole, in pieces and damaged.
 
+mod ldif;
+
 use super::*;
 use proptest::prelude::*;
 use std::slice;
@@ -94,6 +96,32 @@ fn hashes_of_keycloak_are_written_as_those_of_others() {
     assert_eq!(user(&secret, unknown), (String::new(), "unknown_hash 1".to_owned()));
     let costly = r#"{"hashIterations": 90000000, "algorithm": "pbkdf2-sha256"}"#;
     assert_eq!(user(&secret, costly), (String::new(), "hash 1".to_owned()));
+    // Longer than an import takes.
+    let secret = format!(r#"{{"value": "{output}==", "salt": "{}"}}"#, "A".repeat(500));
+    let sha512 = r#"{"hashIterations": 210000, "algorithm": "pbkdf2-sha512"}"#;
+    assert_eq!(user(&secret, sha512), (String::new(), "unknown_hash 1".to_owned()));
+}
+
+#[test]
+fn a_password_of_keycloak_that_was_to_be_changed_is_left_out() {
+    let output = "A".repeat(86);
+    let hash = format!("$pbkdf2-sha512$210000$AAECAwQFBgcICQoLDA0ODw${output}");
+    let credential = serde_json::json!({
+        "type": "password",
+        "secretData": format!(r#"{{"value": "{output}==", "salt": "AAECAwQFBgcICQoLDA0ODw=="}}"#),
+        "credentialData": r#"{"hashIterations": 210000, "algorithm": "pbkdf2-sha512"}"#,
+    });
+    for (actions, stored, left) in [
+        (r#"["CONFIGURE_TOTP", "UPDATE_PASSWORD"]"#, "", &["temporary_password 1"][..]),
+        (r#"["CONFIGURE_TOTP"]"#, hash.as_str(), &[]),
+    ] {
+        let file = format!(
+            r#"{{"users": [{{"email": "ada@x.org", "requiredActions": {actions}, "credentials": [{credential}]}}]}}"#
+        );
+        let (people, found) = read(ImportSystem::Keycloak, &file);
+        assert_eq!(people, [format!("1 ada@x.org|||active|{stored}| ")], "{actions}");
+        assert_eq!(found, left, "{actions}");
+    }
 }
 
 #[test]
@@ -155,23 +183,13 @@ fn somebody_may_be_in_one_file_of_auth0_alone() {
     for file in [format!("{hashes}{profiles}"), format!("{profiles}\n{hashes}")] {
         assert_eq!(read(ImportSystem::Auth0, &file), (expected.to_vec(), Vec::new()), "{file}");
     }
-    // More than are added at a time.
-    let many: String =
-        (0..1_201).map(|n| format!("{{\"user_id\": \"auth0|{n}\", \"email\": \"p{n}@x.org\"}}")).collect();
-    assert_eq!(read(ImportSystem::Auth0, &many).0.len(), 1_201);
-}
-
-#[test]
-fn groups_of_a_directory_stand_before_and_after_their_people() {
-    let file = "dn: cn=Staff,dc=x\nobjectClass: groupOfNames\ncn: Staff\nmember: uid=ada,dc=x\n\n\
-        dn: UID=ada, DC=x\nobjectclass: inetOrgPerson\nuid: ada\ncn: Ada\nmail: ada@x.org\nmemberOf: cn=ops,dc=x\n\
-        userPassword: {SASL}ada\n\n# a comment\n  with a second line\ndn: cn=late,dc=x\nobjectClass: posixGroup\ncn: late\nmemberUid: ADA\n\n\
-        dn: cn=PC$,dc=x\nobjectClass: computer\nobjectClass: user\ncn: PC$\nsAMAccountName: PC$\nmail: pc@x.org\n";
-    let expected = vec!["2 ada@x.org|ada|Ada|active||staff late ops ".to_owned()];
-    let left = ["program 1", "hash 1", "renamed_group 1"].map(str::to_owned).to_vec();
-    assert_eq!(read(ImportSystem::Ldif, file), (expected, left));
-    let locked = "dn: cn=a,dc=x\nobjectClass: user\ncn: A\nmail: a@x.org\nuserAccountControl: 514\n";
-    assert_eq!(read(ImportSystem::Ldif, locked).0, ["1 a@x.org||A|disabled|| "]);
+    // More than are added at a time, in the order of the file.
+    for member in ["user_id", "_id"] {
+        let person = |n| format!("{{\"{member}\": \"auth0|{n}\", \"email\": \"p{n}@x.org\"}}");
+        let many: String = (0..1_201).map(person).collect();
+        let expected: Vec<_> = (0..1_201).map(|n| format!("{} p{n}@x.org|||active|| ", n + 1)).collect();
+        assert_eq!(read(ImportSystem::Auth0, &many).0, expected, "{member}");
+    }
 }
 
 #[test]
@@ -201,6 +219,40 @@ fn roles_of_wordpress_are_groups_and_names_that_people_have_entered_are_names() 
     let expected = ["1 ada@x.org|ada||active||editor shop ", "2 holt@x.org|||active|| ", "3 wrong_columns"];
     let left = ["username 1", "time 2", "unknown_hash 1"].map(str::to_owned).to_vec();
     assert_eq!(read(ImportSystem::Wordpress, file), (expected.map(str::to_owned).to_vec(), left));
+}
+
+#[test]
+fn a_role_of_wordpress_that_was_taken_away_is_no_group() {
+    for (capabilities, groups) in [
+        (r#"a:2:{s:13:""administrator"";b:0;s:6:""editor"";b:1;}"#, "editor"),
+        (r#"a:2:{s:13:""administrator"";s:1:""0"";s:6:""editor"";s:1:""1"";}"#, "editor"),
+        (r#"a:1:{s:6:""editor"#, ""),
+        ("a:0:{}", ""),
+        ("editor|shop", "editor shop"),
+    ] {
+        let file = format!("ID,user_email,wp_capabilities\n1,ada@x.org,\"{capabilities}\"\n");
+        let expected = vec![format!("1 ada@x.org|||active||{groups} ")];
+        assert_eq!(read(ImportSystem::Wordpress, &file).0, expected, "{capabilities}");
+    }
+}
+
+#[test]
+fn linked_accounts_of_supabase_are_read_from_a_table_and_from_json() {
+    let identities = r#"[{"provider": "google", "provider_id": "7"}, {"provider": "email", "provider_id": "x"}]"#;
+    let (name, quoted) = (r#"{""full_name"": ""Ada""}"#, identities.replace('"', "\"\""));
+    let csv = format!("email,raw_user_meta_data,identities\nada@x.org,\"{name}\",\"{quoted}\"\n");
+    let json = r#"{"email": "ada@x.org", "raw_user_meta_data": {"full_name": "Ada"}, "identities": "#;
+    for file in [csv, format!("{json}{identities}}}\n")] {
+        assert_eq!(read(ImportSystem::Supabase, &file).0, ["1 ada@x.org||Ada|active|| google=7"], "{file}");
+    }
+}
+
+#[test]
+fn who_has_no_valid_address_is_left_out() {
+    let file = r#"{"users": [{"email": "n/a"}, {"email": " "}, {"email": "ada@x.org"}]}"#;
+    let (people, left) = read(ImportSystem::Keycloak, file);
+    assert_eq!(people, ["3 ada@x.org|||active|| "]);
+    assert_eq!(left, ["no_address 1", "address 1"]);
 }
 
 #[test]

@@ -35,11 +35,25 @@ pub(super) fn read(user: &Cells<'_>, found: &mut Found) {
     });
 }
 
-/// Roles, separated by commas. The database has them as PHP writes an array: `a:1:{s:6:"editor";b:1;}`.
+/// Roles, separated by commas, or as the database has them.
 fn roles(text: &str) -> Vec<String> {
-    let roles: Vec<&str> = match text.starts_with("a:") {
-        true => text.split('"').skip(1).step_by(2).collect(),
+    let roles = match text.starts_with("a:") {
+        true => roles_of_php(text),
         false => text.split([',', '|']).collect(),
     };
     roles.into_iter().map(str::trim).filter(|role| !role.is_empty()).map(str::to_owned).collect()
+}
+
+/// The names that are true in an array as PHP writes it: `a:1:{s:6:"editor";b:1;}`. Others were taken away.
+fn roles_of_php(text: &str) -> Vec<&str> {
+    let (mut parts, mut roles) = (text.split('"').skip(1), Vec::new());
+    while let (Some(role), Some(rest)) = (parts.next(), parts.next()) {
+        let is_true = match rest.starts_with(";s:") {
+            // Old databases have a text, which is in quotation marks as well.
+            true => (parts.next(), parts.next()).0 == Some("1"),
+            false => !rest.starts_with(";b:0;"),
+        };
+        roles.extend(is_true.then_some(role));
+    }
+    roles
 }

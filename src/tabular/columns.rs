@@ -14,9 +14,17 @@ pub struct Column {
     pub name: &'static str,
     /// The names that other systems use.
     pub aliases: &'static [&'static str],
-    /// Whether a value has several words. JSON may then have an array of strings, which is read as a text with spaces between
-    /// them, as in CSV.
-    pub is_list: bool,
+    pub kind: CellKind,
+}
+
+/// What a value of a column may be in JSON beside a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CellKind {
+    Text,
+    /// It has several words: an array of strings is read as a text with spaces between them, as in CSV.
+    List,
+    /// In CSV its text is JSON, so anything is read as such a text.
+    Json,
 }
 
 impl Column {
@@ -99,9 +107,9 @@ impl Columns {
         known.or_else(|| more().map(|at| self.known.len() + at))
     }
 
-    /// Whether the known column at this position is a list.
-    pub(super) fn is_list(&self, position: usize) -> bool {
-        self.known.get(position).is_some_and(|column| column.is_list)
+    /// The kind of the known column at this position.
+    pub(super) fn kind(&self, position: usize) -> CellKind {
+        self.known.get(position).map_or(CellKind::Text, |column| column.kind)
     }
 
     /// Whether the column at this position is one of those after the known ones.

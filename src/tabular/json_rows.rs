@@ -1,6 +1,6 @@
 //! Parses rows of JSON Lines from chunks of any size.
 
-use super::columns::{Columns, escaped, truncated};
+use super::columns::{CellKind, Columns, escaped, truncated};
 use super::{FileError, MAX_ROW_BYTES, Row};
 use crate::language::message;
 use crate::shared::{Problem, Text};
@@ -77,11 +77,16 @@ fn cells(columns: &mut Columns, line: &str) -> Result<Vec<Text>, Problem> {
             return Err(duplicate_key(&earlier, &name));
         }
         match position {
-            Some(position) if columns.is_list(position) => cells[position] = list(value, " "),
             Some(position) if columns.is_one_more(position) => {
                 cells[position] = decimal(list(value.clone(), ","), &value)
             }
-            Some(position) => cells[position] = text(value),
+            Some(position) => {
+                cells[position] = match columns.kind(position) {
+                    CellKind::Text => text(value),
+                    CellKind::List => list(value, " "),
+                    CellKind::Json => json(value),
+                }
+            }
             None => columns.ignore(&name),
         }
     }
@@ -151,6 +156,14 @@ fn list(value: Value, between: &str) -> Text {
     let Value::Array(items) = value else { return text(value) };
     let texts: Option<Vec<_>> = items.iter().map(Value::as_str).collect();
     texts.map_or(Text::WrongType, |texts| text(Value::String(texts.join(between))))
+}
+
+/// A text, or JSON as its text.
+fn json(value: Value) -> Text {
+    match value {
+        Value::Array(_) | Value::Object(_) => Text::from(value.to_string()),
+        value => text(value),
+    }
 }
 
 fn text(value: Value) -> Text {

@@ -9,7 +9,7 @@ mod records;
 mod tests;
 mod write;
 
-pub use columns::{Column, ColumnNames};
+pub use columns::{CellKind, Column, ColumnNames};
 pub use records::{RecordError, Records, WrittenRecords};
 pub use write::{WriteError, write_table};
 

@@ -4,8 +4,8 @@ use super::*;
 use proptest::prelude::*;
 
 const KNOWN: &[Column] = &[
-    Column { name: "email", aliases: &["mail_address"], is_list: false },
-    Column { name: "name", aliases: &[], is_list: true },
+    Column { name: "email", aliases: &["mail_address"], kind: CellKind::Text },
+    Column { name: "name", aliases: &[], kind: CellKind::List },
 ];
 
 /// Reads a file in chunks of this size.

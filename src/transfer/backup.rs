@@ -104,7 +104,11 @@ fn place(draft: &Path, path: &Path) -> Result<(), TransferError> {
         io::ErrorKind::AlreadyExists => TransferError::Exists { path: path.to_owned() },
         _ => TransferError::File { path: path.to_owned(), cause },
     })?;
-    fs::rename(draft, path).map_err(TransferError::file(path))?;
+    if let Err(cause) = fs::rename(draft, path) {
+        // The empty file would pass for a backup.
+        let _ = fs::remove_file(path);
+        return Err(TransferError::File { path: path.to_owned(), cause });
+    }
     // The new name is durable only once the folder is on disk.
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let synced = File::open(folder).and_then(|folder| folder.sync_all());
@@ -140,5 +144,22 @@ fn remove(draft: &Path) {
         let mut name = draft.as_os_str().to_owned();
         name.push(suffix);
         let _ = fs::remove_file(name);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tempfile::TempDir;
+
+    #[test]
+    fn a_draft_that_cannot_be_renamed_leaves_nothing_that_passes_for_a_backup() {
+        let folder = TempDir::new().unwrap();
+        let path = folder.path().join("vestibule.db");
+        place(&folder.path().join("missing.part"), &path).unwrap_err();
+        assert!(!path.exists());
+        fs::write(&path, "another").unwrap();
+        assert!(matches!(place(&folder.path().join("missing.part"), &path), Err(TransferError::Exists { .. })));
+        assert_eq!(fs::read(&path).unwrap(), b"another");
     }
 }

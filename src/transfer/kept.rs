@@ -6,7 +6,10 @@ use std::ffi::OsStr;
 use std::fs;
 use std::num::NonZeroUsize;
 use std::path::Path;
+use std::time::Duration;
 
+/// A draft that is older was broken off. Another backup may be on its way.
+const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
 /// The beginning and the end of the name of such a backup.
 const NAME: (&str, &str) = ("vestibule-", ".db");
 
@@ -16,8 +19,8 @@ pub fn backup_name(at: Timestamp) -> String {
     format!("{}{}{}", NAME.0, at.to_string().replace(':', "-"), NAME.1)
 }
 
-/// Deletes backups with such names until the newest `keep` are left, and what is left of others that were broken off before these.
-/// Files with other names stay. Returns how many backups were deleted.
+/// Deletes backups with such names until the newest `keep` are left, and what is left of others that were broken off more than a day
+/// before the newest. Files with other names stay. Returns how many backups were deleted.
 ///
 /// # Errors
 /// If the folder cannot be read, or a file cannot be deleted.
@@ -29,9 +32,15 @@ pub fn keep_newest(folder: &Path, keep: NonZeroUsize) -> Result<usize, TransferE
     }
     let mut whole: Vec<_> = found.iter().filter(|(_, is_whole, _)| *is_whole).map(|(at, ..)| *at).collect();
     whole.sort_unstable();
-    let Some(oldest_kept) = whole.len().checked_sub(keep.get()).map(|surplus| whole[surplus]) else { return Ok(0) };
+    let Some(newest) = whole.last() else { return Ok(0) };
+    let (oldest_kept, broken_off) = (whole[whole.len().saturating_sub(keep.get())], newest.minus(LONGEST));
     let mut deleted = 0;
-    for (_, is_whole, path) in found.into_iter().filter(|(at, ..)| *at < oldest_kept) {
+    for (at, is_whole, path) in found {
+        // Drafts go before there are `keep` backups: they are as large, and would fill the disk.
+        let first_kept = if is_whole { oldest_kept } else { broken_off };
+        if at >= first_kept {
+            continue;
+        }
         fs::remove_file(&path).map_err(TransferError::file(path))?;
         deleted += usize::from(is_whole);
     }
@@ -77,7 +86,8 @@ mod tests {
         others.into_iter().chain([old.as_str(), &new]).for_each(add);
 
         let keep = |number: usize| keep_newest(folder.path(), NonZeroUsize::new(number).unwrap()).unwrap();
-        assert_eq!((keep(6), keep(5), names(folder.path()).len()), (0, 0, 11));
+        assert_eq!((keep(6), names(folder.path()).len()), (0, 10), "the old draft goes although all backups stay");
+        assert_eq!((keep(5), names(folder.path()).len()), (0, 10));
         assert_eq!(keep(2), 3);
         let mut expected: Vec<_> = nights[3..].iter().map(String::as_str).chain(others).chain([new.as_str()]).collect();
         expected.sort_unstable();

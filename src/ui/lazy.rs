@@ -10,7 +10,7 @@ use super::client_state::ClientState;
 use super::journey::handle;
 use super::navigation::{Navigator, path_and_query};
 use super::routes::{Code, Page};
-use crate::language::load_for_administrators;
+use crate::language::{Readers, load_for_administrators};
 use crate::shared::{Admission, Handle, LocalPath};
 use leptos::ev::{Event, MouseEvent};
 use leptos::prelude::*;
@@ -31,14 +31,25 @@ pub type Loading<T> = Pin<Box<dyn Future<Output = Result<T, SplitLoaderError>>>>
 pub struct LazyPart {
     /// The name that the build gives it.
     pub name: &'static str,
-    /// Whether it has pages of administrators, whose texts are loaded with it.
-    pub for_administrators: bool,
+    /// Whether it has pages of administrators, whose texts and stylesheet are loaded with it.
+    pub(super) for_administrators: bool,
     pub code: fn() -> Loading<()>,
     /// Shows its page with this path in the table.
     pub show: fn(&'static str) -> Loading<AnyView>,
 }
 
 impl LazyPart {
+    /// Whose texts its pages have, beside those of everybody.
+    pub fn readers(self) -> Option<Readers> {
+        self.for_administrators.then_some(Readers::Administrators)
+    }
+
+    /// The stylesheet that its pages have, beside that of every page. In the browser the script that fetches the texts loads it
+    /// (`hydration.js`).
+    pub fn stylesheet(self) -> Option<&'static str> {
+        self.for_administrators.then_some("administration.css")
+    }
+
     /// Loads the code and the texts. False if one of them is missing. Nothing that is there is waited for, as hydration cannot wait.
     async fn load(self) -> bool {
         // Begun here, so that both are on their way at once.
@@ -55,7 +66,8 @@ impl LazyPart {
 /// `lazy_parts!([part: readers, ...] (("/path", lazy(part, Component)) ...))`: a module for each part, with one function that shows
 /// its pages. With a function for each page, the main file would have what loads it as often.
 ///
-/// A part for `administrators` is loaded with their texts. One for `everybody` is not, and has no name for their pages.
+/// A part for `administrators` is loaded with their texts and stylesheet. One for `everybody` is not, and has no name for their
+/// pages.
 macro_rules! lazy_parts {
     ([$($part:ident: $readers:ident,)*] $rows:tt) => { $(lazy_parts!(@part $part $readers $rows);)* };
     (@part $part:ident everybody $rows:tt) => { lazy_parts!(@module $part false [mod administrators {}] $rows); };

@@ -41,7 +41,7 @@ pub fn shell(options: LeptosOptions, part: Option<Vec<String>>) -> impl IntoView
     let asset = |name: &str| format!("{folder}/{name}");
     let files = part.map(|part| program(&folder, language, part));
     let lazy_part = Page::at(&path()).and_then(|page| page.part(user.is_some()));
-    let is_for_administrators = lazy_part.is_some_and(|part| part.for_administrators);
+    let stylesheet = lazy_part.and_then(|part| part.stylesheet());
     // The program is loaded when somebody begins to use the page, unless the page shows something that passes or goes on.
     let is_preloaded = flash.is_some() || use_context::<PageData>().is_some_and(|data| data.goes_on());
     let (icon, icon_type, touch_icon) = match settings.icon {
@@ -82,7 +82,7 @@ pub fn shell(options: LeptosOptions, part: Option<Vec<String>>) -> impl IntoView
                 />
                 {files.clone().filter(|_| !is_preloaded).map(|files| view! { <FirstUse files/> })}
                 <link rel="stylesheet" href=asset("vestibule.css")/>
-                {is_for_administrators.then(|| view! { <link rel="stylesheet" href=asset("administration.css")/> })}
+                {stylesheet.map(|name| view! { <link rel="stylesheet" href=asset(name)/> })}
                 // After the other one, whose tokens it replaces.
                 {settings.stylesheet.map(|own| view! { <link rel="stylesheet" href=own/> })}
                 <link rel="icon" href=icon r#type=icon_type/>

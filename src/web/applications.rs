@@ -40,7 +40,7 @@ pub async fn people_data(
         "" => None,
         user => match accounts.directory().would_enter(caller, &application.name, user).await {
             Ok(answer) => Some(Ok(answer)),
-            Err(error) if error.code.status() < 500 => Some(Err(error.detail.say())),
+            Err(error) if error.code.status() < 500 => Some(Err(error.detail)),
             Err(error) => return Err(error),
         },
     };

@@ -27,7 +27,7 @@ pub async fn client_data(
         "" => None,
         user => match accounts.clients().preview_client(caller, client_id, user).await {
             Ok(preview) => Some(Ok(shown(preview))),
-            Err(error) => Some(Err(error.detail.say())),
+            Err(error) => Some(Err(error.detail)),
         },
     };
     // Its row may be one that was written by hand.
@@ -60,7 +60,7 @@ pub async fn trial_data(
     let application = accounts.applications().show_application(caller, client.application.as_str()).await;
     let trial = match accounts.clients().try_client(caller, client_id, user).await {
         Ok(trial) => Ok(trial),
-        Err(error) if error.code.status() < 500 => Err(error.detail.say()),
+        Err(error) if error.code.status() < 500 => Err(error.detail),
         Err(error) => return Err(error),
     };
     Ok(TrialData {

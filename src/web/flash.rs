@@ -7,7 +7,7 @@ use crate::accounts::SealedText;
 use crate::entropy::Entropy;
 use crate::keys::sealing;
 use crate::language::Message;
-use crate::shared::{AppError, Draft, Flash, ImportReport, LocalPath, Rejection, SentMessage, Timestamp, UserId};
+use crate::shared::{AppError, DAY, Draft, Flash, ImportReport, LocalPath, Rejection, SentMessage, Timestamp, UserId};
 use axum::http::{HeaderMap, HeaderValue};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -23,7 +23,7 @@ const DRAFT: Kind = Kind { name: Name::Draft, purpose: b"vestibule draft 1", max
 /// Time to look for a message, and to send it again.
 const SENT: Kind = Kind { name: Name::Sent, purpose: b"vestibule sent 1", max_age: Duration::from_secs(60 * 60) };
 /// Work with one list.
-const LIST: Kind = Kind { name: Name::List, purpose: b"vestibule list 1", max_age: Duration::from_secs(24 * 60 * 60) };
+const LIST: Kind = Kind { name: Name::List, purpose: b"vestibule list 1", max_age: DAY };
 /// With its name and attributes, the cookie is shorter than the 4,096 bytes that browsers accept.
 const MAX_COOKIE_LEN: usize = 3800;
 /// Longer form values are dropped, so that the other values fit: only the locations of an application can be as long as this.

@@ -3,8 +3,9 @@
 use super::problem;
 use super::urls::{directory_query_of, page};
 use crate::language::{Message, message};
-use crate::shared::applications::proof_age;
+use crate::shared::applications::{EVERYONE, MEMBERS, proof_age};
 use crate::shared::bulk::{ADD_TO_GROUP, REMOVE_FROM_GROUP};
+use crate::shared::fields::input::ON;
 use crate::shared::programs::{ANOTHER, ConnectForm, ConnectRequest, Connecting};
 use crate::shared::{
     AppError, ApplicationForm, ApplicationName, ApplicationRequest, ApplicationView, BulkRequest, ErrorCode, Expected,
@@ -142,7 +143,7 @@ impl ApplicationForm {
         }
         if self.max_age.is_missing() {
             self.max_age = current.max_age.map(proof_age).unwrap_or_default().into();
-            self.second_factor = if current.second_factor { "on".to_owned() } else { String::new() };
+            self.second_factor = if current.second_factor { ON.to_owned() } else { String::new() };
         }
     }
 
@@ -151,7 +152,7 @@ impl ApplicationForm {
             name: self.name.as_str().into(),
             title: self.title.as_str().into(),
             locations: Expected::Given(texts(self.locations.lines().map(str::trim))),
-            everyone: Expected::Given(self.entry == "everyone"),
+            everyone: Expected::Given(self.entry == EVERYONE),
             groups: Expected::Given(admitted(&self.entry, &self.admitted)),
             // A form sends only the checkboxes that are ticked, so missing ones are a choice.
             claims: Expected::Given(texts(self.claims.iter().map(String::as_str))),
@@ -188,7 +189,7 @@ impl ConnectForm {
         let request = ConnectRequest {
             url: self.url.as_str().into(),
             way: self.way.as_str().into(),
-            everyone: Expected::Given(self.entry == "everyone"),
+            everyone: Expected::Given(self.entry == EVERYONE),
             groups: Expected::Given(admitted(&self.entry, &self.admitted)),
             redirect_uris: match self.program == ANOTHER {
                 true => Expected::Given(redirect_uris()),
@@ -204,8 +205,8 @@ impl ConnectForm {
 fn admitted(entry: &str, groups: &[String]) -> Vec<Text> {
     match entry {
         // Members of no group at all is a mistake: an empty name is reported with the other errors.
-        "groups" if groups.is_empty() => vec![Text::from("")],
-        "groups" => texts(groups.iter().map(String::as_str)),
+        MEMBERS if groups.is_empty() => vec![Text::from("")],
+        MEMBERS => texts(groups.iter().map(String::as_str)),
         // Chosen before another choice was made.
         _ => Vec::new(),
     }

@@ -9,7 +9,7 @@ use crate::shared::api_tokens::{DEFAULT_DAYS, MAX_DAYS, MAX_NAME_CHARS, MAX_TOKE
 use crate::shared::fields::names::display_name;
 use crate::shared::{
     ApiTokenId, ApiTokenView, AppError, CreateApiTokenRequest, CreatorView, ErrorCode, EventKind, Expected, FieldError,
-    Fields, NewApiTokenView, Problem, Role, Status, Text, UserId,
+    Fields, NewApiTokenView, Problem, Role, Status, Text, UserId, days,
 };
 use crate::store::api_tokens::{self, NewApiToken};
 use crate::store::{service_accounts, users};
@@ -179,13 +179,13 @@ pub(super) fn parse_scopes(names: &Expected<Vec<Text>>) -> Result<Scopes, Proble
 }
 
 fn parse_days(text: &str) -> Result<Duration, Problem> {
-    let days = match text.trim() {
+    let number = match text.trim() {
         "" => Some(DEFAULT_DAYS),
-        text => text.parse().ok().filter(|days| (1..=MAX_DAYS).contains(days)),
+        text => text.parse().ok().filter(|number| (1..=MAX_DAYS).contains(number)),
     };
-    let days =
-        days.ok_or_else(|| Problem::new("out_of_range", message::token_days_out_of_range(u64::from(MAX_DAYS))))?;
-    Ok(Duration::from_secs(u64::from(days) * 24 * 60 * 60))
+    let number =
+        number.ok_or_else(|| Problem::new("out_of_range", message::token_days_out_of_range(u64::from(MAX_DAYS))))?;
+    Ok(days(u64::from(number)))
 }
 
 #[cfg(test)]
@@ -208,7 +208,6 @@ mod tests {
 
     #[test]
     fn valid_requests_are_parsed() {
-        let days = |days: u64| Duration::from_secs(days * 24 * 60 * 60);
         for (text, lifetime) in [("", days(90)), ("1", days(1)), (" 366 ", days(366))] {
             let parsed = NewTokenFields::parse(&request(" Nightly backup ", &["audit:read", "self", "self"], text));
             let scopes = [Scope::Own, Scope::AuditRead].into_iter().collect();

@@ -3,8 +3,8 @@
 use crate::language::{Message, message};
 use crate::shared::overview::Period;
 use crate::shared::{
-    AuditEventId, AuditRequest, EventGroup, EventKind, ExportFormat, FieldError, Fields, NotATime, Problem, Timestamp,
-    UnknownName, UserId,
+    AuditEventId, AuditRequest, DAY, EventGroup, EventKind, ExportFormat, FieldError, Fields, NotATime, Problem,
+    Timestamp, UnknownName, UserId, at_most,
 };
 use crate::store::audit::EventFilter;
 use std::net::IpAddr;
@@ -14,7 +14,6 @@ use uuid::Uuid;
 
 const DEFAULT_PER_PAGE: u32 = 50;
 const MAX_PER_PAGE: u32 = 100;
-const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 pub(super) struct Search {
     pub filter: EventFilter,
@@ -100,8 +99,8 @@ impl Search {
         let begins = from.map(|(start, _)| start).max(period.map(|period: Period| now.minus(period.duration())));
         let since = begins.map_or(AuditEventId(Uuid::nil()), AuditEventId::first_at);
         let before = to.map_or(AuditEventId(Uuid::max()), |(_, end)| AuditEventId::first_at(end));
-        let address = optional(fields, "address", &request.address, |text| at_most(text, MAX_ADDRESS)).map(canonical);
-        let device = optional(fields, "device", &request.device, |text| at_most(text, MAX_DEVICE));
+        let address = optional(fields, "address", &request.address, |text| limited(text, MAX_ADDRESS)).map(canonical);
+        let device = optional(fields, "device", &request.device, |text| limited(text, MAX_DEVICE));
         let mut filter = EventFilter {
             party: None,
             actor,
@@ -129,9 +128,9 @@ impl Search {
     }
 }
 
-fn at_most(text: &str, max: usize) -> Result<String, Problem> {
-    let is_longer = text.chars().count() > max;
-    if is_longer { Err(Problem::new("too_long", message::field_too_long(max as u64))) } else { Ok(text.to_owned()) }
+fn limited(text: &str, max: usize) -> Result<String, Problem> {
+    at_most(text, max)?;
+    Ok(text.to_owned())
 }
 
 /// An IP address as it is stored.

@@ -54,8 +54,7 @@ pub(super) fn parse_group_rules(
 ) -> Vec<GroupRule> {
     let parse = |text: &str| {
         let rule = GroupRule::parse(text)?;
-        let is_known = rule.group().is_none_or(|group| known.contains(&group));
-        if is_known { Ok(rule) } else { Err(GroupRule::invalid(text)) }
+        refuse_unknown(rule.group().as_ref(), known).map(|()| rule)
     };
     let rules = fields.list(field, list, parse).unwrap_or_default();
     if rules.len() > MAX_RULES {
@@ -89,16 +88,13 @@ fn parse_claim_rule(text: &str, known: &GroupNames) -> Result<ClaimRule, Problem
     };
     let name = name.trim();
     let value = if is_json { compact_json(value) } else { Some(value.trim().to_owned()) };
-    let is_known = group.as_ref().is_none_or(|group| known.contains(group));
     let is_value = |value: &String| {
         !value.is_empty() && value.chars().count() <= MAX_CLAIM_CHARS && !value.chars().any(char::is_control)
     };
     let is_named = |value: &String| !is_field || FieldOfClaim::parse(value).is_some();
-    let value = value
-        .filter(is_value)
-        .filter(is_named)
-        .filter(|_| is_free_claim(name) && is_known)
-        .ok_or_else(|| invalid_claim(text))?;
+    let value =
+        value.filter(is_value).filter(is_named).filter(|_| is_free_claim(name)).ok_or_else(|| invalid_claim(text))?;
+    refuse_unknown(group.as_ref(), known)?;
     Ok(ClaimRule { name: name.to_owned(), value, is_json, is_field, group })
 }
 
@@ -110,6 +106,14 @@ pub(super) fn unknown_fields(rules: &[ClaimRule], fields: &DefinedFields) -> Vec
         Problem::new("unknown_field", message::client_claim_field_unknown(field.name.to_string())).of("claims")
     });
     error.into_iter().collect()
+}
+
+/// A rule about a group that was deleted is written well, so the problem is another one. `known`: all groups.
+fn refuse_unknown(group: Option<&GroupName>, known: &GroupNames) -> Result<(), Problem> {
+    match group.filter(|group| !known.contains(group)) {
+        None => Ok(()),
+        Some(group) => Err(Problem::new("unknown_group", message::application_group_unknown(group.to_string()))),
+    }
 }
 
 /// JSON without spaces. None if it is none, or null, which is no value of a claim.
@@ -147,9 +151,11 @@ mod tests {
             ClaimRule { name: "role".to_owned(), value: "a@b=c".to_owned(), is_json: false, is_field: false, group };
         assert_eq!(rule(" role@editors = a@b=c "), Ok(expected));
         assert!(rule("https://wiki.example/role=admin").is_ok_and(|rule| rule.group.is_none()));
-        for text in ["role", "=x", "aud=x", "role@readers=x", "role@=x", "röle=x", "given_name=x", "active:=true"] {
-            assert!(rule(text).is_err(), "{text}");
+        for text in ["role", "=x", "aud=x", "role@Editors=x", "role@=x", "röle=x", "given_name=x", "active:=true"] {
+            assert!(rule(text).is_err_and(|problem| problem.code == "invalid_claim"), "{text}");
         }
+        let gone = rule("role@readers=x").unwrap_err();
+        assert!(gone.code == "unknown_group" && gone.message.say().contains("readers"), "{}", gone.message);
     }
 
     #[test]
@@ -225,7 +231,8 @@ mod tests {
         };
         assert_eq!(read(&["editors=Editor", "wiki-*"]), (2, String::new()));
         assert_eq!(read(&["editors", "editors=Editor"]), (2, "repeated".to_owned()));
-        assert_eq!(read(&["readers"]), (0, "invalid_group".to_owned()));
+        assert_eq!(read(&["readers"]), (0, "unknown_group".to_owned()));
+        assert_eq!(read(&["Readers"]), (0, "invalid_group".to_owned()));
     }
 
     #[test]

@@ -51,7 +51,7 @@ pub(super) async fn adjusted(
 }
 
 /// What cannot be read would be replaced by a default.
-pub(super) fn refuse_unreadable(client: &Client) -> Result<(), AppError> {
+fn refuse_unreadable(client: &Client) -> Result<(), AppError> {
     match client.flaws.first() {
         Some(flaw) => Err(AppError::new(ErrorCode::ValidationFailed, message::client_unreadable(flaw.clone()))),
         None => Ok(()),

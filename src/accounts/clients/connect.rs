@@ -10,6 +10,7 @@ use crate::shared::{
     FieldError, Fields, Problem, Text,
 };
 use crate::store::StoreError;
+use crate::store::clients::removal;
 use url::Url;
 
 /// What an application is called whose program is not known, at an address without a name.
@@ -121,6 +122,8 @@ impl UnitOfWork {
     async fn free_client_id(&mut self, application: &ApplicationName) -> Result<Text, StoreError> {
         let all = super::stored::all(self).await?;
         let is_taken = all.iter().any(|other| other.id.as_str() == application.as_str());
+        // Also by one that is being deleted.
+        let is_taken = is_taken || removal::marked(self).await?.iter().any(|other| other == application.as_str());
         Ok(if is_taken { Text::Missing } else { application.as_str().into() })
     }
 }

@@ -30,7 +30,7 @@ use super::deletions::{BATCH, being_deleted};
 use super::policy::Action;
 use super::unit_of_work::UnitOfWork;
 use super::{Caller, Clients};
-use crate::applications::{Client, DocumentUrl};
+use crate::applications::{Client, DocumentUrl, Registered};
 use crate::entropy::Entropy;
 use crate::language::message;
 use crate::shared::clients::MAX_CLIENTS;
@@ -41,6 +41,7 @@ use crate::shared::{
 use crate::store::clients::removal;
 use crate::store::{Conn, StoreError, applications, clients as rows, groups, locks, service_accounts, users};
 use request::{Requested, parse, unknown_account};
+use std::sync::Arc;
 use stored::{Named, client, to_row, view};
 
 /// The random characters at the end of an id that was not chosen.
@@ -107,6 +108,14 @@ impl Clients {
     pub async fn show_client(&self, caller: &Caller, client_id: &str) -> Result<ClientView, AppError> {
         caller.permit(Action::ManageApplications)?;
         Ok(view(find(&self.stored_clients().await?, client_id)?))
+    }
+
+    /// The client with this id as it is stored, closed or not, with its application.
+    async fn registered(&self, client_id: &str) -> Result<Registered, AppError> {
+        let client = find(&self.stored_clients().await?, client_id)?.clone();
+        let applications = self.applications().all().await?;
+        let application = applications.named(&client.application).ok_or_else(no_such_client)?;
+        Ok(Registered { application: Arc::clone(application), client: Arc::new(client) })
     }
 
     async fn stored_clients(&self) -> Result<Vec<Client>, StoreError> {

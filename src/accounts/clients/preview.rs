@@ -1,13 +1,12 @@
 //! What a client would learn of somebody, before they sign in there.
 
-use super::{find, stored};
 use crate::accounts::applications::Learner;
 use crate::accounts::openid::leave_out_groups;
 use crate::accounts::{Action, Caller, Clients, Learned, User};
-use crate::applications::{Scope, Scopes};
+use crate::applications::{Registered, Scope, Scopes};
 use crate::language::{Message, message};
 use crate::shared::own_fields::FieldValues;
-use crate::shared::{AppError, ClientId, GroupCarrier};
+use crate::shared::{AppError, ClientId, GroupCarrier, Status};
 use serde_json::{Map, Value, json};
 
 /// The tokens of a client that groups may have no room in. They have the same limit.
@@ -17,7 +16,7 @@ const TOKENS: [GroupCarrier; 2] = [GroupCarrier::IdToken, GroupCarrier::ClientAc
 #[derive(Clone, Debug)]
 pub struct ClientPreview {
     pub user: User,
-    /// Whether the application of the client admits the account. Otherwise the client learns nothing.
+    /// Whether the client is open, the account active, and its application admits it. Otherwise the client learns nothing.
     pub may_enter: bool,
     /// What it gets of all scopes.
     pub scopes: Scopes,
@@ -42,12 +41,8 @@ impl Clients {
         caller.permit(Action::ManageApplications)?;
         // Before the account is looked for: whoever may not read it does not learn whether it exists.
         caller.permit(Action::ListUsers)?;
-        let row = self.users().find_row(login.trim()).await?;
-        let user = User::from(row.ok_or_else(|| AppError::not_found(message::client_preview_unknown()))?);
-        let all = self.db().read(async |mut conn| stored::all(&mut conn).await).await?;
-        let client = find(&all, client_id)?;
-        let applications = self.applications().all().await?;
-        let application = applications.named(&client.application).ok_or_else(super::no_such_client)?;
+        let user = self.users().find_typed(login).await?;
+        let Registered { client, application } = &self.registered(client_id).await?;
         let asked: Scopes =
             [Scope::OpenId, Scope::Profile, Scope::Email, Scope::Groups, Scope::OfflineAccess].into_iter().collect();
         let scopes = client.granted_scopes(application, asked);
@@ -70,7 +65,8 @@ impl Clients {
         ];
         let notes = are_left_out.contains(&true).then(groups_left_out).into_iter().collect();
         let userinfo = sub().into_iter().chain(learned(&fields(GroupCarrier::Userinfo).await?)).collect();
-        let may_enter = client.is_usable() && application.admits(&user.groups);
+        let is_open = client.is_usable() && !client.definition.closed;
+        let may_enter = is_open && user.status == Status::Active && application.admits(&user.groups);
         Ok(ClientPreview { user, may_enter, scopes, id_token, userinfo, access_token, notes })
     }
 

@@ -43,6 +43,7 @@ fn complete(request: &mut ClientRequest, program: &Program, url: &str) {
     if let Some(address) = program.back_channel_at(url) {
         fill(&mut request.backchannel_logout_uri, || address);
     }
+    fill(&mut request.resources, || texts(program.resources_at(url)));
     fill(&mut request.require_pkce, || program.pkce != ProgramPkce::Never);
     fill(&mut request.id_token_claims, || program.reads_id_token);
     fill(&mut request.grants, grants);
@@ -90,6 +91,15 @@ mod tests {
             assert!(!found.closed);
         }
         assert_eq!(definition(&of(ANOTHER)), Err(vec!["redirect_uris required".to_owned()]));
+    }
+
+    #[test]
+    fn an_assistant_may_ask_for_tokens_for_the_server_that_it_calls() {
+        let resources = |id: &str| definition(&of(id)).unwrap().resources;
+        for id in ["claude", "mcp-client"] {
+            assert_eq!(resources(id), ["https://app.example"], "{id}");
+        }
+        assert!(resources("grafana").is_empty());
     }
 
     #[test]

@@ -1,16 +1,16 @@
 //! What a client was refused, as its administrators see it, and the change of the client that mends it
 //! ([decision 95](../../../docs/decisions/0095-refusals.md)). `accounts/openid/refusals` notes it.
 
-use super::closing::{adjusted, refuse_unreadable};
-use super::{changeable, find, replaced, stored};
+use super::closing::adjusted;
+use super::request::{MAX_URIS, parse_return_uri};
+use super::{changeable, find, stored};
 use crate::accounts::{Action, Caller, Clients, UnitOfWork};
 use crate::applications::{Client, Origin, RedirectUri};
 use crate::language::message;
-use crate::shared::fields::input::{Defined as _, Field, request_of};
 use crate::shared::refusals::MAX_REFUSALS;
 use crate::shared::{
-    AppError, ApplicationSource, ClientDefinition, ClientEndpoint, ClientRequest, ClientView, ErrorCode, Fault,
-    GrantKind, Mend, RefusalId, RefusalView, Timestamp,
+    AppError, ApplicationSource, ClientEndpoint, ClientView, ErrorCode, Fault, FieldError, GrantKind, Mend, Problem,
+    RefusalId, RefusalView, Timestamp,
 };
 use crate::store::clients::refusals::{self as rows, RefusalRow};
 use url::Host;
@@ -30,7 +30,7 @@ impl Clients {
         Ok(refusals.into_iter().filter_map(|row| view(row, client)).collect())
     }
 
-    /// Changes a client so that it is not refused this again, as replacing it does. Returns the client.
+    /// Changes a client so that it is not refused this again, and nothing else of it. Returns the client.
     ///
     /// # Errors
     /// If nothing can be changed here that would mend it.
@@ -47,7 +47,7 @@ impl Clients {
             let row = rows::find(&mut tx, &client_id, refusal).await?;
             let row = row.ok_or_else(|| AppError::not_found(message::client_refusal_unknown()))?;
             let nothing = || AppError::new(ErrorCode::ValidationFailed, message::client_refusal_stays());
-            let mend = mend_of(current, fault_of(&row), &row.sent).ok_or_else(nothing)?;
+            let mend = mend_of(current, Fault::from_stored(&row.fault), &row.sent).ok_or_else(nothing)?;
             mended(&mut tx, current, &row.fault, mend, &row.sent).await
         };
         self.change(caller, Action::ManageApplications, job).await
@@ -74,37 +74,44 @@ async fn mended(
     sent: &str,
 ) -> Result<ClientView, AppError> {
     let mut definition = current.definition.clone();
-    match mend {
-        Mend::RegisterRedirectUri => definition.redirect_uris.push(sent.to_owned()),
-        Mend::RegisterPostLogoutRedirectUri => definition.post_logout_redirect_uris.push(sent.to_owned()),
-        Mend::ExcuseFromPkce => definition.require_pkce = false,
+    let added = match mend {
+        Mend::RegisterRedirectUri => add_address("redirect_uris", &mut definition.redirect_uris, sent),
+        Mend::RegisterPostLogoutRedirectUri => {
+            add_address("post_logout_redirect_uris", &mut definition.post_logout_redirect_uris, sent)
+        }
+        Mend::ExcuseFromPkce => {
+            definition.require_pkce = false;
+            Ok(())
+        }
         Mend::AllowGrant => {
             definition.grants.extend(sent.parse::<GrantKind>().ok());
             definition.grants.sort();
+            Ok(())
         }
-        Mend::ClaimsInIdToken => definition.id_token_claims = true,
-    }
-    let client = match mend {
-        // Checked by the rules of addresses, as one that an administrator types.
-        Mend::RegisterRedirectUri | Mend::RegisterPostLogoutRedirectUri => {
-            refuse_unreadable(current)?;
-            replaced(tx, current, &request_for(&definition)).await?
+        Mend::ClaimsInIdToken => {
+            definition.id_token_claims = true;
+            Ok(())
         }
-        Mend::ExcuseFromPkce | Mend::AllowGrant | Mend::ClaimsInIdToken => adjusted(tx, current, definition).await?,
     };
+    added.map_err(|error| AppError::invalid(vec![error]))?;
+    let client = adjusted(tx, current, definition).await?;
     rows::delete_mended(tx, current.id.as_str(), fault, sent).await?;
     Ok(client)
 }
 
-/// The request that makes a client what it is defined as.
-fn request_for(definition: &ClientDefinition) -> ClientRequest {
-    let value = |field: &Field<ClientDefinition>| field.input.write((field.texts)(definition));
-    request_of(ClientDefinition::FIELDS.iter().map(|field| (field.name.to_owned(), value(field))))
+/// Adds an address to a list of the client, by the rules for one that an administrator types there.
+fn add_address(field: &'static str, addresses: &mut Vec<String>, added: &str) -> Result<(), FieldError> {
+    let uri = parse_return_uri(added).map_err(|problem| problem.of(field))?;
+    if addresses.len() >= MAX_URIS {
+        return Err(Problem::new("too_many", message::application_too_many_items(MAX_URIS as u64)).of(field));
+    }
+    addresses.push(uri.to_string());
+    Ok(())
 }
 
 /// None for an endpoint that only a newer version has.
 fn view(row: RefusalRow, client: &Client) -> Option<RefusalView> {
-    let fault = fault_of(&row);
+    let fault = Fault::from_stored(&row.fault);
     Some(RefusalView {
         id: RefusalId(row.id),
         endpoint: row.endpoint.parse::<ClientEndpoint>().ok()?,
@@ -120,11 +127,6 @@ fn view(row: RefusalRow, client: &Client) -> Option<RefusalView> {
         first_at: Timestamp(row.first_at),
         last_at: Timestamp(row.last_at),
     })
-}
-
-/// One that only a newer version knows is any other one.
-fn fault_of(row: &RefusalRow) -> Fault {
-    row.fault.parse().unwrap_or(Fault::Other)
 }
 
 /// What mends a fault of a client, as it is defined now.
@@ -239,7 +241,7 @@ fn place(uri: &RedirectUri) -> Place<'_> {
 mod tests {
     use super::*;
     use crate::accounts::clients::stored::{Named, client};
-    use crate::shared::{ApplicationName, ClientId, ClientKind, UserId};
+    use crate::shared::{ApplicationName, ClientDefinition, ClientId, ClientKind, UserId};
     use uuid::Uuid;
 
     fn wiki(definition: ClientDefinition) -> Client {

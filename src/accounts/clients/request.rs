@@ -16,7 +16,7 @@ use std::collections::HashSet;
 use std::str::FromStr;
 
 /// The maximum number of addresses of a kind.
-const MAX_URIS: usize = 20;
+pub(super) const MAX_URIS: usize = 20;
 
 /// What a request defines. Whether the service account exists is not checked.
 pub(super) struct Requested {
@@ -165,7 +165,7 @@ fn check(fields: &mut Fields, definition: &ClientDefinition) {
 }
 
 /// An address where people return. With a wildcard it would be one that no request has.
-fn parse_return_uri(text: &str) -> Result<RedirectUri, Problem> {
+pub(super) fn parse_return_uri(text: &str) -> Result<RedirectUri, Problem> {
     let before_query = text.split('?').next().unwrap_or_default();
     if before_query.contains('*') {
         let shown: String = text.trim().chars().take(80).collect();
@@ -283,14 +283,14 @@ mod tests {
             "backchannel_logout_uri invalid_uri",
             "claims invalid_claim",
             "claims invalid_claim",
-            "claims invalid_claim",
+            "claims unknown_group",
             "client_id not_allowed",
             "consent unknown",
             "grants unknown_grant",
             "kind unknown",
             "max_age invalid_duration",
             "only_groups invalid_group",
-            "only_groups invalid_group",
+            "only_groups unknown_group",
             "post_logout_redirect_uris invalid_uri",
             "redirect_uris repeated",
             "resources invalid_uri",

@@ -1,16 +1,14 @@
 //! "Try it": what a client would get of somebody, what is wrong with that, and whether its address answers. Nothing is stored, and
 //! nobody is sent anywhere: it is decided, signed and read here as for a client that asks for everything.
 
-use super::{find, stored};
 use crate::accounts::journey::Step;
 use crate::accounts::openid::{Trial, groups_claim};
 use crate::accounts::{Action, Caller, Clients, CurrentUser, NotAllowed, Principal, User};
 use crate::applications::programs::program;
 use crate::applications::{Application, Client, RedirectUri, Registered, Scope};
-use crate::language::message;
 use crate::outbound::OutboundError;
 use crate::shared::client_trial::{Finding, Found, SeenAs, ShownTokens, TrialView};
-use crate::shared::{AppError, ConsentRule, GrantKind, GroupCarrier};
+use crate::shared::{AppError, ConsentRule, GrantKind, GroupCarrier, Status};
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use serde_json::{Map, Value};
@@ -25,11 +23,8 @@ impl Clients {
         caller.permit(Action::ManageApplications)?;
         let Principal::User(who) = &caller.who else { return Err(NotAllowed::SignedOut.into()) };
         let user = self.tried_as(caller, who, login).await?;
-        let all = self.db().read(async |mut conn| stored::all(&mut conn).await).await?;
-        let client = find(&all, client_id)?;
-        let applications = self.applications().all().await?;
-        let application = applications.named(&client.application).ok_or_else(super::no_such_client)?;
-        let registered = Registered { client: Arc::new(client.clone()), application: Arc::clone(application) };
+        let registered = self.registered(client_id).await?;
+        let Registered { client, application } = &registered;
         let mut found = refusals(client, application, &user);
         let is_refused = !found.is_empty();
         found.extend(self.steps(&registered, &user, who));
@@ -54,8 +49,7 @@ impl Clients {
         if login.trim().is_empty() {
             return Ok(Arc::clone(&who.user));
         }
-        let row = self.users().find_row(login.trim()).await?;
-        let user = User::from(row.ok_or_else(|| AppError::not_found(message::client_preview_unknown()))?);
+        let user = self.users().find_typed(login).await?;
         caller.permit(Action::ReadUser(user.id))?;
         Ok(Arc::new(user))
     }
@@ -101,6 +95,7 @@ fn refusals(client: &Client, application: &Application, user: &User) -> Vec<Foun
     let is_wrong = [
         (client.definition.closed || !client.is_usable(), found(Finding::Closed, "")),
         (!client.has_grant(GrantKind::AuthorizationCode), found(Finding::NoCodes, "")),
+        (user.status != Status::Active, found(Finding::Inactive, "")),
         (!is_admitted && is_for_nobody, found(Finding::Nobody, "")),
         (!is_admitted && !is_for_nobody, found(Finding::NotAdmitted, &groups)),
     ];

@@ -21,8 +21,7 @@ impl Directory {
         caller.permit(Action::ManageApplications)?;
         // Before the account is looked for: whoever may not read it does not learn whether it exists.
         permit_listing(caller)?;
-        let row = self.users().find_row(login.trim()).await?;
-        let user = User::from(row.ok_or_else(|| AppError::not_found(message::client_preview_unknown()))?);
+        let user = self.users().find_typed(login).await?;
         let all = self.applications().all().await?;
         let application = all.named(application);
         let application = application.ok_or_else(|| AppError::not_found(message::application_unknown()))?;

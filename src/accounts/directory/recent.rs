@@ -2,14 +2,14 @@
 
 use crate::accounts::{Action, Caller, Directory, User};
 use crate::shared::ids::id_at;
-use crate::shared::{AppError, BulkChangeList, BulkChangeView, Role, Status, Timestamp, UserAction, UserId};
+use crate::shared::{AppError, BulkChangeList, BulkChangeView, DAY, Role, Status, Timestamp, UserAction, UserId};
 use crate::store::account_status::{Before, before, changed_by_bulk, recent_bulks};
 use crate::store::{Conn, StoreError, users};
 use std::time::Duration;
 use uuid::Uuid;
 
 /// How long a bulk change is listed. It can be undone for longer.
-const LISTED: Duration = Duration::from_secs(24 * 60 * 60);
+const LISTED: Duration = DAY;
 const MAX_LISTED: i64 = 20;
 
 impl Directory {

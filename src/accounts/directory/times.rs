@@ -3,10 +3,8 @@
 use super::query::is_given;
 use crate::language::message;
 use crate::shared::directory::NEVER;
-use crate::shared::{Fields, FilterRequest, Problem, Text, Times, Timestamp};
-use std::time::Duration;
+use crate::shared::{DAY, Fields, FilterRequest, Problem, Text, Times, Timestamp};
 
-const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 /// The first time that is not stored as "never".
 const FIRST_SIGN_IN: Timestamp = Timestamp(1);
 

@@ -12,16 +12,16 @@ use crate::accounts::{
 };
 use crate::identity;
 use crate::mail::Mail;
-use crate::shared::{AppError, EventKind, Status, Timestamp, UserId};
+use crate::shared::{AppError, EventKind, Status, Timestamp, UserId, days};
 use crate::store::one_time_tokens;
 use crate::store::users::{self, Names};
 use crate::store::{AdvisoryLock, Purpose, StoreError, UserRow, recovery};
 use std::time::Duration;
 
 /// How long a change can be undone. For that time no other account can take the previous address.
-pub(in crate::accounts) const LIFETIME: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+pub(in crate::accounts) const LIFETIME: Duration = days(7);
 /// For the undos of a disabled account: longer than any account is disabled.
-const UNTIL_ENABLED: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
+const UNTIL_ENABLED: Duration = days(100 * 365);
 
 impl Emails {
     /// Restores the address, ends all sessions, makes the password invalid, takes away what was added since the session began that

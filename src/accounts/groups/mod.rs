@@ -22,6 +22,7 @@ use crate::shared::page::{GroupChoice, NewUserData};
 use crate::shared::{
     AdmittingApplication, AppError, ApplicationName, ApplicationView, CreateGroupRequest, ErrorCode, EventKind,
     FieldError, Fields, GroupDetailsView, GroupName, GroupNames, GroupView, Problem, Timestamp, UpdateGroupRequest,
+    at_most,
 };
 use crate::store::groups::{self, GroupRow};
 use crate::store::imports;
@@ -268,9 +269,7 @@ pub(super) fn parse_description(text: &str) -> Result<String, Problem> {
     if text.chars().any(is_harmful) {
         return Err(Problem::new("not_allowed", message::field_invisible_characters()));
     }
-    if text.chars().count() > MAX_DESCRIPTION_CHARS {
-        return Err(Problem::new("too_long", message::field_too_long(MAX_DESCRIPTION_CHARS as u64)));
-    }
+    at_most(text, MAX_DESCRIPTION_CHARS)?;
     Ok(text.to_owned())
 }
 

@@ -1,7 +1,7 @@
 //! The columns of the tables that are imported.
 
 use crate::shared::fields::profile::FIELDS;
-use crate::tabular::Column;
+use crate::tabular::{CellKind, Column};
 use std::sync::LazyLock;
 
 /// The known columns. `password` is one of them only to be rejected, because nobody should know the password of another user;
@@ -27,7 +27,7 @@ pub(super) static COLUMNS: LazyLock<Vec<Column>> = LazyLock::new(|| {
         column("external_id"),
         // The id in the system that exported the file. Used as external_id if the row has none.
         column("id"),
-        Column { is_list: true, ..also("groups", &["group", "gruppe", "gruppen"]) },
+        Column { kind: CellKind::List, ..also("groups", &["group", "gruppe", "gruppen"]) },
         column("password"),
     ]);
     columns
@@ -39,7 +39,7 @@ fn column(name: &'static str) -> Column {
 
 /// `aliases`: what tables of other systems, and of people, call it.
 fn also(name: &'static str, aliases: &'static [&'static str]) -> Column {
-    Column { name, aliases, is_list: false }
+    Column { name, aliases, kind: CellKind::Text }
 }
 
 /// The other names of a field of the profile.

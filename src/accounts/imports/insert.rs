@@ -29,6 +29,8 @@ impl ImportJob {
         if published? {
             self.report.outcome = ImportOutcome::Imported;
             self.report.import = Some(number);
+            // Some of the valid rows may not have been inserted.
+            self.report.administrators = self.administrators.len() as u64;
         } else {
             self.report.outcome = ImportOutcome::NothingImported;
             self.report.importable = false;

@@ -170,6 +170,7 @@ impl ImportJob {
                 continue;
             }
             self.report.good += 1;
+            self.report.administrators += u64::from(row.user.role == Role::Admin);
             self.report.assumed_utc += u64::from(row.assumed_utc);
             if row.has_password() {
                 *self.hashes.entry(passwords::format_name(&row.user.password_hash)).or_default() += 1;

@@ -14,7 +14,8 @@ use crate::shared::fields::names::MAX_IDENTIFIER_CHARS;
 use crate::shared::fields::password::MAX;
 use crate::shared::fields::profile::FIELDS;
 use crate::shared::{
-    FieldError, Fields, GroupNames, ImportedRow, ImportedTime, NotATime, Problem, Role, Status, Text, Timestamp, UserId,
+    FieldError, Fields, GroupNames, ImportedRow, ImportedTime, NotATime, Problem, Role, Status, Text, Timestamp,
+    UserId, at_most,
 };
 use crate::store::NewUser;
 use crate::store::users::Names;
@@ -26,8 +27,6 @@ use zeroize::Zeroizing;
 pub(super) const WAITING_SECRET: &str = "imported-authenticator";
 /// Maximum number of characters in an external ID.
 const MAX_EXTERNAL_ID_CHARS: usize = 255;
-/// Maximum length of a password hash in bytes; enough for all supported formats with long salts.
-const MAX_HASH_LEN: usize = 512;
 
 /// An account at a provider with which the owner of a row signs in.
 #[derive(Clone, Serialize, Deserialize)]
@@ -156,13 +155,11 @@ impl Imports {
             return Err(Problem::new("not_allowed", message::import_row_password_and_hash()));
         }
         // The rules for new passwords do not apply, so that those of a test can be short.
-        match password {
-            Text::WrongType => Err(Problem::not_text()),
-            password if passwords::composed(password.as_str()).chars().count() > MAX => {
-                Err(Problem::new("too_long", message::field_too_long(MAX as u64)))
-            }
-            password => Ok(passwords::hash_cheaply(password.as_str(), self.entropy())),
+        if *password == Text::WrongType {
+            return Err(Problem::not_text());
         }
+        at_most(&passwords::composed(password.as_str()), MAX)?;
+        Ok(passwords::hash_cheaply(password.as_str(), self.entropy()))
     }
 }
 
@@ -235,9 +232,7 @@ fn parse_bool(text: &str) -> Result<bool, Problem> {
 }
 
 fn parse_external_id(text: &str) -> Result<String, Problem> {
-    if text.chars().count() > MAX_EXTERNAL_ID_CHARS {
-        return Err(Problem::new("too_long", message::field_too_long(MAX_EXTERNAL_ID_CHARS as u64)));
-    }
+    at_most(text, MAX_EXTERNAL_ID_CHARS)?;
     if text.chars().any(char::is_control) {
         return Err(Problem::new("invalid_character", message::import_row_invalid_character()));
     }
@@ -245,10 +240,7 @@ fn parse_external_id(text: &str) -> Result<String, Problem> {
 }
 
 fn parse_hash(text: &str) -> Result<String, Problem> {
-    // Checked before any parser of hashes reads the text.
-    let is_plain = text.len() <= MAX_HASH_LEN && !text.chars().any(char::is_control);
-    let usable = if is_plain { passwords::check_stored(text) } else { Err(UnusableHash::Unknown) };
-    usable.map(|()| text.to_owned()).map_err(|unusable| {
+    passwords::check_stored(text).map(|()| text.to_owned()).map_err(|unusable| {
         let code = match unusable {
             UnusableHash::Unknown | UnusableHash::Unreadable(_) => "unknown_hash",
             UnusableHash::Unsupported(_) => "unsupported_hash",

@@ -4,11 +4,11 @@ use super::facts::Facts;
 use crate::accounts::{Action, Caller, Installation};
 use crate::shared::first_steps::Note;
 use crate::shared::overview::{Concern, Finding};
-use crate::shared::{AppError, Timestamp};
+use crate::shared::{AppError, Timestamp, days};
 use std::time::Duration;
 
 /// How old a backup may be, and how long a new installation may be without one.
-pub(super) const BACKUP: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+pub(super) const BACKUP: Duration = days(7);
 /// Fewer failures at a provider within a day are accidents of single people.
 const PROVIDER_FAILURES: u64 = 5;
 /// The disk is nearly full if less than a twentieth of it is free, and less than this many bytes.

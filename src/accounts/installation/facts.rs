@@ -4,7 +4,7 @@ use crate::accounts::{Installation, admitted_groups, demand_problems, group_prob
 use crate::shared::counters::{Counter, MailOutcome};
 use crate::shared::first_steps::Note;
 use crate::shared::overview::Finding;
-use crate::shared::{AppError, Timestamp};
+use crate::shared::{AppError, DAY, Timestamp, days};
 use crate::store::counts::{self, CountRow};
 use crate::store::installation::{self as rows, DiskSpace, FactsRow, NoteRow};
 use std::net::IpAddr;
@@ -14,9 +14,8 @@ use tokio::sync::Mutex;
 
 /// How long the state for monitoring is used before it is read again.
 const MAX_AGE: Duration = Duration::from_secs(30);
-const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 /// Secrets that end within this time need attention.
-const SOON: Duration = Duration::from_secs(14 * 24 * 60 * 60);
+const SOON: Duration = days(14);
 
 /// What both tables know.
 #[derive(Clone, Debug, Default)]

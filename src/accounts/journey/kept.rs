@@ -8,7 +8,7 @@ use crate::accounts::sealed::context_of;
 use crate::accounts::{Journeys, Sealed, SealedText};
 use crate::budgets::{Budget, RateLimitKey};
 use crate::keys::fingerprint;
-use crate::shared::{AppError, ClientId, Letters, Timestamp};
+use crate::shared::{AppError, ClientId, Letters, Timestamp, days};
 use crate::store::journeys::{self, NewJourney};
 use crate::store::{StoreError, Tx};
 use std::net::IpAddr;
@@ -40,7 +40,7 @@ pub struct KeptJourney {
 
 impl Journey {
     /// The time to sign in, also for somebody who leaves the page open until tomorrow. A journey proves nothing.
-    pub const LASTS: Duration = Duration::from_secs(2 * 24 * 60 * 60);
+    pub const LASTS: Duration = days(2);
 }
 
 impl Sealed for Journey {

@@ -3,7 +3,7 @@
 use crate::accounts::queue::{Attempt, Delivery, Kind, Limits, PausesBy, Place, Verdict};
 use crate::accounts::{Accounts, Actor, Caller, Logouts, UnitOfWork, error};
 use crate::outbound::{Fetched, Outbound, OutboundError, RequestLimits};
-use crate::shared::{AppError, ClientId, EventKind, UserId};
+use crate::shared::{AppError, ClientId, DAY, EventKind, UserId};
 use crate::store::StoreError;
 use crate::store::clients::logouts::QueuedLogout;
 use crate::store::queue::{self, Claim};
@@ -49,7 +49,7 @@ impl Kind for LogoutTokens {
         pauses_without_place: [5, 600],
         pauses: &[5, 30, 120, 600, 3600],
         pauses_by: PausesBy::Age,
-        give_up_after: Duration::from_secs(24 * 60 * 60),
+        give_up_after: DAY,
     };
 
     /// A session has ended that may have been one of a client. Most installations have no clients, and need no query.

@@ -5,7 +5,7 @@ use crate::accounts::queue::{Attempt, Delivery, Kind, LEASE, Limits, PausesBy, P
 use crate::accounts::{Accounts, Actor, Caller, Outbox, UnitOfWork, error};
 use crate::identity;
 use crate::mail::{FinalDot, Letter, Mailer, Outgoing, SendError};
-use crate::shared::{AppError, EventKind, Timestamp, UserId};
+use crate::shared::{AppError, DAY, EventKind, Timestamp, UserId};
 use crate::store::outbox::{self, QueuedMail};
 use crate::store::queue::{self, Claim};
 use crate::store::{Conn, StoreError, mailings};
@@ -100,7 +100,7 @@ impl Kind for Letters {
         pauses_without_place: [60, 3600],
         pauses: &[60, 120, 240, 480, 960, 1920, 3600],
         pauses_by: PausesBy::Attempts,
-        give_up_after: Duration::from_secs(24 * 60 * 60),
+        give_up_after: DAY,
     };
 
     async fn added(accounts: &Accounts) {

@@ -36,7 +36,7 @@ impl OpenId {
     ) -> Result<Learned, StoreError> {
         // Most tokens have not been granted them, which saves the look-up.
         if !scopes.contains(Scope::Groups)
-            || !self.applications().all().await?.may_learn(audience.iter(), Claim::Groups)
+            || !self.applications().all().await?.may_learn(self.resources_in(audience), Claim::Groups)
         {
             return Ok(Learned::default());
         }

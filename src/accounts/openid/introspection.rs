@@ -58,7 +58,8 @@ impl OpenId {
         }
         let Some(found) = self.client_token(token).await? else { return Ok(Introspection::INACTIVE) };
         let applications = self.applications().all().await?;
-        if !may_know(&client.registered, &found, &applications) {
+        let is_own = found.claims.client_id == client.registered.client.id;
+        if !is_own && !has_api_among(&client.registered, &self.resources_in(&found.claims.aud), &applications) {
             return Ok(Introspection::INACTIVE);
         }
         let claims = self.introspected(&client.registered, &found).await?;
@@ -120,11 +121,11 @@ impl OpenId {
     }
 }
 
-/// Whether a client may learn what a token says: it has got the token, or the token is for an API of its application. That is one
-/// at an address of the application, or one at no application's address for which a client of it may request tokens.
-fn may_know(asking: &Registered, token: &ClientToken, applications: &Applications) -> bool {
+/// Whether one of the APIs that a token is for is that of the application of whoever asks: one at an address of the application, or one
+/// at no application's address for which a client of it may request tokens.
+fn has_api_among(asking: &Registered, audiences: &[&str], applications: &Applications) -> bool {
     let own = &asking.application.name;
-    let is_own_api = |audience: &str| {
+    let is_own_api = |audience: &&str| {
         let Ok(resource) = Resource::parse(audience) else { return false };
         let at = resource.address().and_then(|address| applications.at(&address));
         let mut clients = applications.clients().filter(|registered| registered.application.name == *own);
@@ -133,5 +134,5 @@ fn may_know(asking: &Registered, token: &ClientToken, applications: &Application
             None => clients.any(|registered| registered.client.resource(&resource).is_some()),
         }
     };
-    token.claims.client_id == asking.client.id || token.claims.aud.iter().any(is_own_api)
+    audiences.iter().any(is_own_api)
 }

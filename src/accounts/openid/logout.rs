@@ -3,10 +3,12 @@
 //! A client shows by an ID token of the present session that it means this session. Everybody else could have made the link, so a page
 //! asks first, and keeps what was asked sealed in its form.
 
+use super::authorize::{described_at, leads_to};
 use super::sealed_request::{check_length, malformed};
 use crate::accounts::{CurrentUser, OpenId, Sealed, Unverified};
 use crate::applications::{OauthErrorCode, Parameters, RedirectUri};
 use crate::language::{Message, message};
+use crate::shared::consent::LeadsTo;
 use crate::shared::{AppError, ClientEndpoint, ClientId, Fault, SessionId, Timestamp, UserId};
 use serde::{Deserialize, Serialize};
 use std::net::IpAddr;
@@ -59,8 +61,25 @@ impl Sealed for Asked {
 #[derive(Clone, Debug)]
 pub struct ConfirmedLogout {
     pub session: SessionId,
-    /// The URL that it leads to. None: to no client.
-    pub leads_to: Option<String>,
+    /// None: to no client.
+    pub leads_to: Option<WayBack>,
+}
+
+/// Where a sign-out leads.
+#[derive(Clone, Debug)]
+pub struct WayBack {
+    pub url: String,
+    /// What to say about it.
+    pub leads_to: LeadsTo,
+    /// The host of the client's document, if no administrator has registered the client. Then the address is what anybody has written
+    /// there.
+    pub described_at: Option<String>,
+}
+
+impl WayBack {
+    fn of(client: &ClientId, uri: &RedirectUri, state: Option<&str>) -> Self {
+        Self { url: with_state(uri, state), leads_to: leads_to(uri), described_at: described_at(client) }
+    }
 }
 
 impl LogoutRequest {
@@ -74,9 +93,10 @@ impl LogoutRequest {
         self.client.as_ref().map(|client| client.title.as_str())
     }
 
-    /// The URL that the sign-out leads to. None: to no client.
-    pub fn leads_to(&self) -> Option<String> {
-        self.redirect_uri.as_ref().map(|uri| with_state(uri, self.state.as_deref()))
+    /// Where the sign-out leads. None: to no client.
+    pub fn leads_to(&self) -> Option<WayBack> {
+        let (client, uri) = self.client.as_ref().zip(self.redirect_uri.as_ref())?;
+        Some(WayBack::of(&client.id, uri, self.state.as_deref()))
     }
 }
 
@@ -166,15 +186,19 @@ impl OpenId {
     }
 
     /// What a form confirms. None if this server has not sealed it, or too long ago. The address may have been removed from the
-    /// client meanwhile.
-    pub async fn open_logout(&self, sealed: &str) -> Result<Option<ConfirmedLogout>, AppError> {
+    /// client meanwhile. `who`: for whom the document of the client is read, which another server may have read before.
+    pub async fn open_logout(
+        &self,
+        who: Option<&CurrentUser>,
+        sealed: &str,
+    ) -> Result<Option<ConfirmedLogout>, AppError> {
         let Ok(asked) = self.open_as::<Asked>(sealed) else { return Ok(None) };
         let leads_to = match (&asked.client, &asked.redirect_uri) {
             (Some(client), Some(uri)) => {
                 // What was sealed was shown by an ID token, or is about a registered client.
-                let asking = self.asking(None, client.clone(), true).await.ok();
+                let asking = self.asking(who, client.clone(), true).await.ok();
                 let registered = asking.and_then(|asking| registered_uri(&asking.addresses, uri));
-                registered.map(|uri| with_state(&uri, asked.state.as_deref()))
+                registered.map(|uri| WayBack::of(client, &uri, asked.state.as_deref()))
             }
             _ => None,
         };

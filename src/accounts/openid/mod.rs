@@ -34,7 +34,7 @@ pub use denial::Denial;
 pub use device::DeviceAuthorization;
 pub(super) use documents::Documents;
 pub use introspection::Introspection;
-pub use logout::{ConfirmedLogout, LogoutRequest};
+pub use logout::{ConfirmedLogout, LogoutRequest, WayBack};
 pub(super) use refusals::Refusals;
 pub use refusals::{Refused, Unverified};
 pub use sealed_request::MAX_REQUEST_BYTES;

@@ -4,13 +4,13 @@
 use crate::accounts::sealed::Over;
 use crate::accounts::{OpenId, Sealed};
 use crate::language::{Message, message};
-use crate::shared::{AppError, ErrorCode, Timestamp};
+use crate::shared::{AppError, ErrorCode, Timestamp, days};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
 /// How long a request waits: the time to sign in, also for somebody who leaves the page open until tomorrow. It proves nothing, and is
 /// read again with what its client may do then.
-pub(super) const LIFETIME: Duration = Duration::from_secs(2 * 24 * 60 * 60);
+pub(super) const LIFETIME: Duration = days(2);
 
 /// The maximum length of a request in bytes.
 pub const MAX_REQUEST_BYTES: usize = 8_192;

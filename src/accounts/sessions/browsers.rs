@@ -14,7 +14,7 @@ use crate::budgets::network;
 use crate::identity;
 use crate::keys::short_fingerprint;
 use crate::mail::Mail;
-use crate::shared::{AppError, EventKind, SessionId, Status, Timestamp, UserId};
+use crate::shared::{AppError, EventKind, SessionId, Status, Timestamp, UserId, days};
 use crate::store::one_time_tokens;
 use crate::store::sessions::{self, Origin};
 use crate::store::users;
@@ -27,7 +27,7 @@ use uuid::Uuid;
 
 const PURPOSE: &str = "known browser 1";
 /// How long a sign-in can be reported.
-const REPORT_LIFETIME: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+const REPORT_LIFETIME: Duration = days(7);
 /// Maximum number of accounts per browser; enough for a shared computer.
 const MAX_ACCOUNTS: usize = 8;
 

@@ -3,7 +3,7 @@
 
 use crate::budgets::network;
 use crate::keys::short_fingerprint;
-use crate::shared::{SessionId, Timestamp, UserId};
+use crate::shared::{SessionId, Timestamp, UserId, days};
 use crate::store::ThrottleRow;
 use serde::{Deserialize, Serialize};
 use std::net::IpAddr;
@@ -21,7 +21,7 @@ const MAX_WAIT: Duration = Duration::from_secs(60 * 60);
 pub(super) const MEMORY: Duration = Duration::from_secs(15 * 60);
 /// How long consecutive failures in a browser are stored: as long as its cookie lives (400 days, the maximum that browsers allow:
 /// RFC 6265bis, 5.5).
-pub(super) const CONSECUTIVE_MEMORY: Duration = Duration::from_secs(400 * 24 * 60 * 60);
+pub(super) const CONSECUTIVE_MEMORY: Duration = days(400);
 /// Consecutive failures that lead to the lockout (NIST SP 800-63B-4, 3.2.2: at most 100).
 const LOCKOUT_FAILURES: i64 = 100;
 /// Wrong codes that end a sign-in which waits for its second factor.

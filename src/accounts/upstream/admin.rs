@@ -8,14 +8,13 @@ use crate::language::message;
 use crate::shared::counters::Counter;
 use crate::shared::providers::MAX_PROVIDERS;
 use crate::shared::{
-    AppError, ErrorCode, EventKind, OfferedProvidersView, Problem, ProviderListView, ProviderName, ProviderRequest,
-    ProviderSource, ProviderView, Timestamp,
+    AppError, DAY, ErrorCode, EventKind, OfferedProvidersView, Problem, ProviderListView, ProviderName,
+    ProviderRequest, ProviderSource, ProviderView, Timestamp,
 };
 use crate::store::counts::recent;
 use crate::store::identities::{counts, providers as rows};
 use crate::store::{Conn, StoreError};
 use std::collections::BTreeMap;
-use std::time::Duration;
 
 /// What is counted of each provider, by its name.
 #[derive(Default)]
@@ -24,8 +23,6 @@ struct Counts {
     /// How many sign-ins have failed there of late, and the hour of the last one.
     failures: BTreeMap<String, (i64, Timestamp)>,
 }
-
-const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 impl crate::accounts::Providers {
     /// The providers with which visitors can sign in, in the order of the page. Everybody may know them.

@@ -6,13 +6,13 @@ use crate::accounts::audit;
 use crate::accounts::{Actor, Identities, UnitOfWork, User};
 use crate::keys::fingerprint;
 use crate::mail::Mail;
-use crate::shared::{AppError, EventKind, UserId};
+use crate::shared::{AppError, DAY, EventKind, UserId};
 use crate::store::factors::spent;
 use crate::store::{account_status, users};
 use std::time::Duration;
 
 /// How often it is recorded and announced for an account.
-const INTERVAL: Duration = Duration::from_secs(24 * 60 * 60);
+const INTERVAL: Duration = DAY;
 /// The maximum number of administrators who get a message.
 const MAX_ADMINISTRATORS: u32 = 20;
 

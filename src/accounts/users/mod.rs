@@ -1,7 +1,7 @@
 //! Accounts: how one is found and shown.
 //!
-//! Other nouns ask `Users` for `answer_by_mail`, `complete_registration`, `find_row`, `find_taken`, `find_user`,
-//! `is_service_account`, `new_account`, `parse_own_fields`, `service_accounts_created_by`, `username_rights` and `view_of`.
+//! Other nouns ask `Users` for `answer_by_mail`, `complete_registration`, `find_row`, `find_taken`, `find_typed`,
+//! `find_user`, `is_service_account`, `new_account`, `parse_own_fields`, `service_accounts_created_by`, `username_rights` and `view_of`.
 
 mod create;
 mod delete;
@@ -28,6 +28,7 @@ pub(super) use usernames::{UsernameRights, number_username, proposed};
 use super::policy::Action;
 use super::{Caller, Users, error, one_time};
 use crate::identity;
+use crate::language::message;
 use crate::shared::{AppError, Status, Timestamp, UserId, UserView};
 use crate::store::one_time_tokens;
 use crate::store::users;
@@ -69,6 +70,15 @@ impl Users {
         caller.permit(Action::OperateUsers)?;
         let user = User::from(self.find_row(login).await?.ok_or_else(error::no_such_account)?);
         Ok(self.with_own_fields(caller, user).await?)
+    }
+
+    /// The account of whom an administrator has typed the username, the email address or the id, also a deleted one.
+    ///
+    /// # Errors
+    /// If there is none, in the words of a page that tries something as somebody.
+    pub(super) async fn find_typed(&self, login: &str) -> Result<User, AppError> {
+        let row = self.find_row(login.trim()).await?;
+        Ok(User::from(row.ok_or_else(|| AppError::not_found(message::client_preview_unknown()))?))
     }
 
     /// The fields that the caller may see, with absolute URLs, for the API and exports.

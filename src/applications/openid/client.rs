@@ -63,7 +63,8 @@ impl Client {
     pub fn refuse_closed(&self) -> Result<(), OauthError> {
         match self.definition.closed {
             true => Err(OauthErrorCode::UnauthorizedClient
-                .because("this client is closed for a while: an administrator can open it again")),
+                .because("this client is closed for a while: an administrator can open it again")
+                .decided()),
             false => Ok(()),
         }
     }

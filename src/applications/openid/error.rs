@@ -120,6 +120,11 @@ impl OauthError {
         Self { fault: Some(fault), ..self }
     }
 
+    /// The same, where an administrator has decided so: nothing is wrong with the client.
+    pub fn decided(self) -> Self {
+        Self { fault: None, ..self }
+    }
+
     /// The same with the address that was wrong.
     pub fn about_address(self, fault: Fault, address: &str) -> Self {
         Self { fault: Some(fault), sent: Some(sent::address(address).into()), ..self }

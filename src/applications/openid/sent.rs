@@ -7,37 +7,18 @@ const MAX_CHARS: usize = 500;
 const MAX_WORD_CHARS: usize = 60;
 /// The maximum number of digits in a word: those of the protocol have few, and random ones many.
 const MAX_WORD_DIGITS: usize = 6;
-/// The maximum number of characters of a value in a query. Tokens are longer.
+/// The maximum number of characters of a value in a query.
 const MAX_VALUE_CHARS: usize = 60;
 /// The same of a part of a path.
 const MAX_SEGMENT_CHARS: usize = 100;
+/// From how many characters on a value that looks random is one that nobody can guess.
+const MIN_RANDOM_CHARS: usize = 20;
 /// Stands for what is left out. No valid address has it, so one that is not whole cannot be registered by mistake.
 const LEFT_OUT: &str = "\u{2026}";
 /// The parameters whose values are secrets, in lower case.
-const SECRETS: [&str; 22] = [
-    "access_token",
-    "assertion",
-    "auth",
-    "client_secret",
-    "code",
-    "code_verifier",
-    "id_token",
-    "id_token_hint",
-    "jwt",
-    "key",
-    "nonce",
-    "password",
-    "refresh_token",
-    "secret",
-    "session",
-    "session_state",
-    "sid",
-    "sig",
-    "signature",
-    "state",
-    "ticket",
-    "token",
-];
+const SECRETS: [&str; 8] = ["jwt", "nonce", "otp", "sid", "sig", "signature", "state", "ticket"];
+/// What the names of others contain, such as `access_token` and `apiKey`.
+const OF_SECRETS: [&str; 9] = ["assertion", "auth", "code", "credential", "key", "pass", "secret", "session", "token"];
 
 /// An address without user and password, without a fragment, and without the values of its query that could be secrets.
 pub(super) fn address(text: &str) -> String {
@@ -66,12 +47,13 @@ fn is_shown(c: char) -> bool {
     !c.is_control() && !matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// An address up to its query. Its host is what follows the last `@` in front of the path.
+/// An address up to its query. Its host is what follows the last `@` in front of the path. Browsers take any number of slashes and
+/// backslashes before it for two slashes.
 fn without_user(base: &str) -> String {
-    let (scheme, rest) = match base.split_once("://") {
-        Some((scheme, rest)) => (format!("{scheme}://"), rest),
-        None => (String::new(), base),
-    };
+    let after_slashes = |start: usize| base.len() - base[start..].trim_start_matches(['/', '\\']).len();
+    let after_scheme = base.find(':').map_or(0, |colon| colon + 1);
+    let has_slashes = after_slashes(after_scheme) > after_scheme;
+    let (scheme, rest) = base.split_at(after_slashes(if has_slashes { after_scheme } else { 0 }));
     let (authority, path) = rest.split_at(rest.find(['/', '\\']).unwrap_or(rest.len()));
     let host = match authority.rsplit_once('@') {
         Some((_, host)) => format!("{LEFT_OUT}@{host}"),
@@ -84,10 +66,22 @@ fn without_user(base: &str) -> String {
 
 /// A pair of a query, without a value that could be a secret.
 fn pair(text: &str) -> String {
-    let Some((name, value)) = text.split_once('=') else { return cut(text.to_owned(), MAX_VALUE_CHARS) };
-    let is_secret = SECRETS.contains(&name.to_ascii_lowercase().as_str()) || value.chars().count() > MAX_VALUE_CHARS;
+    let Some((name, value)) = text.split_once('=') else {
+        return if is_random(text) { LEFT_OUT.to_owned() } else { cut(text.to_owned(), MAX_VALUE_CHARS) };
+    };
+    let lower = name.to_ascii_lowercase();
+    let is_named_so = SECRETS.contains(&lower.as_str()) || OF_SECRETS.iter().any(|part| lower.contains(part));
+    let is_secret = is_named_so || value.chars().count() > MAX_VALUE_CHARS || is_random(value);
     let value = if is_secret && !value.is_empty() { LEFT_OUT } else { value };
     format!("{}={value}", cut(name.to_owned(), MAX_VALUE_CHARS))
+}
+
+/// Whether a text looks as if a program has drawn it: letters of both kinds between digits, or many digits.
+fn is_random(text: &str) -> bool {
+    let count = |is_one: fn(&u8) -> bool| text.bytes().filter(is_one).count();
+    let digits = count(u8::is_ascii_digit);
+    let is_mixed = digits > 0 && count(u8::is_ascii_lowercase) > 0 && count(u8::is_ascii_uppercase) > 0;
+    text.len() >= MIN_RANDOM_CHARS && (is_mixed || digits > MAX_WORD_DIGITS)
 }
 
 fn cut(text: String, max: usize) -> String {
@@ -127,6 +121,9 @@ mod tests {
             ("https://wiki.example/cb#id_token=a", "https://wiki.example/cb#…"),
             ("https://wiki.example/cb?a=1&Token=abc&code=x", "https://wiki.example/cb?a=1&Token=…&code=…"),
             (long.as_str(), "https://wiki.example/cb?a=…"),
+            ("https://wiki.example/cb?apiKey=abc&reset_token=x", "https://wiki.example/cb?apiKey=…&reset_token=…"),
+            ("https://wiki.example/cb?t=q83JYbQmWc0uVZr2pX1sTg5kLh9", "https://wiki.example/cb?t=…"),
+            ("https://wiki.example/cb?0f7c29d4be61a8530f7c", "https://wiki.example/cb?…"),
             ("https://wiki.example/\u{202e}cb\n", "https://wiki.example/cb"),
         ] {
             assert_eq!(address(text), shown, "{text}");
@@ -157,9 +154,13 @@ mod tests {
         }
 
         #[test]
-        fn no_password_in_front_of_a_host_is_kept(password in "[a-zA-Z0-9:]{8,20}", path in "(/[a-z]{0,5}){0,3}") {
-            let sent = format!("https://ada:{password}@wiki.example{path}");
-            prop_assert!(!address(&sent).contains(&password));
+        fn no_password_in_front_of_a_host_is_kept(
+            before in "(https:)?[/\\\\]{0,4}",
+            password in "[a-zA-Z0-9:]{8,20}",
+            path in "(/[a-z]{0,5}){0,3}",
+        ) {
+            let sent = format!("{before}ada:{password}@wiki.example{path}");
+            prop_assert!(!address(&sent).contains(&password), "{}", address(&sent));
         }
     }
 }

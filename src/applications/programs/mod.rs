@@ -98,6 +98,19 @@ impl Program {
         self.backchannel_logout_uri.map(|address| placed(address, url))
     }
 
+    /// The APIs for which it asks for tokens, where the program is at `url`: an assistant names the server that it calls (RFC 8707), and is
+    /// refused if its client has no such resource.
+    pub fn resources_at(&self, url: &str) -> Vec<String> {
+        match self.group {
+            ProgramGroup::Assistants => vec![url.to_owned()],
+            ProgramGroup::Home
+            | ProgramGroup::Team
+            | ProgramGroup::Operations
+            | ProgramGroup::Gateways
+            | ProgramGroup::Libraries => Vec::new(),
+        }
+    }
+
     /// What goes into its settings, in parts. The secret is shown once, so its place stays open: `{client_secret}`.
     pub fn paste(&self, values: &Values<'_>) -> Vec<PasteView> {
         let whole = format!("\n{}", self.paste);

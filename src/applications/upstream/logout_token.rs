@@ -2,14 +2,14 @@
 //! before.
 
 use super::{Provider, ProviderFailure, check_audience, check_times, issuer_in, text_in};
-use crate::shared::Timestamp;
+use crate::shared::{DAY, Timestamp};
 use serde_json::{Map, Value};
 use std::time::Duration;
 
 /// The member of `events` that makes a token a logout token.
 const EVENT: &str = "http://schemas.openid.net/event/backchannel-logout";
 /// The longest time until a token ends: its use is remembered until then.
-const MAX_LIFETIME: Duration = Duration::from_secs(24 * 60 * 60);
+const MAX_LIFETIME: Duration = DAY;
 /// The maximum length of its id and of a session in bytes.
 const MAX_BYTES: usize = 255;
 

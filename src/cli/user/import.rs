@@ -146,7 +146,7 @@ fn nothing(outcome: ImportOutcome, good_rows: bool) -> String {
 
 /// Opens a file to import.
 pub(in crate::cli) fn open_file(path: &Path) -> Result<File, CliError> {
-    File::open(path).map_err(|error| CliError::failed(format!("{}: {error}", path.display())))
+    File::open(path).map_err(|error| CliError::of_file(path, &error))
 }
 
 /// Imports all rows of a file and creates their groups, or fails. Standard output stays empty: the report is printed to standard
@@ -203,6 +203,9 @@ fn lines(report: &ImportReport) -> Vec<String> {
 /// What is worth knowing about the file.
 fn found_lines(report: &ImportReport) -> Vec<String> {
     let mut lines = Vec::new();
+    if report.administrators > 0 {
+        lines.push(format!("Administrators among them, who may change every account: {}", report.administrators));
+    }
     if !report.missing_groups.is_empty() {
         let groups = report.missing_groups.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
         let way = if report.create_groups { "created" } else { "create them with --create-groups" };

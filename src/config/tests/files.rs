@@ -165,3 +165,20 @@ fn an_option_takes_precedence_over_the_environment() {
     let error = Config::load(&source, Database::ExistingOrNew, &SystemEntropy).unwrap_err().to_string();
     assert!(error.starts_with("the file of applications /nothing cannot be read"), "{error}");
 }
+
+#[test]
+fn a_command_on_the_service_finds_the_file_of_applications_in_the_folder_in_which_the_service_runs() {
+    let data = TempDir::new().unwrap();
+    let file = data.path().join("vestibule.toml");
+    let found = |source: Source| applications::file(&source, "VESTIBULE_APPLICATIONS");
+    let source = |own: &[(&str, &str)]| {
+        let folder = data.path().display().to_string();
+        Source::of(&[own, &[("VESTIBULE_DATA_DIR", folder.as_str())]].concat())
+    };
+    assert_eq!(found(source(&[]).in_data_folder().unwrap()), None);
+    fs::write(&file, "").unwrap();
+    assert_eq!(found(source(&[]).in_data_folder().unwrap()), Some(file));
+    assert_eq!(found(source(&[])), None);
+    let named = source(&[("VESTIBULE_APPLICATIONS", "other.toml")]).in_data_folder().unwrap();
+    assert_eq!(found(named), Some(PathBuf::from("other.toml")));
+}

@@ -1,6 +1,7 @@
 //! Valid values and their meaning.
 
 use super::*;
+use crate::shared::days;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -17,7 +18,6 @@ fn defaults_apply_if_nothing_is_set() {
     assert_eq!(config.password_rules, PasswordRules::default());
     assert!(config.password_filter.is_none());
     assert_eq!(config.argon2, Argon2Cost { memory: 19_456, iterations: 2, parallelism: 1 });
-    let days = |days: u64| Duration::from_secs(days * 24 * 60 * 60);
     assert_eq!(config.access_ttl, Duration::from_secs(15 * 60));
     assert_eq!((config.refresh_ttl, config.session_max), (days(14), days(30)));
     assert_eq!(config.audit_retention, days(365));

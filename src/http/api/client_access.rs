@@ -3,8 +3,7 @@
 use super::super::openapi::{Access, Endpoint, Tag, examples};
 use super::extract::{Id, InPath};
 use crate::shared::client_access::ClientAccessListView;
-use crate::shared::{ClientAccessView, ClientId, UserId};
-use std::time::Duration;
+use crate::shared::{ClientAccessView, ClientId, UserId, days};
 
 pub fn endpoints() -> impl Iterator<Item = Endpoint> {
     let list = ClientAccessListView { clients: vec![example()] };
@@ -39,7 +38,7 @@ fn example() -> ClientAccessView {
         has_tokens: true,
         since: examples::NOW,
         last_used_at: Some(examples::NOW),
-        offline_until: Some(examples::NOW.plus(Duration::from_secs(30 * 24 * 60 * 60))),
+        offline_until: Some(examples::NOW.plus(days(30))),
     }
 }
 

@@ -181,7 +181,7 @@ struct PreviewQuery {
 struct ClientPreviewView {
     id: UserId,
     username: String,
-    /// Whether the application admits the user. Otherwise the client learns nothing.
+    /// Whether the user would get in: the client is open, and its application admits the account. Otherwise the client learns nothing.
     may_enter: bool,
     /// What it gets of all scopes.
     scopes: Vec<String>,

@@ -3,13 +3,12 @@
 use super::super::openapi::{Access, Endpoint, Tag, examples};
 use super::extract::{Bearer, Query};
 use super::json::Json;
-use crate::shared::AppError;
 use crate::shared::api_tokens::Scope;
 use crate::shared::counters::{AccountSource, Protection, Way};
 use crate::shared::overview::{
     Concern, EntriesView, Finding, LineView, MailView, OverviewRequest, OverviewView, Period, SeriesView,
 };
-use std::time::Duration;
+use crate::shared::{AppError, DAY};
 
 pub fn endpoints() -> Vec<Endpoint> {
     let overview = Endpoint::get("/api/overview", show, "getOverview", "Read how the installation is doing")
@@ -31,14 +30,13 @@ async fn show(who: Bearer, Query(request): Query<OverviewRequest>) -> Result<Jso
 
 /// Two days, as the document shows them.
 fn example() -> OverviewView {
-    let day = Duration::from_secs(24 * 60 * 60);
     let line = |label: &str, values: [u64; 2]| LineView {
         label: label.to_owned(),
         values: values.to_vec(),
         total: values.iter().sum(),
         before: 3,
     };
-    let series = |lines: Vec<LineView>| SeriesView { columns: vec![examples::NOW.minus(day), examples::NOW], lines };
+    let series = |lines: Vec<LineView>| SeriesView { columns: vec![examples::NOW.minus(DAY), examples::NOW], lines };
     OverviewView {
         period: Period::Week,
         at: examples::NOW,

@@ -1,15 +1,15 @@
 //! RP-initiated logout: `/oauth/logout`. With an ID token of the present session it signs out at once, otherwise a page asks.
 
 use super::request::{in_body, in_query, repeat_with_get};
-use crate::accounts::{CurrentUser, LogoutRequest};
+use crate::accounts::{CurrentUser, LogoutRequest, WayBack};
 use crate::http::authenticate::own_session;
 use crate::http::guard::redirect_to_url;
 use crate::http::headers::{no_head, open_to_opener, with_cookies};
-use crate::http::host_look::Forms;
+use crate::http::host_look::{Forms, HostLook};
 use crate::http::rate_limit::Source;
 use crate::http::state::AppState;
 use crate::http::{bodies, lead_on, pages};
-use crate::language::say;
+use crate::language::{Language, say};
 use crate::shared::{AppError, Flash, Notice, SignedOutElsewhere};
 use crate::ui::markup::{Markup, write_markup};
 use crate::ui::routes::LOGIN;
@@ -54,10 +54,11 @@ async fn begin(State(state): State<AppState>, request: Request) -> Result<Respon
                 Some(title) => elsewhere.and_then(|elsewhere| elsewhere.without(title)),
                 None => elsewhere,
             };
-            signed_out(&state, request.leads_to(), elsewhere)
+            // Also to a client with a document: they have signed in there, in this session.
+            signed_out(&state, request.leads_to().map(|way| way.url), elsewhere)
         }
         Some(who) => ask(&state, &parts, &who, &request, None),
-        None => signed_out(&state, request.leads_to(), None),
+        None => signed_out_by_link(&state, &parts, None, request.leads_to(), None),
     }
 }
 
@@ -74,13 +75,15 @@ async fn confirm(State(state): State<AppState>, request: Request) -> Result<Resp
     let who = visitor(&state, &parts).await?;
     let form = bodies::read_form(&parts.headers, body).await?;
     let form = Parameters::of_form(&form);
-    let response = match (who, state.accounts.openid().open_logout(form.get(FIELD).unwrap_or_default()).await?) {
+    let sealed = form.get(FIELD).unwrap_or_default();
+    let confirmed = state.accounts.openid().open_logout(who.as_ref(), sealed).await?;
+    let response = match (who, confirmed) {
         (Some(who), Some(confirmed)) if who.session_id() == Some(confirmed.session) => {
             let elsewhere = sign_out(&state, &parts, &who).await?;
-            signed_out(&state, confirmed.leads_to, elsewhere)
+            signed_out_by_link(&state, &parts, who.user.language(), confirmed.leads_to, elsewhere)
         }
         // It has ended meanwhile, perhaps in another window.
-        (None, Some(confirmed)) => signed_out(&state, confirmed.leads_to, None),
+        (None, Some(confirmed)) => signed_out_by_link(&state, &parts, None, confirmed.leads_to, None),
         // Too old, or of an earlier session: the page asks again.
         _ => see_other(LOGOUT),
     };
@@ -117,6 +120,30 @@ fn signed_out(
     let flash = leads_to.is_none().then(|| Flash { notice: Some(Notice::SignedOut), elsewhere, ..Flash::default() });
     let flash = flash.and_then(|flash| state.flash.cookie(state.cookies, flash, state.accounts.now()));
     Ok(with_cookies(response, state.cookies.sign_out().chain(flash)))
+}
+
+/// The same where no ID token of the session shows who has made the link. The address of a client with a document is whatever anybody
+/// has written there, so a page says first whose it is: otherwise a link to this server would lead anywhere (RFC 9700, section 4.11.2).
+fn signed_out_by_link(
+    state: &AppState,
+    parts: &Parts,
+    account: Option<Language>,
+    leads_to: Option<WayBack>,
+    elsewhere: Option<SignedOutElsewhere>,
+) -> Result<Response, AppError> {
+    let Some(WayBack { url, leads_to: to, described_at: Some(host) }) = &leads_to else {
+        return signed_out(state, leads_to.map(|way| way.url), elsewhere);
+    };
+    let language = language::of_visitor(state, account, &parts.uri, &parts.headers);
+    let write = |out: &mut Markup| {
+        write_markup!(
+            out;
+            "<p>" (&say::oauth_logout_way_back_about(host)) "</p><p>" (&to.words()) "</p><p><a href=\"" (url) "\">"
+            (say::oauth_way_back()) "</a></p>"
+        );
+    };
+    let page = |look: &HostLook| look.page(say::oauth_logout_way_back_title(), Forms::None, write);
+    Ok(with_cookies(state.host_page(language, page), state.cookies.sign_out()))
 }
 
 /// Says what is wrong with a request. Those who are signed in can sign out all the same.

@@ -27,7 +27,7 @@ use crate::shared::{
     GroupName, GroupNames, GroupView, ImportOutcome, ImportReport, InvitationListView, InvitationView,
     InvitedAccountView, ListedInvitationView, MailingState, MailingView, NewApiTokenView, Outcome, Pagination,
     PasswordLinkRow, ProxyKind, RemoteUser, Role, RowError, ServiceAccountView, Status, Timestamp, UserId, UserList,
-    UserView,
+    UserView, days,
 };
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -114,7 +114,7 @@ pub fn bulk_changes() -> BulkChangeList {
 }
 
 pub fn invitation() -> InvitationView {
-    InvitationView { created_at: NOW, expires_at: NOW.plus(Duration::from_secs(7 * 24 * 60 * 60)) }
+    InvitationView { created_at: NOW, expires_at: NOW.plus(days(7)) }
 }
 
 pub fn invitations() -> InvitationListView {
@@ -180,7 +180,7 @@ pub fn api_token() -> ApiTokenView {
         name: "Nightly report".to_owned(),
         scopes: vec![Scope::UsersRead],
         created_at: NOW,
-        expires_at: NOW.plus(Duration::from_secs(90 * 24 * 60 * 60)),
+        expires_at: NOW.plus(days(90)),
         last_used_at: None,
         last_used_address: None,
         created_by: Some(creator()),

@@ -26,6 +26,9 @@ const MAX_PBKDF2_ITERATIONS: u32 = 2_500_000;
 /// Measured with the optimised crate on one core of a 2025 Xeon: the maximum takes 0.7 to 1 s. The default of Werkzeug is
 /// 32 MiB, of Django 80 MiB.
 const MAX_SCRYPT_BYTES: u64 = 256 * 1024 * 1024;
+/// The maximum of r * p: 128 times as many bytes are made of the salt with PBKDF2 before anything else, so with a small N and a long salt
+/// these alone would take many seconds. Eight times that of the examples of RFC 7914.
+const MAX_SCRYPT_BLOCKS: u64 = 1_024;
 /// The lengths of outputs of PBKDF2 in bytes: 20 is that of SHA-1, and Keycloak stores 64 whatever the hash function.
 const PBKDF2_LENGTHS: RangeInclusive<usize> = 20..=64;
 /// A shorter hash would match too many passwords. Firebase's signer keys have 64 bytes.
@@ -181,6 +184,11 @@ impl Scrypt {
         Ok(Self { params: bounded_scrypt(cost)?, salt, output })
     }
 
+    /// The bytes of memory that it takes.
+    pub(super) fn memory(&self) -> u64 {
+        memory_of(&self.params)
+    }
+
     pub(super) fn matches(&self, password: &[u8]) -> Option<bool> {
         let mut output = vec![0; self.output.len()];
         scrypt::scrypt(password, &self.salt, &self.params, &mut output).ok()?;
@@ -197,13 +205,19 @@ pub(super) fn bounded_scrypt([n, r, p]: [u32; 3]) -> Result<scrypt::Params, Pars
     if !n.is_power_of_two() || n < 2 || r < 1 || p < 1 {
         return Err(ParseError::Invalid);
     }
+    let blocks = u64::from(r) * u64::from(p);
     // Saturating, because the factors come from an imported row and can be huge.
-    let bytes = (128 * u64::from(n)).saturating_mul(u64::from(r)).saturating_mul(u64::from(p));
-    if bytes > MAX_SCRYPT_BYTES {
+    let bytes = (128 * u64::from(n)).saturating_mul(blocks);
+    if bytes > MAX_SCRYPT_BYTES || blocks > MAX_SCRYPT_BLOCKS {
         return Err(ParseError::TooCostly);
     }
     let log_n = u8::try_from(n.ilog2()).map_err(|_| ParseError::Invalid)?;
     scrypt::Params::new(log_n, r, p).map_err(|_| ParseError::Invalid)
+}
+
+/// 128 * N * r bytes: the p parts are computed one after another.
+fn memory_of(params: &scrypt::Params) -> u64 {
+    128 * params.n() * u64::from(params.r())
 }
 
 /// The modified scrypt of Firebase Authentication: scrypt derives a key from the password. The hash is the signer key, encrypted
@@ -227,6 +241,11 @@ impl Firebase {
             return Err(ParseError::Invalid);
         }
         Ok(Self { params, salt, signer_key, output })
+    }
+
+    /// The bytes of memory that it takes.
+    pub(super) fn memory(&self) -> u64 {
+        memory_of(&self.params)
     }
 
     pub(super) fn matches(&self, password: &[u8]) -> Option<bool> {

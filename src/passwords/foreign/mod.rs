@@ -1,6 +1,7 @@
 //! Verifies password hashes of other systems, which come from imported accounts. They are replaced at the first sign-in.
 //!
-//! Their cost is limited to 256 MiB of memory and about a second, so that a forged row of an import cannot block the server.
+//! Their cost is limited to 256 MiB of memory, for all of them at a time, and about a second, so that a forged row of an import cannot
+//! block the server.
 //! The limits are above the defaults of the systems that write these formats.
 
 mod algorithms;
@@ -56,6 +57,15 @@ impl ParseError {
 /// Whether passwords can be verified against this hash.
 pub(super) fn check(hash: &str) -> Result<(), UnusableHash> {
     Hash::parse(hash).map(drop)
+}
+
+/// The memory in bytes that it takes to verify a hash, if that is much; 0 also if it is invalid.
+pub(super) fn memory_of(hash: &str) -> u64 {
+    match Hash::parse(hash) {
+        Ok(Hash::Scrypt(hash)) => hash.memory(),
+        Ok(Hash::Firebase(hash)) => hash.memory(),
+        _ => 0,
+    }
 }
 
 /// The name of the format of a hash that can be verified.

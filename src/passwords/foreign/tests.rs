@@ -239,6 +239,10 @@ fn a_too_expensive_hash_is_not_verified() {
         format!("scrypt:262144:8:2$salt${digest_64}"),
         format!("scrypt:32768:8:9$salt${digest_64}"),
         format!("scrypt:2147483648:4294967295:1$salt${digest_64}"),
+        // Within the limit of memory, but 128 MiB of it are made of the salt with PBKDF2.
+        format!("scrypt:2:1048576:1$salt${digest_64}"),
+        format!("scrypt:2:1:1048576$salt${digest_64}"),
+        "$scrypt$ln=1,r=1,p=1025$8PHy8/T19vf4+fr7/P3+/w$4nKl4c2H7u9KT/OvFZkmS+ZS4po7ayRd7UfwOaN4qaY".to_owned(),
         format!("pbkdf2:sha1:2500001$salt${}", "00".repeat(20)),
         format!("pbkdf2:sha512:2500001$salt${digest_64}"),
         "scrypt$262144$salt$8$2$l7+w6KZt4CR+RwoEhpQS8hcDWbN3s6fK80ofoFpSryXSr//aiTCcmbBM8tZueeCEOoYV6DBLKVUqMIO+W+8Xcw==".to_owned(),
@@ -258,6 +262,8 @@ fn a_too_expensive_hash_is_not_verified() {
         format!("$6$rounds=1048577$salt${}", "z".repeat(86)),
         format!("$5$rounds=4294967295$salt${}", "z".repeat(43)),
         format!("symfony:sha512:1048577$salt${}AA==", "A".repeat(84)),
+        // The salt is hashed in each round.
+        format!("symfony:sha512:1048576${}${}AA==", "s".repeat(300), "A".repeat(84)),
         format!("symfony:pbkdf2-sha512:2500001$salt${}AA==", "A".repeat(84)),
     ] {
         assert!(matches!(check(&hash), Err(UnusableHash::TooCostly(_))), "{hash}: {:?}", check(&hash));
@@ -272,6 +278,9 @@ fn a_hash_at_the_limit_of_its_cost_is_accepted() {
         format!("pbkdf2:sha256:2500000$salt${digest_32}"),
         format!("scrypt:262144:8:1$salt${digest_64}"),
         format!("scrypt:32768:8:8$salt${digest_64}"),
+        format!("scrypt:1024:8:128$salt${digest_64}"),
+        format!("symfony:sha512:1048576${}${}AA==", "s".repeat(43), "A".repeat(84)),
+        format!("symfony:sha512:5000${}${}AA==", "s".repeat(255), "A".repeat(84)),
         "$2b$14$GJJasIIiTw/pNNgDQWaNlujPpsY.90rnIVZK6CTUhy90TAVV2BBvK".to_owned(),
         format!("$pbkdf2-sha256$1250000$8PHy8/T19vf4.fr7/P3./w${}", "A".repeat(86)),
         format!("$P$I{}{}", "8".repeat(8), "z".repeat(22)),

@@ -9,7 +9,7 @@ pub use recent::{BulkChangeList, BulkChangeView};
 use super::directory::PEOPLE;
 use super::ids::UserId;
 use super::strict::{self, UnknownKeys};
-use super::timestamp::DAY;
+use super::timestamp::DAY_PATTERN;
 use super::values::{AnyValue, Expected, Text};
 use super::views::{Role, Status};
 use schemars::JsonSchema;
@@ -79,15 +79,15 @@ pub struct FilterRequest {
     pub signed_in: Text,
     /// Only users who were created on this day or later, in UTC.
     #[serde(deserialize_with = "strict::text_not_null")]
-    #[schemars(with = "String", regex(pattern = DAY))]
+    #[schemars(with = "String", regex(pattern = DAY_PATTERN))]
     pub created_from: Text,
     /// Only users who were created on this day or earlier, in UTC.
     #[serde(deserialize_with = "strict::text_not_null")]
-    #[schemars(with = "String", regex(pattern = DAY))]
+    #[schemars(with = "String", regex(pattern = DAY_PATTERN))]
     pub created_to: Text,
     /// Only users whose last sign-in was before this day, in UTC. Not those who have never signed in.
     #[serde(deserialize_with = "strict::text_not_null")]
-    #[schemars(with = "String", regex(pattern = DAY))]
+    #[schemars(with = "String", regex(pattern = DAY_PATTERN))]
     pub last_login_before: Text,
     /// Only users with a passkey or an authenticator app, or only those without.
     #[serde(deserialize_with = "strict::text_not_null")]

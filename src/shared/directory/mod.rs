@@ -10,7 +10,7 @@ pub use times::{NEVER, Times};
 use super::bulk::FilterRequest;
 use super::groups::GroupName;
 use super::own_fields::{FieldRange, OwnFieldView};
-use super::timestamp::DAY;
+use super::timestamp::{DAY_PATTERN, days};
 use super::values::Text;
 use super::views::{Role, Status, UserView};
 use schemars::JsonSchema;
@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
 /// How long a deleted account can be restored, before it is deleted permanently.
-pub const RESTORABLE: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+pub const RESTORABLE: Duration = days(30);
 /// The path of the list of users.
 pub const PATH: &str = "/users";
 /// The page sizes to choose from; the first is the default.
@@ -102,13 +102,13 @@ pub struct ListUsersRequest {
     #[schemars(with = "String", extend("enum" = [NEVER]))]
     pub signed_in: Text,
     /// Only users who were created on this day or later, in UTC.
-    #[schemars(with = "String", regex(pattern = DAY), extend("example" = "2026-11-01"))]
+    #[schemars(with = "String", regex(pattern = DAY_PATTERN), extend("example" = "2026-11-01"))]
     pub created_from: Text,
     /// Only users who were created on this day or earlier, in UTC.
-    #[schemars(with = "String", regex(pattern = DAY), extend("example" = "2026-11-30"))]
+    #[schemars(with = "String", regex(pattern = DAY_PATTERN), extend("example" = "2026-11-30"))]
     pub created_to: Text,
     /// Only users whose last sign-in was before this day, in UTC. Not those who have never signed in.
-    #[schemars(with = "String", regex(pattern = DAY), extend("example" = "2026-08-01"))]
+    #[schemars(with = "String", regex(pattern = DAY_PATTERN), extend("example" = "2026-08-01"))]
     pub last_login_before: Text,
     /// Only users with a passkey or an authenticator app, or only those without.
     #[schemars(with = "String", extend("enum" = [WITH, WITHOUT]))]

@@ -1,7 +1,7 @@
 //! What users sign in with: email addresses, and the fields of forms. Those are only checked for presence and length: the rules for
 //! new values do not apply.
 
-use super::{Problem, is_letter_or_digit};
+use super::{Problem, at_most, is_letter_or_digit};
 use crate::language::{Message, message};
 
 /// The maximum number of characters of an email address, and so of a login.
@@ -10,9 +10,7 @@ const MAX_EMAIL_CHARS: usize = 120;
 /// A username or an email address, trimmed.
 pub fn login(raw: &str) -> Result<String, Problem> {
     let name = required(raw.trim(), message::field_login_required)?;
-    if name.chars().count() > MAX_EMAIL_CHARS {
-        return Err(Problem::new("too_long", message::field_too_long(MAX_EMAIL_CHARS as u64)));
-    }
+    at_most(&name, MAX_EMAIL_CHARS)?;
     Ok(name)
 }
 
@@ -54,9 +52,7 @@ impl EmailAddress {
         if address.is_empty() {
             return Err(Problem::new("required", message::field_email_required()));
         }
-        if address.chars().count() > MAX_EMAIL_CHARS {
-            return Err(Problem::new("too_long", message::field_too_long(MAX_EMAIL_CHARS as u64)));
-        }
+        at_most(address, MAX_EMAIL_CHARS)?;
         // The last `@`: another one is in the local part, which does not allow it.
         let Some((local, domain)) = address.rsplit_once('@') else {
             return Err(Problem::new("at_sign_missing", message::field_email_without_at()));

@@ -45,6 +45,12 @@ impl Problem {
     }
 }
 
+/// Checks that a text has at most `max` characters. It is not trimmed here: some values are kept as they were typed.
+pub fn at_most(text: &str, max: usize) -> Result<(), Problem> {
+    let is_longer = text.chars().count() > max;
+    if is_longer { Err(Problem::new("too_long", message::field_too_long(max as u64))) } else { Ok(()) }
+}
+
 /// Parses the fields of a request and collects all errors, so that they are reported together.
 #[derive(Default)]
 pub struct Fields {

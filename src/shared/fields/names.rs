@@ -1,6 +1,6 @@
 //! Usernames, and the names of people and of the installation.
 
-use super::{Problem, is_letter_or_digit};
+use super::{Problem, at_most, is_letter_or_digit};
 use crate::language::{Message, message};
 use serde::{Deserialize, Serialize};
 
@@ -26,7 +26,6 @@ impl Username {
     /// Parses and trims the input.
     pub fn parse(raw: &str) -> Result<Self, Problem> {
         let name = raw.trim();
-        let length = name.chars().count();
         if name.is_empty() {
             return Err(Problem::new("required", message::field_username_required()));
         }
@@ -36,12 +35,10 @@ impl Username {
         if !name.chars().any(is_letter_or_digit) {
             return Err(Problem::new("not_allowed", message::field_username_letter()));
         }
-        if length < MIN_USERNAME_CHARS {
+        if name.chars().count() < MIN_USERNAME_CHARS {
             return Err(Problem::new("too_short", message::field_too_short(MIN_USERNAME_CHARS as u64)));
         }
-        if length > MAX_USERNAME_CHARS {
-            return Err(Problem::new("too_long", message::field_too_long(MAX_USERNAME_CHARS as u64)));
-        }
+        at_most(name, MAX_USERNAME_CHARS)?;
         Ok(Self(name.to_owned()))
     }
 }
@@ -60,9 +57,7 @@ pub fn display_name(raw: &str, max: usize) -> Result<Option<String>, Problem> {
     if name.chars().any(is_harmful) || name.chars().all(is_invisible) {
         return Err(Problem::new("not_allowed", message::field_invisible_characters()));
     }
-    if name.chars().count() > max {
-        return Err(Problem::new("too_long", message::field_too_long(max as u64)));
-    }
+    at_most(name, max)?;
     Ok(Some(name.to_owned()))
 }
 

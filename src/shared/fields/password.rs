@@ -3,8 +3,8 @@
 //! Lengths are in code points. Passwords are never truncated, trimmed or folded (NIST SP 800-63B-4, 3.1.1.2). The server checks them in
 //! NFC (`passwords::composed`), a page as they were typed.
 
-use super::Problem;
 use super::guessable::{bases, is_compatibility, is_well_known, repeated_part, simple_fold, unpredictable};
+use super::{Problem, at_most};
 use crate::language::{Message, message, say};
 use serde::{Deserialize, Serialize};
 
@@ -122,9 +122,7 @@ impl PasswordRules {
             return Err(Problem::new("required", message::password_required()));
         }
         // Also limits the work of the checks below, which compare each character with all before it.
-        if shape.length > MAX {
-            return Err(Problem::new("too_long", message::field_too_long(MAX as u64)));
-        }
+        at_most(password, MAX)?;
         // From this length on, the kinds of characters do not matter.
         if shape.length >= self.passphrase_length() {
             return self.check_passphrase(password, shape.length);

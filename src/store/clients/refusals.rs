@@ -21,15 +21,14 @@ pub struct RefusalRow {
     pub last_at: i64,
 }
 
-/// How many different requests of a client were refused.
+/// For how many different requests of a client the same fault is stored.
 #[derive(Clone, Debug, PartialEq, Eq, FromRow)]
-pub struct RefusedRow {
+pub struct FaultRow {
     pub client_id: String,
-    pub refused: i64,
-    /// Those of them with the secret of the client, or a token that it was given: no stranger can have caused them.
-    pub by_itself: i64,
-    /// 1: nothing was refused, but it has not asked who has signed in.
-    pub unasked: i64,
+    pub fault: String,
+    /// Whether they had the secret of the client, or a token that it was given: no stranger can have caused them.
+    pub by_client: bool,
+    pub requests: i64,
 }
 
 /// A refusal to add, or to count.
@@ -93,14 +92,11 @@ statements! {
         concat!("SELECT ", columns!(), " FROM client_refusals WHERE client_id = $1 \
                  ORDER BY last_at DESC, id DESC LIMIT $2");
 
-    /// The clients that were refused something since `then`. Codes and tokens that are not valid any more are no mistake of a client, so
-    /// they do not count as its own.
-    pub fn refused_since(conn, then: Timestamp) -> Vec<RefusedRow> =
-        "SELECT client_id, COUNT(CASE WHEN error <> '' THEN 1 END) AS refused, \
-         COUNT(CASE WHEN error <> '' AND by_client AND fault NOT IN ('code', 'refresh_token', 'access_token', 'device_code', \
-         'id_token_hint', 'scope', 'not_admitted', 'proof', 'limit') THEN 1 END) AS by_itself, \
-         COUNT(CASE WHEN error = '' THEN 1 END) AS unasked FROM client_refusals WHERE last_at >= $1 \
-         AND client_id IN (SELECT client_id FROM clients WHERE deleted_at IS NULL) GROUP BY client_id ORDER BY client_id";
+    /// What was wrong with clients and their requests since `then`.
+    pub fn faults_since(conn, then: Timestamp) -> Vec<FaultRow> =
+        "SELECT client_id, fault, by_client, COUNT(*) AS requests FROM client_refusals WHERE last_at >= $1 \
+         AND client_id IN (SELECT client_id FROM clients WHERE deleted_at IS NULL) \
+         GROUP BY client_id, fault, by_client";
 
     /// One of the refusals of a client.
     pub fn find(conn, client_id: &str, id: RefusalId) -> Option<RefusalRow> =

@@ -12,7 +12,7 @@ use crate::shared::fields::names::Username;
 use crate::shared::fields::password::PasswordRules;
 use crate::shared::fields::profile::{FIELDS, Profile, ProfileField};
 use crate::shared::groups::{MAX_DESCRIPTION_CHARS, MAX_RULE_CHARS};
-use crate::shared::{FieldError, GroupName, Problem};
+use crate::shared::{FieldError, GroupName, Problem, at_most};
 use crate::ui::browser::attributes;
 use leptos::attr::any_attribute::AnyAttribute;
 use std::sync::LazyLock;
@@ -91,12 +91,6 @@ impl Spec {
     pub fn note_id(&self) -> String {
         format!("{}-note", self.id)
     }
-}
-
-/// Checks the length of a text that may be blank.
-fn fits(value: &str, max: usize) -> Result<(), Problem> {
-    let is_longer = value.trim().chars().count() > max;
-    if is_longer { Err(Problem::new("too_long", message::field_too_long(max as u64))) } else { Ok(()) }
 }
 
 /// Checks that a text is not blank.
@@ -252,7 +246,7 @@ pub static THEIR_EMAIL: Spec = Spec { autocomplete: "off", ..EMAIL };
 pub static TOKEN_NAME: Spec = Spec {
     rule: Rule::Form(|value, _| {
         given(value, message::field_token_name_missing)?;
-        fits(value, MAX_NAME_CHARS)
+        at_most(value.trim(), MAX_NAME_CHARS)
     }),
     ..TEXT.called("token-name", "name", say::field_token_name)
 };
@@ -266,14 +260,14 @@ pub static GROUP_NAME: Spec = Spec {
 /// What a new group is for.
 pub static GROUP_DESCRIPTION: Spec = Spec {
     need: Need::Never,
-    rule: Rule::Form(|value, _| fits(value, MAX_DESCRIPTION_CHARS)),
+    rule: Rule::Form(|value, _| at_most(value.trim(), MAX_DESCRIPTION_CHARS)),
     ..TEXT.called("group-description", "description", say::description)
 };
 
 /// Who belongs to a group. The server knows the fields that it may name.
 pub static GROUP_RULE: Spec = Spec {
     need: Need::Never,
-    rule: Rule::Form(|value, _| fits(value, MAX_RULE_CHARS)),
+    rule: Rule::Form(|value, _| at_most(value.trim(), MAX_RULE_CHARS)),
     ..TEXT.called("group-rule", "rule", say::field_group_rule)
 };
 

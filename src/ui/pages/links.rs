@@ -6,7 +6,7 @@ use crate::language::say;
 use crate::shared::link_pages::Confirmed;
 use crate::shared::ways_in::After;
 use crate::shared::{
-    ChoosePasswordView, Form, Handle, LoggedIn, NewAccountFields, Notice, RegisterRequest, Registration,
+    ChoosePasswordView, Form, Handle, LinkFields, LoggedIn, NewAccountFields, Notice, RegisterRequest, Registration,
     ResetPasswordRequest, SignedIn,
 };
 use crate::ui::components::forms::{LinkForm, account_note};
@@ -127,40 +127,42 @@ pub fn VerifyEmailPage() -> impl IntoView {
 /// `/report-sign-in`: report a session that somebody else has begun, with the link in the notice of it, which ends all sessions.
 #[component]
 pub fn ReportSignInPage() -> impl IntoView {
-    let navigator = Navigator::current();
-    // All sessions end, so a user who is signed in here is signed out.
-    let accepted = Callback::new(move |()| navigator.repaired(After::Report, Notice::SignInReported));
-    view! {
-        <FormLayout line=say::link_works_once()>
-            <Intro heading=say::link_report_heading() about=say::link_report_about()/>
-            <LinkForm
-                form=Form::ReportSignIn
-                action="/actions/report-sign-in"
-                words=[say::link_report(), say::link_report_busy()]
-                accepted
-                send=|link| Box::pin(report_sign_in(link))
-            />
-        </FormLayout>
-    }
+    repair_page(
+        (Form::ReportSignIn, "/actions/report-sign-in"),
+        (say::link_report_heading(), say::link_report_about()),
+        [say::link_report(), say::link_report_busy()],
+        |link| Box::pin(report_sign_in(link)),
+        (After::Report, Notice::SignInReported),
+    )
 }
 
 /// `/undo-email-change`: undo a change of the email address with the link that was sent to the previous one, or a deletion or the
 /// removal of the password with the link in the message about it.
 #[component]
 pub fn UndoEmailChangePage() -> impl IntoView {
+    repair_page(
+        (Form::UndoEmailChange, "/actions/email/undo"),
+        (say::link_undo_heading(), say::link_undo_about()),
+        [say::link_undo(), say::link_undo_busy()],
+        |link| Box::pin(undo_email_change(link)),
+        (After::Undo, Notice::EmailChangeUndone),
+    )
+}
+
+/// A page whose link repairs an account. All sessions end, so a user who is signed in here is signed out.
+fn repair_page(
+    (form, action): (Form, &'static str),
+    (heading, about): (&'static str, &'static str),
+    words: [&'static str; 2],
+    send: fn(LinkFields) -> Reply<()>,
+    (after, notice): (After, Notice),
+) -> impl IntoView {
     let navigator = Navigator::current();
-    // All sessions end, so a user who is signed in here is signed out.
-    let accepted = Callback::new(move |()| navigator.repaired(After::Undo, Notice::EmailChangeUndone));
+    let accepted = Callback::new(move |()| navigator.repaired(after, notice));
     view! {
         <FormLayout line=say::link_works_once()>
-            <Intro heading=say::link_undo_heading() about=say::link_undo_about()/>
-            <LinkForm
-                form=Form::UndoEmailChange
-                action="/actions/email/undo"
-                words=[say::link_undo(), say::link_undo_busy()]
-                accepted
-                send=|link| Box::pin(undo_email_change(link))
-            />
+            <Intro heading=heading about=about/>
+            <LinkForm form action words accepted send/>
         </FormLayout>
     }
 }

@@ -6,7 +6,8 @@ use crate::language::Language;
 use crate::shared::visit::{AccountPasswordLink, UserTokenSecret};
 use crate::shared::{
     Answer, AppError, BulkAnswer, BulkReport, ConfirmationRequest, Destination, Flash, Handle, ImportReport, LocalPath,
-    LoggedIn, Notice, PasswordLinkView, PendingView, SignedIn, SignedOutElsewhere, TokenSecret, UserId,
+    LoggedIn, Notice, PasswordLinkView, PendingView, Registration, SentFor, SignedIn, SignedOutElsewhere, TokenSecret,
+    UserId,
 };
 use crate::texts::in_language;
 use crate::web::problem::{self, wants_html};
@@ -112,6 +113,19 @@ impl RequestContext {
         self.forget_sign_in_under_way();
         let flash = |_: &SignedIn| Flash { notice, ..Flash::default() };
         self.accept_with(SignedIn { user: sign_in.who.user.view(), next: next.clone() }, &next, flash)
+    }
+
+    /// Success of a registration that a message to `email` has to complete. `next`: where that leads in the end.
+    pub fn accept_unconfirmed(
+        &self,
+        email: &str,
+        (notice, why): (Notice, SentFor),
+        next: &Handle,
+    ) -> Answer<Registration> {
+        self.remember_asking_browser();
+        self.remember_sent(email, why);
+        let page = next.on("/check-mail");
+        self.accept(Registration { user: None, next: (&page).into(), notice }, &page, None)
     }
 
     /// The password is right, and a second factor is missing: remembers that in a cookie. The next page asks for it.

@@ -16,7 +16,7 @@ use crate::accounts::{Accounts, Browser, Caller, CurrentUser, EndedSession, Link
 use crate::language::{Language, message};
 use crate::shared::{
     AppError, Destination, ErrorCode, Handle, LinkFields, PendingView, ProofCodeView, SentFor, SentMessage, Text,
-    Theme, UserId,
+    Theme, UserId, days,
 };
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, header};
@@ -25,11 +25,11 @@ use leptos_axum::ResponseOptions;
 use std::sync::OnceLock;
 use std::time::Duration;
 
-const YEAR: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+const YEAR: Duration = days(365);
 /// How long no passkey is offered after an offer.
-const BETWEEN_OFFERS: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+const BETWEEN_OFFERS: Duration = days(30);
 /// The maximum age of a cookie in browsers (RFC 6265bis, section 5.5).
-const MAX_COOKIE_AGE: Duration = Duration::from_secs(400 * 24 * 60 * 60);
+const MAX_COOKIE_AGE: Duration = days(400);
 
 /// The request to a server function, and its response.
 pub struct RequestContext {

@@ -96,7 +96,7 @@ impl World {
         let accounts = &self.app.accounts;
         match kind {
             Kind::Request => accounts.openid().open_request(sealed).is_ok(),
-            Kind::SignOut => accounts.openid().open_logout(sealed).await.unwrap().is_some(),
+            Kind::SignOut => accounts.openid().open_logout(None, sealed).await.unwrap().is_some(),
             Kind::Consent => accounts.openid().request_of_consent(sealed).is_ok(),
             Kind::Pending => accounts.sessions().pending_sign_in(sealed).await.is_ok(),
             Kind::Attempt => {

@@ -554,7 +554,10 @@ async fn an_external_id_is_unique_and_at_most_255_characters_long() {
 async fn each_imported_administrator_is_recorded_and_at_most_a_thousand_are_allowed() {
     let (app, tokens) = TestApp::with_administrator("admin").await;
     let file = "username,email,role\nada,ada@example.org,admin\nbob,bob@example.org,user\neve,eve@example.org,admin\n";
-    assert_eq!(counts(&app.import(&tokens, "", file).await), "imported 3 3 0");
+    for (options, counted) in [("dry_run=true", "previewed 3 3 0"), ("", "imported 3 3 0")] {
+        let reply = app.import(&tokens, options, file).await;
+        assert_eq!((counts(&reply).as_str(), &reply.json()["administrators"]), (counted, &json!(2)));
+    }
     let created = app.events("user.create").await.into_iter().filter(|event| event.detail.as_deref() == Some("admin"));
     let created: Vec<_> = created.filter_map(|event| event.target_id).map(|id| id.to_string()).collect();
     for (username, is_recorded) in [("ada", true), ("bob", false), ("eve", true)] {

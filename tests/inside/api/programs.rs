@@ -1,5 +1,6 @@
 //! `/api/programs` and `/connect`: the programs that are known, and connecting one. Who may call them is in the access matrix.
 
+use crate::support::openid::{Client, client_request};
 use crate::support::page::is_chosen;
 use crate::support::*;
 
@@ -51,6 +52,17 @@ async fn one_request_connects_a_program_with_what_is_known_of_it() {
 }
 
 #[tokio::test]
+async fn a_client_that_is_being_deleted_is_in_the_way_of_no_program() {
+    let (app, boss) = new_app().await;
+    app.add_application(closed_at("charts", "https://charts.example.com/")).await;
+    app.add_client("charts", client_request("grafana")).await;
+    app.database.run("UPDATE clients SET deleted_at = 1 WHERE client_id = 'grafana'").await;
+    let connected = connect(&app, &boss, "grafana", &json!({"url": GRAFANA})).await.expect_status(201).json();
+    assert_eq!(connected["application"]["name"], json!("grafana"));
+    assert_ne!(connected["client"]["client_id"], json!("grafana"));
+}
+
+#[tokio::test]
 async fn behind_a_proxy_a_program_has_no_client() {
     let (app, boss) = new_app().await;
     let body = json!({"url": "https://rota.example.com", "way": "proxy", "everyone": true});
@@ -59,6 +71,20 @@ async fn behind_a_proxy_a_program_has_no_client() {
     let connected = reply.json();
     assert_eq!((&connected["client"], &connected["secret"]), (&Value::Null, &Value::Null));
     assert_eq!(connected["application"]["locations"], json!(["https://rota.example.com/"]));
+}
+
+#[tokio::test]
+async fn an_assistant_gets_tokens_for_the_server_that_it_names() {
+    let (app, boss) = new_app().await;
+    let server = "https://notes.example.com/mcp";
+    let body = json!({"url": server, "everyone": true});
+    let connected = connect(&app, &boss, "mcp-client", &body).await.expect_status(201).json();
+    assert_eq!(connected["client"]["definition"]["resources"], json!([server]));
+    let client =
+        Client { id: "mcp-client".to_owned(), secret: None, redirect_uri: "http://127.0.0.1/callback".to_owned() };
+    let asked = client.authorize(&mut app.member_in_browser("maren").await, &[("resource", server)]).await;
+    // Whatever may wait on the machine of a person gets nothing before that person was asked.
+    assert!(asked.expect_status(303).location().starts_with("/oauth/consent"), "the resource is known");
 }
 
 #[tokio::test]
@@ -159,6 +185,12 @@ mod pages {
         browser.follow(&refused).await.assert_shows(&["Enter at least one address where people return"]);
         let complete = [fields.as_slice(), &[("redirect_uris", "https://tide.example.com/cb")]].concat();
         assert_eq!(browser.submit(CONNECT, &complete).await.location(), "/clients/tide");
+        let mut german = app.browser_of("boss").await;
+        german.jar.insert("vestibule_language".to_owned(), "de".to_owned());
+        let page = german.open("/clients/tide").await.expect_status(200);
+        page.assert_shows(&["Anleitung für jeden anderen Client"]);
+        // The data of the page has its title.
+        page.assert_hides(&["Another program \u{b7}"]);
         let proxy =
             [("program", "another"), ("url", "https://rota.example.com"), ("way", "proxy"), ("entry", "everyone")];
         assert_eq!(browser.submit(CONNECT, &proxy).await.location(), "/applications/rota");

@@ -91,14 +91,17 @@ fn names_in_settings_files_that_resemble_settings_are_pointed_out() {
 }
 
 #[test]
-fn a_value_that_is_a_comment_is_pointed_out() {
+fn a_value_of_which_a_part_is_lost_is_pointed_out() {
     let place = Place::new();
-    place.write("own.env", "export VESTIBULE_ACCENT=#7a1f3d\nVESTIBULE_NAME= # ours\nVESTIBULE_LOGO=\nSMTP_URL='#'\n");
+    let lost = "export VESTIBULE_ACCENT=#7a1f3d\nVESTIBULE_TERMS_URL=https://example.org/$hidden1\n";
+    place.write("own.env", &format!("{lost}VESTIBULE_NAME= # ours\nVESTIBULE_LOGO=\nSMTP_URL='#$a'\n"));
     let ran = place.set("SMTP_URL", "smtp://localhost").run(&["check", "--env-file", "own.env"]);
     let warnings: Vec<_> = ran.stdout.lines().filter_map(|line| line.strip_prefix("warning: ")).collect();
-    let [warning] = warnings.as_slice() else { panic!("{ran:?}") };
+    let [comment, variable] = warnings.as_slice() else { panic!("{ran:?}") };
     let expected = "VESTIBULE_ACCENT in own.env has no value, because # begins a comment.";
-    assert!(warning.starts_with(expected) && !warning.contains("7a1f3d"), "{warning}");
+    assert!(comment.starts_with(expected) && !comment.contains("7a1f3d"), "{comment}");
+    let expected = "A part of VESTIBULE_TERMS_URL in own.env is lost, because $ begins the name of a variable there";
+    assert!(variable.starts_with(expected) && !variable.contains("hidden1"), "{variable}");
 }
 
 #[test]

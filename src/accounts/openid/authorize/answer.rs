@@ -88,7 +88,7 @@ impl Answer {
     }
 }
 
-pub(super) fn leads_to(uri: &RedirectUri) -> LeadsTo {
+pub(in crate::accounts::openid) fn leads_to(uri: &RedirectUri) -> LeadsTo {
     match uri.origin() {
         Some(_) if uri.is_on_this_machine() => LeadsTo::Loopback,
         Some(origin) => LeadsTo::Host(origin.host().to_string()),
@@ -97,7 +97,7 @@ pub(super) fn leads_to(uri: &RedirectUri) -> LeadsTo {
 }
 
 /// The host of the address that is the id of a client whose metadata is there.
-pub(super) fn described_at(id: &ClientId) -> Option<String> {
+pub(in crate::accounts::openid) fn described_at(id: &ClientId) -> Option<String> {
     let (host, _) = id.as_str().strip_prefix("https://")?.split_once('/')?;
     Some(host.to_owned())
 }

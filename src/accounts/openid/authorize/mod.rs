@@ -12,6 +12,7 @@ mod request;
 mod values;
 
 pub use answer::Answer;
+pub(super) use answer::{described_at, leads_to};
 pub use consent::Consented;
 pub(super) use consent::part;
 pub(in crate::accounts) use pkce_senders::PkceSenders;

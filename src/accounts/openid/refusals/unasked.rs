@@ -4,7 +4,7 @@
 use super::Kind;
 use crate::accounts::OpenId;
 use crate::applications::{DocumentUrl, Registered, RequestedClaims, ReturnedIn, Scope, Scopes};
-use crate::shared::{AppError, ClientEndpoint, ClientId, Fault, Timestamp};
+use crate::shared::{AppError, ClientEndpoint, ClientId, DAY, Fault, Timestamp};
 use crate::store::Tx;
 use crate::store::clients::refusals as rows;
 use std::collections::HashMap;
@@ -14,7 +14,7 @@ use std::time::Duration;
 /// How long a client has to ask after a sign-in.
 const PATIENCE: Duration = Duration::from_secs(60);
 /// How exact the time is that is stored of it.
-const STORED_EVERY: Duration = Duration::from_secs(24 * 60 * 60);
+const STORED_EVERY: Duration = DAY;
 const DESCRIPTION: &str =
     "the client has got tokens for the name or address of a person, and has not asked the userinfo endpoint";
 
@@ -52,15 +52,18 @@ impl OpenId {
 
     /// Stores which clients have asked, and notes those that have not, at this server or another one.
     pub(super) async fn settle_unasked(&self) -> Result<(), AppError> {
-        let [asked, due] = self.parts().refusals.userinfo.take(self.now());
+        let userinfo = &self.parts().refusals.userinfo;
+        let [asked, due] = userinfo.take(self.now());
         if !asked.is_empty() {
+            let to_write = asked.clone();
             let write = async move |mut tx: Tx| {
-                for (client, at) in &asked {
+                for (client, at) in &to_write {
                     rows::note_userinfo(&mut tx, client.as_str(), *at).await?;
                 }
                 Ok::<_, AppError>(())
             };
-            self.db().write(write).await?;
+            // Otherwise another server would miss for a day what this one knows.
+            self.db().write(write).await.inspect_err(|_| userinfo.forget_stored(&asked))?;
         }
         for (client, since) in due {
             let id = client.clone();
@@ -109,11 +112,23 @@ impl Userinfo {
                 to_store.push((client.clone(), *at));
             }
         }
+        // All servers write in one order, so that they cannot deadlock.
+        to_store.sort_unstable();
         let is_due = |since: Timestamp| since.until(now) >= PATIENCE;
         let waiting = known.waiting.iter().filter(|(_, since)| is_due(**since));
         let due = waiting.map(|(client, since)| (client.clone(), *since)).collect();
         known.waiting.retain(|_, since| !is_due(*since));
         [to_store, due]
+    }
+
+    /// What was to be stored of these is not: it is tried again.
+    fn forget_stored(&self, clients: &[(ClientId, Timestamp)]) {
+        let mut known = self.lock();
+        for (client, _) in clients {
+            if let Some((_, stored)) = known.asked.get_mut(client) {
+                *stored = None;
+            }
+        }
     }
 
     // What is known is valid even after a panic of another thread, so a poisoned lock is ignored.
@@ -143,7 +158,9 @@ mod tests {
         assert_eq!(userinfo.take(later(700)), [vec![(wiki.clone(), later(601))], Vec::new()]);
         userinfo.asked(&wiki, later(800));
         assert_eq!(userinfo.take(later(900)), [Vec::new(), Vec::new()], "stored today");
-        let tomorrow = later(601 + 24 * 60 * 60);
+        userinfo.forget_stored(&[(wiki.clone(), later(601))]);
+        assert_eq!(userinfo.take(later(900)), [vec![(wiki.clone(), later(800))], Vec::new()], "it was not stored");
+        let tomorrow = later(800 + 24 * 60 * 60);
         userinfo.asked(&wiki, tomorrow);
         assert_eq!(userinfo.take(tomorrow), [vec![(wiki, tomorrow)], Vec::new()]);
     }

@@ -45,6 +45,13 @@ impl OpenId {
         format!("{}{USERINFO}", self.settings().issuer)
     }
 
+    /// The APIs among the audiences of a token that applications may have at their addresses. The userinfo endpoint is that of no
+    /// application, also where one has the whole host of this server.
+    pub(in crate::accounts::openid) fn resources_in<'a>(&self, audience: &'a Audience) -> Vec<&'a str> {
+        let userinfo = self.userinfo_audience();
+        audience.iter().filter(|one| *one != userinfo).collect()
+    }
+
     /// The valid token of a client for this audience, or without one for any. None if it is not valid, or not any more: its grant was
     /// revoked, its session has ended, or its account may not enter the application. Usually needs no query.
     pub async fn authenticate_client_token(
@@ -103,8 +110,9 @@ impl OpenId {
         let may_use = self.may_use(&registered, &user);
         let is_proven = match &grant {
             Some(grant) => {
-                self.is_proven(&registered, claims.aud.iter(), &grant.row).await?
-                    && !self.owes_for(&user, &registered, claims.aud.iter()).await?
+                let resources = self.resources_in(&claims.aud);
+                self.is_proven(&registered, resources.clone(), &grant.row).await?
+                    && !self.owes_for(&user, &registered, resources).await?
             }
             // No person has granted it.
             None => true,

@@ -13,14 +13,14 @@ use crate::accounts::{Actor, AuthenticatedClient, Caller, Denial, OpenId, UnitOf
 use crate::applications::{Client, OauthError, OauthErrorCode, Scope, Scopes};
 use crate::budgets::{Budget, RateLimitKey};
 use crate::keys::fingerprint;
-use crate::shared::{AppError, ClientGrantId, Fault, GroupNames, Proof, SessionId, Timestamp, UserId};
+use crate::shared::{AppError, ClientGrantId, Fault, GroupNames, Proof, SessionId, Timestamp, UserId, days};
 use crate::store::clients::grants::{self, NewGrant};
 use crate::store::clients::{refresh as refresh_rows, sessions as client_sessions};
 use crate::store::{StoreError, locks};
 use std::time::Duration;
 
 /// How long offline access goes on after somebody has signed in.
-const OFFLINE: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+const OFFLINE: Duration = days(30);
 /// How many grants of an account to one client go on after the session: browsers and devices. A further one ends the oldest.
 const MAX_OFFLINE: u32 = 20;
 

@@ -91,7 +91,7 @@ fn the_data_of_pages_of_clients_round_trips() {
         access_token: String::new(),
         notes: vec![Message::written("The groups are too long.")],
     };
-    for preview in [None, Some(Ok(preview)), Some(Err("There is no such user.".to_owned()))] {
+    for preview in [None, Some(Ok(preview)), Some(Err(Message::written("There is no such user.")))] {
         assert_round_trip(&ClientData {
             client: client(),
             title: "Wiki".to_owned(),
@@ -144,7 +144,7 @@ fn the_data_of_connecting_and_trying_round_trips() {
         },
         tokens: Some(ShownTokens { id_token: vec!["{}".to_owned()], ..ShownTokens::default() }),
     };
-    for trial in [Ok(trial), Err("There is no such user.".to_owned())] {
+    for trial in [Ok(trial), Err(Message::written("There is no such user."))] {
         let program = trial.is_ok().then(program);
         assert_round_trip(&TrialData { client: client(), title: "Wiki".to_owned(), program, trial });
     }

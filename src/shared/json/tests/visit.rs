@@ -118,6 +118,7 @@ fn what_one_page_shows_round_trips() {
         rows: 3,
         good: 1,
         bad: 2,
+        administrators: 1,
         importable: true,
         ignored_columns: vec!["shoe size".to_owned()],
         errors: vec![RowError {

@@ -1,10 +1,10 @@
 //! The fields of an application.
 
 use super::clients::URL;
-use super::{NO_HELP, Need, Rule, Spec, TEXT, THEIR_USERNAME, fits};
+use super::{NO_HELP, Need, Rule, Spec, TEXT, THEIR_USERNAME};
 use crate::language::say;
-use crate::shared::ApplicationName;
 use crate::shared::applications::MAX_TITLE_CHARS;
+use crate::shared::{ApplicationName, at_most};
 
 /// The name of an application in tokens and addresses.
 pub static NAME: Spec = Spec {
@@ -15,7 +15,7 @@ pub static NAME: Spec = Spec {
 /// What users see of an application.
 pub static TITLE: Spec = Spec {
     need: Need::Never,
-    rule: Rule::Form(|value, _| fits(value, MAX_TITLE_CHARS)),
+    rule: Rule::Form(|value, _| at_most(value.trim(), MAX_TITLE_CHARS)),
     ..TEXT.called("application-title", "title", say::field_title)
 };
 

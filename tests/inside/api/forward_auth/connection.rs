@@ -162,6 +162,13 @@ async fn whose_groups_have_no_room_in_the_token_is_named_while_they_have_none() 
     };
     let expected = "The last token (X-Vestibule-Token) of ada had no groups, because these take more than 200 bytes.";
     assert!(said().await.starts_with(expected), "{}", said().await);
+    let own = app.id_of("boss").await;
+    for (scopes, is_named) in [(&["applications:write"][..], false), (&["applications:write", "users:read"][..], true)]
+    {
+        let (_, token) = app.api_token(&boss, &own, scopes).await;
+        let seen = app.read(&token, "/api/applications/shop/connection").await.expect_status(200).json();
+        assert_eq!(advice(&seen).starts_with(expected), is_named, "{scopes:?}: {seen}");
+    }
     let id = app.id_of("ada").await.parse().expect("an id");
     app.accounts.groups().remove_from_group(&Caller::system(), &names[0], id).await.expect("a change");
     assert_eq!(said().await, "");

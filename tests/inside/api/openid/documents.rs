@@ -138,6 +138,23 @@ async fn such_a_client_signs_out_with_its_id_token_alone() {
     let signed_out = browser.open(&path("id_token_hint", hint, GOODBYE)).await.expect_status(303);
     assert_eq!(signed_out.location(), GOODBYE);
     assert_eq!(world.app.events("session.end").await.len(), 1);
+
+    // In another session a page asks. Its form may come to a server that has not read the document.
+    let maren = world.app.log_in("maren").await;
+    let asked = world.app.browser_with(&maren.access).open(&path("id_token_hint", hint, GOODBYE)).await;
+    let sealed = asked.expect_status(200).hidden("sign_out");
+    let replica = world.app.replica(|config| config.client_documents = localhost()).await;
+    fetch_from(&replica, &world.server, &THIS_MACHINE);
+    let mut browser = replica.browser_with(&maren.access);
+    let confirmed = browser.submit("/oauth/logout/confirm", &[("sign_out", &sealed)]).await;
+    assert_eq!(world.app.events("session.end").await.len(), 2);
+    // Anybody who has such an ID token can make the link, so nobody is led to an address of a document by it.
+    let stranger = world.app.browser().open(&path("id_token_hint", hint, GOODBYE)).await;
+    for page in [confirmed, stranger] {
+        let page = page.expect_status(200);
+        page.assert_shows(&["You are signed out", "its description comes from localhost", "assistant.example"]);
+        assert!(page.links_to(GOODBYE), "{}", page.text());
+    }
 }
 
 #[tokio::test]

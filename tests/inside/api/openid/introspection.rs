@@ -4,6 +4,7 @@ use super::tickets::{code, offline, outcome, text, tokens, userinfo};
 use crate::support::openid::{Client, WIKI, client_request, public_client_request};
 use crate::support::*;
 use vestibule::shared::api_tokens::CreateServiceAccountRequest;
+use vestibule::shared::applications::ApplicationRequest;
 use vestibule::shared::clients::ClientRequest;
 
 const API: &str = "https://api.example/v1";
@@ -58,6 +59,22 @@ async fn an_api_learns_of_the_tokens_that_clients_of_others_have_got_for_it() {
     assert_eq!(introspect(&app, &shop, token).await["active"], false, "it may request tokens, but it is not this API");
     let plain = tokens(&app, &wiki, &maren, json!({})).await;
     assert_eq!(introspect(&app, &api, text(&plain, "access_token")).await["active"], false);
+}
+
+#[tokio::test]
+async fn the_userinfo_endpoint_is_that_of_no_application_on_the_host_of_vestibule() {
+    let (app, client) = TestApp::with_client_and_user("maren").await;
+    app.group("editors", &["maren"]).await;
+    let second_factor = Expected::Given(true);
+    let site = ApplicationRequest { claims: texts(&[]), second_factor, ..open_at("site", "http://localhost:3000/") };
+    app.add_application(site).await;
+    let site = app.add_client("site", client_request("site")).await;
+    let maren = app.log_in("maren").await;
+    let answer = tokens(&app, &client, &maren, json!({"scopes": "openid groups"})).await;
+    assert_eq!(userinfo(&app, &answer).await.status, 200, "what is demanded there is demanded there alone");
+    let token = text(&answer, "access_token");
+    assert_eq!(introspect(&app, &client, token).await["groups"], json!(["editors"]));
+    assert_eq!(introspect(&app, &site, token).await, json!({"active": false}), "it is not for an API of the site");
 }
 
 #[tokio::test]

@@ -4,6 +4,7 @@ use crate::support::openid::*;
 use crate::support::scrape::Scrape;
 use crate::support::*;
 use vestibule::shared::audit::Outcome;
+use vestibule::shared::clients::ClientRequest;
 use vestibule::shared::overview::Concern;
 use vestibule::shared::refusals::{ClientEndpoint, Fault, Mend, RefusalView};
 
@@ -248,6 +249,31 @@ async fn the_press_of_a_trial_mends_what_is_in_the_list() {
     boss.submit("/actions/clients/claims-in-id-token", &[("id", WIKI)]).await.expect_status(303);
     assert_none(&refusals(&app).await);
     assert!(!is_refused(&app, &client, Mend::ClaimsInIdToken).await);
+}
+
+#[tokio::test]
+async fn a_press_asks_nothing_about_settings_that_name_what_is_gone() {
+    let (app, client) = TestApp::with_client_and_user("maren").await;
+    app.group("editors", &[]).await;
+    app.change_client(&client, ClientRequest { only_groups: texts(&["editors"]), ..client_request(WIKI) }).await;
+    app.accounts.groups().delete_group(&Caller::system(), "editors").await.expect("no application admits it");
+    let mut addresses = vec![CALLBACK.to_owned(), OTHER.to_owned()];
+    let mend = async |uri: &str| {
+        client.authorize(&mut app.browser(), &[("redirect_uri", uri)]).await.expect_status(400);
+        let refusal = only_refusal(&app).await;
+        app.accounts.clients().mend_client_refusal(&Caller::system(), WIKI, refusal.id).await
+    };
+    let mended = mend(OTHER).await.expect("the address is registered");
+    assert_eq!(mended.definition.redirect_uris, addresses);
+    assert_eq!(mended.definition.only_groups.len(), 1, "all else is as it was");
+    // The rules of the field hold all the same.
+    for number in addresses.len()..20 {
+        addresses.push(format!("{OTHER}/{number}"));
+    }
+    let list = addresses.iter().map(String::as_str).collect::<Vec<_>>();
+    app.change_client(&client, ClientRequest { redirect_uris: texts(&list), ..client_request(WIKI) }).await;
+    let refused = mend(ELSEWHERE).await.expect_err("there are too many");
+    assert_eq!(refused.errors[0].code, "too_many");
 }
 
 #[tokio::test]

@@ -49,7 +49,16 @@ async fn it_is_tried_as_with_another_account() {
     let shown = browser.open(&format!("{TRIAL}?user=maren")).await.expect_status(200);
     shown.assert_shows(&["Maren Holt", "as maren"]);
     shown.assert_hides(&["It gets no name"]);
-    browser.open(&format!("{TRIAL}?user=nobody")).await.expect_status(200).assert_shows(&["There is no such user."]);
+    app.change("maren", "disable").await;
+    let refused = browser.open(&format!("{TRIAL}?user=maren")).await.expect_status(200);
+    refused.assert_shows(&["Would be refused", "The account is not active"]);
+    refused.assert_hides(&["preferred_username"]);
+    for (language, words) in [("en", "There is no such user."), ("de", "Es gibt keinen solchen Benutzer.")] {
+        browser.jar.insert("vestibule_language".to_owned(), language.to_owned());
+        for page in [TRIAL, "/clients/access/wiki", "/applications/people/wiki"] {
+            browser.open(&format!("{page}?user=nobody")).await.expect_status(200).assert_shows(&[words]);
+        }
+    }
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@
 
 use super::connection::Connection;
 use super::forms::{Details, facts};
+use super::people::groups_html;
 use crate::actions::applications::{delete_application, show_application};
 use crate::shared::{
     ApplicationData, ApplicationName, ApplicationSource, ApplicationView, ClientView, Form, GroupView, LocalPath,
@@ -9,7 +10,6 @@ use crate::shared::{
 };
 use crate::ui::components::{AppLayout, SubjectHeading, back_to, card};
 use crate::ui::embedded::embedded;
-use crate::ui::markup::list;
 use crate::ui::routes::administrators::client_list::list_html;
 use crate::ui::routes::administrators::definition::{confirmed_deletion, warning};
 use crate::ui::routes::administrators::loaded::{loaded, shown};
@@ -96,12 +96,7 @@ fn people_card(application: &ApplicationView, admitted: &[GroupView]) -> AnyView
         true => {
             html(|out| write_markup!(out; "<p><a href=\"/users\">" (say::application_people_everybody()) "</a></p>"))
         }
-        false => list(admitted, say::application_people_nobody(), |out, group| {
-            let page = LocalPath::group(&group.name);
-            write_markup!(out;
-                "<div><p><a href=\"" (page.as_str()) "\">" (group.name.as_str()) "</a></p><small>"
-                (&say::groups_members(group.members)) "</small></div>");
-        }),
+        false => groups_html(admitted),
     };
     let people = LocalPath::application_people(&application.name);
     let content = view! {

@@ -1,7 +1,7 @@
 //! The fields of an application: of the form that creates one, and of the form that changes one.
 
 use super::entry_groups::{self, AllGroups, chosen_groups};
-use crate::shared::applications::{Claim, parse_proof_age, proof_age};
+use crate::shared::applications::{Claim, EVERYONE, MEMBERS, parse_proof_age, proof_age};
 use crate::shared::fields::input::{Choice, ON, choices};
 use crate::shared::{ApplicationForm, ApplicationView, GroupNames, OwnFieldName, RemoteUser};
 use crate::ui::FormState;
@@ -14,8 +14,6 @@ use leptos::prelude::*;
 
 pub const ENTRY: &str = "entry";
 const NOBODY: &str = "nobody";
-const EVERYONE: &str = "everyone";
-const GROUPS: &str = "groups";
 const REMOTE_USER: &str = "remote_user";
 const SECOND_FACTOR: &str = "second_factor";
 
@@ -24,7 +22,7 @@ pub fn entries() -> Vec<Choice> {
     choices! {
         "entry-nobody" NOBODY => application_nobody, application_nobody_about;
         "entry-everyone" EVERYONE => application_everyone, application_everyone_about;
-        "entry-members" GROUPS => application_members, application_members_about;
+        "entry-members" MEMBERS => application_members, application_members_about;
     }
 }
 
@@ -129,7 +127,7 @@ impl ApplicationFields {
         let title = if sent.title.trim().is_empty() { application.name.to_string() } else { sent.title };
         let locations = sent.locations.lines().map(str::trim).filter(|line| !line.is_empty());
         let given = |address: &str| Some(address.trim()).filter(|address| !address.is_empty()).map(str::to_owned);
-        let admitted = if sent.entry == GROUPS { sent.admitted.join(" ") } else { String::new() };
+        let admitted = if sent.entry == MEMBERS { sent.admitted.join(" ") } else { String::new() };
         ApplicationView {
             title,
             locations: locations.map(str::to_owned).collect(),
@@ -233,7 +231,7 @@ fn entry_of(application: &ApplicationView) -> &'static str {
     } else if application.groups.is_empty() {
         NOBODY
     } else {
-        GROUPS
+        MEMBERS
     }
 }
 

@@ -3,7 +3,7 @@
 use super::may_enter;
 use crate::shared::connections::{ApplicationPeopleData, EntryAnswer};
 use crate::shared::next::with_parameter;
-use crate::shared::{LocalPath, UserView};
+use crate::shared::{GroupView, LocalPath, UserView};
 use crate::ui::components::{AppLayout, SubjectHeading, back_to, write_face};
 use crate::ui::markup::list;
 use crate::ui::routes::administrators::definition::write_fold;
@@ -45,17 +45,22 @@ fn write_rule(out: &mut Markup, data: &ApplicationPeopleData) {
     out.add("<section class=\"card\">");
     write_fold(out, say::application_who_may_enter(), &may_enter(&data.application), false, |out| {
         if !data.application.everyone {
-            out.written(&list(&data.admitted, say::application_people_nobody(), |out, group| {
-                write_markup!(out;
-                    "<div><p><a href=\"" (LocalPath::group(&group.name).as_str()) "\">" (group.name.as_str()) "</a></p><small>"
-                    (&say::groups_members(group.members)) "</small></div>");
-            }));
+            out.written(&groups_html(&data.admitted));
         }
         write_markup!(out;
             "<p><a class=\"btn btn-secondary btn-small\" href=\"" (page.as_str()) "\">" (say::application_people_change())
             "</a></p>");
     });
     out.add("</section>");
+}
+
+/// The groups whose members may enter, each with how many it has and the way to its page.
+pub(super) fn groups_html(admitted: &[GroupView]) -> String {
+    list(admitted, say::application_people_nobody(), |out, group| {
+        write_markup!(out;
+            "<div><p><a href=\"" (LocalPath::group(&group.name).as_str()) "\">" (group.name.as_str()) "</a></p><small>"
+            (&say::groups_members(group.members)) "</small></div>");
+    })
 }
 
 fn write_people(out: &mut Markup, data: &ApplicationPeopleData) {
@@ -103,7 +108,7 @@ fn write_question(out: &mut Markup, data: &ApplicationPeopleData) {
         (say::client_preview_show()) "</button></p></form>");
     match &data.answer {
         None => {}
-        Some(Err(why)) => write_markup!(out; "<p class=\"error\" role=\"alert\">" (why) "</p>"),
+        Some(Err(why)) => write_markup!(out; "<p class=\"error\" role=\"alert\">" (&why.say()) "</p>"),
         Some(Ok(EntryAnswer { user, username, words })) => write_markup!(out;
             "<p class=\"mt-4 wrap-anywhere\" role=\"status\">" (&words.say()) "</p><p class=\"mt-4\"><a class=\"btn btn-secondary btn-small\" href=\""
             (LocalPath::user(*user).as_str()) "\">" (&say::application_entry_groups(username)) "</a></p>"),
@@ -116,7 +121,7 @@ mod tests {
     use super::super::tests::journal;
     use super::*;
     use crate::language::Message;
-    use crate::shared::{ApplicationView, GroupName, GroupNames, GroupView, Timestamp, UserId};
+    use crate::shared::{ApplicationView, GroupName, GroupNames, Timestamp, UserId};
     use uuid::Uuid;
 
     fn data() -> ApplicationPeopleData {
@@ -173,7 +178,7 @@ mod tests {
         ] {
             assert!(html.contains(words), "{words}: {html}");
         }
-        let unknown = ApplicationPeopleData { answer: Some(Err("There is <none>.".to_owned())), ..asked };
+        let unknown = ApplicationPeopleData { answer: Some(Err(Message::written("There is <none>."))), ..asked };
         assert!(crate::ui::html(|out| write_question(out, &unknown)).contains("There is &lt;none&gt;."));
     }
 }

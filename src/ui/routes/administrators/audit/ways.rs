@@ -3,13 +3,13 @@
 
 use crate::language::Label;
 use crate::shared::overview::Period;
-use crate::shared::{AuditQuery, EventGroup, EventKind, Timestamp};
+use crate::shared::{AuditQuery, DAY, EventGroup, EventKind, Timestamp};
 use crate::ui::components::Shape;
 use crate::ui::routes::administrators::say;
 use crate::ui::{Markup, write_markup};
 use std::time::Duration;
 
-const DAY_MILLIS: i64 = 24 * 60 * 60 * 1000;
+const DAY_MILLIS: i64 = DAY.as_millis() as i64;
 /// A night ends at eight, and begins fourteen hours before.
 const END_OF_NIGHT: Duration = Duration::from_secs(8 * 60 * 60);
 const NIGHT: Duration = Duration::from_secs(14 * 60 * 60);

@@ -5,7 +5,7 @@ use super::client::warnings;
 use super::refusals::refusals_card;
 use crate::shared::connections::GUIDES;
 use crate::shared::next::ClientPart;
-use crate::shared::programs::{PasteView, ProgramTrialView, ProgramView};
+use crate::shared::programs::{ANOTHER, PasteView, ProgramTrialView, ProgramView};
 use crate::shared::{ClientData, ClientKind, LocalPath};
 use crate::ui::components::copy_field::copying;
 use crate::ui::markup::{element, write_fact};
@@ -132,9 +132,13 @@ pub fn write_known_from(out: &mut Markup, program: &ProgramView) {
         out.add("</p>");
     }
     if let Some(guide) = &program.guide {
+        // It has no name of its own.
+        let words = match program.id.as_str() {
+            ANOTHER => say::program_guide_another().to_owned(),
+            _ => say::program_guide(&program.title),
+        };
         write_markup!(out;
-            "<p class=\"hint\"><a rel=\"external\" href=\"" (GUIDES) (guide) "\">" (&say::program_guide(&program.title))
-            "</a></p>");
+            "<p class=\"hint\"><a rel=\"external\" href=\"" (GUIDES) (guide) "\">" (&words) "</a></p>");
     }
 }
 

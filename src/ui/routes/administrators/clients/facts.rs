@@ -1,6 +1,7 @@
 //! What is set for a client that only a file can change, with the labels of the form, which program it is, and when it was used last.
 
 use crate::shared::fields::input::{Field, Input};
+use crate::shared::programs::ANOTHER;
 use crate::shared::{ClientData, ClientDefinition, ClientView, LocalPath, Timestamp};
 use crate::ui::components::write_last_use;
 use crate::ui::form::spec::clients as specs;
@@ -15,7 +16,7 @@ use leptos::tachys::html::InertElement;
 pub fn about(data: &ClientData, now: Timestamp) -> InertElement {
     element(|out| {
         out.add("<p class=\"mt-2 text-ink-muted\">");
-        if let Some(program) = &data.program {
+        if let Some(program) = data.program.as_ref().filter(|program| program.id != ANOTHER) {
             write_markup!(out; (&program.title) " \u{b7} ");
         }
         write_last_use(out, data.client.last_used_at, now);

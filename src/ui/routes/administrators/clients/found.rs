@@ -12,6 +12,7 @@ pub fn line(found: &Found) -> String {
     let line = match found.finding {
         Finding::Closed => say::client_found_closed(),
         Finding::NoCodes => say::client_found_no_codes(),
+        Finding::Inactive => say::client_found_inactive(),
         Finding::Nobody => say::client_found_nobody(),
         Finding::NotAdmitted => return say::client_found_not_admitted(&found.detail),
         Finding::NoAnswer => say::client_found_no_answer(),
@@ -62,7 +63,8 @@ pub fn about(found: &Found) -> String {
         Finding::NoRefresh => say::client_found_no_refresh_about(),
         Finding::NoSignOut => say::client_found_no_sign_out_about(),
         Finding::OnDevice | Finding::Private => return found.detail.clone(),
-        Finding::NotAdmitted
+        Finding::Inactive
+        | Finding::NotAdmitted
         | Finding::InIdToken
         | Finding::Groups
         | Finding::Pkce

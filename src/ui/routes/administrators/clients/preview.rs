@@ -37,7 +37,7 @@ fn write_preview(out: &mut Markup, data: &ClientData) {
             (say::client_preview_show()) "</button></p></form>");
         match &data.preview {
             None => {}
-            Some(Err(why)) => write_markup!(out; "<p class=\"error\" role=\"alert\">" (why) "</p>"),
+            Some(Err(why)) => write_markup!(out; "<p class=\"error\" role=\"alert\">" (&why.say()) "</p>"),
             Some(Ok(preview)) => write_learned(out, preview),
         }
     });

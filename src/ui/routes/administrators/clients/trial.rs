@@ -35,7 +35,7 @@ fn content(data: &TrialData) -> AnyView {
     };
     let found = html(|out| match &data.trial {
         Ok(trial) => write_trial(out, data, trial),
-        Err(why) => write_markup!(out; "<p class=\"error\" role=\"alert\">" (why) "</p>"),
+        Err(why) => write_markup!(out; "<p class=\"error\" role=\"alert\">" (&why.say()) "</p>"),
     });
     view! {
         {back_to(back.as_str(), data.client.client_id.as_str())}

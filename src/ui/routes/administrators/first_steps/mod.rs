@@ -117,21 +117,15 @@ mod tests {
     fn facts() -> StepFacts {
         StepFacts {
             base_url: "http://<localhost>:3000".to_owned(),
-            mail_server: None,
-            mail_tested_at: None,
-            mail_test: None,
             registration_open: true,
             administrators: 1,
             people: 1,
-            applications: 0,
-            backup: None,
-            is_backed_up_elsewhere: false,
-            is_secret_kept: false,
             secret_file: Some("/var/lib/vestibule/secret".to_owned()),
             is_sqlite: true,
             bytes: Some(18_400_000),
             since: Some(NOW),
             version: "1.0.0".to_owned(),
+            ..StepFacts::default()
         }
     }
 

@@ -97,6 +97,9 @@ fn write_next_steps(out: &mut Markup, report: &ImportReport) {
 /// What is worth knowing about the file.
 fn write_notes(out: &mut Markup, report: &ImportReport) {
     let mut notes = Vec::new();
+    if report.administrators > 0 {
+        notes.push(say::import_administrators(report.administrators));
+    }
     if !report.ignored_columns.is_empty() {
         notes.push(say::import_ignored_columns(&report.ignored_columns.join(", ")));
     }
@@ -258,14 +261,18 @@ mod tests {
             rows: 3,
             good: 2,
             bad: 1,
+            administrators: 1,
             hashes: vec![HashCount { format: "bcrypt".into(), count: 1_200 }],
             left_out: vec![LeftOut { code: "program".into(), count: 3, message: Message::written("Programs.") }],
             ..ImportReport::default()
         };
         let html = html(&preview);
-        for words in
-            ["Password hashes: bcrypt: 1,200. If the old system", "<td>3</td><td>Programs.</td>", "nothing would be"]
-        {
+        for words in [
+            "Password hashes: bcrypt: 1,200. If the old system",
+            "<td>3</td><td>Programs.</td>",
+            "nothing would be",
+            "1 of them is an administrator here",
+        ] {
             assert!(html.contains(words), "{words}: {html}");
         }
         let html = super::html(&ImportReport { importable: true, ..preview });

@@ -2,7 +2,7 @@
 
 use crate::shared::next::ClientPart;
 use crate::shared::overview::{Concern, Finding};
-use crate::shared::{ClientId, LocalPath, ProviderName, Timestamp};
+use crate::shared::{ClientId, DAY, LocalPath, ProviderName, Timestamp};
 use crate::ui::components::Shape;
 use crate::ui::routes::administrators::say;
 use crate::ui::{Markup, write_markup, write_time};
@@ -92,7 +92,7 @@ fn title_of(finding: &Finding, now: Timestamp) -> String {
         Concern::Keys if name == "key" => say::attention_key().to_owned(),
         Concern::Keys => say::attention_previous_secret().to_owned(),
         Concern::Backup => match finding.since {
-            Some(last) => say::attention_backup(last.until(now).as_secs() / 86_400),
+            Some(last) => say::attention_backup(last.until(now).as_secs() / DAY.as_secs()),
             None => say::attention_no_backup().to_owned(),
         },
         Concern::Administrators => say::attention_administrators(count),
