@@ -885,6 +885,8 @@ audit-times = { $count ->
 audit-first-of-them = Zum ersten Mal
 audit-device = Gerät
 audit-time = Zeitpunkt
+# In a line of the list, which has little room. $date: such as 4 Mar 2024. $time: such as 09:12.
+audit-minute = { $date }, { $time } UTC
 audit-succeeded = Erfolgreich
 audit-refused = Abgelehnt
 audit-reason = Grund
@@ -1316,6 +1318,46 @@ provider-give-other = 1. Tragen Sie diese Adresse beim Anbieter ein
 provider-give-about = Dort heißt sie Redirect-URI, Callback-URL oder Rückgabe-URL.
 provider-paste = 2. Fügen Sie ein, was { $brand } Ihnen gibt
 provider-paste-other = 2. Fügen Sie ein, was der Anbieter Ihnen gibt
+# A heading. The steps at the provider follow. $brand: such as Google.
+provider-at = Bei { $brand }
+# Before an address.
+provider-open = Öffnen Sie
+# The names of buttons there are in English. A link to the guide follows.
+provider-names-there = Die Bezeichnungen sind die englischen vom November 2026.
+# What is done at the provider: what is created there, where the redirect URI goes, what is copied from there, and what else is needed.
+# The buttons of the provider have the names that it gives them in English.
+provider-google-create = Wählen oder erstellen Sie ein Projekt, drücken Sie „Get started“ und geben Sie einen Namen ein, den die Benutzer sehen. Die Zielgruppe („Audience“) ist „Internal“, wenn sich nur Benutzer Ihres eigenen Workspace anmelden, sonst „External“.
+provider-google-address = „Clients“, „Create client“, Typ „Web application“: Fügen Sie unter „Authorized redirect URIs“ die Redirect-URI dieser Seite hinzu. Die JavaScript-Ursprünge bleiben leer.
+provider-google-values = Drücken Sie „Create“ und kopieren Sie Client-ID und Client-Geheimnis sofort: Das Geheimnis wird nicht noch einmal angezeigt.
+provider-google-finish = Bei „External“ drücken Sie unter „Audience“ auf „Publish app“. Bis dahin können sich nur die Testbenutzer anmelden, die dort stehen.
+provider-github-create = „OAuth apps“, „New OAuth app“: Es ist keine GitHub App. Eine Ihrer Organisation bleibt, wenn Sie diese verlassen. Die „Homepage URL“ ist die Adresse dieses Servers.
+provider-github-address = „Authorization callback URL“: die Redirect-URI dieser Seite. Eine App hat nur eine. „Enable Device Flow“ bleibt aus.
+provider-github-values = Drücken Sie „Register application“, kopieren Sie die Client-ID, drücken Sie „Generate a new client secret“ und kopieren Sie das Geheimnis sofort: Es wird nicht noch einmal angezeigt.
+provider-microsoft-create = „Entra ID“, „App registrations“, „New registration“. Von den „Supported account types“ hängt ab, was hier das Verzeichnis ist: die Tenant-ID für ein einzelnes, organizations für alle, common mit persönlichen Konten, consumers nur für diese.
+provider-microsoft-address = „Redirect URI“: die Plattform „Web“ und die Redirect-URI dieser Seite.
+provider-microsoft-values = Unter „Overview“ stehen „Application (client) ID“ und „Directory (tenant) ID“. Drücken Sie unter „Certificates & secrets“ auf „New client secret“ und kopieren Sie sofort den Wert („Value“), nicht die „Secret ID“. Merken Sie sich den Tag, an dem es abläuft.
+provider-microsoft-finish = „Token configuration“, „Add optional claim“, „ID“: email. Sonst geben die Benutzer ihre Adresse selbst ein.
+provider-apple-create = Nötig ist eine Mitgliedschaft im Apple Developer Program. Erstellen Sie unter „Identifiers“ eine App ID mit „Sign in with Apple“ und eine Services ID, deren „Identifier“ hier die Client-ID ist.
+provider-apple-address = Konfigurieren Sie „Sign in with Apple“ bei der Services ID: die App ID, die Domain dieses Servers und unter „Return URLs“ die Redirect-URI dieser Seite.
+provider-apple-values = Erstellen Sie unter „Keys“ einen Schlüssel für „Sign in with Apple“ und laden Sie seine Datei sofort herunter: Ihr ganzer Inhalt ist das Client-Geheimnis. Daneben steht die Schlüssel-ID. Die Team-ID steht oben rechts.
+provider-apple-finish = Geben Sie unter „Sign in with Apple for Email Communication“ die Domain und den Absender Ihrer Nachrichten ein. Sonst kommen sie an Adressen, die sich Apple ausdenkt, nicht an.
+provider-discord-create = Drücken Sie „New Application“. Den Namen sehen die Benutzer.
+provider-discord-address = „OAuth2“, „Redirects“, „Add Redirect“: die Redirect-URI dieser Seite. Dann „Save Changes“. „Public Client“ bleibt aus.
+provider-discord-values = Kopieren Sie auf derselben Seite die Client-ID, drücken Sie „Reset Secret“ und kopieren Sie das Client-Geheimnis sofort: Es wird nicht noch einmal angezeigt.
+provider-facebook-create = Drücken Sie „Create App“ und wählen Sie den Anwendungsfall, der mit „Authenticate and request data from users“ beginnt. Fügen Sie unter „Customize“ die Berechtigung email hinzu.
+provider-facebook-address = Geben Sie in den Einstellungen dieses Anwendungsfalls unter „Valid OAuth Redirect URIs“ die Redirect-URI dieser Seite ein. Dann „Save changes“.
+provider-facebook-values = „App settings“, „Basic“: Die „App ID“ ist die Client-ID und das „App secret“ das Client-Geheimnis.
+provider-facebook-finish = Geben Sie dort die Adresse Ihrer Datenschutzerklärung ein und die einer Seite, auf der steht, wie man seine Daten löscht. Drücken Sie dann „Publish“. Bis dahin können sich nur Benutzer mit einer Rolle in der App anmelden.
+provider-gitlab-create = Drücken Sie „Add new application“. Eine Anwendung einer Gruppe bleibt, wenn Sie diese verlassen: Sie steht in den Einstellungen der Gruppe unter „Applications“. Den Namen sehen die Benutzer.
+provider-gitlab-address = „Redirect URI“: die Redirect-URI dieser Seite. „Confidential“ bleibt an.
+provider-gitlab-values = Wählen Sie die Scopes openid, profile und email, drücken Sie „Save application“ und kopieren Sie „Application ID“ und „Secret“ sofort: Das Geheimnis wird nicht noch einmal angezeigt.
+provider-openid-create = Tragen Sie einen Client für eine Webanwendung ein, mit dem Authorization Code Flow und den Scopes openid, email und profile.
+provider-openid-address = Geben Sie die Redirect-URI dieser Seite ein. Sie kann auch Callback-URL oder Antwort-URL heißen.
+provider-openid-values = Kopieren Sie ID, Geheimnis und Aussteller. Der Aussteller steht dort unter /.well-known/openid-configuration, Zeichen für Zeichen.
+provider-openid-finish = ID-Token müssen mit RS256, PS256, ES256 oder EdDSA signiert sein, nicht mit HS256.
+provider-oauth2-create = Tragen Sie eine Anwendung ein, die den Authorization Code Flow verwendet.
+provider-oauth2-address = Geben Sie die Redirect-URI dieser Seite ein. Sie kann auch Callback-URL oder Antwort-URL heißen.
+provider-oauth2-values = Kopieren Sie ID und Geheimnis. Schlagen Sie in der Dokumentation nach, wo man sich anmeldet, wo ein Code eingelöst wird und welche Adresse sagt, wem ein Access-Token gehört.
 provider-tested-first = Ein Anbieter von OpenID Connect wird geprüft, bevor jemand seine Schaltfläche sieht.
 provider-of-environment = In der Umgebung definiert
 # A badge of a provider.
@@ -1445,6 +1487,8 @@ overview-day = Tag
 overview-week = Woche ab
 # Opens the numbers of a plot.
 overview-table = Tabelle
+# For screen readers, because each plot has one. $title: of the plot.
+overview-table-of = Tabelle: { $title }
 # For screen readers: a column of a plot. $column: an hour or a day. $numbers: such as Passkey 22, Provider 10.
 overview-column = { $column }: { $numbers }
 # One of these numbers.
@@ -1570,8 +1614,8 @@ steps-no-mail-server = Es ist kein Mailserver eingestellt: Nachrichten bleiben a
 steps-mail-untested = { $server } wurde noch nicht ausprobiert.
 # $error: what has happened, in English. A time follows.
 steps-mail-failed = Die Nachricht wurde nicht gesendet: { $error }.
-# $seconds: such as 0.4. A time follows.
-steps-mail-taken = { $server } hat eine Nachricht in { $seconds } s angenommen,
+# $seconds: whole ones. $tenths: of a second, one digit. A time follows.
+steps-mail-taken = { $server } hat eine Nachricht in { NUMBER($seconds) },{ NUMBER($tenths) } s angenommen,
 steps-test = Testnachricht senden
 steps-test-again = Noch eine senden
 steps-address = HTTPS und Adresse

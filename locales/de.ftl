@@ -659,7 +659,7 @@ user-create-password-link = Passwort-Link erstellen
 ## Applications, for administrators
 
 # $what: what it learns about people, such as “id, username, name”.
-application-row-learns = Erfährt: { $what }
+application-row-learns = Erhält: { $what }
 # The next three are items of a list: what an application learns about people. Two more are those of administrators.
 application-learns-id = ID
 application-learns-email = E-Mail-Adresse
@@ -3012,7 +3012,7 @@ lead-on-about = Wenn nichts geschieht, folgen Sie dem Link.
 lead-on = Weiter
 oauth-way-back-title = Diese Anmeldung geht nicht weiter
 oauth-way-back-about = Sie kommen von einer Anwendung, die hier nicht registriert ist: Beschrieben wird sie von { $host }. Gehen Sie nur zurück, wenn Sie die Anmeldung dort gerade begonnen haben.
-oauth-way-back-error = Sie erhält diesen Fehler: { $error }
+oauth-way-back-error = Die Anwendung erhält diesen Fehler: { $error }
 oauth-way-back = Zurück zur Anwendung
 
 ## OpenID: what an application may learn

@@ -801,7 +801,7 @@ application-by-username = The username
 application-by-username-about = Readable. People may change theirs, and somebody else can take it then.
 application-by-id = The id
 application-by-id-about = It never changes: for applications that recognize people by this header.
-application-learns-legend = Claims: what it learns about people, besides id and username
+application-learns-legend = Claims: what it gets about people, besides id and username
 application-claim-name-about = The name that people have given themselves.
 application-claim-email = Email address
 application-claim-email-about = So that it can write to them.
@@ -885,6 +885,8 @@ audit-times = { $count ->
 audit-first-of-them = The first of them
 audit-device = Device
 audit-time = Time
+# In a line of the list, which has little room. $date: such as 4 Mar 2024. $time: such as 09:12.
+audit-minute = { $date }, { $time } UTC
 audit-succeeded = Succeeded
 audit-refused = Refused
 audit-reason = Reason
@@ -1316,6 +1318,46 @@ provider-give-other = 1. Give the provider this address
 provider-give-about = It is called redirect URI, callback URL or return URL there.
 provider-paste = 2. Paste what { $brand } gives you
 provider-paste-other = 2. Paste what the provider gives you
+# A heading. The steps at the provider follow. $brand: such as Google.
+provider-at = At { $brand }
+# Before an address.
+provider-open = Open
+# The names of buttons there are in English. A link to the guide follows.
+provider-names-there = The names are those of November 2026.
+# What is done at the provider: what is created there, where the redirect URI goes, what is copied from there, and what else is needed.
+# The buttons of the provider have the names that it gives them in English.
+provider-google-create = Choose or create a project, press “Get started”, and enter a name, which people see. The audience is “Internal” if only people of your own Workspace sign in, otherwise “External”.
+provider-google-address = “Clients”, “Create client”, type “Web application”: add the redirect URI of this page under “Authorized redirect URIs”. The JavaScript origins stay empty.
+provider-google-values = Press “Create”, and copy client ID and client secret at once: the secret is not shown again.
+provider-google-finish = If the audience is external, press “Publish app” under “Audience”. Until then only the test users listed there get in.
+provider-github-create = “OAuth apps”, “New OAuth app”: it is no GitHub App. One of your organisation stays when you leave. The homepage URL is the address of this server.
+provider-github-address = “Authorization callback URL”: the redirect URI of this page. An app has only one. “Enable Device Flow” stays off.
+provider-github-values = Press “Register application”, copy the client ID, press “Generate a new client secret”, and copy it at once: it is not shown again.
+provider-microsoft-create = “Entra ID”, “App registrations”, “New registration”. The supported account types decide what the directory is here: the tenant ID for one directory, organizations for all, common with personal accounts, consumers for those alone.
+provider-microsoft-address = “Redirect URI”: platform “Web”, and the redirect URI of this page.
+provider-microsoft-values = “Overview” has the application (client) ID and the directory (tenant) ID. Under “Certificates & secrets” press “New client secret” and copy its value at once, not the secret ID. Note the day on which it expires.
+provider-microsoft-finish = “Token configuration”, “Add optional claim”, “ID”: email. Without it, people enter their address themselves.
+provider-apple-create = You need a membership in the Apple Developer Program. Under “Identifiers” create an App ID with “Sign in with Apple”, and a Services ID, whose identifier is the client ID here.
+provider-apple-address = Configure “Sign in with Apple” of the Services ID: the App ID, the domain of this server, and the redirect URI of this page under “Return URLs”.
+provider-apple-values = Under “Keys” create a key for “Sign in with Apple”, and load its file at once: all that is in it is the client secret. Beside it is the key ID. The team ID is at the top right.
+provider-apple-finish = Under “Sign in with Apple for Email Communication” enter the domain and the sender of your messages. Otherwise addresses that Apple makes up get none.
+provider-discord-create = Press “New Application”. People see its name.
+provider-discord-address = “OAuth2”, “Redirects”, “Add Redirect”: the redirect URI of this page. Then “Save Changes”. “Public Client” stays off.
+provider-discord-values = Copy the client ID from the same page, press “Reset Secret”, and copy the client secret at once: it is not shown again.
+provider-facebook-create = Press “Create App” and choose the use case that begins with “Authenticate and request data from users”. Under “Customize” add the permission email.
+provider-facebook-address = In the settings of this use case enter the redirect URI of this page under “Valid OAuth Redirect URIs”. Then “Save changes”.
+provider-facebook-values = “App settings”, “Basic”: the app ID is the client ID, and the app secret is the client secret.
+provider-facebook-finish = Enter there the address of your privacy policy, and the one that says how people delete their data. Then press “Publish”. Until then only people with a role in the app get in.
+provider-gitlab-create = Press “Add new application”. One of a group stays when you leave: it is in the settings of the group, under “Applications”. People see its name.
+provider-gitlab-address = “Redirect URI”: the redirect URI of this page. “Confidential” stays on.
+provider-gitlab-values = Choose the scopes openid, profile and email, press “Save application”, and copy application ID and secret at once: it is not shown again.
+provider-openid-create = Register a client for a web application, with the authorization code flow and the scopes openid, email and profile.
+provider-openid-address = Enter the redirect URI of this page. It may be called callback URL, or reply URL.
+provider-openid-values = Copy ID, secret and issuer. The issuer is what /.well-known/openid-configuration there says, letter by letter.
+provider-openid-finish = ID tokens have to be signed with RS256, PS256, ES256 or EdDSA, not with HS256.
+provider-oauth2-create = Register an application that uses the authorization code flow.
+provider-oauth2-address = Enter the redirect URI of this page. It may be called callback URL, or reply URL.
+provider-oauth2-values = Copy ID and secret. Look up in the documentation where people sign in, where a code is exchanged, and which address says who has an access token.
 provider-tested-first = A provider of OpenID Connect is tested before anybody sees its button.
 provider-of-environment = Defined in the environment
 # A badge of a provider.
@@ -1445,6 +1487,8 @@ overview-day = Day
 overview-week = Week from
 # Opens the numbers of a plot.
 overview-table = Table
+# For screen readers, because each plot has one. $title: of the plot.
+overview-table-of = Table: { $title }
 # For screen readers: a column of a plot. $column: an hour or a day. $numbers: such as Passkey 22, Provider 10.
 overview-column = { $column }: { $numbers }
 # One of these numbers.
@@ -1570,8 +1614,8 @@ steps-no-mail-server = No mail server is set: messages stay in files on the serv
 steps-mail-untested = { $server } has not been tried yet.
 # $error: what has happened, in English. A time follows.
 steps-mail-failed = The message was not sent: { $error }.
-# $seconds: such as 0.4. A time follows.
-steps-mail-taken = { $server } accepted a message in { $seconds } s,
+# $seconds: whole ones. $tenths: of a second, one digit. A time follows.
+steps-mail-taken = { $server } accepted a message in { NUMBER($seconds) }.{ NUMBER($tenths) } s,
 steps-test = Send a test message
 steps-test-again = Send another
 steps-address = HTTPS and address

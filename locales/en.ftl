@@ -659,7 +659,7 @@ user-create-password-link = Create password link
 ## Applications, for administrators
 
 # $what: what it learns about people, such as “id, username, name”.
-application-row-learns = It learns: { $what }
+application-row-learns = It gets: { $what }
 # The next three are items of a list: what an application learns about people. Two more are those of administrators.
 application-learns-id = id
 application-learns-email = email address

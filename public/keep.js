@@ -55,10 +55,13 @@ const fieldsOf = (form) =>
 /** Only the forms in which data is edited: not those that sign in, search, or act on a list. */
 const isEditor = (form) => form.matches('form[method="post"].card:not(.import), form[action="/actions/register"]');
 
-/** Texts stay in the memory of the tab until they are saved or the user signs out. */
+/** Who is signed in: the address in the menu, which no other account has. */
+const owner = () => document.querySelector('#person p')?.textContent ?? '';
+
+/** Texts stay in the memory of the tab until they are saved, the user signs out, or somebody else signs in. */
 function keepTyped(isChanged) {
   const seen = new WeakSet();
-  const keyOf = (form) => `${PREFIX}${location.pathname} ${actionOf(form)}`;
+  const keyOf = (form) => `${PREFIX}${owner()} ${location.pathname} ${actionOf(form)}`;
   const isTouched = (form) => fieldsOf(form).some(isChanged);
   // A form for another user, or about data that has changed meanwhile, has other initial values.
   const initial = (form) => JSON.stringify(fieldsOf(form).map((field) => [nameOf(field), initialOf(field)]));
@@ -100,11 +103,13 @@ function keepTyped(isChanged) {
   });
   const forms = () => [...document.forms].filter(isEditor);
   return {
-    restore: () =>
+    restore: () => {
+      if (owner()) forget((key) => !key.startsWith(`${PREFIX}${owner()} `));
       forms().forEach((form) => {
         if (!seen.has(form)) restore(form);
         seen.add(form);
-      }),
+      });
+    },
     /** Forgets what is typed into the forms of the page. */
     discard: () => forms().forEach((form) => sessionStorage.removeItem(keyOf(form))),
     /** The forms that are left with a question, and how to forget what is typed into them. */
@@ -249,10 +254,9 @@ function showLocally(element) {
   // around the zone.
   const between = /\d{4}(\D+)[\d:]+\D+UTC\)?$/.exec(element.title)?.[1] ?? ', ';
   const minute = `${day('long')}${between}${clock()}`;
-  const [, month, dot, time] = /^\d+\.? (\p{L}+)(\.?) \d{4}(\D+[\d:]+\D+UTC\)?)?$/u.exec(element.textContent) ?? [];
+  const [, month, dot, then] = /^\d+\.? (\p{L}+)(\.?) \d{4}(?:(\D+)[\d:]+\D+UTC\)?)?$/u.exec(element.textContent) ?? [];
   if (/^[\d:]{8} UTC$/.test(element.textContent)) element.textContent = clock('2-digit');
-  else if (time) element.textContent = minute;
-  else if (month) element.textContent = day(dot || month.length <= 3 ? 'short' : 'long');
+  else if (month) element.textContent = day(dot || month.length <= 3 ? 'short' : 'long') + (then ? then + clock() : '');
   element.title = minute;
   element.dataset.zone = '';
 }

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // figures.mjs [FOLDER]: how large the program and its tests are, and what is in the way of a change: files, functions, `use` lines,
-// conversions of errors, and modules that need each other in a circle. Prints a table, then what exceeds its limit, and fails if
-// anything does; the code has to be formatted by rustfmt.
+// conversions of errors, modules that need each other in a circle, and classes of two stylesheets. Prints a table, then what exceeds
+// its limit, and fails if anything does; the code has to be formatted by rustfmt.
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 
@@ -194,6 +194,17 @@ function circles(graph) {
   return found.sort((a, b) => b.length - a.length);
 }
 
+/** Classes with a rule of their own in more than one stylesheet: they may mean two things. Rules in at-rules are indented. */
+function sharedClasses() {
+  const definedIn = new Map();
+  for (const path of filesBelow('style', '.css')) {
+    const rules = readFileSync(join(root, path), 'utf8').replace(/\/\*[^]*?\*\//g, '').matchAll(/^(\.[^{}]+)\{/gm);
+    const names = [...rules].flatMap(([, selectors]) => selectors.split(',')).map((name) => name.trim());
+    for (const name of names.filter((name) => /^\.[\w-]+$/.test(name))) definedIn.set(name, (definedIn.get(name) ?? new Set()).add(path));
+  }
+  return [...definedIn].filter(([, paths]) => paths.size > 1).map(([name, paths]) => `${name} has a rule in ${[...paths].join(' and ')}`);
+}
+
 const all = [...program.values()].flat();
 const graph = new Map(files.map((path) => [path, needs(path)]));
 const found = circles(graph);
@@ -231,6 +242,7 @@ const exceeded = [
   ...quantiles.map(([part, limit]) => `p${100 * part} of the lengths of functions is more than ${limit}`),
   ...allFunctions.filter(({ length, isMatch }) => length > longest && !isMatch).map(({ path, name, length }) => `${path}: ${name} has ${length} lines`),
   ...[...filesBelow('src', '.rs'), ...filesBelow('locales', '.rs')].map((path) => [path, linesOf(path)]).filter(([, lines]) => lines > LIMITS.linesOfFile).map(([path, lines]) => `${path} has ${lines} lines`),
+  ...sharedClasses(),
 ];
 if (process.env.CIRCLES) for (const circle of found) console.log(`\n${circle.length} files:\n  ${circle.join('\n  ')}`);
 if (exceeded.length > 0) {

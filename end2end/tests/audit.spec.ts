@@ -126,6 +126,11 @@ test.describe('far from UTC', () => {
     const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone }).format(at);
     await expect(time).toContainText(clock);
     await expect(time).not.toContainText('UTC');
+    for (const width of [1280, 1440]) {
+      await visitor.page.setViewportSize({ width, height: 900 });
+      const heights = await rows(visitor).evaluateAll((all) => all.map((row) => row.getBoundingClientRect().height));
+      expect(Math.max(...heights), 'each event has one line').toBeLessThan(50);
+    }
   });
 });
 

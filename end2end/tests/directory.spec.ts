@@ -243,8 +243,13 @@ test.describe('bulk changes', () => {
     await expect(selected(1)).toBeVisible();
     await visitor.pick(people[1]!).click({ modifiers: ['Shift'] });
     await expect(selected(4)).toBeVisible();
+    // The menu of a row is about that row alone.
+    await visitor.field('Actions for { $username }', { username: people[2]!.username }).click();
+    await visitor.button('Disable', {}, rowOf(visitor, people[2]!)).click();
+    await expect(selected(3)).toBeVisible();
+    await expect(visitor.pick(people[2]!)).not.toBeChecked();
     await visitor.button('Disable', {}, visitor.bar).click();
-    await visitor.seesToast('{ $accounts } are disabled.', accounts(4));
+    await visitor.seesToast('{ $accounts } are disabled.', accounts(3));
     await expect(visitor.bar).toBeHidden();
     await stayed();
   });

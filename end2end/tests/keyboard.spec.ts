@@ -27,6 +27,24 @@ test('signing in and out works with the keyboard alone', async ({ visitor, maren
   await visitor.isAt('/login', 'Sign in');
 });
 
+test('the arrow keys move along a plot, which is one stop of Tab', async ({ visitor, ada }) => {
+  const { keyboard } = visitor.page;
+  await visitor.enter(ada, '/overview?period=1y');
+  const columns = visitor.page.locator('.plot > .col');
+  await expect(columns).toHaveCount(52);
+  await columns.first().focus();
+  await keyboard.press('ArrowRight');
+  await expect(columns.nth(1)).toBeFocused();
+  await keyboard.press('End');
+  await expect(columns.last()).toBeFocused();
+  await keyboard.press('ArrowRight');
+  await expect(columns.last()).toBeFocused();
+  await keyboard.press('Shift+Tab');
+  await expect(visitor.page.locator('.plot > .col:focus')).toHaveCount(0);
+  await keyboard.press('Tab');
+  await expect(columns.last()).toBeFocused();
+});
+
 test('the first tab stop is the skip link', async ({ visitor, maren }) => {
   await visitor.authenticate(maren);
   for (const page of ['/', '/account']) {

@@ -1,4 +1,4 @@
-import { pageOf } from './support/people';
+import { administrator, pageOf } from './support/people';
 import { test, expect } from './support/test';
 
 const KEPT = 'Not saved yet: what you typed here before is still here, except passwords.';
@@ -26,12 +26,22 @@ test('what is typed is still there after a look elsewhere, except passwords', as
   await expect(visitor.text(KEPT)).toHaveCount(0);
 });
 
-test('another user of the tab does not see what was typed', async ({ visitor, ada, maren }) => {
+test('another user of the tab does not see what was typed', async ({ visitor, server, ada, maren }) => {
   await visitor.enter(maren, '/account');
   await visitor.profile('Name (optional)').fill('Maren Winter');
   await visitor.enter(ada, '/account');
   await expect(visitor.profile('Username')).toHaveValue(ada.username);
   await expect(visitor.profile('Name (optional)')).not.toHaveValue('Maren Winter');
+
+  // A form for something new begins with the same values for both.
+  const kept = () => visitor.page.evaluate(() => Object.values(sessionStorage).join());
+  await visitor.open('/users/new');
+  await visitor.field('Email').fill('winter@example.org');
+  await expect.poll(kept).toContain('winter@example.org');
+  await visitor.enter(await administrator(server), '/users/new');
+  await visitor.hydrated();
+  await expect.poll(kept).not.toContain('winter@example.org');
+  await expect(visitor.field('Email')).toHaveValue('');
 });
 
 test('a question is asked before unsaved changes are left', async ({ visitor, server, ada, maren }) => {

@@ -73,8 +73,12 @@ impl Timestamp {
 
     /// To the minute, such as `4 March 2024, 09:12 UTC`.
     pub fn minute_in_words(self) -> String {
-        let text = self.to_string();
-        say::date_minute(&self.day_in_words(), text.get(11..16).unwrap_or_default())
+        say::date_minute(&self.day_in_words(), &self.clock())
+    }
+
+    /// The time of the day, such as `09:12`.
+    pub fn clock(self) -> String {
+        self.to_string().get(11..16).unwrap_or_default().to_owned()
     }
 
     /// How long before `now` it was, such as `2 minutes ago`; times in the future are `just now`.
@@ -222,6 +226,7 @@ mod tests {
         assert_eq!(instant.day_in_words(), "4 March 2024");
         assert_eq!(instant.short_day(), "4 Mar 2024");
         assert_eq!(instant.minute_in_words(), "4 March 2024, 09:12 UTC");
+        assert_eq!(instant.clock(), "09:12");
     }
 
     #[test]

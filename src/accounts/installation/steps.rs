@@ -82,12 +82,13 @@ impl Installation {
         let (has_passkey, has_authenticator) = read.await?;
         let settings = self.settings();
         let demand = &settings.second_factor_demand;
+        let mail_server = settings.smtp.as_ref().map(ToString::to_string);
         Ok(Known {
             facts,
             is_public: !settings.is_loopback(),
             is_https: settings.is_https(),
             has_mail_server: settings.smtp.is_some(),
-            mail_test: facts.row(Note::MailTest).and_then(|row| serde_json::from_str(&row.detail).ok()),
+            mail_test: mail_test(facts, mail_server.as_deref()),
             registration_open: settings.registration_open,
             demands_factor: demand.of_all || demand.of_administrators,
             applications: self.applications().all().await?.all().len() as u64,
@@ -95,6 +96,12 @@ impl Installation {
             has_authenticator,
         })
     }
+}
+
+/// The last test of mail, if it was of the present mail server. One of another server proves nothing.
+fn mail_test(facts: &Facts, server: Option<&str>) -> Option<MailTest> {
+    let test: MailTest = serde_json::from_str(&facts.row(Note::MailTest)?.detail).ok()?;
+    (server == Some(&*test.server)).then_some(test)
 }
 
 /// All steps with their states, those that are not done first.
@@ -215,6 +222,16 @@ mod tests {
         ] {
             assert_eq!(found, expected);
         }
+    }
+
+    #[test]
+    fn a_test_of_another_mail_server_proves_nothing() {
+        let test = MailTest { server: "smtp://a.example:587".to_owned(), ..MailTest::default() };
+        let mut facts = facts(&[Note::MailTest]);
+        facts.notes[0].detail = serde_json::to_string(&test).expect("JSON");
+        assert_eq!(mail_test(&facts, Some("smtp://a.example:587")), Some(test));
+        assert_eq!(mail_test(&facts, Some("smtp://b.example:587")), None);
+        assert_eq!(mail_test(&facts, None), None);
     }
 
     #[test]

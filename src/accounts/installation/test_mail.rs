@@ -45,9 +45,13 @@ impl Installation {
 
 async fn send(accounts: &Accounts, to: &str, language: Language) -> MailTest {
     let began = Instant::now();
-    let mailer = match Mailer::new(accounts.settings()) {
+    let settings = accounts.settings();
+    let mailer = match Mailer::new(settings) {
         Ok(mailer) => mailer,
-        Err(error) => return MailTest { error: Some(error.to_string()), ..MailTest::default() },
+        Err(error) => {
+            let server = settings.smtp.as_ref().map(ToString::to_string).unwrap_or_default();
+            return MailTest { server, error: Some(error.to_string()), ..MailTest::default() };
+        }
     };
     let (created_at, id) = (accounts.now(), accounts.new_id());
     let outgoing = Outgoing { id, created_at, recipient: to, language, mail: &Mail::Test, one_time: None };

@@ -121,9 +121,12 @@ impl Sessions {
         self.known_browser(sealed).is_some_and(|browser| !browser.accounts.is_empty())
     }
 
-    /// Who has signed in last with the browser that has this cookie.
-    pub fn last_account(&self, sealed: &str) -> Option<UserId> {
-        self.known_browser(sealed)?.accounts.first().map(|known| known.0)
+    /// Who has signed in with the browser that has this cookie, if nobody else has.
+    pub fn only_account(&self, sealed: &str) -> Option<UserId> {
+        match self.known_browser(sealed)?.accounts.as_slice() {
+            [only] => Some(only.0),
+            _ => None,
+        }
     }
 
     /// The id of a browser that asks for a one-time link, and its new cookie. `sealed` is its previous cookie.

@@ -23,6 +23,7 @@ pub mod list_parts;
 pub mod own_values;
 pub mod passkey;
 pub mod password;
+pub mod program_pictures;
 pub mod provider_kinds;
 pub mod providers;
 pub mod row_list;

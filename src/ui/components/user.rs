@@ -78,7 +78,7 @@ pub fn service_account_badge() -> InertElement {
 
 /// The classes with the background colour. `seed`: the id of a user, the address of an application, so that the colour is the same on
 /// all pages and after a change of the name.
-fn tint(seed: &[u8]) -> &'static str {
+pub(super) fn tint(seed: &[u8]) -> &'static str {
     let sum: u32 = seed.iter().map(|byte| u32::from(*byte)).sum();
     match sum % 6 {
         0 => "bg-tint-1 text-tint-1-ink",

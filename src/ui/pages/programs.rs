@@ -36,7 +36,7 @@ pub fn ApiTokensPage() -> impl IntoView {
             <p class="mt-2 max-w-136 text-ink-muted">
                 {say::tokens_about()}
             </p>
-            <div class="mt-7 grid max-w-192 gap-6">
+            <div class="mt-7 grid max-w-176 gap-6">
                 {live_option(move || secret.get().map(token_secret))}
                 {card(say::tokens_own(), rows)}
                 <TokenForm account=String::new() is_administrator=client.is_administrator() created/>

@@ -90,9 +90,10 @@ impl SentForm<'_> {
         let extensions = &context.request.extensions;
         let ended = extensions.get::<EndedSession>().map(|ended| ended.user);
         let present = || Some(extensions.get::<CurrentUser>()?.user.id);
-        // Another tab has signed out, or has seen first that the session is over: nothing is left of it.
-        let last = || context.accounts().sessions().last_account(context.browser().known?);
-        let Some(user) = ended.or_else(present).or_else(last) else { return };
+        // Another tab has signed out, or has seen first that the session is over: nothing is left of it. In a browser of several people
+        // nobody knows whose tab this is, and another one must not read what was typed.
+        let only = || context.accounts().sessions().only_account(context.browser().known?);
+        let Some(user) = ended.or_else(present).or_else(only) else { return };
         // A file cannot be kept: the empty draft says so on the page of the form.
         if !typed.is_empty() || form.has_file() {
             let (state, draft) = (&context.state, Draft { user, page, form, typed });

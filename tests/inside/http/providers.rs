@@ -56,6 +56,7 @@ async fn administrators_see_the_providers_in_their_order_with_all_that_is_set() 
     let page = browser.open("/providers/company").await.expect_status(200);
     page.assert_shows(&[
         "OpenID Connect",
+        "Register a client for a web application",
         "As on the registration page",
         "https://id.example.org",
         "https://pictures.example.org/logo.svg",
@@ -70,7 +71,7 @@ async fn a_new_provider_is_asked_only_for_what_its_kind_needs() {
     assert!(list.links_to("/providers/add/google") && list.links_to("/providers/add/oauth2"));
     let google = browser.open("/providers/add/google").await.expect_status(200);
     // The name of the kind is taken.
-    google.assert_shows(&["1. Give Google this address", "/auth/with/google-2/callback"]);
+    google.assert_shows(&["1. Give Google this address", "/auth/with/google-2/callback", "Authorized redirect URIs"]);
     assert!(google.has("id", "provider-client-id") && !google.has("id", "provider-issuer"));
     let openid = browser.open("/providers/add/openid").await.expect_status(200);
     assert!(openid.has("id", "provider-issuer") && openid.has("id", "provider-name"));

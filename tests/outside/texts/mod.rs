@@ -57,6 +57,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("public/keep.js", &["Tab"]),
     ("src/ui/components/header.rs", &["Escape"]),
     ("src/ui/routes/administrators/users/bulk/mod.rs", &["Escape"]),
+    ("src/ui/routes/administrators/overview/walk.rs", &["Arrow", "End", "Home"]),
     ("src/ui/routes/administrators/users/results.rs", &["Arrow"]),
     // Names of exceptions in browsers.
     ("public/passkey.js", &["AbortError", "InvalidStateError", "NotAllowedError"]),
@@ -199,20 +200,24 @@ fn words_for_people_are_in_the_catalogue_only() {
 /// public/keep.js finds such times on pages, and writes them in the zone of the reader.
 #[test]
 fn times_have_the_form_in_each_language_that_the_script_of_pages_finds() {
-    let mut languages = 0;
-    for path in files("locales", ".ftl") {
-        let catalogue = read(&path);
-        let value = |name: &str| catalogue.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(" = "));
-        let (Some(day), Some(minute)) = (value("date-day"), value("date-minute")) else { continue };
-        languages += 1;
-        assert!(["{ $day } { $month } { $year }", "{ $day }. { $month } { $year }"].contains(&day), "{path}: {day}");
+    let is_found = |words: &str| !words.is_empty() && !words.contains(|c: char| c.is_ascii_digit());
+    let is_minute = |minute: &str| {
         let between = minute.strip_prefix("{ $date }").and_then(|rest| {
             // Between day and time, and around the zone.
             let (before, zone) = rest.split_once("{ $time }")?;
             zone.trim_end_matches(')').ends_with("UTC").then_some(before)
         });
-        let is_found = |words: &str| !words.is_empty() && !words.contains(|c: char| c.is_ascii_digit());
-        assert!(between.is_some_and(is_found), "{path}: {minute}");
+        between.is_some_and(is_found)
+    };
+    let mut languages = 0;
+    for path in files("locales", ".ftl") {
+        let catalogue = read(&path);
+        let value = |name: &str| catalogue.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(" = "));
+        assert!(value("audit-minute").is_none_or(is_minute), "{path}");
+        let (Some(day), Some(minute)) = (value("date-day"), value("date-minute")) else { continue };
+        languages += 1;
+        assert!(["{ $day } { $month } { $year }", "{ $day }. { $month } { $year }"].contains(&day), "{path}: {day}");
+        assert!(is_minute(minute), "{path}: {minute}");
     }
     assert!(languages > 1, "one of them is English");
 }

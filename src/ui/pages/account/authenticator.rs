@@ -43,7 +43,7 @@ pub fn AuthenticatorPage() -> impl IntoView {
     view! {
         <AccountLayout heading=say::title_authenticator()>
             <p class="mt-2 max-w-136 text-ink-muted">{say::authenticator_about()}</p>
-            <PostForm action="/actions/authenticator/confirm" class="card mt-7 max-w-192" submit>
+            <PostForm action="/actions/authenticator/confirm" class="card mt-7 max-w-176" submit>
                 <div class="facts-card">
                     <FormAlert form/>
                     <JourneyField next/>

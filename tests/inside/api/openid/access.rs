@@ -332,13 +332,7 @@ mod pages {
         maren.open(OWN_PAGE).await.assert_shows(&["Access to your account", "No application has access"]);
         grant(&app, user_id(&id), session_of(&app, &id).await, "wiki", true).await;
         let page = maren.open(OWN_PAGE).await;
-        page.assert_shows(&[
-            "What we know",
-            "It learns: id, name, username",
-            "Access since",
-            "Last used",
-            "1 Dec 2026",
-        ]);
+        page.assert_shows(&["What we know", "It gets: id, name, username", "Access since", "Last used", "1 Dec 2026"]);
         assert!(page.links_to("https://wiki.example.com/start"));
         assert!(maren.open("/").await.links_to(OWN_PAGE));
 

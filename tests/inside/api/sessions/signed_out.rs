@@ -145,6 +145,22 @@ async fn what_was_typed_waits_also_after_a_sign_out_in_another_tab() {
 }
 
 #[tokio::test]
+async fn a_form_in_an_old_tab_is_kept_for_nobody_in_a_browser_of_several_people() {
+    let app = TestApp::new().await;
+    app.register("jonas").await;
+    let mut browser = app.member_in_browser("maren").await;
+    browser.submit("/actions/logout", &[]).await;
+    browser.log_in("jonas").await;
+    browser.submit("/actions/logout", &[]).await;
+    // In the tab that maren has left open.
+    let reply = browser.submit("/actions/profile", &[("name", "Maren Winter"), ("username", "maren")]).await;
+    assert_eq!((reply.status, reply.location()), (303, "/login?next=%2Faccount"));
+    assert!(!browser.jar.contains_key(DRAFT));
+    browser.log_in("jonas").await;
+    browser.open("/account").await.assert_hides(&["Maren Winter"]);
+}
+
+#[tokio::test]
 async fn what_was_typed_is_shown_to_nobody_else_and_not_for_ever() {
     let app = TestApp::new().await;
     let mut browser = with_draft(&app).await;

@@ -2,13 +2,14 @@
 
 use super::connection::Connection;
 use super::forms::{Details, facts};
+use super::head;
 use super::people::groups_html;
 use crate::actions::applications::{delete_application, show_application};
 use crate::shared::{
     ApplicationData, ApplicationName, ApplicationSource, ApplicationView, ClientView, Form, GroupView, LocalPath,
     Notice,
 };
-use crate::ui::components::{AppLayout, SubjectHeading, back_to, card};
+use crate::ui::components::{AppLayout, back_to, card};
 use crate::ui::embedded::embedded;
 use crate::ui::routes::administrators::client_list::list_html;
 use crate::ui::routes::administrators::definition::{confirmed_deletion, warning};
@@ -61,8 +62,7 @@ fn content(data: &ApplicationData, connection: Connection) -> AnyView {
         }
     };
     view! {
-        <SubjectHeading text=title/>
-        <p class="mt-2 text-ink-muted">{name}</p>
+        {head(&application.name, title.into(), name)}
         <div class="mt-7 two">
             <div>
                 {live_option(move || problems.with(|problems| warning(say::application_this_needs_change(), problems)))}

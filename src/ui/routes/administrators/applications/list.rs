@@ -4,8 +4,9 @@ use super::may_enter;
 use crate::language::Message;
 use crate::shared::programs::{ANOTHER, ConnectWay};
 use crate::shared::{ApplicationSource, ApplicationView, ClientId, LocalPath, Timestamp};
+use crate::ui::components::Shape;
 use crate::ui::components::drawings::EMPTY_DOORWAY;
-use crate::ui::components::{Shape, write_initials};
+use crate::ui::components::program_pictures::write_program;
 use crate::ui::routes::administrators::say;
 use crate::ui::{Markup, html, write_lines, write_markup, write_time};
 
@@ -78,7 +79,7 @@ fn write_table(out: &mut Markup, applications: &[&ApplicationView], now: Timesta
 fn write_row(out: &mut Markup, application: &ApplicationView, now: Timestamp) {
     let (page, state) = (LocalPath::application(&application.name), State::of(application));
     out.add("<tr role=\"row\"><td role=\"cell\" class=\"c-app\"><div>");
-    write_initials(out, "tile", &application.title, application.name.as_str().as_bytes());
+    write_program(out, application.name.as_str(), &application.title);
     write_markup!(out;
         "<div><p><a href=\"" (page.as_str()) "\">" (&application.title) "</a></p><small>" (&place_of(application)) "</small>");
     write_lines(out, application.problems.iter().map(Message::say));

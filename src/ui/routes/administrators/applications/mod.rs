@@ -16,17 +16,34 @@ pub use people::PeoplePage;
 
 use crate::actions::applications::list_applications;
 use crate::shared::applications::{Claim, proof_age};
-use crate::shared::{AppError, ApplicationView, Form, GroupNames};
+use crate::shared::{AppError, ApplicationName, ApplicationView, Form, GroupNames};
 use crate::ui::browser::attributes;
 use crate::ui::components::file_problems::file_problems;
-use crate::ui::components::{AppLayout, Heading, Toaster};
+use crate::ui::components::program_pictures::write_program;
+use crate::ui::components::{AppLayout, Heading, SubjectHeading, Toaster};
 use crate::ui::embedded::embedded;
+use crate::ui::markup::element;
 use crate::ui::routes::administrators::say;
 use crate::ui::{ClientState, FetchedList, FormState, live_text, page_data};
 use forms::create_form;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use list::list_html;
+
+/// The head of the pages about an application: its tile, its title, and a line below.
+fn head(name: &ApplicationName, title: Signal<String>, line: String) -> AnyView {
+    let tile = element(|out| write_program(out, name.as_str(), &title.get_untracked()));
+    view! {
+        <div class="app-head">
+            {tile}
+            <div>
+                <SubjectHeading text=title/>
+                <p class="mt-2 text-ink-muted">{line}</p>
+            </div>
+        </div>
+    }
+    .into_any()
+}
 
 /// `/applications`: all applications, the way to connect one, and folded, a form for what that cannot make.
 #[component]

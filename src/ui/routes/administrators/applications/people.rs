@@ -1,10 +1,10 @@
 //! `/applications/people/{name}`: who may enter an application, by which group, and whether somebody would get in.
 
-use super::may_enter;
+use super::{head, may_enter};
 use crate::shared::connections::{ApplicationPeopleData, EntryAnswer};
 use crate::shared::next::with_parameter;
 use crate::shared::{GroupView, LocalPath, UserView};
-use crate::ui::components::{AppLayout, SubjectHeading, back_to, write_face};
+use crate::ui::components::{AppLayout, back_to, write_face};
 use crate::ui::markup::list;
 use crate::ui::routes::administrators::definition::write_fold;
 use crate::ui::routes::administrators::say;
@@ -29,8 +29,7 @@ fn content(data: &ApplicationPeopleData) -> AnyView {
     let aside = html(|out| write_question(out, data));
     view! {
         {back_to(page.as_str(), &title)}
-        <SubjectHeading text=title.clone()/>
-        <p class="mt-2 text-ink-muted">{say::application_people()}</p>
+        {head(&data.application.name, title.into(), say::application_people().to_owned())}
         <div class="two mt-7">
             <div inner_html=main></div>
             <aside inner_html=aside></aside>

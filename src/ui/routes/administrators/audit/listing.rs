@@ -37,7 +37,7 @@ impl ListQuery for AuditQuery {
     }
 
     fn write_skeleton(&self) -> String {
-        html(write_skeleton)
+        html(|out| write_skeleton(out, self.scope))
     }
 }
 

@@ -61,9 +61,8 @@ fn is_equal(one: &AuditEventView, other: &AuditEventView) -> bool {
 
 pub fn write_table(out: &mut Markup, list_query: &AuditQuery, log: &AuditLogView, reader: &Reader<'_>) {
     let caption = if list_query.scope == Scope::Own { say::audit_own_caption() } else { say::audit_caption() };
-    write_markup!(out;
-        "<div class=\"card\"><table class=\"users trail\" role=\"table\"><caption class=\"sr-only\">" (caption)
-        "</caption>");
+    write_opening(out, list_query.scope);
+    write_markup!(out; "\" role=\"table\"><caption class=\"sr-only\">" (caption) "</caption>");
     write_head(out);
     out.add("<tbody role=\"rowgroup\">");
     for line in lines(&log.events) {
@@ -72,9 +71,18 @@ pub fn write_table(out: &mut Markup, list_query: &AuditQuery, log: &AuditLogView
     out.add("</tbody></table></div>");
 }
 
+/// The table up to the end of its classes. An event has one line where the list is as wide as the page, which one's own is not.
+fn write_opening(out: &mut Markup, scope: Scope) {
+    out.add(match scope {
+        Scope::Everyone => "<div class=\"card\"><table class=\"users trail in-lines",
+        Scope::Own => "<div class=\"card\"><table class=\"users trail",
+    });
+}
+
 /// Six placeholder rows of the usual height.
-pub fn write_skeleton(out: &mut Markup) {
-    out.add("<div class=\"card\" aria-hidden=\"true\"><table class=\"users trail skeleton\">");
+pub fn write_skeleton(out: &mut Markup, scope: Scope) {
+    write_opening(out, scope);
+    out.add(" skeleton\" aria-hidden=\"true\">");
     write_head(out);
     out.add("<tbody>");
     (0..6).for_each(|_| out.add(SKELETON_ROW));
@@ -114,7 +122,7 @@ fn write_row(out: &mut Markup, line: &Line<'_>, list_query: &AuditQuery, reader:
         Scope::Own => write_origin(out, event, reader, " \u{b7} "),
     }
     out.add("</td><td role=\"cell\" class=\"c-when\">");
-    write_time(out, event.at, &event.at.minute_in_words());
+    write_time(out, event.at, &say::audit_minute(&event.at.short_day(), &event.at.clock()));
     write_markup!(out; "<small>" (&event.at.ago(reader.now)) "</small></td></tr>");
 }
 

@@ -2,6 +2,7 @@
 
 use crate::shared::ClientKind;
 use crate::shared::programs::{ANOTHER, COMMON, ConnectWay, ProgramGroup, ProgramPkce, ProgramView};
+use crate::ui::components::program_pictures::write_program;
 use crate::ui::components::write_initials;
 use crate::ui::markup::write_fact;
 use crate::ui::routes::administrators::clients::write_known_from;
@@ -63,7 +64,7 @@ fn write_tile(out: &mut Markup, program: &ProgramView, chosen: &str) {
     write_markup!(out;
         "<label class=\"program\"><input class=\"sr-only\" type=\"radio\" name=\"program\" id=\"" (&tile_id(id)) "\" value=\"" (id) "\"");
     out.add(if id == chosen { " checked>" } else { ">" });
-    write_initials(out, "tile", title, id.as_bytes());
+    write_program(out, id, title);
     write_markup!(out; "<span>" (title) "</span></label>");
 }
 

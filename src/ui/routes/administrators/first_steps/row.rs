@@ -1,7 +1,7 @@
 //! A row of the first steps: how far a step is, in words, and what is to be done.
 
 use crate::shared::Timestamp;
-use crate::shared::first_steps::{MailTest, Note, Step, StepFacts, StepState, StepView};
+use crate::shared::first_steps::{Note, Step, StepFacts, StepState, StepView};
 use crate::ui::components::Shape;
 use crate::ui::routes::administrators::say;
 use crate::ui::{Markup, write_markup, write_time};
@@ -85,14 +85,12 @@ fn write_mail(out: &mut Markup, facts: &StepFacts, now: Timestamp) {
     };
     match &test.error {
         Some(error) => write_markup!(out; (&say::steps_mail_failed(error)) " "),
-        None => write_markup!(out; (&say::steps_mail_taken(&seconds(test), &test.server)) " "),
+        None => {
+            let (seconds, tenths) = (test.milliseconds / 1_000, test.milliseconds % 1_000 / 100);
+            write_markup!(out; (&say::steps_mail_taken(seconds, &test.server, tenths)) " ");
+        }
     }
     write_time(out, at, &at.ago(now));
-}
-
-/// With a tenth.
-fn seconds(test: &MailTest) -> String {
-    format!("{}.{}", test.milliseconds / 1_000, test.milliseconds % 1_000 / 100)
 }
 
 fn write_backup(out: &mut Markup, facts: &StepFacts, now: Timestamp) {

@@ -4,14 +4,17 @@ mod attention;
 mod figures;
 mod plot;
 mod scale;
+mod walk;
 
 use crate::actions::overview::show_overview;
 use crate::shared::AppError;
 use crate::shared::overview::{OverviewRequest, OverviewView, Period};
+use crate::ui::browser::handler;
 use crate::ui::components::{AppLayout, Heading, Toaster};
 use crate::ui::routes::administrators::say;
 use crate::ui::{ClientState, FetchedList, html, page_data};
 use attention::write_attention;
+use leptos::ev::{FocusEvent, KeyboardEvent};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 pub use scale::{percent, share};
@@ -33,7 +36,12 @@ pub fn OverviewPage() -> impl IntoView {
                 <Heading text=say::overview()/>
                 {periods(shown)}
             </div>
-            <div class="overview" inner_html=list.live()></div>
+            <div
+                class="overview"
+                inner_html=list.live()
+                on:focusin=handler(|event: FocusEvent| walk::on_focus(&event))
+                on:keydown=handler(|event: KeyboardEvent| walk::on_key(&event))
+            ></div>
         </AppLayout>
     }
 }

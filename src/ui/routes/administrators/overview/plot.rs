@@ -236,7 +236,8 @@ impl Plot<'_> {
 
     /// The numbers behind a press, the newest first.
     fn write_table(&self, out: &mut Markup) {
-        write_markup!(out; "<details class=\"peek\"><summary>" (say::overview_table()));
+        write_markup!(out;
+            "<details class=\"peek\"><summary aria-label=\"" (&say::overview_table_of(self.title)) "\">" (say::overview_table()));
         Shape::DOWN.write(out, "icon icon-small");
         write_markup!(out;
             "</summary><div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"" (self.title)
@@ -310,6 +311,7 @@ mod tests {
             let rows: Vec<_> = html.split("<th scope=\"row\">").skip(1).collect();
             assert!(rows[0].starts_with("5 Mar 2024</th><td>0</td><td>2</td>"), "{}", rows[0]);
             assert!(rows[1].starts_with("4 Mar 2024</th><td>3</td><td>1</td>"), "{}", rows[1]);
+            assert!(html.contains("aria-label=\"Table: Sign-ins\">Table<"), "{html}");
         }
     }
 

@@ -3,6 +3,7 @@
 //! A plain form: after it, the page of the provider is loaded. One that does not pass its test keeps what was typed, except the secret.
 
 use super::form;
+use super::registration::steps_html;
 use super::tiles::{kinds_html, preview_html};
 use crate::shared::fields::input::ON;
 use crate::shared::providers::NewProviderData;
@@ -41,6 +42,7 @@ fn content(data: NewProviderData) -> AnyView {
         None => [say::provider_give_other().to_owned(), say::provider_paste_other().to_owned()],
     };
     let preview = brand.map(|brand| preview_html(&[as_people_see(&data, brand)]));
+    let beside = preview.unwrap_or_default() + &steps_html(kind);
     let address = address(form, &data);
     let (needed, folded) = form::of_new(form, kind);
     let submit: Submit = Arc::new(|_: SubmitEvent| ());
@@ -66,7 +68,7 @@ fn content(data: NewProviderData) -> AnyView {
                     </div>
                 </PostForm>
             </div>
-            <aside inner_html=preview.unwrap_or_default()></aside>
+            <aside inner_html=beside></aside>
         </div>
     }
     .into_any()

@@ -6,6 +6,7 @@
 mod add;
 mod form;
 mod provider;
+mod registration;
 mod tiles;
 
 pub use add::AddProviderPage;

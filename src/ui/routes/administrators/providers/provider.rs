@@ -1,5 +1,6 @@
 //! `/providers/{name}`: one provider.
 
+use super::registration::steps_html;
 use super::{form, title};
 use crate::actions::providers::show_provider;
 use crate::shared::fields::input::Defined as _;
@@ -33,11 +34,14 @@ fn content(provider: &ProviderView) -> AnyView {
         {back_to("/providers", say::providers())}
         <SubjectHeading text=title(provider).to_owned()/>
         <p class="mt-2 text-ink-muted">{kind(provider)}</p>
-        <div class="mt-7 grid max-w-176 gap-6">
-            {closed}
-            {addresses(provider)}
-            {definition}
-            {deletion}
+        <div class="two mt-7">
+            <div>
+                {closed}
+                {addresses(provider)}
+                {definition}
+                {deletion}
+            </div>
+            <aside inner_html=steps_html(provider.definition.kind)></aside>
         </div>
     }
     .into_any()

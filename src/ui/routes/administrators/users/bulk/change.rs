@@ -156,7 +156,7 @@ impl Bulk {
         if let Some(error) = error {
             self.fail(&error);
         }
-        self.finish();
+        self.finish(&change.fields.ids);
     }
 
     fn undo(self, report: &BulkReport, back: String) -> ToastAction {
@@ -196,7 +196,8 @@ impl Bulk {
                 Ok(Answer::Rejected) => {}
                 Err(error) => self.fail(&error),
             }
-            return self.finish();
+            // What has been selected meanwhile stays selected.
+            return self.finish(&[]);
         }
     }
 

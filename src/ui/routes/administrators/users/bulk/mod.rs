@@ -171,11 +171,19 @@ impl Bulk {
         }
     }
 
-    /// Clears the selection and reloads the list after a change, unless the user has left the page.
-    fn finish(self) {
+    /// Reloads the list after a change of these accounts, which are not selected any more, unless the user has left the page.
+    fn finish(self, changed: &[String]) {
         // `try_set` returns the value if the signal no longer exists.
         if self.done.try_set(None).is_none() {
-            self.clear();
+            let is_rest_selected = self.picked.try_update_value(|picked| {
+                picked.retain(|id| !changed.contains(id));
+                !picked.is_empty()
+            });
+            match is_rest_selected {
+                // The menu of a row is about that row alone.
+                Some(true) => focus_in_place(RESULTS),
+                _ => self.clear(),
+            }
             self.list.reload();
             self.completed.update(|completed| *completed += 1);
         }
