@@ -164,6 +164,27 @@ async fn who_registers_fills_in_what_is_required() {
 }
 
 #[tokio::test]
+async fn programs_learn_which_fields_are_missing_at_a_sign_in() {
+    let scene = Scene::new().await;
+    scene.app.add_application(open_at("wiki", "https://wiki.example.com/")).await;
+    let (_, maren) = scene.app.member("maren").await;
+    scene.define(json!({ "name": "plan", "required": "sign-in" })).await;
+    let enter = async || {
+        let body = json!({ "application": "wiki" });
+        scene.app.send(&maren, Method::POST, "/api/auth/application-token", &body).await
+    };
+    let refused = enter().await;
+    refused.assert_refused(403, "fields_required");
+    assert_eq!(refused.errors(), "fields.plan required");
+    // The API of the account stays open, and is where it is filled in.
+    let path = format!("/api/users/{}", scene.app.id_of("maren").await);
+    scene.app.wait(1);
+    let filled = scene.app.send(&maren, Method::PATCH, &path, &json!({ "fields": { "plan": "pro" } })).await;
+    filled.expect_status(200);
+    enter().await.expect_status(200);
+}
+
+#[tokio::test]
 async fn users_are_found_by_their_fields() {
     let scene = Scene::new().await;
     scene.define(json!({ "name": "birthday", "kind": "date", "filterable": true })).await;

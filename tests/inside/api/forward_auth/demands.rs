@@ -3,6 +3,7 @@
 use super::*;
 use crate::api::second_factor::add_authenticator;
 use crate::support::totp::totp;
+use vestibule::shared::own_fields::OwnFieldRequest;
 use vestibule::shared::terms::TermsRequest;
 
 const CART: &str = "https://id.example.com/shop/cart?item=7";
@@ -218,5 +219,25 @@ async fn terms_are_accepted_on_the_way_to_another_host() {
     let fields = [("next", next.as_str()), ("version", number.as_str())];
     let accepted = visitor.own.submit("/actions/accept-terms", &fields).await;
     assert!(accepted.location().starts_with("/auth/enter"), "{}", accepted.location());
+    assert_eq!(status_at(&visitor, POST).await, 200);
+}
+
+#[tokio::test]
+async fn fields_are_filled_in_on_the_way_to_another_host() {
+    let app = new_app().await;
+    let mut visitor = at_journal(&app).await;
+    let request = OwnFieldRequest { name: "plan".into(), required: "sign-in".into(), ..OwnFieldRequest::default() };
+    app.accounts.own_fields().create_field(&Caller::system(), request).await.expect("a field");
+    let refused = forwarded(&app, "GET", POST, &visitor.there).send().await;
+    refused.assert_refused(403, "fields_required");
+    assert_eq!(refused.errors(), "fields.plan required");
+
+    let led = visitor.open(POST).await.expect_status(302);
+    let (page, next) = way(led.location());
+    assert!(page.starts_with("/account/details?next="), "{page}");
+    assert!(visitor.own.open(&page).await.expect_status(200).has("name", "fields[plan]"));
+    let fields = [("asked", "on"), ("next", next.as_str()), ("fields[plan]", "pro")];
+    let filled = visitor.own.submit("/actions/fields/fill", &fields).await;
+    assert!(filled.location().starts_with("/auth/enter"), "{}", filled.location());
     assert_eq!(status_at(&visitor, POST).await, 200);
 }
