@@ -141,8 +141,8 @@ impl UnitOfWork {
             return Err(invalid(Problem::new("taken", message::group_rule_name_taken(name.to_string()))));
         }
         match put_group(self, &name, None, Some(text.as_str())).await? {
-            Ok(()) => Ok(Some(name)),
-            Err(message) => Err(invalid(Problem::new("not_allowed", message))),
+            None => Ok(Some(name)),
+            Some(message) => Err(invalid(Problem::new("not_allowed", message))),
         }
     }
 }
@@ -170,8 +170,8 @@ impl GroupRules {
             let mut problems = Vec::new();
             for group in groups {
                 let FileGroup { name, description, rule, line } = group;
-                let put = put_group(&mut tx, &name, description.as_deref(), rule.as_deref()).await?;
-                if let Err(message) = put {
+                let mistake = put_group(&mut tx, &name, description.as_deref(), rule.as_deref()).await?;
+                if let Some(message) = mistake {
                     problems.push(FileProblem { application: None, client: None, error: FileError { line, message } });
                 }
             }
@@ -252,28 +252,28 @@ impl GroupRules {
     }
 }
 
-/// Gives a group what is not None, and creates it if it is not there. The inner error is a mistake, with which nothing is changed.
+/// Gives a group what is not None, and creates it if it is not there. Returns a mistake, with which nothing is changed.
 async fn put_group(
     tx: &mut UnitOfWork,
     name: &GroupName,
     description: Option<&str>,
     rule: Option<&str>,
-) -> Result<Result<(), Message>, StoreError> {
+) -> Result<Option<Message>, StoreError> {
     let fields = read_fields(tx).await?;
     let description = description.map(parse_description).transpose();
     let rule = rule.map(|text| parse_rule(&fields, text)).transpose();
     let (description, rule) = match (description, rule) {
         (Ok(description), Ok(rule)) => (description, rule),
-        (Err(problem), _) | (_, Err(problem)) => return Ok(Err(problem.message)),
+        (Err(problem), _) | (_, Err(problem)) => return Ok(Some(problem.message)),
     };
     let before = groups::description(tx, name).await?;
     let is_new = before.is_none();
     if is_new {
         if groups::is_marked(tx, name).await? {
-            return Ok(Err(being_deleted().message));
+            return Ok(Some(being_deleted().message));
         }
         if groups::count(tx).await? >= MAX_GROUPS as i64 {
-            return Ok(Err(message::groups_too_many(MAX_GROUPS.to_string())));
+            return Ok(Some(message::groups_too_many(MAX_GROUPS.to_string())));
         }
         let now = tx.now();
         groups::insert(tx, name, description.as_deref().unwrap_or_default(), now).await?;
@@ -291,5 +291,5 @@ async fn put_group(
     if !is_new && (description.is_some() || rule.is_some()) {
         tx.record(tx.event(EventKind::GroupUpdate).detail(name));
     }
-    Ok(Ok(()))
+    Ok(None)
 }

@@ -39,18 +39,18 @@ async fn apply(tx: &mut UnitOfWork, file: Vec<FileField>, has_wrong: bool) -> Re
     }
     for new in file {
         let line = new.line;
-        let done = match stored.find(new.name.as_str()) {
+        let mistake = match stored.find(new.name.as_str()) {
             Some(current) => update(tx, current, new).await?,
-            None if count == MAX_OWN_FIELDS => Err(message::own_fields_too_many(MAX_OWN_FIELDS as u64)),
+            None if count == MAX_OWN_FIELDS => Some(message::own_fields_too_many(MAX_OWN_FIELDS as u64)),
             None => {
                 (count, last) = (count + 1, last + 1);
                 let field = DefinedField::new(last, new.name, new.definition, OwnFieldSource::File, tx.now());
                 rows::insert(tx, &to_row(&field)).await?;
                 tx.record(tx.event(EventKind::OwnFieldCreate).detail(&field.name));
-                Ok(())
+                None
             }
         };
-        if let Err(message) = done {
+        if let Some(message) = mistake {
             problems.push(FileProblem { application: None, client: None, error: FileError { line, message } });
         }
     }
@@ -63,21 +63,17 @@ fn is_gone(field: &DefinedField, file: &[FileField]) -> bool {
     is_of_file && file.iter().all(|new| new.name != field.name)
 }
 
-/// Gives a field the definition of the file, also one that was deleted, or that the database has defined.
-async fn update(
-    tx: &mut UnitOfWork,
-    current: &DefinedField,
-    new: FileField,
-) -> Result<Result<(), Message>, StoreError> {
+/// Gives a field the definition of the file, also one that was deleted, or that the database has defined. Returns why it cannot.
+async fn update(tx: &mut UnitOfWork, current: &DefinedField, new: FileField) -> Result<Option<Message>, StoreError> {
     if new.definition.kind != current.definition.kind {
-        return Ok(Err(message::own_field_kind_fixed()));
+        return Ok(Some(message::own_field_kind_fixed()));
     }
     if new.definition.unique != current.definition.unique {
-        return Ok(Err(message::own_field_unique_fixed()));
+        return Ok(Some(message::own_field_unique_fixed()));
     }
     let is_of_file = current.source == OwnFieldSource::File && current.deleted_at.is_none();
     if is_of_file && new.definition == current.definition {
-        return Ok(Ok(()));
+        return Ok(None);
     }
     let now = tx.now();
     let field = DefinedField::new(current.id, new.name, new.definition, OwnFieldSource::File, now);
@@ -85,5 +81,5 @@ async fn update(
     groups::renew_member_rules(tx).await?;
     let kind = if current.deleted_at.is_some() { EventKind::OwnFieldRestore } else { EventKind::OwnFieldUpdate };
     tx.record(tx.event(kind).detail(&field.name));
-    Ok(Ok(()))
+    Ok(None)
 }

@@ -141,12 +141,12 @@ impl Update {
             return Err(profile_change::conflict());
         }
         let now = tx.now();
-        let own = self.own_changes(&mut tx).await?;
-        let change = match (AccountChange::parse(&user, &self.request, self.rights), own) {
-            (Ok(change), Ok(own)) => AccountChange { own, ..change },
-            (change, own) => {
-                let mut errors = change.err().unwrap_or_default();
-                errors.extend(own.err().unwrap_or_default());
+        let (own, own_errors) = self.own_changes(&mut tx).await?;
+        let change = match AccountChange::parse(&user, &self.request, self.rights) {
+            Ok(change) if own_errors.is_empty() => AccountChange { own, ..change },
+            parsed => {
+                let mut errors = parsed.err().unwrap_or_default();
+                errors.extend(own_errors);
                 return Err(AppError::invalid(errors));
             }
         };
@@ -161,15 +161,18 @@ impl Update {
         Ok(with_pending_email(&mut tx, row, now).await?)
     }
 
-    /// What changes in fields of one's own, or all errors. Reads nothing if the request has none.
-    async fn own_changes(&self, tx: &mut UnitOfWork) -> Result<Result<Vec<OwnValue>, Vec<FieldError>>, StoreError> {
+    /// What changes in fields of one's own, and all errors. Reads nothing if the request has none.
+    async fn own_changes(&self, tx: &mut UnitOfWork) -> Result<(Vec<OwnValue>, Vec<FieldError>), StoreError> {
         if self.request.fields.is_empty() {
-            return Ok(Ok(Vec::new()));
+            return Ok((Vec::new(), Vec::new()));
         }
         let fields = tx.defined_fields().await?;
         let current = tx.own_values(&fields, self.id).await?;
         let access = OwnFieldAccess::of(tx.caller(), Some(self.id));
-        Ok(parse_change(&fields, &self.request.fields, access, &current))
+        Ok(match parse_change(&fields, &self.request.fields, access, &current) {
+            Ok(own) => (own, Vec::new()),
+            Err(errors) => (Vec::new(), errors),
+        })
     }
 
     /// Checks whether the address may change. Here again, because a concurrent request may have changed it since it was compared,
