@@ -1,6 +1,6 @@
 //! The clock, injected as a dependency so that tests can move time instead of sleeping.
 
-use crate::shared::{DAY, Timestamp, days};
+use crate::shared::{Timestamp, days};
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::time::{Duration, Instant, SystemTime};
@@ -129,6 +129,7 @@ impl Clock for ManualClock {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::shared::DAY;
 
     #[test]
     fn both_readings_of_a_movable_clock_move() {
