@@ -219,6 +219,9 @@ bulk-make-admin = Zum Administrator machen
 bulk-make-user = Zum Benutzer machen
 bulk-group = Gruppe für die ausgewählten Benutzer
 bulk-group-choose = Gruppe wählen
+bulk-field = Feld für die ausgewählten Benutzer
+bulk-field-choose = Feld wählen
+bulk-set-field = Feld setzen…
 
 ## Changes of many accounts: the question before
 
@@ -250,6 +253,8 @@ bulk-do-revoke-invitation = { $accounts }: Einladungen widerrufen
 bulk-do-add-to-group = { $accounts } zur Gruppe { $group } hinzufügen
 # $group: the name of a group.
 bulk-do-remove-from-group = { $accounts } aus der Gruppe { $group } entfernen
+# $field: what people call a field of one's own.
+bulk-do-set-field = { $field } von { $accounts } setzen
 # On the button, if the question has the name of a single account.
 bulk-button-make-admin = Zum Administrator machen
 bulk-button-make-user = Zum Benutzer machen
@@ -257,6 +262,8 @@ bulk-button-invite = Noch einmal einladen
 bulk-button-revoke-invitation = Einladung widerrufen
 # $group: the name of a group.
 bulk-button-add-to-group = Zur Gruppe { $group } hinzufügen
+# $field: what people call a field of one's own.
+bulk-button-set-field = { $field } setzen
 # What an action does with the accounts, below the question.
 bulk-about-disable = Alle Geräte werden sofort abgemeldet. Die Benutzer können sich erst wieder anmelden, wenn Sie die Konten aktivieren.
 bulk-about-enable = Die Benutzer können sich wieder anmelden.
@@ -267,6 +274,9 @@ bulk-about-invite = Alle erhalten eine Nachricht mit einem neuen Link. Frühere 
 bulk-about-revoke-invitation = Die Links funktionieren nicht mehr. Die Konten bleiben, wie sie sind.
 bulk-about-add-to-group = Die Benutzer haben dann Zugang zu den Anwendungen, die diese Gruppe zulassen.
 bulk-about-remove-from-group = Die Benutzer haben keinen Zugang mehr zu Anwendungen, die nur diese Gruppe zulassen.
+bulk-about-set-field = Alle bekommen denselben Wert.
+# Below the input for the value.
+bulk-field-hint = Lassen Sie es leer, um zu entfernen, was dort steht.
 # The label of a field for the number of accounts.
 bulk-type-count = Geben Sie zur Bestätigung { NUMBER($count) } ein
 bulk-mistyped = Die Zahl stimmt nicht überein. Geben Sie { NUMBER($count) } ein.
@@ -316,6 +326,11 @@ bulk-done-remove-from-group = { $count ->
     [one] { $accounts } ist nicht mehr in der Gruppe { $group }.
    *[other] { $accounts } sind nicht mehr in der Gruppe { $group }.
 }
+# $field: the name of a field of one's own.
+bulk-done-set-field = { $count ->
+    [one] { $field } von { $accounts } ist gesetzt.
+   *[other] { $field } von { $accounts } ist gesetzt.
+}
 # After one of the messages above. $count: the number of accounts that were left as they were.
 bulk-skipped = { NUMBER($count) } nicht geändert.
 bulk-undone = { $count ->
@@ -336,6 +351,8 @@ bulk-recent-delete = { $accounts } gelöscht
 bulk-recent-restore = { $accounts } wiederhergestellt
 bulk-recent-make-admin = Rolle Admin an { $accounts } vergeben
 bulk-recent-make-user = Rolle Benutzer an { $accounts } vergeben
+# $field: the name of a field of one's own.
+bulk-recent-set-field = { $field } von { $accounts } gesetzt
 # The name of the button. $change: one of the texts above.
 bulk-recent-undo = Rückgängig machen: { $change }
 

@@ -1365,6 +1365,9 @@ bulk-role-missing = set_role braucht role. Senden Sie user oder admin.
 bulk-role-not-used = role gilt nur für set_role. Um Konten nach ihrer Rolle auszuwählen, verwenden Sie filter.role.
 bulk-group-missing = Wählen Sie eine Gruppe.
 bulk-group-not-used = group gilt nur für add_to_group und remove_from_group. Um Konten nach ihrer Gruppe auszuwählen, verwenden Sie filter.group.
+bulk-field-unknown = Es gibt kein solches Feld, oder Sie können es nicht ändern.
+bulk-field-unique = In diesem Feld haben keine zwei Konten denselben Wert. Für viele lässt es sich nur leeren.
+bulk-field-not-used = field und value gelten nur für set_field.
 bulk-invite-needs-ids = invite braucht ids. Um alle Konten ohne Passwort in begrenztem Tempo einzuladen, verwenden Sie /api/users/awaiting-password/invitations.
 bulk-rest-with-ids = rest gilt nur zusammen mit filter. Lassen Sie es weg, wenn Sie ids senden.
 bulk-rest-not-valid = Senden Sie rest unverändert aus der letzten Antwort, mit derselben action und demselben filter.
@@ -2111,7 +2114,7 @@ wait-hours = { $count ->
 
 ## The file with all data about oneself
 
-own-data-note = Außerdem speichern wir folgende Daten, die nicht in dieser Datei stehen: die Hashes Ihres Passworts, Ihrer Tokens, Ihrer Links und Ihrer Wiederherstellungscodes sowie das verschlüsselte Geheimnis Ihrer Authenticator-App, weil jeder, der diese Datei findet, damit Ihr Konto angreifen könnte; die öffentlichen Schlüssel Ihrer Passkeys und die Zufallszahl, unter der Ihre Geräte sie aufbewahren, weil nur dieser Server etwas damit anfangen kann; welche anderen Benutzer von wo aus etwas an Ihrem Konto getan haben, weil das deren personenbezogene Daten sind; die Zahl der fehlgeschlagenen Anmeldungen in jedem Ihrer Browser; die Nummern der Importe und Sammeländerungen, die Ihr Konto betrafen; einen Tag lang, welche Anwendungen noch zu benachrichtigen sind, dass eine Ihrer Sitzungen zu Ende ist; zehn Minuten lang die Codes von Geräten, denen Sie Zugriff erlaubt haben, mit deren Adresse; einen Tag lang die verschlüsselten Antworten auf Anfragen, mit denen Ihre Programme andere Konten und Links erstellt haben; und Daten, die sich aus den übrigen ergeben, nämlich eine kleinere Kopie Ihres Bildes und die Wörter, nach denen Sie gefunden und sortiert werden.
+own-data-note = Außerdem speichern wir folgende Daten, die nicht in dieser Datei stehen: die Hashes Ihres Passworts, Ihrer Tokens, Ihrer Links und Ihrer Wiederherstellungscodes sowie das verschlüsselte Geheimnis Ihrer Authenticator-App, weil jeder, der diese Datei findet, damit Ihr Konto angreifen könnte; die öffentlichen Schlüssel Ihrer Passkeys und die Zufallszahl, unter der Ihre Geräte sie aufbewahren, weil nur dieser Server etwas damit anfangen kann; welche anderen Benutzer von wo aus etwas an Ihrem Konto getan haben, weil das deren personenbezogene Daten sind; die Zahl der fehlgeschlagenen Anmeldungen in jedem Ihrer Browser; die Nummern der Importe und Sammeländerungen, die Ihr Konto betrafen; einen Tag lang, welche Anwendungen noch zu benachrichtigen sind, dass eine Ihrer Sitzungen zu Ende ist; zehn Minuten lang die Codes von Geräten, denen Sie Zugriff erlaubt haben, mit deren Adresse; 30 Tage lang, was eine Sammeländerung in Feldern ersetzt hat; einen Tag lang die verschlüsselten Antworten auf Anfragen, mit denen Ihre Programme andere Konten und Links erstellt haben; und Daten, die sich aus den übrigen ergeben, nämlich eine kleinere Kopie Ihres Bildes und die Wörter, nach denen Sie gefunden und sortiert werden.
 
 ## Messages by mail
 

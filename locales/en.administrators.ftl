@@ -219,6 +219,9 @@ bulk-make-admin = Make admin
 bulk-make-user = Make user
 bulk-group = Group for the selected users
 bulk-group-choose = Choose a group
+bulk-field = Field for the selected users
+bulk-field-choose = Choose a field
+bulk-set-field = Set the field…
 
 ## Changes of many accounts: the question before
 
@@ -250,6 +253,8 @@ bulk-do-revoke-invitation = Revoke the invitations of { $accounts }
 bulk-do-add-to-group = Add { $accounts } to { $group }
 # $group: the name of a group.
 bulk-do-remove-from-group = Remove { $accounts } from { $group }
+# $field: what people call a field of one's own.
+bulk-do-set-field = Set { $field } of { $accounts }
 # On the button, if the question has the name of a single account.
 bulk-button-make-admin = Make an administrator
 bulk-button-make-user = Make a user
@@ -257,6 +262,8 @@ bulk-button-invite = Invite again
 bulk-button-revoke-invitation = Revoke the invitation
 # $group: the name of a group.
 bulk-button-add-to-group = Add to { $group }
+# $field: what people call a field of one's own.
+bulk-button-set-field = Set { $field }
 # What an action does with the accounts, below the question.
 bulk-about-disable = They are signed out on all devices immediately and cannot sign in until you enable them.
 bulk-about-enable = They can sign in again.
@@ -267,6 +274,9 @@ bulk-about-invite = Each of them gets a message with a new link. Earlier links n
 bulk-about-revoke-invitation = Their links no longer work. The accounts stay as they are.
 bulk-about-add-to-group = They may enter the applications that admit the group.
 bulk-about-remove-from-group = They can no longer enter applications that admit this group only.
+bulk-about-set-field = All of them get the same value.
+# Below the input for the value.
+bulk-field-hint = Leave it empty to remove what is there.
 # The label of a field for the number of accounts.
 bulk-type-count = Type { NUMBER($count) } to confirm
 bulk-mistyped = The number does not match. Type { NUMBER($count) }.
@@ -316,6 +326,11 @@ bulk-done-remove-from-group = { $count ->
     [one] { $accounts } is no longer in { $group }.
    *[other] { $accounts } are no longer in { $group }.
 }
+# $field: the name of a field of one's own.
+bulk-done-set-field = { $count ->
+    [one] { $field } of { $accounts } is set.
+   *[other] { $field } of { $accounts } is set.
+}
 # After one of the messages above. $count: the number of accounts that were left as they were.
 bulk-skipped = { NUMBER($count) } not changed.
 bulk-undone = { $count ->
@@ -336,6 +351,8 @@ bulk-recent-delete = Deleted { $accounts }
 bulk-recent-restore = Restored { $accounts }
 bulk-recent-make-admin = Gave the role Admin to { $accounts }
 bulk-recent-make-user = Gave the role User to { $accounts }
+# $field: the name of a field of one's own.
+bulk-recent-set-field = Set { $field } of { $accounts }
 # The name of the button. $change: one of the texts above.
 bulk-recent-undo = Undo: { $change }
 

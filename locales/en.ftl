@@ -1365,6 +1365,9 @@ bulk-role-missing = set_role needs a role. Send user or admin.
 bulk-role-not-used = role is only used with set_role. To select accounts by role, use filter.role.
 bulk-group-missing = Choose a group.
 bulk-group-not-used = group is only used with add_to_group and remove_from_group. To select accounts by group, use filter.group.
+bulk-field-unknown = There is no such field, or it is not yours to change.
+bulk-field-unique = No two accounts have the same value in this field. It can only be emptied for many.
+bulk-field-not-used = field and value are only used with set_field.
 bulk-invite-needs-ids = invite needs ids. To invite all accounts without a password at a limited rate, use /api/users/awaiting-password/invitations.
 bulk-rest-with-ids = rest is only used with filter. Leave it out when you send ids.
 bulk-rest-not-valid = Send rest unchanged from the last response, with the same action and filter.
@@ -2113,7 +2116,7 @@ wait-hours = { $count ->
 
 ## The file with all data about oneself
 
-own-data-note = We also store the following data, which is not in this file: the hashes of your password, tokens, links and recovery codes, and the encrypted secret of your authenticator app, because anyone who finds this file could use them to attack your account; the public keys of your passkeys and the random number under which your devices keep them, because they are of use to this server only; which other users acted on your account and from where, because that is their personal data; the number of failed sign-ins in each of your browsers; the numbers of imports and bulk changes that included your account; for a day, which applications are still to be notified that a session of yours has ended; for ten minutes, the codes of devices that you have allowed to get access, with their address; for a day, the encrypted responses to requests with which your programs created other accounts and links; and data derived from the rest, which is a smaller copy of your picture and the words by which you are found and sorted.
+own-data-note = We also store the following data, which is not in this file: the hashes of your password, tokens, links and recovery codes, and the encrypted secret of your authenticator app, because anyone who finds this file could use them to attack your account; the public keys of your passkeys and the random number under which your devices keep them, because they are of use to this server only; which other users acted on your account and from where, because that is their personal data; the number of failed sign-ins in each of your browsers; the numbers of imports and bulk changes that included your account; for a day, which applications are still to be notified that a session of yours has ended; for ten minutes, the codes of devices that you have allowed to get access, with their address; for 30 days, what a change of many accounts has replaced in fields; for a day, the encrypted responses to requests with which your programs created other accounts and links; and data derived from the rest, which is a smaller copy of your picture and the words by which you are found and sorted.
 
 ## Messages by mail
 

@@ -4,6 +4,7 @@
 //! No other noun asks `Maintenance` for anything.
 
 use super::deletions::BATCH;
+use super::directory::delete_past_values;
 use super::emails::UNDO_LIFETIME;
 use super::{Accounts, Caller, Maintenance, Parts, error, idempotency, throttle, users};
 use crate::budgets::Budgets;
@@ -84,6 +85,8 @@ pub struct Swept {
     pub client_grants: u64,
     /// Groups, clients and applications that were deleted before, and are gone now.
     pub deletions: u64,
+    /// Values of fields that changes of many accounts have replaced 30 days ago.
+    pub bulk_values: u64,
     /// Fields of one's own that were deleted 30 days ago, with all values.
     pub fields: u64,
     pub device_codes: u64,
@@ -150,6 +153,7 @@ impl Maintenance {
             accounts: self.sweep_accounts().await?,
             unpublished: self.imports().sweep_imports().await?,
             deletions: self.deletions().finish_deletions().await?,
+            bulk_values: delete!(delete_past_values, now.minus(RESTORABLE)),
             fields: {
                 self.own_fields().index_fields().await?;
                 self.apply_group_rules().await?;

@@ -1,7 +1,7 @@
 //! The bodies of forms that are no requests of the API as well: a form also sends what its page knows, such as an id or the page to
 //! open next, and all its values are texts. Everything in here is untrusted, like the [requests](super::requests).
 
-use super::bulk::{ADD_TO_GROUP, REMOVE_FROM_GROUP};
+use super::bulk::{ADD_TO_GROUP, REMOVE_FROM_GROUP, SET_FIELD};
 use super::fields::profile::Profile;
 use super::journey::Handle;
 use super::own_fields::SentFields;
@@ -258,10 +258,14 @@ pub struct MemberFields {
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct BulkFields {
-    /// The name of a [`BulkAction`](super::bulk::BulkAction); without the group if that is chosen in `group`.
+    /// The name of a [`BulkAction`](super::bulk::BulkAction); without the group if that is chosen in `group`, and without
+    /// the field.
     pub action: String,
     /// The group for the buttons beside which one is chosen.
     pub group: String,
+    /// The field that is set, and to what.
+    pub field: String,
+    pub value: String,
     /// The selected accounts.
     pub ids: Vec<String>,
     /// The same in one field, as a plain form sends them with its confirmation.
@@ -279,10 +283,11 @@ pub struct BulkFields {
 }
 
 impl BulkFields {
-    /// The name of the action, with its group.
+    /// The name of the action, with its group or its field.
     pub fn full_action(&self) -> String {
         match self.action.as_str() {
             action @ (ADD_TO_GROUP | REMOVE_FROM_GROUP) => format!("{action}:{}", self.group),
+            SET_FIELD => format!("{SET_FIELD}:{}={}", self.field, self.value),
             action => action.to_owned(),
         }
     }

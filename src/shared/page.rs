@@ -220,6 +220,8 @@ pub struct DirectoryData {
     pub list: Result<UserList, AppError>,
     /// The groups to filter by.
     pub groups: GroupNames,
+    /// The fields of one's own.
+    pub fields: Vec<OwnFieldView>,
     /// What can be undone.
     pub recent: BulkChangeList,
 }

@@ -12,6 +12,7 @@ pub mod audit;
 pub mod audit_retention;
 pub mod avatars;
 pub mod backfill;
+pub mod bulk_values;
 pub mod changes;
 pub mod clients;
 mod conn;

@@ -6,10 +6,12 @@ use super::targets::{is_listed, leaves_out_own, targets};
 use super::{query, shown_total};
 use crate::accounts::{Action, Caller, Directory, Principal};
 use crate::language::{Message, message};
-use crate::shared::bulk::{self, ADD_TO_GROUP, Confirmation, INVITE, MAX_IDS, REMOVE_FROM_GROUP, REVOKE_INVITATION};
+use crate::shared::bulk::{
+    self, ADD_TO_GROUP, Confirmation, INVITE, MAX_IDS, REMOVE_FROM_GROUP, REVOKE_INVITATION, SET_FIELD,
+};
 use crate::shared::{
     AppError, BulkAction, BulkRequest, ConfirmationRequest, Direction, ErrorCode, Expected, FieldError, Fields, Filter,
-    FilterRequest, GroupName, Problem, Role, Sort, Text, UserAction, UserId,
+    FilterRequest, GroupName, OwnFieldName, Problem, Role, Sort, Text, UserAction, UserId,
 };
 use crate::store::directory::{Ordering, Place};
 use serde::{Deserialize, Serialize};
@@ -57,6 +59,7 @@ impl Directory {
         // Before the question and not after it.
         self.permit_recent(caller, permission(request))?;
         let job = self.parse_bulk_request(request)?;
+        self.check_value(caller, &job.action).await?;
         let (count, is_exact) = match &job.targets {
             // A job that continues was confirmed when it began.
             Targets::Matching(_, Some(_)) => return Ok(None),
@@ -195,9 +198,10 @@ enum Kind {
     Complete(BulkAction),
     SetRole,
     OfGroup(fn(GroupName) -> BulkAction),
+    SetField,
 }
 
-/// The action, with the role of `set_role` or the group. Either with any other action is rejected: it was probably meant as a
+/// The action, with the role of `set_role`, the group, or the field and its value. Any of these with any other action is rejected: it was probably meant as a
 /// filter, and ignoring it would change far more accounts than intended.
 fn parse_action(fields: &mut Fields, request: &BulkRequest) -> Option<BulkAction> {
     let has_no_role = is_empty(&request.role);
@@ -212,6 +216,7 @@ fn parse_action(fields: &mut Fields, request: &BulkRequest) -> Option<BulkAction
         "set_role" => Ok(Kind::SetRole),
         ADD_TO_GROUP => Ok(Kind::OfGroup(BulkAction::AddToGroup)),
         REMOVE_FROM_GROUP => Ok(Kind::OfGroup(BulkAction::RemoveFromGroup)),
+        SET_FIELD => Ok(Kind::SetField),
         _ => Err(Problem::new("unknown_action", message::bulk_action_not_valid(bulk::ACTIONS.join(", ")))),
     });
     let role = match kind {
@@ -228,10 +233,22 @@ fn parse_action(fields: &mut Fields, request: &BulkRequest) -> Option<BulkAction
             None
         }
     };
+    let field = match kind {
+        Some(Kind::SetField) => {
+            fields.expect_text("value", &request.value);
+            fields.parse("field", &request.field, OwnFieldName::parse)
+        }
+        _ => {
+            refuse_argument(fields, "field", &request.field, message::bulk_field_not_used);
+            refuse_argument(fields, "value", &request.value, message::bulk_field_not_used);
+            None
+        }
+    };
     match kind? {
         Kind::Complete(action) => Some(action),
         Kind::SetRole => role.map(|role| UserAction::SetRole(role).into()),
         Kind::OfGroup(action) => group.map(action),
+        Kind::SetField => field.map(|field| BulkAction::SetField(field, request.value.as_str().trim().to_owned())),
     }
 }
 
@@ -239,7 +256,7 @@ fn parse_group(name: &str) -> Result<GroupName, Problem> {
     if name.is_empty() { Err(Problem::new("required", message::bulk_group_missing())) } else { GroupName::parse(name) }
 }
 
-/// Rejects a role or a group, unless it is empty.
+/// Rejects a role, a group or a field, unless it is empty.
 fn refuse_argument(fields: &mut Fields, field: &'static str, value: &Text, detail: fn() -> Message) {
     if *value == Text::WrongType {
         fields.reject(field, Problem::not_text());

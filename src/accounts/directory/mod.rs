@@ -7,6 +7,7 @@
 
 mod backfill;
 mod bulk_request;
+mod bulk_values;
 mod change_many;
 mod details;
 mod entry;
@@ -18,6 +19,7 @@ mod recent;
 mod targets;
 mod times;
 
+pub(super) use bulk_values::delete_past_values;
 pub(super) use plan::LastTotals;
 
 use super::own_fields::OwnFieldAccess;

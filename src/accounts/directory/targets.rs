@@ -20,9 +20,9 @@ pub(super) fn targets(filter: &Filter, action: &BulkAction) -> ListFilter {
 }
 
 /// Whether `action` leaves out the account of its actor: selecting everyone must not lock out the administrator who does it.
-/// Leaving a group does not.
+/// Leaving a group does not, nor does the value of a field.
 pub(super) fn leaves_out_own(action: &BulkAction) -> bool {
-    action.group().is_none()
+    action.group().is_none() && !matches!(action, BulkAction::SetField(..))
 }
 
 /// Whether an account is in a list, as the database decides it. `own`: what the search finds of its fields of one's own.
@@ -55,7 +55,8 @@ fn changeable(action: &BulkAction) -> Classes {
         BulkAction::Account(UserAction::Delete)
         | BulkAction::AddToGroup(_)
         | BulkAction::RemoveFromGroup(_)
-        | BulkAction::RevokeInvitation => status != Status::Deleted,
+        | BulkAction::RevokeInvitation
+        | BulkAction::SetField(..) => status != Status::Deleted,
     })
 }
 

@@ -20,7 +20,7 @@ pub use create::SetupLink;
 pub(super) use delete::erase;
 pub use export_data::OwnData;
 pub(super) use pending_registration::chosen_password;
-pub(super) use profile_change::cancel_pending;
+pub(super) use profile_change::{cancel_pending, set_own_values};
 pub use register::Registered;
 pub use user::User;
 pub(super) use usernames::{UsernameRights, number_username, proposed};

@@ -135,6 +135,19 @@ impl AccountChange {
     }
 }
 
+/// Gives an account what was read for fields of one's own, as a part of a change of many. The transaction holds a lock on the account,
+/// which is still as in `before`.
+pub(in crate::accounts) async fn set_own_values(
+    tx: &mut UnitOfWork,
+    before: &User,
+    own: Vec<OwnValue>,
+) -> Result<UserRow, AppError> {
+    let names = with_keys(names_of(before));
+    let change =
+        AccountChange { names, email: RequestedEmail::Missing, status_changes: Vec::new(), verified: None, own };
+    change.apply(tx, before, false).await
+}
+
 /// A concurrent request has changed the account.
 pub(super) fn conflict() -> AppError {
     AppError::new(ErrorCode::PreconditionFailed, message::user_change_conflict())

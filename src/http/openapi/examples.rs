@@ -107,6 +107,7 @@ pub fn bulk_changes() -> BulkChangeList {
         at: NOW,
         action: "disable".to_owned(),
         role: None,
+        field: None,
         accounts: 3,
         name: None,
     };

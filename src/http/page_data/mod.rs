@@ -208,8 +208,9 @@ async fn directory(state: &AppState, caller: &Caller, uri: &Uri) -> PageData {
     let list = state.accounts.directory().show_users(caller, &directory_query(uri).request()).await;
     // Without the names the page has no filter by group. If the database does not answer, the list says so.
     let groups = state.accounts.groups().group_names(caller).await.unwrap_or_default();
+    let fields = state.accounts.own_fields().list_fields(caller).await.unwrap_or_default();
     let recent = state.accounts.directory().recent_bulk_changes(caller).await.unwrap_or_default();
-    PageData::Directory(Arc::new(DirectoryData { list: list.inspect_err(log_cause), groups, recent }))
+    PageData::Directory(Arc::new(DirectoryData { list: list.inspect_err(log_cause), groups, fields, recent }))
 }
 
 /// The page itself shows an error, as that of users does.

@@ -185,6 +185,52 @@ async fn programs_learn_which_fields_are_missing_at_a_sign_in() {
 }
 
 #[tokio::test]
+async fn a_field_of_many_accounts_is_set_at_once_and_undone() {
+    let scene = Scene::new().await;
+    let mut ids = Vec::new();
+    for (username, department) in [("ada", "sales"), ("ida", "it"), ("oda", "")] {
+        scene.app.member(username).await;
+        scene.set(username, json!({ "department": department })).await.expect_status(200);
+        ids.push(scene.app.id_of(username).await);
+    }
+    let change = async |field: &str, value: &str| {
+        let body = json!({ "action": "set_field", "field": field, "value": value, "ids": ids });
+        scene.send(Method::POST, "/api/users/bulk", body).await
+    };
+    assert_eq!(change("unknown", "it").await.errors(), "field unknown_field");
+    assert_eq!(change("department", "press").await.errors(), "value not_allowed");
+    assert_eq!(change("number", "0001").await.errors(), "field not_allowed", "no two accounts have the same");
+    let report = change("department", "IT").await.expect_status(200).json();
+    assert_eq!((&report["changed"], &report["skipped"], report.get("is_final")), (&json!(2), &json!(1), None));
+    let departments = async || {
+        let mut found = Vec::new();
+        for username in ["ada", "ida", "oda"] {
+            found.push(scene.fields(username, &scene.boss).await["department"].as_str().unwrap_or_default().to_owned());
+        }
+        found
+    };
+    assert_eq!(departments().await, ["it", "it", "it"]);
+    assert_eq!(scene.listed("q=it").await, ["ada", "ida", "oda"], "the search finds it");
+    let recent = scene.send(Method::GET, "/api/users/bulk", Value::Null).await.json();
+    let expected = json!({ "bulk_id": report["bulk_id"], "action": "set_field", "field": "department", "accounts": 2 });
+    let listed = &recent["changes"][0];
+    assert!(expected.as_object().unwrap().iter().all(|(name, value)| listed[name] == *value), "{recent}");
+
+    // What has changed since stays.
+    scene.set("oda", json!({ "department": "sales" })).await.expect_status(200);
+    let path = format!("/api/users/bulk/{}/undo", report["bulk_id"].as_str().unwrap());
+    let undone = scene.send(Method::POST, &path, Value::Null).await.expect_status(200).json();
+    assert_eq!((&undone["changed"], &undone["skipped"]), (&json!(1), &json!(1)));
+    assert_eq!(departments().await, ["sales", "it", "sales"]);
+    assert_eq!(scene.send(Method::POST, &path, Value::Null).await.json()["changed"], 0);
+    change("department", "").await.expect_status(200);
+    assert_eq!(departments().await, ["", "", ""]);
+    scene.app.clock.advance(31 * DAY);
+    let swept = scene.app.accounts.maintenance().sweep().await.unwrap();
+    assert_eq!(swept.bulk_values, 3);
+}
+
+#[tokio::test]
 async fn users_are_found_by_their_fields() {
     let scene = Scene::new().await;
     scene.define(json!({ "name": "birthday", "kind": "date", "filterable": true })).await;

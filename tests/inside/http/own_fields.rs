@@ -141,6 +141,31 @@ async fn who_lacks_a_field_that_is_required_at_a_sign_in_is_asked_before_any_pag
 }
 
 #[tokio::test]
+async fn a_field_of_selected_users_is_set_with_an_input_of_its_kind() {
+    let (app, _) = app(&[json!({ "name": "team", "kind": "choice", "choices": ["sales=Sales", "it"] })]).await;
+    app.member("maren").await;
+    let id = app.id_of("maren").await;
+    let mut browser = app.browser_of("boss").await;
+    let list = browser.open("/users").await.expect_status(200);
+    assert!(list.has("id", "bulk-field") && list.has("value", "set_field"));
+    let chosen = [("action", "set_field"), ("field", "team"), ("ids[]", id.as_str()), ("back", "/users")];
+    let asked = browser.submit_and_follow("/actions/users/bulk", &chosen).await.expect_status(200);
+    asked.assert_shows(&["Set team of maren?", "<option value=\"sales\">Sales</option>"]);
+    let selection = asked.hidden("selection");
+    let answer = [
+        ("action", "set_field"),
+        ("field", "team"),
+        ("value", "sales"),
+        ("selection", selection.as_str()),
+        ("back", "/users"),
+        ("confirmed", "1"),
+    ];
+    browser.submit_and_follow("/actions/users/bulk", &answer).await.expect_status(200);
+    let page = browser.open(&format!("/users/{id}")).await.expect_status(200);
+    page.assert_shows(&["<option value=\"sales\" selected>"]);
+}
+
+#[tokio::test]
 async fn the_list_has_columns_and_a_filter_and_changes_nothing_beyond_what_it_shows() {
     let (app, boss) = app(&[department()]).await;
     for (name, department) in [("ada", "sales"), ("bea", "it")] {

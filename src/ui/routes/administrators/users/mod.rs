@@ -19,7 +19,7 @@ use crate::ui::list_state::ListState;
 use crate::ui::routes::administrators::mail_note::mail_note;
 use crate::ui::routes::administrators::say;
 use crate::ui::{ClientState, live_text, page_data, when_mounted};
-use bulk::{Bulk, BulkConfirmation, on_key, user_buttons};
+use bulk::{Bulk, BulkConfirmation, on_key, read_fields, user_buttons};
 use filters::{FilterForm, Filters};
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
@@ -35,7 +35,8 @@ pub fn UsersPage() -> impl IntoView {
     let rendered = page_data!(Directory).map(|data| listing::of(&list_query, &data.list, client));
     let (list, filters) = (ListState::new(Arc::new(list_query.clone()), rendered), Filters::new(list_query.clone()));
     let group_names = read_group_names(|| Some(page_data!(Directory)?.groups.clone()));
-    let bulk = Bulk::new(list);
+    let fields = read_fields();
+    let bulk = Bulk::new(list).with_fields(fields);
     let deleted = RwSignal::new(list_query.status == "deleted");
     // Runs after each change of the address. The first run fetches nothing if the server has rendered the list.
     Effect::new(move || {
@@ -46,7 +47,10 @@ pub fn UsersPage() -> impl IntoView {
     });
     // Fields may have been changed before hydration.
     when_mounted(move || filters.apply());
-    let buttons = move || group_names.with(|names| user_buttons(deleted.get(), names));
+    let buttons = move || {
+        let own = fields.with(|fields| fields.clone().unwrap_or_default());
+        group_names.with(|names| user_buttons(deleted.get(), names, &own))
+    };
     view! {
         <AppLayout>
             {page_head(list, bulk)}

@@ -5,10 +5,13 @@
 mod bar;
 mod change;
 mod confirmation;
+mod field;
 
 pub use bar::{BulkBar, action_button, user_buttons};
 pub use confirmation::BulkConfirmation;
+pub use field::read_fields;
 
+use crate::shared::OwnFieldView;
 use crate::shared::bulk::MAX_IDS;
 use crate::ui::ClientState;
 use crate::ui::browser::{element, focus_in_place, input, is_checked};
@@ -49,6 +52,8 @@ pub struct Bulk {
     done: RwSignal<Option<u64>>,
     /// The change that has to be confirmed first.
     pending: RwSignal<Option<PendingConfirmation>>,
+    /// The fields of one's own, of which one may be set. None until they are there.
+    fields: RwSignal<Option<Vec<OwnFieldView>>>,
     /// Incremented with each change that is completed.
     pub completed: RwSignal<u32>,
 }
@@ -66,8 +71,14 @@ impl Bulk {
             chosen: RwSignal::new(0),
             all: RwSignal::new(false),
             done: RwSignal::new(None),
+            fields: RwSignal::new(None),
             completed: RwSignal::new(0),
         }
+    }
+
+    /// With these fields.
+    pub fn with_fields(self, fields: RwSignal<Option<Vec<OwnFieldView>>>) -> Self {
+        Self { fields, ..self }
     }
 
     /// Takes over which of the rows that are shown are ticked.
