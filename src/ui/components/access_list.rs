@@ -120,15 +120,15 @@ mod tests {
     }
 
     #[test]
-    fn it_says_what_a_client_learns_and_when_its_access_ends() {
+    fn it_says_what_a_client_gets_and_when_its_access_ends() {
         let html = |access: ClientAccessView| list_html(&[access], "x", Timestamp(0));
         let text = html(access());
-        assert!(text.contains("It learns: id, name, username") && text.contains("also while signed out"), "{text}");
+        assert!(text.contains("It gets: id, name, username") && text.contains("also while signed out"), "{text}");
         assert!(!text.contains("href="), "{text}");
         let ending = html(ClientAccessView { offline_until: None, ..access() });
         assert!(ending.contains("Ends with the session"), "{ending}");
         let allowed = html(ClientAccessView { has_tokens: false, last_used_at: None, scopes: Vec::new(), ..access() });
-        assert!(allowed.contains("No access at present") && !allowed.contains("It learns"), "{allowed}");
+        assert!(allowed.contains("No access at present") && !allowed.contains("It gets:"), "{allowed}");
         assert!(list_html(&[], "", Timestamp(0)).contains("No application has access"));
     }
 }
