@@ -1677,6 +1677,9 @@ provider-domains-never = Lassen Sie diese Domains weg: Anbieter dieser Art bürg
 provider-domain-not-trusted = Mit { $domain } könnte sich niemand anmelden, weil der Anbieter für Adressen dort nicht bürgt. Geben Sie die Domain auch unter „Domains, für die er bürgt“ ein oder lassen Sie sie hier weg.
 provider-groups-unused = Lassen Sie den Claim mit Gruppen weg: Anbieter dieser Art haben keinen.
 provider-groups-prefix-rule = Geben Sie ein, womit die Namen dieser Gruppen beginnen, etwa firma-: 2 bis 40 Kleinbuchstaben (a bis z), Ziffern, - und _, das erste Zeichen ein Buchstabe oder eine Ziffer.
+provider-fields-unused = Lassen Sie das weg: Anbieter dieser Art sagen sonst nichts über jemanden.
+# $line: one of those that were entered.
+provider-field-rule = { $line } nennt nicht ein Feld und einen Claim. Geben Sie jedes Feld einmal ein, etwa department=department.
 provider-flaw-definition = Seine Definition ist beschädigt oder eine neuere Version hat sie geschrieben.
 provider-flaw-secret = Sein Geheimnis lässt sich nicht lesen. Geben Sie es noch einmal ein.
 
@@ -3498,6 +3501,7 @@ provider-registration-domains = Wer immer ein Konto erstellen darf, eine Domain 
 provider-second-factor = Werte von amr oder acr, die als zweiter Faktor gelten, einer pro Zeile
 provider-groups-claim = Claim mit den Gruppen
 provider-groups-prefix = Anfang der Namen dieser Gruppen
+provider-fields = Felder, die er bei neuen Konten ausfüllt, eines pro Zeile
 provider-google-about = Google-Konten und Google Workspace.
 provider-github-about = Konten bei github.com.
 provider-microsoft-about = Entra ID und persönliche Konten bei Microsoft.
@@ -3528,6 +3532,7 @@ provider-registration-domains-hint = Nicht für Microsoft und Facebook. Auch wen
 provider-second-factor-hint = Ohne Angabe wird der zweite Faktor eines Kontos hier abgefragt.
 provider-groups-claim-hint = Nur für OpenID Connect, GitLab und Microsoft. Ohne Angabe werden keine Gruppen übernommen.
 provider-groups-prefix-hint = Wer in Gruppen ist, deren Namen hier so beginnen, entscheidet der Anbieter.
+provider-fields-hint = Das Feld und der Claim, etwa department=department. Die Leute sehen es, bevor ihr Konto erstellt wird, und können es ändern.
 provider-kind = Art
 provider-registration = Neue Konten
 provider-registration-usual = Wie auf der Seite zum Registrieren

@@ -1679,6 +1679,9 @@ provider-domains-never = Leave these domains out: providers of this kind vouch f
 provider-domain-not-trusted = { $domain } would let no one in, because the provider does not vouch for addresses there. Enter it among the trusted domains as well, or leave it out here.
 provider-groups-unused = Leave the claim with groups out: providers of this kind have none.
 provider-groups-prefix-rule = Enter what the names of these groups begin with, such as company-: 2 to 40 lower-case letters (a to z), digits, - and _, the first one a letter or a digit.
+provider-fields-unused = Leave this out: providers of this kind say nothing else about somebody.
+# $line: one of those that were entered.
+provider-field-rule = { $line } does not name a field and a claim. Enter each field once, such as department=department.
 provider-flaw-definition = Its definition is damaged, or a newer version has written it.
 provider-flaw-secret = Its secret cannot be read. Enter it again.
 
@@ -3485,6 +3488,7 @@ provider-registration-domains = Who may always create an account, one domain per
 provider-second-factor = Values of amr or acr that count as a second factor, one per line
 provider-groups-claim = Claim with the groups
 provider-groups-prefix = Prefix of these groups
+provider-fields = Fields that it fills in for new accounts, one per line
 provider-google-about = Google accounts, and Google Workspace.
 provider-github-about = Accounts at github.com.
 provider-microsoft-about = Entra ID, and personal accounts of Microsoft.
@@ -3515,6 +3519,7 @@ provider-registration-domains-hint = Not for Microsoft and Facebook. Also while 
 provider-second-factor-hint = Without any, accounts with a second factor enter it here.
 provider-groups-claim-hint = Only for OpenID Connect, GitLab and Microsoft. Without one, groups are not taken over.
 provider-groups-prefix-hint = The provider decides who is in groups here whose names begin with it.
+provider-fields-hint = The field and the claim, such as department=department. People see it before their account is created, and may change it.
 provider-kind = Kind
 provider-registration = New accounts
 provider-registration-usual = As on the registration page

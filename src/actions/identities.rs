@@ -58,11 +58,10 @@ pub async fn first_time(
 /// What the page shows of the account at a provider that this browser has just proved.
 #[server(prefix = "/actions", endpoint = "arrival", output = Json)]
 pub async fn show_arrival() -> Result<ArrivalView, AppError> {
-    use crate::web::own_fields::arrival_with_fields;
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
-    context.answer(arrival_with_fields(context.accounts(), context.arrival()).await)
+    context.answer(context.accounts().identities().show_arrival(context.arrival()).await)
 }
 
 /// Links the account at a provider that the page has shown with that of the user. Returns the page to go on with.

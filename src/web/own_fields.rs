@@ -3,31 +3,20 @@
 use super::urls::directory_query_of;
 use crate::accounts::{Accounts, Caller, OwnFieldAccess};
 use crate::language::message;
-use crate::shared::arrivals::ArrivalView;
 use crate::shared::own_fields::{OwnFieldPreview, StoredValue};
 use crate::shared::{AppError, ErrorCode, Problem, UserId};
 
 /// The inputs of the registration page. None while registration is closed: strangers need not know what is asked.
 pub async fn asked_at_registration(accounts: &Accounts) -> Result<Vec<StoredValue>, AppError> {
     match accounts.settings().registration_open {
-        true => asked_of_owner(accounts).await,
+        true => accounts.own_fields().values_of_new(OwnFieldAccess::OWNER, true).await,
         false => Ok(Vec::new()),
     }
-}
-
-async fn asked_of_owner(accounts: &Accounts) -> Result<Vec<StoredValue>, AppError> {
-    accounts.own_fields().values_of_new(OwnFieldAccess::OWNER, true).await
 }
 
 /// The inputs of a new account that somebody creates for another person. None for those who may not.
 pub async fn inputs_of_new(accounts: &Accounts, caller: &Caller) -> Result<Vec<StoredValue>, AppError> {
     accounts.own_fields().values_of_new(OwnFieldAccess::of(caller, None), false).await
-}
-
-/// The account at a provider that a browser has just proved, with the inputs of whoever opens an account with it.
-pub async fn arrival_with_fields(accounts: &Accounts, sealed: &str) -> Result<ArrivalView, AppError> {
-    let arrival = accounts.identities().show_arrival(sealed).await?;
-    Ok(ArrivalView { fields: asked_of_owner(accounts).await?, ..arrival })
 }
 
 /// Fails as long as the owner of an account has to fill in something before they go on.

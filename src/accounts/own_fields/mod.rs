@@ -2,7 +2,7 @@
 //! them.
 //!
 //! Other nouns ask `OwnFields` for `all`, `apply_file_fields`, `index_fields`, `learned_of`, `missing_errors`,
-//! `owes_values`, `purge_fields`, `searched_of`, `stored_values`, `values_of` and `visible_of`.
+//! `owes_values`, `purge_fields`, `searched_of`, `stored_values`, `values_of`, `values_of_first_time` and `visible_of`.
 
 mod access;
 mod change;

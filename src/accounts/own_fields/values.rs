@@ -6,7 +6,7 @@ use super::parse::{OwnValue, is_needed, needed};
 use crate::accounts::{Action, Caller, OwnFields, UnitOfWork};
 use crate::language::message;
 use crate::own_fields::{DefinedField, DefinedFields, Item};
-use crate::shared::own_fields::{FieldValue, FieldValues, OwnFieldName, PREFIX, StoredValue};
+use crate::shared::own_fields::{FieldValue, FieldValues, OwnFieldName, PREFIX, Sent, StoredValue};
 use crate::shared::{AppError, ErrorCode, FieldError, GroupCarrier, Problem, UserId};
 use crate::store::own_fields::{self as rows, NewOwnValue, OwnValueRow};
 use crate::store::{Conn, StoreError};
@@ -105,6 +105,23 @@ impl OwnFields {
             is_editable: true,
         };
         Ok(asked.map(input).collect())
+    }
+
+    /// The inputs of the page on which somebody opens an account with one at a provider: what is asked of whoever registers, and what else
+    /// the provider `says`, if its owner may set that. An input begins with what it says, unless no account can have it.
+    pub(in crate::accounts) async fn values_of_first_time(
+        &self,
+        says: &BTreeMap<String, String>,
+    ) -> Result<Vec<StoredValue>, StoreError> {
+        let fields = self.all().await?;
+        let inputs = fields.in_effect().filter_map(|field| {
+            let said = says.get(field.name.as_str()).filter(|_| OwnFieldAccess::OWNER.changes(field));
+            let said = said.and_then(|text| field.read(&Sent::Text(text.clone())).ok().flatten());
+            let is_asked = field.definition.is_asked_at_registration() || said.is_some();
+            let value = said.or_else(|| field.default_value());
+            is_asked.then(|| StoredValue { field: field.view(), value, problem: None, is_editable: true })
+        });
+        Ok(inputs.collect())
     }
 
     /// The fields that the owner of an account has to fill in before they go on, at a sign-in: what is missing or does not fit.

@@ -14,6 +14,7 @@ use crate::identity;
 use crate::shared::{AppError, EventKind, Fields, FirstTimeRequest, ProviderRegistration, Role};
 use crate::store::AdvisoryLock;
 use crate::store::locks;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// What opening an account with an identity leads to.
@@ -84,7 +85,7 @@ impl Identities {
         arrival: Arrival,
         new: NewAccount,
     ) -> Result<FirstTime, AppError> {
-        let identity = ProvenIdentity { groups: None, ..arrival.identity.clone() };
+        let identity = ProvenIdentity { groups: None, fields: BTreeMap::new(), ..arrival.identity.clone() };
         let spend = async move |mut tx: UnitOfWork| arrival.spend(&mut tx).await;
         self.transact(Actor::Anonymous, caller, spend).await?;
         self.users().answer_by_mail(caller, new, Some(identity));

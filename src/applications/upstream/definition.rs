@@ -2,6 +2,7 @@
 
 use super::described::{claim, endpoint};
 use super::kinds::{IssuerOf, Vouching};
+use super::said_fields::own_field;
 use super::{Kind, SecretRule};
 use crate::language::{Message, message};
 use crate::shared::fields::input::Texts as _;

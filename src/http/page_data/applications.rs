@@ -13,7 +13,6 @@ use crate::shared::{
 use crate::web::applications::people_data;
 use crate::web::clients::{client_data, clients_data, connect_data, trial_data};
 use crate::web::cookies::Name;
-use crate::web::own_fields::arrival_with_fields;
 use crate::web::problem;
 use crate::web::urls::parameter;
 use axum::http::{HeaderMap, Uri};
@@ -82,7 +81,7 @@ pub async fn offered_providers(state: &AppState) -> Vec<OfferedProvider> {
 /// [`PendingExpired`](crate::shared::error::ErrorCode::PendingExpired) if that is too long ago: the visitor begins again.
 pub async fn arrival(state: &AppState, headers: &HeaderMap) -> Result<PageData, AppError> {
     let sealed = state.cookies.read(headers, Name::Arrival).unwrap_or_default();
-    Ok(PageData::Arrival(Box::new(arrival_with_fields(&state.accounts, sealed).await?)))
+    Ok(PageData::Arrival(Box::new(state.accounts.identities().show_arrival(sealed).await?)))
 }
 
 /// The applications that the visitor may enter.
