@@ -66,6 +66,7 @@ users-any-role = Alle Rollen
 users-any-status = Jeder Status
 users-any-group = Alle Gruppen
 users-any-sign-in = Mit oder ohne Anmeldung
+users-any-value = Beliebig
 users-sort-by = Sortieren nach
 users-newest-first = Neueste zuerst
 users-oldest-first = Älteste zuerst

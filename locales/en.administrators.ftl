@@ -66,6 +66,7 @@ users-any-role = Any role
 users-any-status = Any status
 users-any-group = Any group
 users-any-sign-in = Signed in any time
+users-any-value = Any
 users-sort-by = Sort by
 users-newest-first = Newest first
 users-oldest-first = Oldest first

@@ -2,7 +2,8 @@
 //! types.
 
 use super::bulk;
-use super::typed::{FIELDS, USERNAMES, own_fields, pasted};
+use super::own_filters::{self, FIELDS, KnownFields, field_filters};
+use super::typed::{USERNAMES, pasted};
 use crate::language::Label;
 use crate::shared::directory::{NEVER, WITH, WITHOUT, names_in};
 use crate::shared::{DirectoryQuery, GroupNames};
@@ -61,15 +62,18 @@ pub struct Filters {
     keys: StoredValue<u32>,
     /// How many filters apply, without the search.
     count: RwSignal<usize>,
+    /// The fields of one's own.
+    fields: KnownFields,
     navigator: Navigator,
 }
 
 impl Filters {
-    pub fn new(list_query: DirectoryQuery) -> Self {
+    pub fn new(list_query: DirectoryQuery, fields: KnownFields) -> Self {
         Self {
             count: RwSignal::new(count_of(&list_query)),
             shown: StoredValue::new(list_query),
             keys: StoredValue::new(0),
+            fields,
             navigator: Navigator::current(),
         }
     }
@@ -105,6 +109,7 @@ impl Filters {
                 select.set_value(value);
             }
         }
+        own_filters::show(self.fields, &list_query.fields);
         set_day(CREATED_FROM, &list_query.created_from);
         set_day(CREATED_TO, &list_query.created_to);
         set_day(LAST_LOGIN_BEFORE, &list_query.last_login_before);
@@ -195,7 +200,7 @@ pub fn FilterForm(
             {statuses}
             {group_filter(filters, group_names)}
             {orders}
-            {more_filters(&list_query)}
+            {more_filters(filters, &list_query)}
             <input type="hidden" name="per_page" value=list_query.per_page/>
             <button class="btn btn-secondary without-script" type="submit">
                 {say::search()}
@@ -249,7 +254,7 @@ fn day_in(id: &str, shown: &str) -> String {
 }
 
 /// The filters that are needed less often, in a menu.
-fn more_filters(list_query: &DirectoryQuery) -> AnyView {
+fn more_filters(filters: Filters, list_query: &DirectoryQuery) -> AnyView {
     let DirectoryQuery { signed_in, created_from, created_to, last_login_before, second_factor, .. } = list_query;
     let sign_ins = select(SIGNED_IN, say::users_signed_in(), &labelled(SIGN_INS), signed_in, "choice relative");
     let factors =
@@ -263,7 +268,7 @@ fn more_filters(list_query: &DirectoryQuery) -> AnyView {
                 {day(CREATED_TO, say::users_created_to(), created_to.clone())}
                 {day(LAST_LOGIN_BEFORE, say::users_sign_in_before(), last_login_before.clone())}
                 {factors}
-                {own_fields(list_query.fields.clone())}
+                {field_filters(filters.fields, list_query.fields.clone())}
                 {pasted(&list_query.usernames)}
                 <button class="btn btn-secondary without-script" type="submit">
                     {say::apply_filters()}

@@ -4,6 +4,7 @@ pub mod bulk;
 mod chips;
 mod filters;
 pub mod listing;
+mod own_filters;
 mod pager;
 mod recent;
 pub mod results;
@@ -33,9 +34,10 @@ pub fn UsersPage() -> impl IntoView {
     let (query, client) = (use_query_map(), ClientState::current());
     let list_query = query.with_untracked(DirectoryQuery::of);
     let rendered = page_data!(Directory).map(|data| listing::of(&list_query, &data.list, client));
-    let (list, filters) = (ListState::new(Arc::new(list_query.clone()), rendered), Filters::new(list_query.clone()));
-    let group_names = read_group_names(|| Some(page_data!(Directory)?.groups.clone()));
     let fields = read_fields();
+    let list = ListState::new(Arc::new(list_query.clone()), rendered);
+    let filters = Filters::new(list_query.clone(), fields);
+    let group_names = read_group_names(|| Some(page_data!(Directory)?.groups.clone()));
     let bulk = Bulk::new(list).with_fields(fields);
     let deleted = RwSignal::new(list_query.status == "deleted");
     // Runs after each change of the address. The first run fetches nothing if the server has rendered the list.

@@ -12,13 +12,14 @@ use crate::ui::components::{Shape, SmallIcon};
 use crate::ui::embedded::embedded_or_fetched;
 use crate::ui::page_data;
 use crate::ui::routes::administrators::say;
+use crate::ui::routes::administrators::users::own_filters::KnownFields;
 use leptos::prelude::*;
 
 /// The id of the input.
 pub const VALUE: &str = "bulk-value";
 
 /// All fields. None until they are there.
-pub fn read_fields() -> RwSignal<Option<Vec<OwnFieldView>>> {
+pub fn read_fields() -> KnownFields {
     let known = || page_data!(Directory).map(|data| data.fields.clone());
     // After an error, the list of users says that the server does not respond.
     embedded_or_fetched(known, |fields| fetch(list_own_fields(), move |all| _ = fields.try_set(Some(all)), drop))

@@ -11,13 +11,13 @@ pub use bar::{BulkBar, action_button, user_buttons};
 pub use confirmation::BulkConfirmation;
 pub use field::read_fields;
 
-use crate::shared::OwnFieldView;
 use crate::shared::bulk::MAX_IDS;
 use crate::ui::ClientState;
 use crate::ui::browser::{element, focus_in_place, input, is_checked};
 use crate::ui::components::Toaster;
 use crate::ui::list_state::{ListState, RESULTS};
 use crate::ui::routes::administrators::say;
+use crate::ui::routes::administrators::users::own_filters::KnownFields;
 use change::Change;
 use confirmation::PendingConfirmation;
 use leptos::ev::{Event, KeyboardEvent, MouseEvent, SubmitEvent};
@@ -53,7 +53,7 @@ pub struct Bulk {
     /// The change that has to be confirmed first.
     pending: RwSignal<Option<PendingConfirmation>>,
     /// The fields of one's own, of which one may be set. None until they are there.
-    fields: RwSignal<Option<Vec<OwnFieldView>>>,
+    fields: KnownFields,
     /// Incremented with each change that is completed.
     pub completed: RwSignal<u32>,
 }
@@ -77,7 +77,7 @@ impl Bulk {
     }
 
     /// With these fields.
-    pub fn with_fields(self, fields: RwSignal<Option<Vec<OwnFieldView>>>) -> Self {
+    pub fn with_fields(self, fields: KnownFields) -> Self {
         Self { fields, ..self }
     }
 
