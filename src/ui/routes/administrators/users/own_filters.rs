@@ -61,6 +61,7 @@ fn id_of(field: &OwnFieldView) -> String {
 fn filter(field: &OwnFieldView, value: &str) -> AnyView {
     let (name, id, label) = (field.name.to_string(), id_of(field), field.label(current()).to_owned());
     let chosen = handler(move |event: Event| take_over(&name, &event_target_value(&event)));
+    let of_label = id.clone();
     let input = match options(field) {
         Some(options) => view! {
             <div class="choice relative">
@@ -75,10 +76,10 @@ fn filter(field: &OwnFieldView, value: &str) -> AnyView {
         }
     };
     view! {
-        <label class="grid gap-1 with-script">
-            <span>{label}</span>
+        <div class="grid gap-1 with-script">
+            <label for=of_label>{label}</label>
             {input}
-        </label>
+        </div>
     }
     .into_any()
 }
