@@ -1184,7 +1184,6 @@ error-forbidden = Dazu sind Sie nicht berechtigt.
 error-for-administrators = Sie haben keinen Zugriff auf diese Seite. Sie ist für Administratoren.
 error-signed-out = Sie sind abgemeldet. Melden Sie sich an und versuchen Sie es noch einmal.
 error-message-too-old = Es ist zu lange her, dass Sie eine Nachricht angefordert haben. Geben Sie Ihre Adresse noch einmal ein.
-error-bulk-own-filter = In einer Liste, die nach Feldern gefiltert ist, lassen sich nicht alle Benutzer auf einmal ändern. Wählen Sie die gemeinten aus.
 error-none-selected = Kein Konto ist ausgewählt. Haken Sie mindestens eines an und versuchen Sie es noch einmal.
 error-promotion-unconfirmed = Bestätigen Sie, dass dieser Benutzer Administrator wird: Setzen Sie den Haken unter den Rollen und speichern Sie noch einmal.
 # Shown above both versions, of which one is chosen. So are the next two.

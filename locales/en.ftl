@@ -1184,7 +1184,6 @@ error-forbidden = You don't have permission to do this.
 error-for-administrators = You don't have access to this page. It is for administrators.
 error-signed-out = You are signed out. Sign in and try again.
 error-message-too-old = It is too long ago that you asked for a message. Enter your address again.
-error-bulk-own-filter = All users in a list that is filtered by fields cannot be changed at once. Tick those that you mean.
 error-none-selected = No account is selected. Tick at least one, then try again.
 error-promotion-unconfirmed = Confirm that this user becomes an administrator: tick the box below the roles, then save again.
 # Shown above both versions, of which one is chosen. So are the next two.

@@ -70,8 +70,8 @@ pub async fn create_user(#[server(flatten)] fields: InvitationFields) -> Result<
 #[server(prefix = "/actions", endpoint = "users/bulk", output = Json)]
 pub async fn change_users(#[server(flatten)] fields: BulkFields) -> Result<Answer<BulkAnswer>, AppError> {
     use crate::shared::bulk::Confirmation;
+    use crate::web::forms;
     use crate::web::prelude::*;
-    use crate::web::{forms, own_fields};
 
     let context = RequestContext::current()?;
     let action = fields.full_action();
@@ -79,17 +79,12 @@ pub async fn change_users(#[server(flatten)] fields: BulkFields) -> Result<Answe
     let is_all = !all.is_empty();
     // Rows that were ticked before that belong to all.
     let ids = if is_all { Vec::new() } else { [ids, forms::unpack(&selection)].concat() };
-    // Nothing may be done to more accounts than the list shows.
-    let is_refused = is_all && own_fields::has_own_filter(&back);
     let request = forms::bulk_request(&action, &ids, is_all, rest, &back);
     let back = LocalPath::parse(&back).unwrap_or_else(LocalPath::users);
     let confirmation = Confirmation { count: confirmed, typed };
     let (accounts, caller) = (context.accounts(), context.signed_in()?);
     if !is_all && ids.is_empty() {
         return context.form(Form::Bulk, back).reject(forms::none_selected());
-    }
-    if is_refused {
-        return context.form(Form::Bulk, back).reject(own_fields::no_change_by_own_filter());
     }
     // Decided on the server, so that no client can skip the question.
     let outcome = match accounts.directory().required_confirmation(&caller, &request, &confirmation).await {

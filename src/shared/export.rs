@@ -67,6 +67,7 @@ impl ExportRequest {
             created_to,
             last_login_before,
             second_factor,
+            fields,
             usernames,
             accounts,
             ..
@@ -81,10 +82,10 @@ impl ExportRequest {
             created_to,
             last_login_before,
             second_factor,
+            fields,
             usernames,
             accounts,
             format: format.into(),
-            ..Self::default()
         }
     }
 
@@ -100,6 +101,7 @@ impl ExportRequest {
             created_to,
             last_login_before,
             second_factor,
+            fields,
             usernames,
             accounts,
             ..
@@ -114,6 +116,7 @@ impl ExportRequest {
             created_to,
             last_login_before,
             second_factor,
+            fields,
             usernames,
             accounts,
             ..FilterRequest::default()

@@ -1,6 +1,5 @@
 //! The forms of fields of one's own: their inputs, and what they ask before they save.
 
-use super::urls::directory_query_of;
 use crate::accounts::{Accounts, Caller, OwnFieldAccess};
 use crate::language::message;
 use crate::shared::own_fields::{OwnFieldPreview, StoredValue};
@@ -25,16 +24,6 @@ pub async fn refuse_missing(accounts: &Accounts, id: UserId) -> Result<(), AppEr
         errors if errors.is_empty() => Ok(()),
         errors => Err(AppError::invalid(errors)),
     }
-}
-
-/// Whether a list is filtered by fields of one's own. A change of all that match has no such filter.
-pub fn has_own_filter(back: &str) -> bool {
-    !directory_query_of(back).fields.is_empty()
-}
-
-/// The error for a change of all users in such a list.
-pub fn no_change_by_own_filter() -> AppError {
-    AppError::new(ErrorCode::ValidationFailed, message::error_bulk_own_filter())
 }
 
 /// The error for a definition that some accounts do not fit, without a confirmation. Nothing is saved then.

@@ -9,6 +9,7 @@ use crate::language::{Message, message};
 use crate::shared::bulk::{
     self, ADD_TO_GROUP, Confirmation, INVITE, MAX_IDS, REMOVE_FROM_GROUP, REVOKE_INVITATION, SET_FIELD,
 };
+use crate::shared::own_fields::FieldRange;
 use crate::shared::{
     AppError, BulkAction, BulkRequest, ConfirmationRequest, Direction, ErrorCode, Expected, FieldError, Fields, Filter,
     FilterRequest, GroupName, OwnFieldName, Problem, Role, Sort, Text, UserAction, UserId,
@@ -58,7 +59,7 @@ impl Directory {
     ) -> Result<Option<ConfirmationRequest>, AppError> {
         // Before the question and not after it.
         self.permit_recent(caller, permission(request))?;
-        let job = self.parse_bulk_request(request)?;
+        let job = self.parse_bulk_request(caller, request).await?;
         self.check_value(caller, &job.action).await?;
         let (count, is_exact) = match &job.targets {
             // A job that continues was confirmed when it began.
@@ -96,8 +97,8 @@ impl Directory {
         let (total, is_exact) = shown_total(&listed, &found);
         let is_left_out = match &caller.who {
             Principal::User(own) if leaves_out_own(action) => {
-                let words = self.own_fields().searched_of(own.user.id).await?;
-                is_listed(&listed, &own.user, &words)
+                let words = self.own_words(&listed, [own.user.id]).await?;
+                words.get(&own.user.id).is_some_and(|words| is_listed(&listed, &own.user, words))
             }
             Principal::User(_) => false,
             Principal::Anonymous | Principal::System => false,
@@ -113,7 +114,16 @@ impl Directory {
         }
     }
 
-    pub(super) fn parse_bulk_request(&self, request: &BulkRequest) -> Result<BulkJob, AppError> {
+    pub(super) async fn parse_bulk_request(&self, caller: &Caller, request: &BulkRequest) -> Result<BulkJob, AppError> {
+        let own = match &request.filter {
+            Expected::Given(filter) => self.own_filter(caller, &filter.fields).await.map_err(of_filter)?,
+            Expected::Missing | Expected::WrongType => Vec::new(),
+        };
+        self.parse_job(request, own)
+    }
+
+    /// `own`: what the filter says of fields of one's own.
+    fn parse_job(&self, request: &BulkRequest, own: Vec<FieldRange>) -> Result<BulkJob, AppError> {
         let mut errors: Vec<_> = request.unknown.errors("").collect();
         let mut fields = Fields::default();
         let action = parse_action(&mut fields, request);
@@ -129,7 +139,7 @@ impl Directory {
                 (Some(Targets::Ids(parse_ids(&mut fields, ids))), new_id)
             }
             (Expected::Missing, Expected::Given(filter)) => {
-                let filter = parse_filter_of(&mut errors, filter);
+                let filter = Filter { fields: own, ..parse_filter_of(&mut errors, filter) };
                 let continuation = self.parse_rest(&mut fields, action.as_ref(), &filter, &request.rest);
                 // All parts of a job have one id, so that they are undone together.
                 let bulk_id = continuation.as_ref().map_or(new_id, |continuation| continuation.bulk_id);
@@ -181,15 +191,15 @@ fn purpose(action: &BulkAction, filter: &Filter) -> String {
         BulkAction::Account(action) => format!("{action:?}"),
         action => format!("{action:?}"),
     };
-    // A bulk change has no filter by fields: its request refuses one.
-    let Filter { words, role, status, group, times, second_factor, names, people_only, fields: _ } = filter;
+    let Filter { words, role, status, group, times, second_factor, names, people_only, fields } = filter;
     let times = if times.is_any() { String::new() } else { format!(", times: {times:?}") };
     let factor = second_factor.map(|has| format!(", second_factor: {has}")).unwrap_or_default();
     let names = if names.is_empty() { String::new() } else { format!(", names: {names:?}") };
     let people = if *people_only { ", people" } else { "" };
+    let own = if fields.is_empty() { String::new() } else { format!(", fields: {fields:?}") };
     format!(
         "bulk 1 {action} Filter {{ words: {words:?}, role: {role:?}, status: {status:?}, \
-         group: {group:?}{times}{factor}{names}{people} }}"
+         group: {group:?}{times}{factor}{names}{people}{own} }}"
     )
 }
 
@@ -287,10 +297,19 @@ fn reject_targets(fields: &mut Fields, ids_wrong: bool, filter_wrong: bool) {
 fn parse_filter_of(errors: &mut Vec<FieldError>, filter: &FilterRequest) -> Filter {
     let mut own = Fields::default();
     let parsed = query::filter(&mut own, filter);
-    let named = |error: FieldError| FieldError { field: format!("filter.{}", error.field).into(), ..error };
-    errors.extend(own.finish().err().unwrap_or_default().into_iter().map(named));
+    errors.extend(own.finish().err().unwrap_or_default().into_iter().map(named_of_filter));
     errors.extend(filter.unknown.errors("filter."));
     parsed
+}
+
+fn named_of_filter(error: FieldError) -> FieldError {
+    FieldError { field: format!("filter.{}", error.field).into(), ..error }
+}
+
+/// The same for an error about the filter alone.
+fn of_filter(mut error: AppError) -> AppError {
+    error.errors = error.errors.into_iter().map(named_of_filter).collect();
+    error
 }
 
 fn parse_ids(fields: &mut Fields, ids: &[Text]) -> VecDeque<UserId> {

@@ -33,7 +33,7 @@ impl Directory {
         let permission = permission(request);
         self.permit_recent(caller, permission)?;
         let caller = &caller.proved();
-        let mut job = self.parse_bulk_request(request)?;
+        let mut job = self.parse_bulk_request(caller, request).await?;
         if let BulkAction::Account(UserAction::SetRole(_)) = job.action {
             caller.permit(Action::SetRoles)?;
         }

@@ -62,12 +62,11 @@ impl Accounts {
         step: &Step,
         who: &CurrentUser,
     ) -> Result<Option<AppError>, StoreError> {
-        let missing = step.missing(who);
-        if *step != Step::Settle(Owed::Fields) {
-            return Ok(missing);
+        let mut missing = step.missing(who);
+        if let (Some(error), Step::Settle(Owed::Fields)) = (&mut missing, step) {
+            error.errors = self.own_fields().missing_errors(who.user.id).await?;
         }
-        let errors = self.own_fields().missing_errors(who.user.id).await?;
-        Ok(missing.map(|error| AppError { errors, ..error }))
+        Ok(missing)
     }
 
     /// A program cannot fill in anything for its owner, so it is not kept waiting.

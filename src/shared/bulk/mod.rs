@@ -109,6 +109,10 @@ pub struct FilterRequest {
     #[serde(deserialize_with = "strict::text_not_null")]
     #[schemars(with = "String", extend("enum" = ["with", "without"]))]
     pub second_factor: Text,
+    /// Only users with these values in fields that users are filtered by, at most two: `department=sales;birthday=1990-01-01..1999-12-31`.
+    #[serde(deserialize_with = "strict::text_not_null")]
+    #[schemars(with = "String", length(max = 1000))]
+    pub fields: Text,
     /// Only users with one of these usernames or email addresses: at most 100, with spaces, commas or line breaks between them.
     #[serde(deserialize_with = "strict::text_not_null")]
     #[schemars(with = "String", length(max = 4000))]

@@ -143,6 +143,7 @@ impl ListUsersRequest {
             created_to,
             last_login_before,
             second_factor,
+            fields,
             usernames,
             accounts,
             ..
@@ -157,6 +158,7 @@ impl ListUsersRequest {
             created_to,
             last_login_before,
             second_factor,
+            fields,
             usernames,
             accounts,
             ..Self::default()
@@ -175,6 +177,7 @@ impl ListUsersRequest {
             created_to,
             last_login_before,
             second_factor,
+            fields,
             usernames,
             accounts,
             ..
@@ -189,6 +192,7 @@ impl ListUsersRequest {
             created_to,
             last_login_before,
             second_factor,
+            fields,
             usernames,
             accounts,
             ..FilterRequest::default()

@@ -189,7 +189,7 @@ impl DirectoryQuery {
         }
     }
 
-    /// The filter for all matching users, without fields of one's own: changes of all that match have none.
+    /// The filter for all matching users.
     pub fn filter(&self) -> FilterRequest {
         let text = |value: &String| value.as_str().into();
         FilterRequest {
@@ -202,6 +202,7 @@ impl DirectoryQuery {
             created_to: text(&self.created_to),
             last_login_before: text(&self.last_login_before),
             second_factor: text(&self.second_factor),
+            fields: text(&self.fields),
             usernames: text(&self.usernames),
             accounts: text(&self.accounts),
             // `unknown` stays empty: it is filled only when a request is parsed.
@@ -211,7 +212,7 @@ impl DirectoryQuery {
 
     /// The request for an export of all matching users in this format.
     pub fn export(&self, format: &str) -> ExportRequest {
-        ExportRequest { fields: self.fields.as_str().into(), ..ExportRequest::matching(self.filter(), format) }
+        ExportRequest::matching(self.filter(), format)
     }
 
     /// Whether a search or filter is set.
