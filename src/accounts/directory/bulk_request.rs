@@ -211,8 +211,8 @@ enum Kind {
     SetField,
 }
 
-/// The action, with the role of `set_role`, the group, or the field and its value. Any of these with any other action is rejected: it was probably meant as a
-/// filter, and ignoring it would change far more accounts than intended.
+/// The action, with the role of `set_role`, the group, or the field and its value. Any of these with any other action is rejected: it was
+/// probably meant as a filter, and ignoring it would change far more accounts than intended.
 fn parse_action(fields: &mut Fields, request: &BulkRequest) -> Option<BulkAction> {
     let has_no_role = is_empty(&request.role);
     let kind = fields.parse("action", &request.action, |name| match name {
