@@ -30,11 +30,17 @@ pub fn created_tokens(report: &BulkReport) -> String {
     }
 }
 
+/// An absolute URL without its scheme. None for any other text. A colon is looked for, because the search for a text of several
+/// characters is a kilobyte of the WebAssembly.
+pub fn without_scheme(url: &str) -> Option<&str> {
+    let (scheme, rest) = url.split_once(':')?;
+    rest.strip_prefix("//").filter(|_| !scheme.contains('/'))
+}
+
 /// Splits a text after its first sentence.
 pub fn first_sentence(text: &str) -> (&str, &str) {
-    match text.split_once(". ") {
-        // One byte more than `first`: the full stop, which `split_once` removes.
-        Some((first, rest)) => (&text[..=first.len()], rest),
+    match text.as_bytes().windows(2).position(|pair| pair == b". ") {
+        Some(stop) => (&text[..=stop], &text[stop + 2..]),
         None => (text, ""),
     }
 }
@@ -42,6 +48,14 @@ pub fn first_sentence(text: &str) -> (&str, &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_an_absolute_url_has_a_scheme() {
+        assert_eq!(without_scheme("https://a.example:8443/b?c=d://e"), Some("a.example:8443/b?c=d://e"));
+        for text in ["", "wiki", "/b?c=d://e", "mailto:ada@a.example"] {
+            assert_eq!(without_scheme(text), None, "{text}");
+        }
+    }
 
     #[test]
     fn seconds_have_two_digits() {

@@ -6,7 +6,7 @@ export interface Counted {
   fields: string[];
 }
 
-/** Counts from now on, on this page and on those that follow: links, buttons and what opens something; fields by their names. */
+/** Counts from now on, on this page and on those that follow: links, buttons, boxes and what opens something; fields by their names. */
 export async function count(page: Page): Promise<Counted> {
   const counted: Counted = { presses: [], fields: [] };
   await page.exposeFunction('countPress', (what: string) => counted.presses.push(what));
@@ -20,8 +20,8 @@ export async function count(page: Page): Promise<Counted> {
 function watch(): void {
   const counters = globalThis as unknown as Record<'countPress' | 'countField', (text: string) => void>;
   const pressed = (event: Event) => {
-    const what = (event.target as Element).closest('a, button, summary');
-    if (event.isTrusted && what) counters.countPress(what.textContent!.trim());
+    const what = (event.target as Element).closest('a, button, summary, [type=checkbox]');
+    if (event.isTrusted && what) counters.countPress(what.textContent!.trim() || what.getAttribute('aria-label')!);
   };
   const answered = (event: Event) => {
     // Those of a search are no fields of what is sent.

@@ -144,11 +144,8 @@ fn account_at(page: &str) -> &str {
 
 /// The path of a URL, with its query. Written by hand because a URL parser would be a third of the WebAssembly file.
 fn path_of(address: &str) -> &str {
-    match address.split_once("://") {
-        // A query may contain `://` as well, so an address that begins with a slash is a path already.
-        Some((_, rest)) if !address.starts_with('/') => rest.find('/').map_or("/", |at| &rest[at..]),
-        _ => address,
-    }
+    let Some(rest) = words::without_scheme(address) else { return address };
+    rest.find('/').map_or("/", |at| &rest[at..])
 }
 
 /// The container of the toasts. Always present, because screen readers announce only changes inside existing live

@@ -5,7 +5,7 @@ use crate::language::say;
 use crate::shared::{AppError, OpenApplication, UserView};
 use crate::ui::components::drawings::EMPTY_DOORWAY;
 use crate::ui::components::{AppLayout, Heading, Toaster, write_initials, write_logo};
-use crate::ui::{ClientState, FetchedList, html, page_data, write_markup};
+use crate::ui::{ClientState, FetchedList, html, page_data, words, write_markup};
 use leptos::prelude::*;
 
 #[component]
@@ -76,7 +76,7 @@ fn none_html(is_administrator: bool) -> String {
 
 /// Where an application is, as people say it: its absolute URL without the scheme.
 fn address_of(url: &str) -> &str {
-    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let rest = words::without_scheme(url).unwrap_or(url);
     rest.strip_suffix('/').unwrap_or(rest)
 }
 

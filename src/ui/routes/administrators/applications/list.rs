@@ -8,7 +8,7 @@ use crate::ui::components::Shape;
 use crate::ui::components::drawings::EMPTY_DOORWAY;
 use crate::ui::components::program_pictures::write_program;
 use crate::ui::routes::administrators::say;
-use crate::ui::{Markup, html, write_lines, write_markup, write_time};
+use crate::ui::{Markup, html, words, write_lines, write_markup, write_time};
 
 /// From how many on they can be searched.
 const SEARCHED: usize = 12;
@@ -104,7 +104,7 @@ fn place_of(application: &ApplicationView) -> String {
     let address = application.locations.first().or_else(|| clients.and_then(|clients| clients.address.as_ref()));
     let address = address.or(application.link.as_ref());
     let address = address.map_or(application.name.as_str(), String::as_str);
-    let place = address.split_once("://").map_or(address, |(_, place)| place);
+    let place = words::without_scheme(address).unwrap_or(address);
     place.trim_end_matches('/').to_owned()
 }
 

@@ -23,7 +23,7 @@ pub fn refusals_card(data: &ClientData, now: Timestamp) -> Option<AnyView> {
     let content = view! {
         <FormAlert form/>
         <p class="hint">{say::client_refusals_about()}</p>
-        <div inner_html=html></div>
+        <div class="refusals" inner_html=html></div>
     };
     Some(card(say::client_refusals(), content.into_any()))
 }

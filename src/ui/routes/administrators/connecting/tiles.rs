@@ -8,7 +8,7 @@ use crate::ui::markup::write_fact;
 use crate::ui::routes::administrators::clients::write_known_from;
 use crate::ui::routes::administrators::definition::write_fold;
 use crate::ui::routes::administrators::say;
-use crate::ui::{Markup, html, write_markup};
+use crate::ui::{Markup, html, words, write_markup};
 
 /// The tiles: those that are found, or else the commonest, and folded, all others by what they are for.
 pub fn tiles_html(programs: &[ProgramView], search: &str, chosen: &str) -> String {
@@ -118,7 +118,7 @@ pub fn facts_html(programs: &[ProgramView], chosen: &str, way: ConnectWay, url: 
 }
 
 fn write_tile_at_home(out: &mut Markup, program: &ProgramView, url: &str) {
-    let host = url.split_once("://").map_or(url, |(_, host)| host);
+    let host = words::without_scheme(url).unwrap_or(url);
     // As the server names the application, as long as nobody has said otherwise.
     let title = if program.id == ANOTHER { host.split('.').next().unwrap_or_default() } else { program.title.as_str() };
     if title.is_empty() {
