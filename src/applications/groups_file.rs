@@ -61,7 +61,6 @@ fn group(text: &str, at: &Range<usize>, table: DeTable<'_>) -> Result<FileGroup,
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::applications::read_file;
 
     #[test]

@@ -74,7 +74,6 @@ fn field(text: &str, at: &Range<usize>, mut table: DeTable<'_>) -> Result<FileFi
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::applications::{FileDefinitions, read_file};
     use crate::shared::OwnFieldKind;
 

@@ -179,7 +179,8 @@ async fn read(tx: &mut UnitOfWork, request: &ClientRequest, current: Option<&Cli
     let known = groups::names(tx).await?;
     let issuer = &tx.accounts().settings().issuer;
     let requested = parse(request, current.map(|client| &client.id), &known, issuer).map_err(AppError::invalid)?;
-    let unknown = claims::unknown_fields(&requested.definition.claims, &tx.defined_fields().await?);
+    let fields = tx.defined_fields().await?;
+    let unknown = claims::unknown_fields(&requested.definition.claims, &fields);
     if !unknown.is_empty() {
         return Err(AppError::invalid(unknown));
     }

@@ -277,7 +277,8 @@ impl UnitOfWork {
     ) -> Result<(), AppError> {
         for new in values.iter().filter(|new| new.is_unique) {
             if rows::is_taken(self, new.field, &new.key, id).await? {
-                return Err(taken(&self.defined_fields().await?, new.field));
+                let fields = self.defined_fields().await?;
+                return Err(taken(&fields, new.field));
             }
         }
         Ok(())

@@ -153,6 +153,7 @@ pub fn own_values_form(
 ) -> AnyView {
     let form = FormState::new(Form::OwnValues);
     let problems = own_problems(form);
+    let inputs = own_inputs(form, problems, values);
     let submit: Submit = Arc::new(|_: SubmitEvent| ());
     let can_save = values.iter().any(|value| value.is_editable);
     let button = can_save.then(|| submit_button(form, [button, say::saving()], "btn btn-primary justify-self-start"));
@@ -161,7 +162,7 @@ pub fn own_values_form(
             <FormAlert form/>
             {hidden_inputs(hidden)}
             {next.map(|next| view! { <JourneyField next/> })}
-            {own_inputs(form, problems, values)}
+            {inputs}
             {button}
         </PostForm>
     }
