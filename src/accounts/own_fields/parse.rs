@@ -209,14 +209,14 @@ mod tests {
     #[test]
     fn who_registers_fills_in_what_is_required_and_sets_nothing_else() {
         let parse = |values: &[(&str, &str)]| read(parse_new(&fields(), &sent(values), OwnFieldAccess::OWNER, true));
-        assert_eq!(parse(&[("department", "Sales")]), "1=Sales 4=DE");
-        assert_eq!(parse(&[("department", "Sales"), ("country", "AT"), ("unknown", "x")]), "1=Sales 4=AT");
+        assert_eq!(parse(&[("department", "Sales")]), "4=DE 1=Sales");
+        assert_eq!(parse(&[("department", "Sales"), ("country", "AT"), ("unknown", "x")]), "4=AT 1=Sales");
         assert_eq!(parse(&[]), "!fields.department required");
         assert_eq!(parse(&[("department", "a\nb")]), "!fields.department not_allowed");
         assert_eq!(parse(&[("department", "Sales"), ("level", "7")]), "!fields.level read_only");
-        assert_eq!(parse(&[("department", "Sales"), ("secret", "x")]), "1=Sales 4=DE", "as if it did not exist");
+        assert_eq!(parse(&[("department", "Sales"), ("secret", "x")]), "4=DE 1=Sales", "as if it did not exist");
         let by_administrator = parse_new(&fields(), &sent(&[("level", "7"), ("secret", "x")]), ADMINISTRATOR, false);
-        assert_eq!(read(by_administrator), "2=7 3=x 4=DE");
+        assert_eq!(read(by_administrator), "4=DE 2=7 3=x");
     }
 
     #[test]

@@ -230,6 +230,7 @@ mod tests {
             message::provider_domains_unused(),
             message::provider_domains_never(),
             message::provider_groups_unused(),
+            message::provider_fields_unused(),
         ];
         // These are no texts.
         let all = ProviderDefinition::FIELDS.iter();

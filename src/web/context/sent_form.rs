@@ -176,6 +176,6 @@ mod tests {
         };
         kept(&token, &[("expires_in_days", ""), ("name", ""), ("scopes", "self users:read")]);
         let group = CreateGroupRequest { name: "editors".into(), ..CreateGroupRequest::default() };
-        kept(&group, &[("description", ""), ("name", "editors")]);
+        kept(&group, &[("description", ""), ("name", "editors"), ("rule", "")]);
     }
 }
