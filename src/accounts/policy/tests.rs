@@ -195,6 +195,7 @@ fn what_matters_needs_a_recent_proof() {
         "ManageApplications",
         "ManageProviders",
         "ManageOwnFields",
+        "ManageTerms",
         "LinkIdentity",
         "UnlinkIdentity",
         "ExportEvents",
