@@ -1064,8 +1064,8 @@ event-client-logout-failed = Abmeldung nicht an einen Client zugestellt
 event-client-refuse = Client abgewiesen
     .refused = Eine Anfrage des Clients { $detail } wurde abgelehnt: Warum, steht auf seiner Seite
 # $detail of these sentences: the name of a field, such as department.
-event-field-create = Feld angelegt
-    .done = { $actor } das Feld { $detail } angelegt
+event-field-create = Feld erstellt
+    .done = { $actor } das Feld { $detail } erstellt
 event-field-update = Feld geändert
     .done = { $actor } das Feld { $detail } geändert
 event-field-delete = Feld gelöscht
@@ -1830,7 +1830,7 @@ terms-of-application = Bedingungen von { $name }
 terms-version = Version { $version }, ab { $day }
 # A link to the document.
 terms-read = Bedingungen lesen
-terms-accept-title = Bitte nehmen Sie die Bedingungen an
+terms-accept-title = Nehmen Sie die Bedingungen an
 terms-accept-about = Lesen Sie zuerst dies. Keine Anwendung öffnet sich, bevor Sie es angenommen haben; Ihr Konto bleibt offen.
 terms-accept = Ich nehme an
 terms-not-now = Nicht jetzt: zum Konto
@@ -1852,11 +1852,11 @@ terms-from = Ab diesem Tag (UTC); sofort, wenn es leer ist
 terms-publish = Veröffentlichen
 terms-manage = Bedingungen verwalten
 terms-missing = Solche Bedingungen gelten nicht.
-terms-by-people = Nur Menschen können Bedingungen annehmen.
+terms-by-people = Nur Personen können Bedingungen annehmen.
 terms-application-unknown = Es gibt keine Anwendung mit diesem Namen.
 # $max: the number of versions.
 terms-too-many = Es gibt { NUMBER($max) } Versionen von Bedingungen. Das ist die Grenze.
-terms-in-effect = Diese Bedingungen gelten oder galten, also können Menschen sie angenommen haben. Veröffentlichen Sie eine andere Version.
+terms-in-effect = Diese Bedingungen gelten oder galten, also können Benutzer sie angenommen haben. Veröffentlichen Sie eine andere Version.
 terms-document-missing = Geben Sie einen Link oder einen Text ein.
 terms-link-or-text = Verwenden Sie entweder Links oder Texte.
 terms-link-rule = Geben Sie die Adresse einer Seite ein, etwa https://example.org/terms oder de=https://example.org/agb.
@@ -2015,7 +2015,7 @@ own-field-country-about = Mit seinen zwei Buchstaben.
 own-field-never = Nie
 own-field-never-about = Es darf leer bleiben.
 own-field-at-registration = Bei der Registrierung
-own-field-at-registration-about = Von allen, die ab jetzt ein Konto anlegen.
+own-field-at-registration-about = Von allen, die ab jetzt ein Konto erstellen.
 own-field-at-sign-in = Bei der nächsten Anmeldung
 own-field-at-sign-in-about = Von allen: Wer es nicht ausgefüllt hat, wird gefragt, bevor es weitergeht.
 

@@ -1832,7 +1832,7 @@ terms-of-application = Terms of { $name }
 terms-version = version { $version }, from { $day }
 # A link to the document.
 terms-read = Read the terms
-terms-accept-title = Please accept the terms
+terms-accept-title = Accept the terms
 terms-accept-about = Read this first. No application opens before you have accepted it; your account stays open.
 terms-accept = I accept
 terms-not-now = Not now: go to your account

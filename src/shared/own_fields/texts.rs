@@ -109,31 +109,45 @@ fn changers() -> Vec<input::Choice> {
 }
 
 fn personal() -> Vec<input::Choice> {
-    choices! { "own-field-personal" ON => own_field_personal_on, own_field_personal_about; }
+    choices! {
+        "own-field-personal" ON => own_field_personal_on, own_field_personal_about;
+    }
 }
 
 fn in_audit() -> Vec<input::Choice> {
-    choices! { "own-field-in-audit" ON => own_field_in_audit_on, own_field_in_audit_about; }
+    choices! {
+        "own-field-in-audit" ON => own_field_in_audit_on, own_field_in_audit_about;
+    }
 }
 
 fn unique() -> Vec<input::Choice> {
-    choices! { "own-field-unique" ON => own_field_unique_on, own_field_unique_about; }
+    choices! {
+        "own-field-unique" ON => own_field_unique_on, own_field_unique_about;
+    }
 }
 
 fn searchable() -> Vec<input::Choice> {
-    choices! { "own-field-searchable" ON => own_field_searchable_on, own_field_searchable_about; }
+    choices! {
+        "own-field-searchable" ON => own_field_searchable_on, own_field_searchable_about;
+    }
 }
 
 fn filterable() -> Vec<input::Choice> {
-    choices! { "own-field-filterable" ON => own_field_filterable_on, own_field_filterable_about; }
+    choices! {
+        "own-field-filterable" ON => own_field_filterable_on, own_field_filterable_about;
+    }
 }
 
 fn column() -> Vec<input::Choice> {
-    choices! { "own-field-column" ON => own_field_column_on, own_field_column_about; }
+    choices! {
+        "own-field-column" ON => own_field_column_on, own_field_column_about;
+    }
 }
 
 fn closed() -> Vec<input::Choice> {
-    choices! { "own-field-closed" ON => own_field_closed_on, own_field_closed_about; }
+    choices! {
+        "own-field-closed" ON => own_field_closed_on, own_field_closed_about;
+    }
 }
 
 #[cfg(test)]

@@ -104,6 +104,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("src/http/oauth/token.rs", &["Bearer"]),
     ("src/ui/routes/administrators/applications/mod.rs", &["Remote-User"]),
     // Descriptions of errors of OAuth, which are in English (RFC 6749, section 5.2).
+    ("src/accounts/journey/owed.rs", &["The account has"]),
     ("src/accounts/openid/authorize/request.rs", &["client_id ", "redirect_uri "]),
     ("src/accounts/openid/authorize/values.rs", &["code_challenge is", "resource is", "The client has"]),
     ("src/accounts/openid/logout.rs", &["id_token_hint is"]),
@@ -122,6 +123,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("src/http/api/users/mod.rs", &["The API tokens that"]),
     ("src/http/api/ways_in.rs", &["Windows Hello", "Firefox", "Linux"]),
     ("src/shared/fields/profile.rs", &["The name to display", "The language of pages"]),
+    ("src/shared/own_fields/sent.rs", &["Fields"]),
+    ("src/shared/own_fields/value.rs", &["FieldValue"]),
     ("src/shared/requests.rs", &["{limit} An empty string"]),
     ("src/shared/timestamp.rs", &["Timestamp"]),
     ("src/shared/views.rs", &["Ada Lovelace"]),
