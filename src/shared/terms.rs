@@ -109,6 +109,7 @@ pub struct OwedTermsView {
 #[serde(default)]
 pub struct OwedTermsQuery {
     /// The name of an application, to get its terms as well.
+    #[schemars(length(max = 63))]
     pub application: String,
 }
 
