@@ -20,6 +20,7 @@ export function fix(): void {
       .replaceAll(/("(?:at_hash|kid|nonce)": ")([\w-]+)/g, (_, before: string, value: string) => before + random(value.length))
       .replaceAll(/"(auth_time|exp|iat|nbf|updated_at)": \d+/g, (_, name: string) => `"${name}": ${times[name]}`)
       .replaceAll(/http:\/\/(localhost|127\.0\.0\.1):\d+/g, 'https://accounts.example.org')
+      .replaceAll(/smtp:\/\/127\.0\.0\.1:\d+/g, 'smtp://mail.example.org:587')
       .replaceAll(/(token|ticket)=[\w.~-]{16,}/g, '$1=Zm9yIGEgcGljdHVyZSBvbmx5LCBub3QgYSB0b2tlbg')
       .replaceAll(/\b\d{1,2}:\d\d(:\d\d)?\b/g, '09:12');
   const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
