@@ -9,7 +9,8 @@ scripts/setup/cargo-cyclonedx.sh
 
 # All targets, because the binary also contains the wasm. The tool can only write into the folder of the manifest.
 cargo cyclonedx --quiet --format json --spec-version 1.5 --all-features --target all --override-filename vestibule.cdx
-rm -f {benches/vestibule,examples/journal,scripts/documents}/vestibule.cdx.json
+# It writes one for each member of the workspace as well.
+rm -f ./*/*/vestibule.cdx.json
 mkdir -p target
 # Replace the path of this machine.
 sed "s#path+file://$ROOT#path+file:///vestibule#" vestibule.cdx.json >target/vestibule.cdx.json
