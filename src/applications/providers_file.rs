@@ -1,7 +1,8 @@
 //! The providers in the file of applications: what the tables `[[provider]]` say. They are kept in memory and not stored, so that a
 //! secret stays where the operator has written it.
 
-use super::file::{FileDefinitions, FileError, FileProblem, error_at, line_of, of_toml};
+use super::file::FileDefinitions;
+use super::file_problem::{FileError, FileProblem, error_at, line_of, of_toml};
 use super::upstream::{Provider, ProviderSecret, definition_problems};
 use crate::shared::clients::MAX_SECRET_CHARS;
 use crate::shared::fields::input::Defined as _;

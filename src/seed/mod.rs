@@ -2,6 +2,7 @@
 //! which share the names. None of the users can sign in.
 
 mod names;
+mod own_values;
 
 use crate::entropy::{Entropy, SystemEntropy};
 use crate::identity::words::{self, SearchKeys};
@@ -11,7 +12,7 @@ use crate::shared::ids::id_at;
 use crate::shared::{GroupNames, Role, Status, Timestamp, UserId, days};
 use crate::store::tables::ROWS_AT_ONCE;
 use crate::store::users::Names;
-use crate::store::{Db, NewUser, StoreError};
+use crate::store::{Db, NewUser, StoreError, own_fields};
 use names::{DOMAINS, FIRST, LAST};
 use std::time::Duration;
 
@@ -30,12 +31,21 @@ pub async fn add_users(
 ) -> Result<(), StoreError> {
     let entropy: &dyn Entropy = &SystemEntropy;
     let run_id = u32::from_be_bytes(entropy.bytes());
+    let fields = db.read(async |mut conn| own_fields::list(&mut conn).await).await?;
+    let fields = own_values::fields(fields);
     let mut bulk_load = db.bulk_load().await?;
-    let mut rows = Vec::with_capacity(ROWS_AT_ONCE);
+    let (mut rows, mut values) = (Vec::with_capacity(ROWS_AT_ONCE), Vec::new());
     for number in 0..count {
-        rows.push(user(number, count, run_id, now, entropy).into_row());
+        let user = user(number, count, run_id, now, entropy);
+        let own = own_values::values(&fields, number, run_id, &entropy.bytes());
+        values.extend(own.into_iter().map(|new| new.into_row(user.id)));
+        rows.push(user.into_row());
         if rows.len() == ROWS_AT_ONCE || number + 1 == count {
             bulk_load.add("users", std::mem::take(&mut rows)).await?;
+            while !values.is_empty() {
+                let rest = values.split_off(values.len().min(ROWS_AT_ONCE));
+                bulk_load.add("own_field_values", std::mem::replace(&mut values, rest)).await?;
+            }
             progress(number + 1);
         }
     }
@@ -72,6 +82,7 @@ fn user(number: u64, count: u64, run_id: u32, now: Timestamp, entropy: &dyn Entr
         deleted_at: (status == Status::Deleted).then(|| now.minus(random_part(DELETED_WITHIN, &dice[6..10]))),
         last_login_at: login.unwrap_or(Timestamp(0)),
         import_number: 0,
+        own_values: Vec::new(),
     }
 }
 
@@ -86,7 +97,7 @@ fn names_of(first: &str, last: &str, number: u64, run_id: u32, dice: u8) -> Name
     let email = format!("{first_plain}.{last_plain}.{number}.{run_id:x}@{domain}");
     let profile = Profile::of_name((dice < 230).then(|| format!("{first} {last}")));
     let groups = GroupNames::default();
-    let SearchKeys { name_key, words, word_bits } = SearchKeys::of(&username, &email, &profile, None, &groups);
+    let SearchKeys { name_key, words, word_bits } = SearchKeys::of(&username, &email, &profile, None, "", &groups);
     Names {
         name_key,
         words,
@@ -97,6 +108,7 @@ fn names_of(first: &str, last: &str, number: u64, run_id: u32, dice: u8) -> Name
         email,
         profile,
         external_id: None,
+        own_words: String::new(),
         groups,
     }
 }

@@ -4,6 +4,7 @@ use super::factor_kinds::OwnFactorData;
 use super::ids::{ApiTokenId, ClientGrantId, SessionId, TrustedBrowserId};
 use super::providers::IdentityView;
 use super::sessions::OwnOriginView;
+use super::terms::AcceptedTermsView;
 use super::timestamp::Timestamp;
 use super::views::{Role, Status, UserView};
 use serde::Serialize;
@@ -29,6 +30,8 @@ pub struct OwnDataView {
     pub identities: Vec<OwnIdentityView>,
     /// The accounts at providers that were unlinked, and are linked again only from inside the account.
     pub unlinked_identities: Vec<UnlinkedIdentityView>,
+    /// Which terms were accepted when.
+    pub accepted_terms: Vec<AcceptedTermsView>,
 }
 
 /// An account at a provider that is linked, and from where that was done.

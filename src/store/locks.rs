@@ -6,11 +6,12 @@
 
 use super::api_tokens::{self, GrantRow, granted, of_grant};
 use super::clients::removal;
+use super::groups;
 use super::sessions::{self, SessionRow};
 use super::statement::statements;
 use super::users::columns;
 use super::{Conn, StoreError, Tx};
-use crate::shared::{ApiTokenId, SessionId, Timestamp, UserId};
+use crate::shared::{ApiTokenId, GroupName, SessionId, Timestamp, UserId};
 
 /// A decision that depends on many rows, and that only one transaction at a time may make.
 #[derive(Clone, Copy, Debug)]
@@ -92,6 +93,10 @@ statements! {
         "SELECT (SELECT deleted_at IS NULL FROM clients WHERE client_id = $1 FOR KEY SHARE), \
          (SELECT expires_at FROM spent_proofs WHERE proof_hash = $2)";
 
+    /// An account gets what the rules of groups say. None of them changes meanwhile, and no such group is deleted.
+    fn hold_member_rules(tx) -> Vec<(GroupName, String)> =
+        "SELECT name, member_rule FROM user_groups WHERE member_rule <> '' AND deleted_at IS NULL ORDER BY name FOR SHARE";
+
     /// The operator changes the account.
     fn hold_target(tx, id: UserId) = "SELECT 1 FROM users WHERE id = $1 FOR NO KEY UPDATE";
 }
@@ -115,6 +120,12 @@ pub async fn acquire_address(tx: &mut Tx, email_key: &str) -> Result<(), StoreEr
 /// Locks the account that the operator is about to change.
 pub async fn lock_target(tx: &mut Tx, target: UserId) -> Result<(), StoreError> {
     if locks_rows(tx) { hold_target(tx, target).await } else { Ok(()) }
+}
+
+/// The groups that have a rule, which does not change before the transaction ends. To be called when the account is locked: the
+/// locks of accounts come first.
+pub async fn lock_member_rules(tx: &mut Tx) -> Result<Vec<(GroupName, String)>, StoreError> {
+    if locks_rows(tx) { hold_member_rules(tx).await } else { groups::member_rules(tx).await }
 }
 
 /// Whether the client with this id is in effect; its row is not deleted before the transaction ends. None: it has no row.

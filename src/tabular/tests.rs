@@ -69,7 +69,8 @@ fn columns_match_other_spellings_and_aliases() {
 #[test]
 fn columns_can_have_the_names_of_the_file() {
     let read = |names: &str, file: &[u8]| {
-        let (mut reader, mut rows) = (Reader::new(KNOWN, ColumnNames::parse(names, KNOWN).unwrap()), Vec::new());
+        let (mut reader, mut rows) =
+            (Reader::new(KNOWN, ColumnNames::parse(names, KNOWN, Vec::new()).unwrap()), Vec::new());
         reader.push(file, &mut rows).unwrap();
         reader.finish(&mut rows).unwrap();
         let cells = rows.remove(0).cells.unwrap();
@@ -82,7 +83,7 @@ fn columns_can_have_the_names_of_the_file() {
     assert_eq!(read(names, b"ruf name,E-Mail,a=b\nAnn,x@x.org,a@x.org\n"), of("a@x.org", "Ann", &["E-Mail"]));
     assert_eq!(read(names, b"{\"Rufname\": \"Ann\", \"a=b\": \"a@x.org\"}\n"), of("a@x.org", "Ann", &[]));
     for wrong in ["Rufname", "Rufname=shoe", "Rufname=Email"] {
-        assert_eq!(ColumnNames::parse(wrong, KNOWN).unwrap_err().code, "unknown_column", "{wrong}");
+        assert_eq!(ColumnNames::parse(wrong, KNOWN, Vec::new()).unwrap_err().code, "unknown_column", "{wrong}");
     }
 }
 

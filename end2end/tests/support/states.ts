@@ -173,6 +173,8 @@ export const JOURNEYS: Journey[] = [
     states: [
       { name: 'service accounts', reach: go.administer('/users/service-accounts') },
       { name: 'service account', reach: go.administer('/users/service-accounts', go.serviceAccount) },
+      { name: 'fields', reach: go.administer('/users/fields') },
+      { name: 'new field', reach: go.administer('/users/fields/add/choices') },
       { name: 'groups', reach: go.administer('/users/groups', go.group) },
       { name: 'group', reach: go.administer('/users/groups', go.groupPage) },
       { name: 'group, members found', reach: go.administer('/users/groups', go.membersFound) },

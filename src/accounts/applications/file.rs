@@ -28,7 +28,16 @@ impl Applications {
             self.signing_keys().make_client_signing_key(&Caller::system()).await?;
         }
         let providers = std::mem::take(&mut file.providers);
-        let (hash, problems) = loop {
+        let terms = std::mem::take(&mut file.terms);
+        // Before the applications, which may be told them.
+        if let Some(fields) = file.fields.take() {
+            file.problems.extend(self.own_fields().apply_file_fields(fields, file.has_wrong_field).await?);
+        }
+        let groups = std::mem::take(&mut file.groups);
+        if !groups.is_empty() {
+            file.problems.extend(self.group_rules().apply_file_groups(groups).await?);
+        }
+        let (hash, mut problems) = loop {
             let (file, json) = (file.clone(), json.clone());
             let job = async move |mut tx: UnitOfWork| {
                 if defines_deleted(&mut tx, &file).await? {
@@ -42,6 +51,8 @@ impl Applications {
             // An earlier file, or somebody, has deleted what this file defines again. What was granted to it does not come back.
             self.deletions().finish_deletions().await?;
         };
+        // After the applications, which they may be of.
+        problems.extend(self.terms().publish_file_terms(terms).await?);
         // Those of clients that the file does not define any more.
         self.deletions().finish_deletions_later();
         problems.iter().for_each(|problem| tracing::warn!("the file of applications, {}", problem.error));

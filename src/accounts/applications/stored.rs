@@ -8,7 +8,7 @@ use crate::applications::{
 use crate::language::{Message, message};
 use crate::shared::applications::{Claim, parse_proof_age};
 use crate::shared::{
-    ApplicationName, ApplicationSource, ApplicationView, GroupName, GroupNames, RemoteUser, Timestamp,
+    ApplicationName, ApplicationSource, ApplicationView, GroupName, GroupNames, OwnFieldName, RemoteUser, Timestamp,
 };
 use crate::store::{ApplicationRow, Conn, Db, StoreError};
 use crate::store::{applications, groups};
@@ -60,6 +60,7 @@ pub(super) fn from_row(row: ApplicationRow) -> Application {
         groups: GroupNames::from_stored(&row.group_names),
         // Those of a newer version are left out: this version does not disclose them.
         claims: row.claims.split(' ').filter_map(|claim| claim.parse().ok()).collect(),
+        fields: row.own_fields.split(' ').filter_map(|name| OwnFieldName::parse(name).ok()).collect(),
         remote_user,
         after_sign_out,
         link,
@@ -80,6 +81,7 @@ pub(super) fn to_row(application: &Application) -> ApplicationRow {
         everyone: application.everyone,
         group_names: application.groups.to_stored(),
         claims: application.claims.iter().copied().map(Claim::as_str).collect::<Vec<_>>().join(" "),
+        own_fields: application.fields.iter().map(OwnFieldName::as_str).collect::<Vec<_>>().join(" "),
         remote_user: application.remote_user.as_str().to_owned(),
         after_sign_out: application.after_sign_out.as_ref().map(ToString::to_string),
         link: application.link.as_ref().map(ToString::to_string),
@@ -207,6 +209,7 @@ mod tests {
             remote_user: RemoteUser::Id,
             after_sign_out: parse_after_sign_out("https://example.com/goodbye").unwrap(),
             link: parse_after_sign_out("https://example.com/tile").unwrap(),
+            fields: vec![OwnFieldName::from_stored("plan".to_owned())],
             demand: Demand::new(true, Some(900)),
             source: ApplicationSource::Database,
             flaws: Vec::new(),

@@ -5,6 +5,7 @@ use crate::accounts::openid::leave_out_groups;
 use crate::accounts::{Action, Caller, Clients, Learned, User};
 use crate::applications::{Registered, Scope, Scopes};
 use crate::language::{Message, message};
+use crate::shared::own_fields::FieldValues;
 use crate::shared::{AppError, ClientId, GroupCarrier, Status};
 use serde_json::{Map, Value, json};
 
@@ -46,23 +47,24 @@ impl Clients {
             [Scope::OpenId, Scope::Profile, Scope::Email, Scope::Groups, Scope::OfflineAccess].into_iter().collect();
         let scopes = client.granted_scopes(application, asked);
         let issuer = &self.settings().issuer;
-        let Learned(learned) = Learned::of(&user, client, application, scopes, issuer);
+        let fields = async |carrier: GroupCarrier| self.openid().fields_for(client, user.id, carrier).await;
+        let learned = |fields: &FieldValues| Learned::of(&user, fields, client, application, scopes, issuer).0;
         let sub = || [("sub".to_owned(), json!(user.id))];
         let mut id_token: Map<_, _> = sub().into_iter().collect();
         id_token.extend([("iss".to_owned(), json!(issuer)), ("aud".to_owned(), json!(client.id))]);
         if client.definition.id_token_claims {
-            id_token.extend(learned.clone());
+            id_token.extend(learned(&fields(TOKENS[0]).await?));
         }
         let mut access_token = match client.resources.is_empty() {
             true => Map::new(),
-            false => Learned::by_apis(&user, client, application, scopes, issuer).0,
+            false => Learned::by_apis(&user, &fields(TOKENS[1]).await?, client, application, scopes, issuer).0,
         };
         let are_left_out = [
             leave_out_groups(&mut id_token, TOKENS[0], client, issuer),
             leave_out_groups(&mut access_token, TOKENS[1], client, issuer),
         ];
         let notes = are_left_out.contains(&true).then(groups_left_out).into_iter().collect();
-        let userinfo = sub().into_iter().chain(learned).collect();
+        let userinfo = sub().into_iter().chain(learned(&fields(GroupCarrier::Userinfo).await?)).collect();
         let is_open = client.is_usable() && !client.definition.closed;
         let may_enter = is_open && user.status == Status::Active && application.admits(&user.groups);
         Ok(ClientPreview { user, may_enter, scopes, id_token, userinfo, access_token, notes })

@@ -32,7 +32,9 @@ pub(super) async fn insert_rows(
     mut rows: Vec<NewRow>,
 ) -> Result<Inserted, StoreError> {
     let accounts = tx.accounts().clone();
+    let rules = tx.member_rules().await?;
     for row in &mut rows {
+        rules.add_to(&mut row.user);
         row.user.id = UserId(accounts.new_id());
         row.user.import_number = import_number;
     }

@@ -4,7 +4,8 @@
 use crate::accounts::{Disclosed, User};
 use crate::applications::{Application, Client, PersonClaim, Registered, RequestedClaims, ReturnedIn, Scope, Scopes};
 use crate::identity::{is_service_address, name_parts};
-use crate::shared::client_claims::learned_groups;
+use crate::shared::client_claims::{FieldOfClaim, learned_groups};
+use crate::shared::own_fields::FieldValues;
 use crate::shared::{ClaimRule, GroupCarrier};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -25,30 +26,55 @@ pub(in crate::accounts) fn groups_claim(client: &Client) -> &str {
 pub struct Learned(pub Map<String, Value>);
 
 impl Learned {
-    /// What a client learns with these scopes. `issuer`: the base URL, for addresses of pictures.
-    pub fn of(user: &User, client: &Client, application: &Application, scopes: Scopes, issuer: &str) -> Self {
+    /// What a client learns with these scopes. `fields`: what the account has in those of one's own that applications see
+    /// (`OpenId::fields_for`). `issuer`: the base URL, for addresses of pictures.
+    pub fn of(
+        user: &User,
+        fields: &FieldValues,
+        client: &Client,
+        application: &Application,
+        scopes: Scopes,
+        issuer: &str,
+    ) -> Self {
+        let mut learned = Self::about(user, client, application, scopes, issuer);
+        learned.apply(client, user, fields, scopes);
+        learned
+    }
+
+    /// The claims that every client has.
+    fn about(user: &User, client: &Client, application: &Application, scopes: Scopes, issuer: &str) -> Self {
         let mut learned = Self::default();
         let person = Person { user, client, disclosed: Disclosed::of(user, application), issuer };
         for claim in PersonClaim::ALL.into_iter().filter(|claim| scopes.contains(claim.scope())) {
             let name = if claim == PersonClaim::Groups { groups_claim(client) } else { claim.as_str() };
             learned.put(name, person.value(claim));
         }
-        learned.apply(client, user);
         learned
     }
 
-    /// What its APIs learn of the user of a token with these scopes: the groups and the claims of the client, or nothing.
-    pub fn by_apis(user: &User, client: &Client, application: &Application, scopes: Scopes, issuer: &str) -> Self {
-        match scopes.contains(Scope::Groups) {
-            true => Self::of(user, client, application, [Scope::Groups].into_iter().collect(), issuer),
-            false => Self::default(),
+    /// What its APIs learn of the user of a token with these scopes: the groups and the claims of the client, or nothing. Claims with
+    /// fields of one's own need `profile` here as well.
+    pub fn by_apis(
+        user: &User,
+        fields: &FieldValues,
+        client: &Client,
+        application: &Application,
+        scopes: Scopes,
+        issuer: &str,
+    ) -> Self {
+        if !scopes.contains(Scope::Groups) {
+            return Self::default();
         }
+        let mut learned = Self::about(user, client, application, [Scope::Groups].into_iter().collect(), issuer);
+        learned.apply(client, user, fields, scopes);
+        learned
     }
 
     /// What a client learns in one place with these scopes, and with the parameter `claims` of its request.
     pub fn at(
         place: ReturnedIn,
         user: &User,
+        fields: &FieldValues,
         Registered { client, application }: &Registered,
         scopes: Scopes,
         asked: &RequestedClaims,
@@ -56,7 +82,7 @@ impl Learned {
     ) -> Self {
         let by_scope = place == ReturnedIn::Userinfo || client.definition.id_token_claims;
         let mut learned = match by_scope {
-            true => Self::of(user, client, application, scopes, issuer),
+            true => Self::of(user, fields, client, application, scopes, issuer),
             false => Self::default(),
         };
         let names = asked.names(place);
@@ -64,8 +90,9 @@ impl Learned {
             return learned;
         }
         // Also scopes that were not requested, but nothing that the application may not learn.
-        let all: Scopes = scopes.iter().chain(asked.scopes(groups_claim(client)).iter()).collect();
-        let possible = Self::of(user, client, application, client.granted_scopes(application, all), issuer);
+        let of_claims = asked.scopes(groups_claim(client), &client.definition.claims);
+        let all: Scopes = scopes.iter().chain(of_claims.iter()).collect();
+        let possible = Self::of(user, fields, client, application, client.granted_scopes(application, all), issuer);
         learned.0.extend(possible.0.into_iter().filter(|(name, _)| names.contains(name)));
         learned
     }
@@ -77,12 +104,15 @@ impl Learned {
     }
 
     /// The claims of the client.
-    fn apply(&mut self, client: &Client, user: &User) {
+    fn apply(&mut self, client: &Client, user: &User, fields: &FieldValues, scopes: Scopes) {
         let rules = &client.definition.claims;
         for rule in rules {
             let is_list = rule.name == groups_claim(client)
                 || rules.iter().filter(|other| other.name == rule.name).nth(1).is_some();
-            let value = applies(rule, user).then(|| value_of(rule));
+            let value = match rule.field().filter(|_| applies(rule, user)) {
+                Some(field) => value_of_field(&field, fields).filter(|_| scopes.contains(Scope::Profile)),
+                None => (applies(rule, user) && !rule.is_field).then(|| value_of(rule)),
+            };
             if is_list {
                 self.add(&rule.name, value);
             } else {
@@ -145,6 +175,12 @@ fn applies(rule: &ClaimRule, user: &User) -> bool {
 fn value_of(rule: &ClaimRule) -> Value {
     let json = rule.is_json.then(|| serde_json::from_str(&rule.value).ok()).flatten();
     json.unwrap_or_else(|| Value::from(rule.value.as_str()))
+}
+
+/// What an account has in the field of a claim. None: nothing, or nothing that its client may learn.
+fn value_of_field(field: &FieldOfClaim, fields: &FieldValues) -> Option<Value> {
+    let value = field.claimed(fields.get(field.name.as_str())?);
+    serde_json::to_value(value).ok()
 }
 
 /// Leaves the groups out of claims if they have no room in what carries these, and says where they are (OpenID Connect Core, section

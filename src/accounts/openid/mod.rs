@@ -3,8 +3,8 @@
 //! A person signs in at a client as in a hand-over to an application: [`code`] is the ticket, and `journey/step.rs` decides who
 //! may enter. What a code gives is a grant (`store/clients/grants.rs`), which access tokens name, so that revoking it revokes them.
 //!
-//! Other nouns ask `OpenId` for `client_access_of`, `list_client_access`, `read_authorization`, `registered_client`,
-//! `revoke_client_access`, `trial_of` and `write_refusals`.
+//! Other nouns ask `OpenId` for `client_access_of`, `fields_for`, `list_client_access`, `read_authorization`,
+//! `registered_client`, `revoke_client_access`, `trial_of` and `write_refusals`.
 
 mod access_claims;
 mod api_claims;

@@ -6,6 +6,7 @@ use crate::accounts::ProvenIdentity;
 use crate::shared::fields::profile::Profile;
 use crate::shared::{Fields, Text};
 use crate::store::NewUser;
+use crate::store::own_fields::NewOwnValue;
 use crate::store::users::Names;
 use serde::{Deserialize, Serialize};
 
@@ -21,6 +22,11 @@ pub(super) struct PendingRegistration {
     // The default is for registrations that the previous version has stored.
     #[serde(default)]
     pub(super) identity: Option<ProvenIdentity>,
+    /// What it has in fields of one's own, and what the search finds of that.
+    #[serde(default)]
+    pub(super) own_values: Vec<NewOwnValue>,
+    #[serde(default)]
+    pub(super) own_words: String,
 }
 
 impl PendingRegistration {
@@ -38,7 +44,7 @@ impl PendingRegistration {
         let (username, email) = (self.username.as_str().into(), self.email.as_str().into());
         let (profile, mut fields) = (self.profile.clone().map(Text::from), Fields::default());
         let (names, _) = parse_names(&mut fields, UsernameRights::Unreserved, &username, &email, &profile);
-        fields.finish().is_ok().then_some(names)
+        fields.finish().is_ok().then(|| Names { own_words: self.own_words.clone(), ..names })
     }
 }
 
@@ -50,6 +56,8 @@ impl From<&NewUser> for PendingRegistration {
             profile: user.names.profile.clone(),
             password_hash: user.password_hash.clone(),
             identity: None,
+            own_values: user.own_values.clone(),
+            own_words: user.names.own_words.clone(),
         }
     }
 }
@@ -74,6 +82,8 @@ mod tests {
             profile: Profile::of_name(Some("Maren Holt".to_owned())),
             password_hash: "$argon2id$".to_owned(),
             identity: None,
+            own_values: Vec::new(),
+            own_words: String::new(),
         };
         let read = PendingRegistration::from_json(&pending.to_json()).expect("a registration");
         let names = with_keys(read.names().expect("valid names"));

@@ -13,6 +13,7 @@ use super::pending_registration::PendingRegistration;
 use super::{User, UsernameRights};
 use crate::accounts::emails::{CONFIRMATION, CONFIRMATION_LIFETIME};
 use crate::accounts::one_time::{self, Issued, Opened};
+use crate::accounts::own_fields::OwnFieldAccess;
 use crate::accounts::upstream::{link, vouched_domain};
 use crate::accounts::{Actor, AskingBrowser, Caller, NewToken, ProvenIdentity, Recipient, UnitOfWork, Users, error};
 use crate::applications::Provider;
@@ -51,7 +52,8 @@ impl Users {
             return Err(AppError::new(ErrorCode::RegistrationClosed, message::registration_is_closed()));
         }
         let is_strict = self.settings().strict_registration_privacy;
-        let new = self.parse_registration(&request, UsernameRights::Unreserved, Role::User)?;
+        let new =
+            self.parse_registration(&request, UsernameRights::Unreserved, Role::User, OwnFieldAccess::OWNER).await?;
         let mut taken = self.find_taken(&new).await?;
         // The response must not reveal whether the address is taken.
         taken.email &= !is_strict;
@@ -93,6 +95,7 @@ impl Users {
         // Another username cannot be chosen now, so one that was taken in the meantime gets a number.
         let mut new = self.new_account(names, Role::User, true).confirmed();
         new.user.password_hash = pending.password_hash;
+        new.user.own_values = pending.own_values;
         let (id, hash) = (new.user.id, opened.hash);
         let job = async move |mut tx: UnitOfWork| {
             // Each of two links of an address deletes the other, so that the transactions could deadlock.

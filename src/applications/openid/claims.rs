@@ -2,7 +2,7 @@
 //! endpoint or of the ID token. It never gets more than what its application may learn.
 
 use super::{PersonClaim, Scope, Scopes};
-use crate::shared::{Level, Methods};
+use crate::shared::{ClaimRule, Level, Methods};
 use serde_json::{Map, Value};
 
 /// The maximum number of claims that are asked for in one place. What comes behind them is left out.
@@ -92,11 +92,15 @@ impl RequestedClaims {
     }
 
     /// The scopes that the claims are part of: what a person has to allow before the client learns them. Others, such as `auth_time`,
-    /// need none. `groups`: the name of the claim with the groups.
-    pub fn scopes(&self, groups: &str) -> Scopes {
+    /// need none. `groups`: the name of the claim with the groups. `rules`: the claims of the client, of which those with fields of one's
+    /// own belong to the profile.
+    pub fn scopes(&self, groups: &str, rules: &[ClaimRule]) -> Scopes {
         let scope_of = |name: &String| {
             if name == groups {
                 return Some(Scope::Groups);
+            }
+            if rules.iter().any(|rule| rule.is_field && rule.name == *name) {
+                return Some(Scope::Profile);
             }
             // Where it has another name, this one is no claim.
             let claim = name.parse::<PersonClaim>().ok().filter(|claim| *claim != PersonClaim::Groups);
@@ -140,8 +144,11 @@ mod tests {
         let claims = RequestedClaims::parse(text).expect("claims");
         assert_eq!((claims.acr.as_slice(), claims.is_acr_essential), (&[Level::Passkey][..], true));
         assert_eq!(claims.sub.as_deref(), Some("maren"));
-        assert_eq!(claims.scopes("groups").to_string(), "email groups");
-        assert_eq!(claims.scopes("roles").to_string(), "email", "the claim with the groups has another name");
+        assert_eq!(claims.scopes("groups", &[]).to_string(), "email groups");
+        assert_eq!(claims.scopes("roles", &[]).to_string(), "email", "the claim with the groups has another name");
+        let value = "plan".to_owned();
+        let rule = ClaimRule { name: "groups".to_owned(), value, is_json: false, is_field: true, group: None };
+        assert_eq!(claims.scopes("roles", &[rule]).to_string(), "profile email", "a field is a part of the profile");
         assert_eq!(claims.names(ReturnedIn::Userinfo), ["email", "groups"]);
         assert_eq!(claims.names(ReturnedIn::IdToken).len(), 3);
         let stored = RequestedClaims::stored(claims.to_json().as_deref());
@@ -163,7 +170,7 @@ mod tests {
         for text in ["{}", r#"{"userinfo":null}"#, r#"{"id_token":{}}"#] {
             assert_eq!(RequestedClaims::parse(text).and_then(|claims| claims.to_json()), None, "{text}");
         }
-        assert!(RequestedClaims::stored(None).scopes("groups").is_empty());
+        assert!(RequestedClaims::stored(None).scopes("groups", &[]).is_empty());
     }
 
     #[test]

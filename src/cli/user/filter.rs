@@ -33,6 +33,10 @@ pub(super) struct Filter {
     /// Only accounts with a passkey or an authenticator app, or only those without
     #[arg(long, value_parser = [WITH, WITHOUT])]
     second_factor: Option<String>,
+    /// Only accounts with this value in a field that users are filtered by, such as department=sales, or a range of numbers or days, such as
+    /// birthday=1990-01-01..1999-12-31; at most two
+    #[arg(long = "field", value_name = "FIELD=VALUE")]
+    fields: Vec<String>,
     /// Only accounts with one of these usernames or email addresses, with spaces, commas or line breaks between them
     #[arg(long, value_name = "NAMES")]
     usernames: Option<String>,
@@ -53,6 +57,7 @@ impl Filter {
             created_to: self.created_to.into(),
             last_login_before: self.last_login_before.into(),
             second_factor: self.second_factor.into(),
+            fields: (!self.fields.is_empty()).then(|| self.fields.join(";")).into(),
             usernames: self.usernames.into(),
             accounts: self.people.then(|| PEOPLE.to_owned()).into(),
             ..FilterRequest::default()

@@ -53,7 +53,7 @@ impl List {
     }
 }
 
-fn print_page(UserList { users, pagination }: &UserList) -> Result<(), CliError> {
+fn print_page(UserList { users, pagination, .. }: &UserList) -> Result<(), CliError> {
     let row = |user: &UserView| {
         let [role, status] = [user.role.as_str(), user.status.as_str()].map(str::to_owned);
         [user.username.clone(), user.email.clone(), role, status, user.id.to_string()]

@@ -18,6 +18,7 @@ use super::output;
 use crate::accounts::{self, Caller};
 use crate::config::Config;
 use crate::shared::fields::profile::{FIELDS, Profile, ProfileField};
+use crate::shared::own_fields::PREFIX;
 use crate::shared::{Text, UserAction};
 use clap::{Arg, ArgMatches, Args, Command, FromArgMatches, Subcommand};
 
@@ -192,5 +193,8 @@ fn print(caller: &Caller, user: &accounts::User, json: bool) -> Result<(), CliEr
         ("external id", view.external_id.unwrap_or_default()),
         ("groups", view.groups.joined(" ")),
     ]);
+    let mut pairs: Vec<_> = pairs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+    let own = view.fields.unwrap_or_default();
+    pairs.extend(own.into_iter().map(|(name, value)| (format!("{PREFIX}{name}"), value.to_text().into_owned())));
     output::pairs(&pairs)
 }

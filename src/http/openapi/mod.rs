@@ -68,6 +68,8 @@ tags! {
     FILES = "Import and export": "Many accounts as a file.";
     INVITATIONS = "Invitations": "Links to choose a first password, sent by mail.";
     APPLICATIONS = "Applications": "What stands behind Vestibule, and who may enter it.";
+    FIELDS = "Fields": "Fields of accounts that this installation defines.";
+    TERMS = "Terms": "What people accept before they enter an application.";
     PROVIDERS = "Providers": "Providers at which people have accounts with which they sign in, and these accounts.";
     OVERVIEW = "Overview": "How the installation is doing.";
     AUDIT = "Audit log": "What happened, and who did it.";

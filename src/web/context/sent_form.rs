@@ -108,7 +108,17 @@ fn typed(body: &impl Serialize) -> Vec<(String, String)> {
     let Ok(Value::Object(fields)) = serde_json::to_value(body) else { return Vec::new() };
     let is_secret = |name: &str| name.ends_with("password") || name.ends_with("secret");
     let is_kept = |name: &str| !is_secret(name) && !NOT_KEPT.contains(&name);
-    fields.into_iter().filter(|(name, _)| is_kept(name)).map(|(name, value)| (name, text(value))).collect()
+    fields.into_iter().filter(|(name, _)| is_kept(name)).flat_map(|(name, value)| named(name, value)).collect()
+}
+
+/// The texts of a field; those of several in an object have the names of their inputs, such as `fields[department]`.
+fn named(name: String, value: Value) -> Vec<(String, String)> {
+    match value {
+        Value::Object(members) => {
+            members.into_iter().map(|(member, value)| (format!("{name}[{member}]"), text(value))).collect()
+        }
+        value => vec![(name, text(value))],
+    }
 }
 
 fn text(value: Value) -> String {
@@ -166,6 +176,6 @@ mod tests {
         };
         kept(&token, &[("expires_in_days", ""), ("name", ""), ("scopes", "self users:read")]);
         let group = CreateGroupRequest { name: "editors".into(), ..CreateGroupRequest::default() };
-        kept(&group, &[("description", ""), ("name", "editors")]);
+        kept(&group, &[("description", ""), ("name", "editors"), ("rule", "")]);
     }
 }

@@ -9,6 +9,7 @@ mod awaiting_password;
 mod check;
 mod clients;
 mod empty_database;
+mod fields;
 mod groups;
 mod health;
 mod import_export;

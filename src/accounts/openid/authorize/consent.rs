@@ -55,7 +55,7 @@ pub enum Consented {
 
 impl OpenId {
     /// The page about a request. `request`: as it is decided now.
-    pub(super) fn consent_view(
+    pub(super) async fn consent_view(
         &self,
         who: &CurrentUser,
         request: &AuthorizationRequest,
@@ -74,6 +74,7 @@ impl OpenId {
             issued_at: self.now().0,
         };
         let parts = scopes.iter().map(part).collect();
+        let fields = self.labels_of_fields(client, scopes).await?;
         Ok(Box::new(ConsentView {
             question,
             application: application.title.clone(),
@@ -82,6 +83,7 @@ impl OpenId {
             described_at: described_at(&client.id),
             leads_to: leads_to(&request.recipient.redirect_uri),
             parts,
+            fields,
             resources: request.resources.iter().map(ToString::to_string).collect(),
             account: who.user.username.clone(),
             sealed: self.seal_as(&asked).text,
@@ -109,7 +111,7 @@ impl OpenId {
             Next::Consent(view) => Ok(view),
             Next::Confirm(error) => Err(error),
             // It was allowed meanwhile, in another tab, or nothing is allowed any more: the button leads on.
-            Next::SignIn | Next::Answer(_) => self.consent_view(who, &request, ConsentQuestion::Account, done),
+            Next::SignIn | Next::Answer(_) => self.consent_view(who, &request, ConsentQuestion::Account, done).await,
         }
     }
 
@@ -276,8 +278,10 @@ fn covers(stored: &ConsentRow, request: &AuthorizationRequest) -> bool {
 
 /// What is said on the page: the scopes that the client gets, and those of the single claims that it asks for.
 fn shown_scopes(request: &AuthorizationRequest) -> Scopes {
+    let client = request.client();
+    let asked = request.claims.as_ref();
     let of_claims =
-        request.claims.as_ref().map(|claims| claims.scopes(groups_claim(request.client()))).unwrap_or_default();
+        asked.map(|claims| claims.scopes(groups_claim(client), &client.definition.claims)).unwrap_or_default();
     let all: Scopes = request.scopes.iter().chain(of_claims.iter()).collect();
     request.registered.client.granted_scopes(&request.registered.application, all)
 }

@@ -1,7 +1,9 @@
 //! Exchanges an authorization code, once (RFC 6749, section 4.1.3). What a code gives is a grant: its row marks the code as used,
 //! so a second use finds what the first one has given, and revokes it.
 
-use super::basis::{Basis, Origin, Tokens, not_admitted, not_proven, note_use, resources_of_code, revoke_reused};
+use super::basis::{
+    Basis, Origin, Tokens, not_admitted, not_proven, note_use, resources_of_code, revoke_reused, terms_owed,
+};
 use super::refresh;
 use crate::accounts::clients::hold_client_and_read_mark;
 use crate::accounts::openid::code::{AuthorizationCode, LIFETIME, mark_of_taken_back};
@@ -106,6 +108,11 @@ impl OpenId {
         };
         if !self.may_use(&registered, &who.user) || !self.may_reach(&who.user, &granted.resources).await? {
             return Err(not_admitted().into());
+        }
+        let resources = granted.resources.iter().map(String::as_str);
+        let meant = self.applications().all().await?.meant_by(&registered, resources);
+        if self.terms().owes(who.user.id, &meant).await? {
+            return Err(terms_owed().into());
         }
         let decided_at = self.now().minus(LIFETIME);
         let resources = granted.resources.iter().map(String::as_str);

@@ -14,13 +14,20 @@ use serde_json::json;
 
 impl OpenId {
     /// Signs the ID token that belongs to an access token.
-    pub(super) fn sign_id_token(&self, basis: &Basis, origin: &Origin, access_token: &str) -> Result<String, AppError> {
+    pub(super) async fn sign_id_token(
+        &self,
+        basis: &Basis,
+        origin: &Origin,
+        access_token: &str,
+    ) -> Result<String, AppError> {
         let now = self.now().whole_second();
         let issuer = &self.settings().issuer;
         let client = &basis.registered.client.id;
         let asked = RequestedClaims::stored(basis.claims.as_deref());
+        let user = &basis.user;
+        let fields = self.fields_for(&basis.registered.client, user.id, GroupCarrier::IdToken).await?;
         let Learned(mut claims) =
-            Learned::at(ReturnedIn::IdToken, &basis.user, &basis.registered, basis.scopes, &asked, issuer);
+            Learned::at(ReturnedIn::IdToken, user, &fields, &basis.registered, basis.scopes, &asked, issuer);
         // After those about the user, so that none of these can be replaced.
         for claim in TokenClaim::ALL {
             let value = match claim {

@@ -4,7 +4,7 @@
 //! somebody has made up revokes nothing.
 
 use super::access_token::proof_of_grant;
-use super::basis::{Basis, Origin, Tokens, narrowed, not_admitted, not_proven, note_use, revoke_reused};
+use super::basis::{Basis, Origin, Tokens, narrowed, not_admitted, not_proven, note_use, revoke_reused, terms_owed};
 use crate::accounts::rotation::{Family, Standing, is_in_grace};
 use crate::accounts::{Actor, AuthenticatedClient, Caller, Denial, OpenId, UnitOfWork, User};
 use crate::applications::{Client, OauthError, OauthErrorCode, Registered, Resource, Scopes};
@@ -215,7 +215,16 @@ async fn admitted(tx: &mut UnitOfWork, registered: &Registered, grant: &GrantRow
     let found = users::find(tx, id).await?.map(User::from);
     if let Some(user) = found {
         if tx.accounts().openid().may_use(registered, &user) {
-            return Ok(user);
+            // Most tokens have no resources, which saves reading all applications.
+            let applications = match grant.resources.is_empty() {
+                true => Arc::default(),
+                false => tx.stored_applications().await?,
+            };
+            let meant = applications.meant_by(registered, grant.resources.lines());
+            return match tx.owes_terms(user.id, &meant).await? {
+                true => Err(terms_owed().into()),
+                false => Ok(user),
+            };
         }
         if !tx.accounts().openid().has_lost(registered, &user) {
             let error = match registered.application.is_certain() {

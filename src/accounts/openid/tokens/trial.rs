@@ -43,7 +43,7 @@ impl OpenId {
         Ok(Trial {
             id_token: tokens.id_token.unwrap_or_default(),
             access_token: tokens.access_token,
-            userinfo: self.userinfo_about(user, registered, scopes, &RequestedClaims::stored(None)),
+            userinfo: self.userinfo_about(user, registered, scopes, &RequestedClaims::stored(None)).await?,
             scopes,
         })
     }

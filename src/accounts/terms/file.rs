@@ -1,0 +1,58 @@
+//! Publishes the terms of the operator's file, when a server starts and when the file changes. What is in effect stays when the file
+//! does not name it any more: people have accepted it.
+
+use super::publish::insert;
+use super::view;
+use crate::accounts::{Action, Caller, Terms, UnitOfWork};
+use crate::applications::{FileError, FileProblem, FileTerms};
+use crate::language::{Message, message};
+use crate::shared::AppError;
+use crate::shared::terms::MAX_VERSIONS;
+use crate::store::StoreError;
+use crate::store::terms as rows;
+
+impl Terms {
+    /// Publishes those whose documents are others than those of the last version. Returns what cannot be done.
+    pub(in crate::accounts) async fn publish_file_terms(
+        &self,
+        terms: Vec<FileTerms>,
+    ) -> Result<Vec<FileProblem>, AppError> {
+        if terms.is_empty() {
+            return Ok(Vec::new());
+        }
+        let job = async move |mut tx: UnitOfWork| {
+            let mut problems = Vec::new();
+            for new in terms {
+                let line = new.line;
+                if let Some(message) = publish(&mut tx, new).await? {
+                    problems.push(FileProblem { application: None, client: None, error: FileError { line, message } });
+                }
+            }
+            Ok(problems)
+        };
+        self.change(&Caller::system(), Action::ManageTerms, job).await
+    }
+}
+
+/// Returns why it cannot be done.
+async fn publish(tx: &mut UnitOfWork, new: FileTerms) -> Result<Option<Message>, StoreError> {
+    if let Some(name) = &new.application
+        && tx.stored_applications().await?.named(name).is_none()
+    {
+        return Ok(Some(message::terms_application_unknown()));
+    }
+    let all = rows::list(tx).await?;
+    let name = new.application.as_ref().map(ToString::to_string).unwrap_or_default();
+    let last = all.iter().filter(|version| version.application == name).map(|version| version.id).max();
+    if let Some(last) = last
+        && let Some(row) = rows::find(tx, last).await?
+        && view(row).documents == new.documents
+    {
+        return Ok(None);
+    }
+    if all.len() >= MAX_VERSIONS {
+        return Ok(Some(message::terms_too_many(MAX_VERSIONS as u64)));
+    }
+    insert(tx, name, &new.documents, new.applies_from).await?;
+    Ok(None)
+}

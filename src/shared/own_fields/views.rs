@@ -1,0 +1,84 @@
+//! Fields of one's own, as pages, API and command line show them.
+
+use super::definition::OwnFieldDefinition;
+use super::name::OwnFieldName;
+use super::value::FieldValue;
+use crate::language::{Language, Message};
+use crate::shared::timestamp::Timestamp;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+names! {
+    /// Where a field is defined.
+    #[derive(Hash, JsonSchema)]
+    pub enum OwnFieldSource {
+        /// Pages, API and command line can change it.
+        Database = "database",
+        /// The operator's file. Only the file can change it.
+        File = "file",
+    }
+}
+
+/// A field.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "Field")]
+pub struct OwnFieldView {
+    pub name: OwnFieldName,
+    pub definition: OwnFieldDefinition,
+    pub source: OwnFieldSource,
+    /// Why it is asked for nowhere, in sentences. Usually empty.
+    pub problems: Vec<Message>,
+    pub created_at: Timestamp,
+    pub updated_at: Timestamp,
+    /// When it was deleted. It can be restored for 30 days.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deleted_at: Option<Timestamp>,
+}
+
+impl OwnFieldView {
+    /// What people read, in their language; the name, if nothing is defined.
+    pub fn label(&self, language: Language) -> &str {
+        super::words(&self.definition.label, language).unwrap_or(self.name.as_str())
+    }
+}
+
+/// All fields, by position and name; those that are deleted come last.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "FieldList")]
+pub struct OwnFieldListView {
+    pub fields: Vec<OwnFieldView>,
+}
+
+/// How many accounts a definition would not fit, before it is saved.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "FieldPreview")]
+pub struct OwnFieldPreview {
+    /// How many accounts have a value.
+    pub filled: u64,
+    /// How many have one that does not fit. It is kept, shown and marked.
+    pub unfitting: u64,
+    /// How many have none, though it is required at the next sign-in.
+    pub missing: u64,
+    /// Some of the values that do not fit, at most ten.
+    pub examples: Vec<String>,
+}
+
+/// What an account has in a field, for forms and pages.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct StoredValue {
+    pub field: OwnFieldView,
+    pub value: Option<FieldValue>,
+    /// Why the value does not fit any more. It was right when it was stored.
+    pub problem: Option<Message>,
+    /// Whether the reader may change it.
+    pub is_editable: bool,
+}
+
+/// Values of a field that users are listed by: a range of its keys, both ends included.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct FieldRange {
+    /// The number of the field.
+    pub field: i64,
+    pub first: String,
+    pub last: String,
+}

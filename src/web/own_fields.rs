@@ -1,0 +1,58 @@
+//! The forms of fields of one's own: their inputs, and what they ask before they save.
+
+use crate::accounts::{Accounts, Caller, OwnFieldAccess};
+use crate::language::message;
+use crate::shared::own_fields::{OwnFieldPreview, StoredValue};
+use crate::shared::{AppError, ErrorCode, Problem, UserId};
+
+/// The inputs of the registration page. None while registration is closed: strangers need not know what is asked.
+pub async fn asked_at_registration(accounts: &Accounts) -> Result<Vec<StoredValue>, AppError> {
+    match accounts.settings().registration_open {
+        true => accounts.own_fields().values_of_new(OwnFieldAccess::OWNER, true).await,
+        false => Ok(Vec::new()),
+    }
+}
+
+/// The inputs of a new account that somebody creates for another person. None for those who may not.
+pub async fn inputs_of_new(accounts: &Accounts, caller: &Caller) -> Result<Vec<StoredValue>, AppError> {
+    accounts.own_fields().values_of_new(OwnFieldAccess::of(caller, None), false).await
+}
+
+/// Fails as long as the owner of an account has to fill in something before they go on.
+pub async fn refuse_missing(accounts: &Accounts, id: UserId) -> Result<(), AppError> {
+    match accounts.own_fields().missing_errors(id).await? {
+        errors if errors.is_empty() => Ok(()),
+        errors => Err(AppError::invalid(errors)),
+    }
+}
+
+/// The error for a definition that some accounts do not fit, without a confirmation. Nothing is saved then.
+pub fn refuse_unfitting(preview: &OwnFieldPreview) -> Result<(), AppError> {
+    let OwnFieldPreview { filled, unfitting, missing, .. } = *preview;
+    if unfitting == 0 && missing == 0 {
+        return Ok(());
+    }
+    let message = message::error_own_field_unfitting(filled, missing, unfitting);
+    let problem = Problem::new("confirmation_needed", message);
+    Err(AppError::fields(ErrorCode::ValidationFailed, vec![problem.of("confirmed")]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_fits_every_account_is_saved_at_once() {
+        let of = |unfitting, missing| {
+            let examples = vec!["a".to_owned()];
+            refuse_unfitting(&OwnFieldPreview { filled: 7, unfitting, missing, examples })
+        };
+        assert!(of(0, 0).is_ok());
+        for (unfitting, missing) in [(3, 0), (0, 5), (3, 5)] {
+            let error = of(unfitting, missing).unwrap_err();
+            assert!(error.of_field("confirmed").is_some());
+            let words = error.detail.say();
+            assert!(words.contains(&unfitting.to_string()) && words.contains(&missing.to_string()), "{words}");
+        }
+    }
+}
