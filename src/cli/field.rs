@@ -109,16 +109,24 @@ impl Fields {
                     let preview = accounts.own_fields().preview_field(&caller, Some(&name), &request).await?;
                     return print_preview(&preview, json);
                 }
-                print(&accounts.own_fields().update_field(&caller, &name, request).await?, json)
+                let updated = accounts.own_fields().update_field(&caller, &name, request).await?;
+                // No task goes on when this process ends.
+                accounts.maintenance().follow_fields().await?;
+                print(&updated, json)
             }
             Action::Delete { name, yes } => {
                 accounts.own_fields().show_field(&caller, &name).await?;
                 output::notice(&format!("The field {name} will be deleted. It can be restored for 30 days."));
                 confirm(yes)?;
                 accounts.own_fields().delete_field(&caller, &name).await?;
+                accounts.maintenance().follow_fields().await?;
                 output::line(format_args!("The field {name} was deleted."))
             }
-            Action::Restore { name, json } => print(&accounts.own_fields().restore_field(&caller, &name).await?, json),
+            Action::Restore { name, json } => {
+                let restored = accounts.own_fields().restore_field(&caller, &name).await?;
+                accounts.maintenance().follow_fields().await?;
+                print(&restored, json)
+            }
         })
     }
 }

@@ -4,7 +4,7 @@ use super::rejected::{RejectedRows, identity_taken, taken_errors};
 use super::row::{ImportedIdentity, NewRow, WAITING_SECRET};
 use crate::accounts::users::number_username;
 use crate::accounts::{Accounts, UnitOfWork};
-use crate::shared::{FieldError, IdentityId, Role, Timestamp, UserId};
+use crate::shared::{AppError, ErrorCode, FieldError, IdentityId, Role, Timestamp, UserId};
 use crate::store::factors::authenticators;
 use crate::store::identities::{NewIdentity, insert_hidden};
 use crate::store::users::{self, Taken};
@@ -30,10 +30,11 @@ pub(super) async fn insert_rows(
     tx: &mut UnitOfWork,
     import_number: i64,
     mut rows: Vec<NewRow>,
-) -> Result<Inserted, StoreError> {
+) -> Result<Inserted, AppError> {
     let accounts = tx.accounts().clone();
     let rules = tx.member_rules().await?;
     for row in &mut rows {
+        tx.index_new(&mut row.user).await?;
         rules.add_to(&mut row.user);
         row.user.id = UserId(accounts.new_id());
         row.user.import_number = import_number;
@@ -62,9 +63,11 @@ pub(super) async fn insert_rows(
             rejected.push((row.number, taken_errors(EMAIL_TAKEN, "")));
             continue;
         }
-        if !insert_identities(tx, &accounts, id, &row.identities).await? {
+        let linked = insert_identities(tx, &accounts, id, &row.identities).await?;
+        let errors = if linked { taken_values(tx, &row).await? } else { vec![identity_taken()] };
+        if !errors.is_empty() {
             imports::remove(tx, id).await?;
-            rejected.push((row.number, vec![identity_taken()]));
+            rejected.push((row.number, errors));
             continue;
         }
         if let Some(secret) = &row.totp_secret {
@@ -77,9 +80,18 @@ pub(super) async fn insert_rows(
         members.push((id, row.user.names.groups));
     }
     store::groups::add_members(tx, &members).await?;
-    // The rows with a reserved address, or a linked account at a provider, were appended last.
+    // The rows with a reserved address, a linked account at a provider, or a value that is taken were appended last.
     rejected.sort_by_key(|(row_number, _)| *row_number);
     Ok(Inserted { rejected, administrators, without_password })
+}
+
+/// The error of a field if another account has got the value since the row was validated, and no two may have it: then it was left out.
+async fn taken_values(tx: &mut UnitOfWork, row: &NewRow) -> Result<Vec<FieldError>, AppError> {
+    match tx.refuse_taken_values(row.user.id, &row.user.own_values).await {
+        Ok(()) => Ok(Vec::new()),
+        Err(error) if error.code == ErrorCode::FieldTaken => Ok(error.errors),
+        Err(error) => Err(error),
+    }
 }
 
 /// Gives an account the authenticator app that it had in the other system. `waiting`: its secret as it waited in a file.

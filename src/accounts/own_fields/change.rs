@@ -11,7 +11,7 @@ use crate::shared::directory::RESTORABLE;
 use crate::shared::own_fields::{MAX_OWN_FIELDS, OwnFieldPreview, OwnFieldSource};
 use crate::shared::{AppError, ErrorCode, EventKind, OwnFieldName, OwnFieldRequest, OwnFieldView, Problem, Timestamp};
 use crate::store::own_fields as rows;
-use crate::store::{StoreError, Tx, groups};
+use crate::store::{StoreError, Tx};
 
 impl OwnFields {
     /// Defines a field, which no account has a value in yet.
@@ -62,7 +62,7 @@ impl OwnFields {
                 ..DefinedField::new(current.id, name, definition, OwnFieldSource::Database, now)
             };
             rows::update(&mut tx, &to_row(&field)).await?;
-            groups::renew_member_rules(&mut tx).await?;
+            tx.renew_member_rules().await?;
             tx.record(tx.event(EventKind::OwnFieldUpdate).detail(&field.name));
             Ok((field.view(), is_indexed))
         };
@@ -101,7 +101,7 @@ impl OwnFields {
             let field = in_database(&all, &name)?;
             let now = tx.now();
             rows::mark_deleted(&mut tx, field.id, now).await?;
-            groups::renew_member_rules(&mut tx).await?;
+            tx.renew_member_rules().await?;
             tx.record(tx.event(EventKind::OwnFieldDelete).detail(&field.name));
             Ok(())
         };
@@ -127,7 +127,7 @@ impl OwnFields {
             let field =
                 DefinedField { deleted_at: None, updated_at: now, source: OwnFieldSource::Database, ..field.clone() };
             rows::update(&mut tx, &to_row(&field)).await?;
-            groups::renew_member_rules(&mut tx).await?;
+            tx.renew_member_rules().await?;
             tx.record(tx.event(EventKind::OwnFieldRestore).detail(&field.name));
             Ok(field.view())
         };

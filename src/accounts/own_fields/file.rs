@@ -9,7 +9,7 @@ use crate::own_fields::DefinedField;
 use crate::shared::own_fields::{MAX_OWN_FIELDS, OwnFieldSource};
 use crate::shared::{AppError, EventKind};
 use crate::store::own_fields as rows;
-use crate::store::{StoreError, groups};
+use crate::store::StoreError;
 
 impl OwnFields {
     /// Defines the fields of the file, and deletes those that only an earlier file defined, for 30 days, unless another one of them
@@ -34,7 +34,7 @@ async fn apply(tx: &mut UnitOfWork, file: Vec<FileField>, has_wrong: bool) -> Re
     for field in stored.all().filter(|field| is_gone(field, &file) && !has_wrong) {
         let now = tx.now();
         rows::mark_deleted(tx, field.id, now).await?;
-        groups::renew_member_rules(tx).await?;
+        tx.renew_member_rules().await?;
         tx.record(tx.event(EventKind::OwnFieldDelete).detail(&field.name));
     }
     for new in file {
@@ -78,7 +78,7 @@ async fn update(tx: &mut UnitOfWork, current: &DefinedField, new: FileField) -> 
     let now = tx.now();
     let field = DefinedField::new(current.id, new.name, new.definition, OwnFieldSource::File, now);
     rows::update(tx, &to_row(&field)).await?;
-    groups::renew_member_rules(tx).await?;
+    tx.renew_member_rules().await?;
     let kind = if current.deleted_at.is_some() { EventKind::OwnFieldRestore } else { EventKind::OwnFieldUpdate };
     tx.record(tx.event(kind).detail(&field.name));
     Ok(None)

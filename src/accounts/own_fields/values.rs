@@ -9,7 +9,7 @@ use crate::own_fields::{DefinedField, DefinedFields, Item};
 use crate::shared::own_fields::{FieldValue, FieldValues, OwnFieldName, PREFIX, Sent, StoredValue};
 use crate::shared::{AppError, ErrorCode, FieldError, GroupCarrier, Problem, UserId};
 use crate::store::own_fields::{self as rows, NewOwnValue, OwnValueRow};
-use crate::store::{Conn, StoreError};
+use crate::store::{Conn, NewUser, StoreError};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
@@ -214,9 +214,24 @@ pub(in crate::accounts) async fn stored_words(
     if !fields.are_searched() {
         return Ok(String::new());
     }
-    let values = values_in(fields, rows::of_user(conn, id).await?);
+    Ok(words_in(fields, rows::of_user(conn, id).await?))
+}
+
+/// What the search of users finds of an account that is about to be added.
+pub(super) fn new_words(fields: &DefinedFields, user: &NewUser) -> String {
+    let row = |new: &NewOwnValue| OwnValueRow {
+        user_id: user.id.0,
+        field: new.field,
+        item: new.item,
+        value: new.value.clone(),
+    };
+    words_in(fields, user.own_values.iter().map(row).collect())
+}
+
+fn words_in(fields: &DefinedFields, rows: Vec<OwnValueRow>) -> String {
+    let values = values_in(fields, rows);
     let found = values.iter().filter_map(|(name, value)| fields.find(name)?.searched(value));
-    Ok(found.collect::<Vec<_>>().join(" "))
+    found.collect::<Vec<_>>().join(" ")
 }
 
 /// The names of the fields that change, for the audit log, with their values where the definition allows it.

@@ -169,6 +169,7 @@ impl NewAccount {
     /// checked.
     pub(in crate::accounts) async fn insert(mut self, tx: &mut UnitOfWork) -> Result<User, AppError> {
         tx.refuse_taken_values(self.user.id, &self.user.own_values).await?;
+        tx.index_new(&mut self.user).await?;
         let now = tx.now();
         for _ in 0..MAX_ATTEMPTS {
             let inserted = users::insert(tx, &self.user).await?;

@@ -123,6 +123,10 @@ impl Import {
             let imports = accounts.imports();
             let import = imports.import_users(&caller, &request, file);
             let report = with_progress(&accounts, &caller, import).await?;
+            if report.outcome == ImportOutcome::Imported {
+                // No task goes on when this process ends.
+                accounts.maintenance().follow_fields().await?;
+            }
             if self.json {
                 output::json(&report)?;
             } else {

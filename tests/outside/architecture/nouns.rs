@@ -24,7 +24,7 @@ const NOUNS: &[(&str, &str, &str)] = &[
     ("Groups", "groups/mod.rs", "Applications Deletions GroupRules Imports"),
     ("HandOvers", "hand_over/mod.rs", "Applications OwnFields Sessions"),
     ("Identities", "upstream/mod.rs", "Links Outbox OwnFields Providers Sessions Users"),
-    ("Imports", "imports/mod.rs", "Factors OwnFields Providers Sessions Users"),
+    ("Imports", "imports/mod.rs", "Factors GroupRules OwnFields Providers Sessions Users"),
     ("Installation", "installation/mod.rs", "Applications Outbox SigningKeys"),
     ("Invitations", "invitations.rs", "Links Outbox"),
     ("Journeys", "journey/mod.rs", "Applications Installation OpenId OwnFields Terms"),
