@@ -12,7 +12,7 @@ pub use kinds::{Item, key_of};
 pub use range::is_for_rules;
 
 use crate::language::{Message, message};
-use crate::shared::own_fields::{FieldValue, MAX_VALUE_LEN, OwnFieldParty, OwnFieldSource, PREFIX, Sent};
+use crate::shared::own_fields::{FieldValue, MAX_VALUE_LEN, OwnFieldParty, OwnFieldSource, Sent};
 use crate::shared::{FieldError, OwnFieldDefinition, OwnFieldName, OwnFieldView, Problem, Timestamp};
 use regex::Regex;
 use std::borrow::Cow;
@@ -54,7 +54,7 @@ impl DefinedField {
 
     /// Its name in errors, in files and in the audit log.
     pub fn path(&self) -> String {
-        format!("{PREFIX}{}", self.name)
+        self.name.path()
     }
 
     /// Whether it is neither deleted nor unreadable.

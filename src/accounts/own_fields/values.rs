@@ -147,7 +147,7 @@ impl OwnFields {
     /// What the owner of an account has to fill in before they go on, as errors by name.
     pub async fn missing_errors(&self, id: UserId) -> Result<Vec<FieldError>, StoreError> {
         let error = |missing: StoredValue| FieldError {
-            field: Cow::Owned(format!("{PREFIX}{}", missing.field.name)),
+            field: Cow::Owned(missing.field.name.path()),
             code: Cow::Borrowed("required"),
             message: missing.problem.unwrap_or_else(message::own_field_needed),
         };

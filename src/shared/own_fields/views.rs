@@ -1,6 +1,6 @@
 //! Fields of one's own, as pages, API and command line show them.
 
-use super::definition::OwnFieldDefinition;
+use super::definition::{OwnFieldDefinition, OwnFieldParty};
 use super::name::OwnFieldName;
 use super::value::FieldValue;
 use crate::language::{Language, Message};
@@ -39,6 +39,11 @@ impl OwnFieldView {
     /// What people read, in their language; the name, if nothing is defined.
     pub fn label(&self, language: Language) -> &str {
         super::words(&self.definition.label, language).unwrap_or(self.name.as_str())
+    }
+
+    /// Whether somebody may change what accounts have in it, which is neither deleted nor unreadable.
+    pub fn is_changed_by(&self, party: OwnFieldParty) -> bool {
+        self.problems.is_empty() && self.deleted_at.is_none() && self.definition.is_changed_by(party)
     }
 }
 

@@ -76,7 +76,7 @@ pub fn own_inputs(form: FormState, problems: OwnProblems, values: &[StoredValue]
 
 /// An input, and below it what is wrong with it, or the hint.
 fn own_input(form: FormState, problems: OwnProblems, value: &StoredValue) -> AnyView {
-    let path = format!("{PREFIX}{}", value.field.name);
+    let path = value.field.name.path();
     let note_id = format!("{}-note", first_id(&path));
     let typed = form.typed(&format!("fields[{}]", value.field.name));
     let is_wrong = problems.with_untracked(|all| all.iter().any(|error| error.field == path));

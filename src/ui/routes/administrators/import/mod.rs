@@ -4,12 +4,16 @@
 mod form;
 mod offer;
 
+use crate::actions::own_fields::list_own_fields;
 use crate::language;
-use crate::shared::{Form, HashCount, ImportOutcome, ImportReport, ImportedRow, LeftOut, RowError, awaiting_password};
-use crate::ui::browser::{focus, handler, script_response};
+use crate::shared::{
+    Form, HashCount, ImportOutcome, ImportReport, ImportedRow, LeftOut, OwnFieldView, RowError, awaiting_password,
+};
+use crate::ui::browser::{fetch, focus, handler, script_response};
 use crate::ui::components::{AppLayout, FormAlert, Heading, back_to, write_role, write_status};
+use crate::ui::embedded::embedded_or_fetched;
 use crate::ui::routes::administrators::say;
-use crate::ui::{ClientState, FormState, Markup, live_text, write_markup};
+use crate::ui::{ClientState, FormState, Markup, live_text, page_data, write_markup};
 use leptos::ev::Event;
 use leptos::prelude::*;
 
@@ -20,8 +24,11 @@ const REPORT: &str = "import-report";
 pub fn ImportPage() -> impl IntoView {
     let form = FormState::new(Form::Import);
     let shown = ClientState::current().import();
-    let controls = form::controls(shown.as_ref());
     let report_html = RwSignal::new(shown.as_ref().map(html).unwrap_or_default());
+    let fields = read_fields();
+    let controls = live_text(move || {
+        fields.with(|own| own.as_ref().map(|own| form::controls(shown.as_ref(), own)).unwrap_or_default())
+    });
     let on_response = move |event: Event| {
         let Some(response) = script_response::<ImportReport>(SENDER, &event) else { return };
         let report = match response {
@@ -33,7 +40,8 @@ pub fn ImportPage() -> impl IntoView {
             }
         };
         form.clear();
-        report_html.set(html(&report) + &offer::template(&report));
+        let offer = fields.with_untracked(|own| offer::template(&report, own.as_deref().unwrap_or_default()));
+        report_html.set(html(&report) + &offer);
         // The report is in the document only in the next frame.
         request_animation_frame(|| focus(REPORT));
     };
@@ -48,6 +56,17 @@ pub fn ImportPage() -> impl IntoView {
             </div>
         </AppLayout>
     }
+}
+
+/// All fields of one's own, of which a file may have columns. None until they are there; none of them after an error.
+fn read_fields() -> RwSignal<Option<Vec<OwnFieldView>>> {
+    embedded_or_fetched(
+        || page_data!(OwnFields),
+        |fields| {
+            let read = move |all| _ = fields.try_set(Some(all));
+            fetch(list_own_fields(), read, move |_| _ = fields.try_set(Some(Vec::new())));
+        },
+    )
 }
 
 /// The report.

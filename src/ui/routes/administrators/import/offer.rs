@@ -1,23 +1,23 @@
 //! What the form offers after a preview: what columns with other names are, and the groups that do not exist. Without JavaScript it is
 //! in the form when the page is shown again; with it, the script moves it there.
 
-use super::form::{AFTER_PROFILE, BEFORE_PROFILE};
-use crate::shared::ImportReport;
+use super::form::{AFTER_PROFILE, BEFORE_PROFILE, own_columns};
 use crate::shared::fields::profile::FIELDS;
+use crate::shared::{ImportReport, OwnFieldView};
 use crate::ui::components::choice::options_html;
 use crate::ui::routes::administrators::say;
 use crate::ui::{Markup, html, write_markup};
 
-/// For the script.
-pub fn template(report: &ImportReport) -> String {
+/// For the script. `own`: fields of one's own.
+pub fn template(report: &ImportReport, own: &[OwnFieldView]) -> String {
     html(|out| {
         out.add("<template id=\"import-offer\">");
-        write(out, report);
+        write(out, report, own);
         out.add("</template>");
     })
 }
 
-pub fn write(out: &mut Markup, report: &ImportReport) {
+pub fn write(out: &mut Markup, report: &ImportReport, own: &[OwnFieldView]) {
     let columns = columns(report);
     if columns.is_empty() && report.missing_groups.is_empty() {
         return;
@@ -30,8 +30,8 @@ pub fn write(out: &mut Markup, report: &ImportReport) {
         }
         write_markup!(out; "><span>" (&say::import_create_groups(&groups(report))) "</span></label>");
     }
-    for (number, (name, column)) in columns.iter().enumerate() {
-        write_column(out, number, name, column);
+    for (number, assigned) in columns.into_iter().enumerate() {
+        write_column(out, number, assigned, own);
     }
     write_markup!(out; "<p class=\"hint without-script\">" (say::import_choose_again()) "</p></fieldset>");
 }
@@ -52,12 +52,13 @@ fn columns(report: &ImportReport) -> Vec<(&str, &str)> {
     columns
 }
 
-fn write_column(out: &mut Markup, number: usize, name: &str, column: &str) {
+fn write_column(out: &mut Markup, number: usize, (name, column): (&str, &str), own: &[OwnFieldView]) {
     let id = format!("import-column-{number}");
     let profile = FIELDS.each_ref().into_values().map(|field| field.name);
     let known = BEFORE_PROFILE.into_iter().chain(profile).chain(["first_name", "last_name"]).chain(AFTER_PROFILE);
+    let known = known.map(str::to_owned).chain(own_columns(own).map(|(column, _)| column));
     let choices: Vec<_> = known.map(|known| (format!("{name}={known}"), known)).collect();
-    let options: Vec<_> = choices.iter().map(|(value, label)| (value.as_str(), *label)).collect();
+    let options: Vec<_> = choices.iter().map(|(value, label)| (value.as_str(), label.as_str())).collect();
     let ignored = format!("{name}=");
     let options: Vec<_> = [(ignored.as_str(), say::import_map_ignored())].into_iter().chain(options).collect();
     write_markup!(out;
@@ -70,7 +71,14 @@ fn write_column(out: &mut Markup, number: usize, name: &str, column: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shared::GroupName;
+    use crate::shared::own_fields::OwnFieldSource;
+    use crate::shared::{GroupName, OwnFieldDefinition, OwnFieldName, Timestamp};
+
+    fn field(name: &str, deleted_at: Option<Timestamp>) -> OwnFieldView {
+        let (definition, source, at) = (OwnFieldDefinition::default(), OwnFieldSource::Database, Timestamp(0));
+        let (name, problems) = (OwnFieldName::parse(name).unwrap(), Vec::new());
+        OwnFieldView { name, definition, source, problems, created_at: at, updated_at: at, deleted_at }
+    }
 
     #[test]
     fn what_the_preview_has_found_can_be_chosen_and_stays_chosen() {
@@ -81,7 +89,8 @@ mod tests {
             create_groups: true,
             ..ImportReport::default()
         };
-        let html = html(|out| write(out, &report));
+        let own = [field("plan", None), field("old", Some(Timestamp(1)))];
+        let html = html(|out| write(out, &report, &own));
         for part in [
             "name=\"create_groups\" value=\"true\" checked>",
             "Create the groups that do not exist: vorstand",
@@ -89,10 +98,12 @@ mod tests {
             "<option value=\"Mail=\" selected>ignored</option>",
             "<option value=\"&lt;Schuh&gt;=\" selected>ignored</option>",
             "<option value=\"&lt;Schuh&gt;=groups\">groups</option>",
+            "<option value=\"&lt;Schuh&gt;=fields.plan\">fields.plan</option>",
         ] {
             assert!(html.contains(part), "{part}: {html}");
         }
         assert_eq!(html.matches("<select").count(), 3, "{html}");
-        assert_eq!(super::html(|out| write(out, &ImportReport::default())), "");
+        assert!(!html.contains("fields.old"), "it is deleted: {html}");
+        assert_eq!(super::html(|out| write(out, &ImportReport::default(), &own)), "");
     }
 }

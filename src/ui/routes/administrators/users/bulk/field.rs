@@ -42,9 +42,7 @@ pub fn field_menu(fields: &[OwnFieldView]) -> Option<AnyView> {
 }
 
 fn is_settable(field: &OwnFieldView) -> bool {
-    let OwnFieldView { definition, problems, deleted_at, .. } = field;
-    let is_in_effect = problems.is_empty() && deleted_at.is_none();
-    is_in_effect && !definition.unique && definition.is_changed_by(OwnFieldParty::Administrators)
+    !field.definition.unique && field.is_changed_by(OwnFieldParty::Administrators)
 }
 
 /// What people call a field.
