@@ -103,7 +103,8 @@ fn columns_that_are_known_only_now_are_told_apart() {
     let all = |cells: [&str; 3]| (cells.map(str::to_owned).to_vec(), Vec::<String>::new());
     assert_eq!(read_more("fields.firstaid,fields.first_aid,email\na,b,x\n"), all(["", "b", "a"]));
     assert_eq!(read_more("firstaid,First Aid,Size\na,b,1\n"), all(["1", "b", "a"]));
-    let (cells, ignored) = read_more(r#"{"email": "x", "fields": {"size": 0.000001, "firstaid": ["a", "b"], "shoe": 1}}"#);
+    let (cells, ignored) =
+        read_more(r#"{"email": "x", "fields": {"size": 0.000001, "firstaid": ["a", "b"], "shoe": 1}}"#);
     assert_eq!((cells, ignored), (all(["0.000001", "", "a,b"]).0, vec!["fields.shoe".to_owned()]));
     for (size, expected) in [("12.0", "12"), ("7", "7"), ("-0.5", "-0.5"), ("true", "true"), ("null", "")] {
         assert_eq!(read_more(&format!("{{\"fields\": {{\"size\": {size}}}}}")).0[0], expected);
