@@ -7,6 +7,7 @@ mod client_sessions;
 mod clients;
 mod deletions;
 mod factors;
+mod fields;
 mod groups;
 mod identities;
 mod import;

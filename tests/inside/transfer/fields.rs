@@ -162,8 +162,7 @@ async fn fields_terms_and_rules_work_on_in_a_copy() {
     let database = Arc::new(TestDatabase::new().await);
     let db = Db::connect(database.url().expose()).await.expect("a database");
     db.migrations().up(None).await.expect("the migrations");
-    let copied =
-        copy(&app.db, &db, &wrapping(), &SystemEntropy, Existing::Refuse, &mut |_| {}).await.expect("a copy");
+    let copied = copy(&app.db, &db, &wrapping(), &SystemEntropy, Existing::Refuse, &mut |_| {}).await.expect("a copy");
     let rows = |table: &str| copied.iter().find(|copied| copied.table == table).expect("the table").rows;
     let tables = ["own_fields", "own_field_values", "bulk_values", "terms_versions", "terms_acceptances"];
     assert_eq!(tables.map(rows), [11, 15, 2, 1, 1]);
