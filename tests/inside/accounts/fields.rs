@@ -15,7 +15,7 @@ fn request(properties: Value) -> OwnFieldRequest {
     serde_json::from_value(properties).expect("a request")
 }
 
-async fn define(app: &TestApp, properties: Value) {
+pub async fn define(app: &TestApp, properties: Value) {
     app.accounts.own_fields().create_field(&Caller::system(), request(properties)).await.expect("a field");
 }
 
@@ -25,7 +25,7 @@ async fn change_field(app: &TestApp, name: &str, properties: Value) {
     app.accounts.own_fields().update_field(&Caller::system(), name, request(properties)).await.expect("a change");
 }
 
-async fn rule(app: &TestApp, group: &str, rule: &str) {
+pub async fn rule(app: &TestApp, group: &str, rule: &str) {
     let request = CreateGroupRequest { name: group.into(), rule: rule.into(), ..CreateGroupRequest::default() };
     app.accounts.groups().create_group(&Caller::system(), request).await.expect("a group");
 }
@@ -35,7 +35,8 @@ async fn follow(app: &TestApp) {
     app.accounts.maintenance().follow_fields().await.expect("the search and the groups");
 }
 
-async fn set(app: &TestApp, boss: &Tokens, username: &str, values: Value) -> Reply {
+/// Sets fields of an account as the administrator.
+pub async fn set(app: &TestApp, boss: &Tokens, username: &str, values: Value) -> Reply {
     let path = format!("/api/users/{}", app.id_of(username).await);
     app.send(boss, Method::PATCH, &path, &json!({ "fields": values })).await
 }
@@ -52,7 +53,7 @@ async fn members(app: &TestApp) -> usize {
 }
 
 /// How many accounts the search finds.
-async fn found(app: &TestApp, word: &str) -> usize {
+pub async fn found(app: &TestApp, word: &str) -> usize {
     let request = ListUsersRequest { q: word.into(), ..ListUsersRequest::default() };
     app.accounts.directory().list_users(&Caller::system(), &request).await.expect("a list").users.len()
 }
@@ -199,7 +200,7 @@ async fn changes_of_different_fields_of_an_account_at_the_same_time_are_all_kept
 }
 
 /// Sets a field of these accounts. Returns the path that undoes it.
-async fn set_many(app: &TestApp, boss: &Tokens, field: &str, value: &str, usernames: &[&str]) -> String {
+pub async fn set_many(app: &TestApp, boss: &Tokens, field: &str, value: &str, usernames: &[&str]) -> String {
     let mut ids = Vec::new();
     for username in usernames {
         ids.push(app.id_of(username).await);

@@ -6,6 +6,7 @@ mod authority;
 mod client_sessions;
 mod clients;
 mod deletions;
+mod earlier_version;
 mod factors;
 mod fields;
 mod groups;

@@ -19,6 +19,8 @@ mod dropped;
 mod email;
 mod enforcement;
 mod fields_for_applications;
+mod fields_in_files;
+mod fields_of_people;
 pub mod forward_auth;
 mod goes_to;
 mod group_members;

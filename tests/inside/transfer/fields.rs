@@ -14,7 +14,7 @@ use vestibule::transfer::{Existing, back_up, copy, restore};
 const PEOPLE: [&str; 3] = ["ada", "ida", "maren"];
 
 /// A field of each kind, and a value of it.
-fn fields() -> [(Value, Value); OwnFieldKind::ALL.len()] {
+pub fn fields() -> [(Value, Value); OwnFieldKind::ALL.len()] {
     let choices = json!(["sales=Sales", "it=IT", "press=Press"]);
     let pattern = json!({"name": "number", "unique": true, "pattern": "[0-9]{4}", "pattern_help": ["Four digits."]});
     let department = json!({
@@ -38,13 +38,13 @@ fn request(properties: Value) -> OwnFieldRequest {
     serde_json::from_value(properties).expect("a request")
 }
 
-async fn define(app: &TestApp, properties: Value) {
+pub async fn define(app: &TestApp, properties: Value) {
     app.wait(1);
     app.accounts.own_fields().create_field(&Caller::system(), request(properties)).await.expect("a field");
 }
 
 /// Sets fields of an account as the administrator.
-async fn set(app: &TestApp, boss: &Tokens, username: &str, values: Value) -> Reply {
+pub async fn set(app: &TestApp, boss: &Tokens, username: &str, values: Value) -> Reply {
     let path = format!("/api/users/{}", app.id_of(username).await);
     app.wait(1);
     app.send(boss, Method::PATCH, &path, &json!({ "fields": values })).await
