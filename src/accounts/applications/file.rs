@@ -5,10 +5,13 @@ use super::memory::FileState;
 use super::stored::{from_row, to_row};
 use crate::accounts::clients::{apply_clients, client_problems};
 use crate::accounts::deletions::BATCH;
+use crate::accounts::groups::parse_rule;
+use crate::accounts::own_fields::fields_with;
 use crate::accounts::{Action, Applications, Caller, UnitOfWork};
-use crate::applications::{Application, FileDefinitions, FileError, FileProblem, parse_location};
+use crate::applications::{Application, FileDefinitions, FileError, FileGroup, FileProblem, parse_location};
 use crate::keys::fingerprint;
 use crate::language::message;
+use crate::own_fields::DefinedFields;
 use crate::shared::{AppError, EventKind};
 use crate::store::applications as rows;
 use crate::store::clients::removal;
@@ -23,7 +26,8 @@ impl Applications {
     pub async fn apply_file(&self, mut file: FileDefinitions) -> Result<(), AppError> {
         file.applications.sort_by(|one, other| one.name.cmp(&other.name));
         let views: Vec<_> = file.applications.iter().map(Application::view).collect();
-        let json = serde_json::to_vec(&views).unwrap_or_else(|_| unreachable!("views serialize to JSON"));
+        let mut json = serde_json::to_vec(&views).unwrap_or_else(|_| unreachable!("views serialize to JSON"));
+        json.extend(others(&file));
         if !file.clients.is_empty() {
             self.signing_keys().make_client_signing_key(&Caller::system()).await?;
         }
@@ -72,17 +76,41 @@ impl Applications {
     }
 }
 
+/// What the file defines beside applications and clients, as JSON. Empty if there is none of it: then a version that does not know of it
+/// tells files apart as this one.
+fn others(file: &FileDefinitions) -> Vec<u8> {
+    let fields: Vec<_> = file.fields.iter().flatten().map(|field| (&field.name, &field.definition)).collect();
+    let groups: Vec<_> = file.groups.iter().map(|group| (&group.name, &group.description, &group.rule)).collect();
+    let terms = file.terms.iter().map(|terms| (&terms.application, &terms.documents, terms.applies_from));
+    let terms: Vec<_> = terms.collect();
+    if fields.is_empty() && groups.is_empty() && terms.is_empty() {
+        return Vec::new();
+    }
+    serde_json::to_vec(&(fields, groups, terms)).unwrap_or_else(|_| unreachable!("definitions serialize to JSON"))
+}
+
 /// The mistakes of the file, in its order. `issuer`: the base URL.
 pub async fn file_problems(db: &Db, file: &FileDefinitions, issuer: &str) -> Result<Vec<FileProblem>, StoreError> {
-    let (clients, issuer) = (file.clients.clone(), issuer.to_owned());
+    let (clients, fields, issuer) = (file.clients.clone(), file.fields.clone(), issuer.to_owned());
     let read = db.read(async move |mut conn| {
         let of_clients = client_problems(&mut conn, &clients, &issuer).await?;
-        Ok((of_clients, rows::list(&mut conn).await?))
+        Ok((of_clients, fields_with(&mut conn, fields.as_deref()).await?, rows::list(&mut conn).await?))
     });
-    let (of_clients, stored) = read.await?;
-    let mut problems: Vec<_> = file.problems.iter().cloned().chain(of_clients).chain(emptied(file, &stored)).collect();
+    let (mut found, (fields, of_fields), stored) = read.await?;
+    found.extend(of_fields);
+    found.extend(rule_problems(&fields, &file.groups));
+    let mut problems: Vec<_> = file.problems.iter().cloned().chain(found).chain(emptied(file, &stored)).collect();
     problems.sort_by_key(|problem| problem.error.line);
     Ok(problems)
+}
+
+/// The mistakes in the rules of the groups, with the fields that there will be.
+fn rule_problems(fields: &DefinedFields, groups: &[FileGroup]) -> impl Iterator<Item = FileProblem> {
+    groups.iter().filter_map(move |group| {
+        let problem = parse_rule(fields, group.rule.as_deref()?).err()?;
+        let error = FileError { line: group.line, message: problem.message };
+        Some(FileProblem { application: None, client: None, error })
+    })
 }
 
 /// Whether an application or a client of the file is being deleted.
@@ -107,7 +135,8 @@ async fn apply(
     apply_applications(tx, &file, &stored, keeps, &mut room).await?;
     let (of_clients, content) = apply_clients(tx, &file.clients, keeps, &mut room).await?;
     let hash = fingerprint(&[&json, content.as_bytes()].concat());
-    let is_empty = file.applications.is_empty();
+    // Without a file, nothing is noted of it.
+    let is_empty = json == b"[]";
     let applied = rows::applied_file(tx).await?;
     if !applied.map_or(is_empty, |applied| applied.hash == hash) {
         let now = tx.now();

@@ -5,11 +5,11 @@ use super::stored::{read_fields, to_row};
 use crate::accounts::{Action, Caller, OwnFields, UnitOfWork};
 use crate::applications::{FileError, FileField, FileProblem};
 use crate::language::{Message, message};
-use crate::own_fields::DefinedField;
+use crate::own_fields::{DefinedField, DefinedFields};
 use crate::shared::own_fields::{MAX_OWN_FIELDS, OwnFieldSource};
-use crate::shared::{AppError, EventKind};
+use crate::shared::{AppError, EventKind, Timestamp};
 use crate::store::own_fields as rows;
-use crate::store::StoreError;
+use crate::store::{Conn, StoreError};
 
 impl OwnFields {
     /// Defines the fields of the file, and deletes those that only an earlier file defined, for 30 days, unless another one of them
@@ -57,6 +57,35 @@ async fn apply(tx: &mut UnitOfWork, file: Vec<FileField>, has_wrong: bool) -> Re
     Ok(problems)
 }
 
+/// The fields that there will be when those of the file are applied, and the mistakes of these. None: the file says nothing of fields.
+pub(in crate::accounts) async fn fields_with(
+    conn: &mut Conn,
+    file: Option<&[FileField]>,
+) -> Result<(DefinedFields, Vec<FileProblem>), StoreError> {
+    let stored = read_fields(conn).await?;
+    let Some(file) = file else { return Ok((stored, Vec::new())) };
+    let mistake = |new: &FileField| {
+        let error = FileError { line: new.line, message: refusal(stored.find(new.name.as_str())?, new)? };
+        Some(FileProblem { application: None, client: None, error })
+    };
+    let mistakes = file.iter().filter_map(mistake).collect();
+    let new = |new: &FileField| {
+        let (name, definition) = (new.name.clone(), new.definition.clone());
+        DefinedField::new(0, name, definition, OwnFieldSource::File, Timestamp(0))
+    };
+    let is_other = |field: &&DefinedField| !is_gone(field, file) && file.iter().all(|new| new.name != field.name);
+    let all = stored.all().filter(is_other).cloned().chain(file.iter().map(new)).collect();
+    Ok((DefinedFields::new(all), mistakes))
+}
+
+/// Why a field cannot get the definition of the file. The rows of values are made of what stays.
+fn refusal(current: &DefinedField, new: &FileField) -> Option<Message> {
+    if new.definition.kind != current.definition.kind {
+        return Some(message::own_field_kind_fixed());
+    }
+    (new.definition.unique != current.definition.unique).then(message::own_field_unique_fixed)
+}
+
 /// Whether only an earlier file defined the field.
 fn is_gone(field: &DefinedField, file: &[FileField]) -> bool {
     let is_of_file = field.source == OwnFieldSource::File && field.deleted_at.is_none();
@@ -65,11 +94,8 @@ fn is_gone(field: &DefinedField, file: &[FileField]) -> bool {
 
 /// Gives a field the definition of the file, also one that was deleted, or that the database has defined. Returns why it cannot.
 async fn update(tx: &mut UnitOfWork, current: &DefinedField, new: FileField) -> Result<Option<Message>, StoreError> {
-    if new.definition.kind != current.definition.kind {
-        return Ok(Some(message::own_field_kind_fixed()));
-    }
-    if new.definition.unique != current.definition.unique {
-        return Ok(Some(message::own_field_unique_fixed()));
+    if let Some(message) = refusal(current, &new) {
+        return Ok(Some(message));
     }
     let is_of_file = current.source == OwnFieldSource::File && current.deleted_at.is_none();
     if is_of_file && new.definition == current.definition {

@@ -18,6 +18,7 @@ pub(super) mod values;
 pub use access::OwnFieldAccess;
 pub use parse::OwnValue;
 
+pub(super) use file::fields_with;
 pub(super) use index::searched_names;
 pub(super) use memory::OwnFieldMemory;
 pub(super) use parse::{parse_change, parse_new};

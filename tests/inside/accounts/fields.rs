@@ -2,8 +2,10 @@
 
 use crate::support::store::new_user;
 use crate::support::*;
+use std::collections::BTreeSet;
 use std::ops::Range;
 use tokio::task::JoinHandle;
+use vestibule::applications::read_file;
 use vestibule::shared::directory::ListUsersRequest;
 use vestibule::shared::groups::{CreateGroupRequest, GroupName};
 use vestibule::shared::import::{ImportOutcome, ImportReport, ImportRequest};
@@ -249,4 +251,26 @@ async fn a_change_of_a_field_that_is_deleted_meanwhile_is_undone_when_it_is_rest
     assert_eq!(value_of(&app, &boss, "boss", "plan").await, "pro");
     assert_eq!((listed().await, undo(&app, &boss, &path).await), (1, (json!(1), json!(0))));
     assert_eq!(value_of(&app, &boss, "boss", "plan").await, Value::Null);
+}
+
+#[tokio::test]
+async fn files_of_servers_that_differ_in_fields_groups_or_terms_are_told_apart() {
+    let app = TestApp::new().await;
+    let sql = match app.database.is_postgres() {
+        true => "SELECT encode(hash, 'hex') FROM application_file",
+        false => "SELECT hex(hash) FROM application_file",
+    };
+    let mut hashes = BTreeSet::new();
+    for text in [
+        "[[field]]\nname = \"plan\"\n",
+        "[[field]]\nname = \"plan\"\nlabel = [\"Plan\"]\n",
+        "[[group]]\nname = \"pros\"\n",
+        "[[terms]]\ntexts = [\"Be nice.\"]\n",
+        "",
+    ] {
+        let file = read_file(text, None, &|_| Err("no secret".to_owned())).expect("a file");
+        app.accounts.applications().apply_file(file).await.expect("applied");
+        hashes.extend(app.database.run(sql).await);
+    }
+    assert_eq!(hashes.len(), 5, "{hashes:?}");
 }

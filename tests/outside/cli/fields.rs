@@ -51,3 +51,39 @@ fn a_club_moves_in_from_a_spreadsheet() {
     assert_eq!(listed(&place, "sections=tennis"), ["ada@example.org", "ida@example.org"]);
     assert_eq!(listed(&place, "birthday=..1999-12-31"), ["ida@example.org"]);
 }
+
+#[test]
+fn a_check_names_fields_and_rules_of_the_file_that_cannot_be_applied() {
+    let place = Place::new();
+    run(&place, &["field", "create", "size", "--kind", "number"]);
+    place.write(
+        "vestibule.toml",
+        "[[field]]\nname = \"plan\"\n\n[[field]]\nname = \"size\"\n\n[[group]]\nname = \"pros\"\nrule = \"plan=pro\"\n\n\
+         [[group]]\nname = \"others\"\nrule = \"nothing=1\"\n",
+    );
+    let checked = run(&place, &["check", "--json"]).json();
+    let problems: Vec<_> = checked["problems"].as_array().expect("problems").iter().map(Value::to_string).collect();
+    let lines = ["line 4: The kind cannot be changed.", "line 11: "];
+    assert_eq!(problems.len(), lines.len(), "{problems:?}");
+    for (problem, line) in problems.iter().zip(lines) {
+        assert!(problem.contains(line), "{problem}");
+    }
+}
+
+#[test]
+fn commands_that_change_a_field_finish_what_follows() {
+    let place = Place::new();
+    run(&place, &["field", "create", "plan"]);
+    run(&place, &["group", "create", "pros", "--rule", "plan=pro"]);
+    place.create("ada", &[]);
+    run(&place, &["user", "update", "ada", "--field", "plan=pro"]);
+    let groups = || run(&place, &["user", "show", "ada", "--json"]).json()["groups"].clone();
+    let found = || run(&place, &["user", "list", "--search", "pro", "--json"]).json()["pagination"]["total"].clone();
+    assert_eq!((groups(), found()), (json!(["pros"]), json!(0)));
+    run(&place, &["field", "update", "plan", "--searchable", "true"]);
+    assert_eq!((groups(), found()), (json!(["pros"]), json!(1)));
+    run(&place, &["field", "delete", "plan", "--yes"]);
+    assert_eq!((groups(), found()), (json!([]), json!(0)));
+    run(&place, &["field", "restore", "plan"]);
+    assert_eq!((groups(), found()), (json!(["pros"]), json!(1)));
+}
