@@ -130,6 +130,7 @@ pub struct UpdateUserRequest {
     #[serde(flatten, deserialize_with = "Profile::with_null")]
     pub profile: Profile<Text>,
     /// Fields of this installation, by their names. Omitted ones do not change; null, an empty text and an empty array remove a value.
+    #[serde(skip_serializing_if = "SentFields::is_empty")]
     pub fields: SentFields,
     /// Required if the own email address changes.
     pub current_password: Text,
@@ -167,6 +168,7 @@ pub struct InviteUserRequest {
     #[serde(flatten)]
     pub profile: Profile<Text>,
     /// Fields of this installation, by their names.
+    #[serde(skip_serializing_if = "SentFields::is_empty")]
     pub fields: SentFields,
     /// Default: `user`.
     #[schemars(with = "Option<Role>")]
