@@ -25,8 +25,7 @@ impl OpenId {
         let client = &basis.registered.client.id;
         let asked = RequestedClaims::stored(basis.claims.as_deref());
         let (user, registered) = (&basis.user, &basis.registered);
-        let Learned(mut claims) =
-            self.learned_at(ReturnedIn::IdToken, user, registered, &basis.scopes, &asked).await?;
+        let Learned(mut claims) = self.learned_at(ReturnedIn::IdToken, user, registered, &basis.scopes, &asked).await?;
         // After those about the user, so that none of these can be replaced.
         for claim in TokenClaim::ALL {
             let value = match claim {
