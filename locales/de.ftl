@@ -1906,6 +1906,10 @@ own-field-unique-unused = Werte dieser Art können nicht eindeutig sein.
 own-field-filter-unused = Nach einem langen Text lässt sich nicht filtern.
 own-field-search-unused = Werte dieser Art findet die Suche nicht.
 own-field-list-unseen = Was die Liste der Benutzer zeigt, filtert oder sucht, müssen Administratoren sehen.
+# $max: the number of characters.
+own-field-scope-rule = Verwenden Sie 1 bis { NUMBER($max) } Kleinbuchstaben, Ziffern, Punkte, Unter- und Bindestriche und Doppelpunkte, am Anfang einen Buchstaben oder eine Ziffer.
+# $scope: what was entered, such as email.
+own-field-scope-reserved = Der Scope { $scope } hat schon eine Bedeutung. Wählen Sie einen anderen, oder lassen Sie dies leer: Dann ist es profile.
 
 ## Fields of one's own: on the pages of an account
 
@@ -1960,6 +1964,8 @@ own-field-seen-by-applications = Solche, denen es ihre Definition mitteilt.
 own-field-changed-by-owner = Wann immer sie will.
 own-field-changed-by-administrators = Für andere, auch für viele auf einmal.
 own-field-changed-by-applications = Mit einem API-Token.
+own-field-scope = Scope
+own-field-scope-hint = Danach fragen Clients, die es erfahren wollen, etwa billing. Ohne Angabe nach profile.
 own-field-personal = Über die Person
 own-field-personal-on = Es betrifft die Person
 own-field-personal-about = Dann steht es in der Kopie der eigenen Daten.

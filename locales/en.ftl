@@ -1908,6 +1908,10 @@ own-field-unique-unused = Values of this kind cannot be unique.
 own-field-filter-unused = Users cannot be filtered by a long text.
 own-field-search-unused = The search does not find values of this kind.
 own-field-list-unseen = Administrators have to see what the list of users shows, filters or searches.
+# $max: the number of characters.
+own-field-scope-rule = Use 1 to { NUMBER($max) } lower-case letters, digits, dots, underscores, colons and hyphens, with a letter or a digit first.
+# $scope: what was entered, such as email.
+own-field-scope-reserved = The scope { $scope } has a meaning of its own. Choose another one, or leave this empty: then it is profile.
 
 ## Fields of one's own: on the pages of an account
 
@@ -1962,6 +1966,8 @@ own-field-seen-by-applications = Those that are told it by their definition.
 own-field-changed-by-owner = Whenever they like.
 own-field-changed-by-administrators = For others, also for many at once.
 own-field-changed-by-applications = With an API token.
+own-field-scope = Scope
+own-field-scope-hint = What clients ask for to learn it, such as billing. Without one, profile.
 own-field-personal = About the person
 own-field-personal-on = It is about the person
 own-field-personal-about = Then it is in the copy of their own data.

@@ -1,6 +1,6 @@
 //! What a definition may say. What cannot work is refused when it is defined.
 
-use super::kinds;
+use super::{OwnScope, kinds};
 use crate::language::{Language, Message, message};
 use crate::shared::fields::names::is_harmful;
 use crate::shared::own_fields::{split, split_choice, words};
@@ -25,6 +25,7 @@ pub fn definition_problems(definition: &OwnFieldDefinition) -> Vec<FieldError> {
     found.lengths(definition);
     found.pattern(definition);
     found.rights(definition);
+    found.scope(definition);
     found.uses(definition);
     // Read by the rules above, so only if these are right.
     if found.0.is_empty() {
@@ -184,6 +185,14 @@ impl Found {
         }
     }
 
+    /// In a file an empty one may be written.
+    fn scope(&mut self, definition: &OwnFieldDefinition) {
+        let name = definition.scope.as_deref().filter(|name| !name.is_empty());
+        if let Some(problem) = name.and_then(|name| OwnScope::parse(name).err()) {
+            self.add("scope", problem.code, problem.message);
+        }
+    }
+
     fn uses(&mut self, definition: &OwnFieldDefinition) {
         use OwnFieldKind::{Choices, Date, LongText, YesNo};
         if definition.unique && matches!(definition.kind, LongText | YesNo | Choices) {
@@ -264,6 +273,10 @@ mod tests {
             (OwnFieldDefinition { pattern: None, ..pattern("a") }, "pattern_help not_allowed"),
             (OwnFieldDefinition { seen_by: Vec::new(), ..text() }, "seen_by required,changed_by not_allowed"),
             (OwnFieldDefinition { changed_by: vec![Applications], ..text() }, "changed_by not_allowed"),
+            (OwnFieldDefinition { scope: Some("shop:billing".to_owned()), ..text() }, ""),
+            (OwnFieldDefinition { scope: Some(String::new()), ..text() }, ""),
+            (OwnFieldDefinition { scope: Some("a b".to_owned()), ..text() }, "scope not_allowed"),
+            (OwnFieldDefinition { scope: Some("email".to_owned()), ..text() }, "scope reserved"),
             (OwnFieldDefinition { required: OwnFieldNeed::SignIn, ..text() }, ""),
             (
                 OwnFieldDefinition { required: OwnFieldNeed::SignIn, changed_by: vec![Administrators], ..text() },

@@ -6,10 +6,12 @@ mod definition;
 mod kinds;
 mod phone;
 mod range;
+mod scope;
 
 pub use definition::definition_problems;
 pub use kinds::{Item, key_of};
 pub use range::is_for_rules;
+pub use scope::OwnScope;
 
 use crate::language::{Message, message};
 use crate::shared::own_fields::{FieldValue, MAX_VALUE_LEN, OwnFieldParty, OwnFieldSource, PREFIX, Sent};
@@ -73,6 +75,11 @@ impl DefinedField {
     /// Whether an application that names these fields gets this one: if it may see it.
     pub fn is_told(&self, names: &[OwnFieldName]) -> bool {
         self.is_seen_by(OwnFieldParty::Applications) && names.contains(&self.name)
+    }
+
+    /// The scope of one's own with which clients learn it. None: `profile`.
+    pub fn scope(&self) -> Option<OwnScope> {
+        self.definition.scope.as_deref().and_then(|name| OwnScope::parse(name).ok())
     }
 
     /// Reads what was sent. None: nothing, which removes the value.
@@ -159,6 +166,11 @@ impl DefinedFields {
     /// Those that are neither deleted nor unreadable.
     pub fn in_effect(&self) -> impl Iterator<Item = &DefinedField> {
         self.0.iter().filter(|field| field.is_in_effect())
+    }
+
+    /// Those that applications see.
+    pub fn seen_by_applications(&self) -> impl Iterator<Item = &DefinedField> {
+        self.0.iter().filter(|field| field.is_seen_by(OwnFieldParty::Applications))
     }
 
     /// Whether no account can have a value: nothing needs to be read.

@@ -124,6 +124,7 @@ impl Default for OwnFieldDefinition {
             default: Vec::new(),
             seen_by: both.clone(),
             changed_by: both,
+            scope: None,
             personal: true,
             in_audit: false,
             unique: false,

@@ -43,6 +43,7 @@ mod providers;
 mod refused_writes;
 mod registration;
 mod registration_privacy;
+mod scopes_of_fields;
 mod second_factor;
 mod sessions;
 mod step_up;
