@@ -1833,6 +1833,10 @@ terms-read = Bedingungen lesen
 terms-accept-title = Nehmen Sie die Bedingungen an
 terms-accept-about = Lesen Sie zuerst dies. Keine Anwendung öffnet sich, bevor Sie es angenommen haben; Ihr Konto bleibt offen.
 terms-accept = Ich nehme an
+# A box in the forms that open an account. $link: terms-box-link, which leads to the document.
+terms-box = Ich nehme die { $link } an
+terms-box-link = Nutzungsbedingungen
+terms-box-needed = Nehmen Sie die Nutzungsbedingungen an, um fortzufahren.
 terms-not-now = Nicht jetzt: zum Konto
 terms-planned = geplant
 terms-is-in-effect = gilt

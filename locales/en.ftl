@@ -1835,6 +1835,10 @@ terms-read = Read the terms
 terms-accept-title = Accept the terms
 terms-accept-about = Read this first. No application opens before you have accepted it; your account stays open.
 terms-accept = I accept
+# A box in the forms that open an account. $link: terms-box-link, which leads to the document.
+terms-box = I accept the { $link }
+terms-box-link = terms of use
+terms-box-needed = Accept the terms of use to go on.
 terms-not-now = Not now: go to your account
 terms-planned = planned
 terms-is-in-effect = in effect

@@ -5,6 +5,7 @@ use super::fields::Fields;
 use super::fields::profile::{FIELDS, Profile};
 use super::groups::GroupName;
 use super::own_fields::SentFields;
+use super::terms::AcceptedTerms;
 use super::values::{Expected, Text};
 use super::views::{Role, Status};
 use schemars::{JsonSchema, Schema};
@@ -31,6 +32,8 @@ pub struct RegisterRequest {
     /// Fields of this installation, by their names. Those that it does not have are ignored.
     #[serde(skip_serializing_if = "SentFields::is_empty")]
     pub fields: SentFields,
+    #[serde(flatten)]
+    pub terms: AcceptedTerms,
 }
 
 /// Sign in. If several names are sent, `login` has precedence, then `username`, then `email`.
@@ -200,6 +203,8 @@ pub struct ResetPasswordRequest {
     /// The new password.
     #[schemars(with = "String", length(min = 8, max = 128))]
     pub password: Text,
+    #[serde(flatten)]
+    pub terms: AcceptedTerms,
 }
 
 /// Use a one-time link that needs nothing but its token.

@@ -10,11 +10,16 @@ own_field_properties!(texts OwnFieldDefinition);
 
 printed_texts!(OwnFieldKind, OwnFieldNeed, OwnFieldParty);
 
-/// The line for a language: that of it, or else that of all, that in English, or the first one. None if there is no line.
+/// The text for a language, as [`line_for`] finds it.
 pub fn words(lines: &[String], language: Language) -> Option<&str> {
+    line_for(lines, language).map(|(_, text)| text)
+}
+
+/// The line for a language: that of it, or else that of all, that in English, or the first one. None if there is no line.
+pub fn line_for(lines: &[String], language: Language) -> Option<(Option<Language>, &str)> {
     let of = |wanted: Option<Language>| lines.iter().map(|line| split(line)).find(|(of, _)| *of == wanted);
     let found = of(Some(language)).or_else(|| of(None)).or_else(|| of(Some(Language::English)));
-    found.or_else(|| lines.first().map(|line| split(line))).map(|(_, text)| text)
+    found.or_else(|| lines.first().map(|line| split(line)))
 }
 
 /// The language of a line, and its text. None: it is for all of them.

@@ -74,6 +74,15 @@ pub struct StoredValue {
     pub is_editable: bool,
 }
 
+/// What a form for a new account asks for beside the fields of every account.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct AskedOfNew {
+    pub fields: Vec<StoredValue>,
+    /// The number of the version of the terms of the installation that is to be accepted. None: there are none.
+    pub terms: Option<i64>,
+}
+
 /// Values of a field that users are listed by: a range of its keys, both ends included.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct FieldRange {

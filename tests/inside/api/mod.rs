@@ -48,6 +48,7 @@ mod second_factor;
 mod sessions;
 mod step_up;
 mod terms;
+mod terms_at_opening;
 mod typed_passwords;
 mod upstream;
 mod users;
