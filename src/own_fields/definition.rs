@@ -141,9 +141,8 @@ impl Found {
                 Some(_) | None => {}
             }
         }
-        if let (Some(min), Some(max)) = (definition.min_length, definition.max_length)
-            && min > max
-        {
+        let (min, max) = kinds::lengths(definition);
+        if has_length && min > max {
             self.not_allowed("min_length", message::own_field_length_order());
         }
     }
@@ -263,6 +262,8 @@ mod tests {
             (OwnFieldDefinition { choices: lines(&["a:xx=A"]), ..choice() }, "choices not_allowed"),
             (OwnFieldDefinition { choices: lines(&["a,b"]), ..choice() }, "choices not_allowed"),
             (OwnFieldDefinition { min_length: Some(3), max_length: Some(2), ..text() }, "min_length not_allowed"),
+            (OwnFieldDefinition { min_length: Some(300), ..text() }, "min_length not_allowed"),
+            (OwnFieldDefinition { min_length: Some(300), max_length: Some(300), ..text() }, ""),
             (OwnFieldDefinition { max_length: Some(4001), ..text() }, "max_length not_allowed"),
             (OwnFieldDefinition { max_length: Some(3), ..choice() }, "max_length not_allowed"),
             (pattern("[A-Z]{2}[0-9]+"), ""),
@@ -286,6 +287,15 @@ mod tests {
             (OwnFieldDefinition { unique: true, default: lines(&["a"]), ..text() }, "default not_allowed"),
             (OwnFieldDefinition { default: lines(&["c"]), ..choice() }, "default not_allowed"),
             (OwnFieldDefinition { default: lines(&["a", "b"]), ..choice() }, "default wrong_type"),
+            (
+                OwnFieldDefinition {
+                    kind: OwnFieldKind::LongText,
+                    max_length: Some(4_000),
+                    default: vec!["é".repeat(3_000)],
+                    ..text()
+                },
+                "default too_long",
+            ),
             (OwnFieldDefinition { kind: OwnFieldKind::Choices, default: lines(&["a", "b"]), ..choice() }, ""),
             (OwnFieldDefinition { kind: OwnFieldKind::LongText, unique: true, ..text() }, "unique not_allowed"),
             (

@@ -4,7 +4,7 @@ use super::{countries, phone};
 use crate::identity::fold;
 use crate::language::{Language, message};
 use crate::shared::fields::names::is_harmful;
-use crate::shared::own_fields::{FieldValue, Number, Sent, choices_of};
+use crate::shared::own_fields::{FieldValue, MAX_VALUE_LEN, Number, Sent, choices_of};
 use crate::shared::{OwnFieldDefinition, OwnFieldKind, Problem};
 use regex::Regex;
 use sha2::{Digest as _, Sha256};
@@ -13,7 +13,7 @@ use url::Url;
 /// The greatest number of characters of texts, unless the definition says another one.
 const MAX_TEXT_CHARS: u32 = 200;
 const MAX_LONG_TEXT_CHARS: u32 = 2_000;
-const MAX_URL_CHARS: usize = 2_000;
+pub(super) const MAX_URL_CHARS: usize = 2_000;
 /// The greatest length of a key in bytes: an index entry of PostgreSQL holds 2,704.
 const MAX_KEY_LEN: usize = 400;
 /// Of a longer text, its beginning is compared, and the hash of all of it.
@@ -29,6 +29,19 @@ pub struct Item {
 
 /// Reads what was sent for a field. None: nothing.
 pub(super) fn read(
+    definition: &OwnFieldDefinition,
+    pattern: Option<&Regex>,
+    sent: &Sent,
+) -> Result<Option<FieldValue>, Problem> {
+    match of_any_size(definition, pattern, sent)? {
+        Some(value) if value.len() > MAX_VALUE_LEN => {
+            Err(Problem::new("too_long", message::own_field_value_too_long(MAX_VALUE_LEN as u64)))
+        }
+        value => Ok(value),
+    }
+}
+
+fn of_any_size(
     definition: &OwnFieldDefinition,
     pattern: Option<&Regex>,
     sent: &Sent,
@@ -83,7 +96,7 @@ fn line(definition: &OwnFieldDefinition, pattern: Option<&Regex>, text: &str) ->
     if text.chars().any(is_harmful) {
         return Err(Problem::new("not_allowed", message::field_invisible_characters()));
     }
-    check_length(definition, text, MAX_TEXT_CHARS)?;
+    check_length(definition, text)?;
     if pattern.is_some_and(|pattern| !pattern.is_match(text)) {
         return Err(Problem::new("pattern", super::definition::pattern_help(definition)));
     }
@@ -95,12 +108,18 @@ fn long_text(definition: &OwnFieldDefinition, text: &str) -> Result<String, Prob
     if text.chars().any(|c| is_harmful(c) && !matches!(c, '\n' | '\t')) {
         return Err(Problem::new("not_allowed", message::own_field_control_characters()));
     }
-    check_length(definition, &text, MAX_LONG_TEXT_CHARS)?;
+    check_length(definition, &text)?;
     Ok(text)
 }
 
-fn check_length(definition: &OwnFieldDefinition, text: &str, usual: u32) -> Result<(), Problem> {
-    let (min, max) = (definition.min_length.unwrap_or(0), definition.max_length.unwrap_or(usual));
+/// The least and the greatest number of characters of a text.
+pub(super) fn lengths(definition: &OwnFieldDefinition) -> (u32, u32) {
+    let usual = if definition.kind == OwnFieldKind::LongText { MAX_LONG_TEXT_CHARS } else { MAX_TEXT_CHARS };
+    (definition.min_length.unwrap_or(0), definition.max_length.unwrap_or(usual))
+}
+
+fn check_length(definition: &OwnFieldDefinition, text: &str) -> Result<(), Problem> {
+    let (min, max) = lengths(definition);
     let length = text.chars().count();
     if length < min as usize {
         return Err(Problem::new("too_short", message::field_too_short(u64::from(min))));
@@ -238,26 +257,6 @@ pub(super) fn value_of(kind: OwnFieldKind, mut items: Vec<String>) -> Option<Fie
         | OwnFieldKind::Url
         | OwnFieldKind::Phone
         | OwnFieldKind::Country => FieldValue::Text(text),
-    })
-}
-
-/// A made-up value, as a request would have it.
-pub(super) fn made_up(definition: &OwnFieldDefinition, number: u64, run_id: u32, die: u64) -> Sent {
-    let choices = choices_of(definition, Language::English);
-    let choice = |die: u64| choices[(die % choices.len().max(1) as u64) as usize].value.to_owned();
-    Sent::Text(match definition.kind {
-        OwnFieldKind::Text if definition.unique => format!("{number}-{run_id:x}"),
-        OwnFieldKind::Number if definition.unique => (u64::from(run_id) * 100_000 + number % 100_000).to_string(),
-        OwnFieldKind::Text => format!("Text {}", die % 1_000),
-        OwnFieldKind::LongText => format!("The note about user {number}.\nIt has two lines."),
-        OwnFieldKind::Number => format!("{}.5", (number ^ die) % 10_000),
-        OwnFieldKind::YesNo => (die % 2 == 0).to_string(),
-        OwnFieldKind::Date => format!("{}-{:02}-{:02}", 1940 + (number + die) % 70, 1 + die % 12, 1 + number % 28),
-        OwnFieldKind::Choice => choice(die),
-        OwnFieldKind::Choices => return Sent::List(vec![choice(die), choice(die / 2)]),
-        OwnFieldKind::Url => format!("https://example.org/{number}"),
-        OwnFieldKind::Phone => format!("+4930{:07}", number % 10_000_000),
-        OwnFieldKind::Country => ["DE", "AT", "CH", "FR", "GB", "US", "JP"][(die % 7) as usize].to_owned(),
     })
 }
 

@@ -88,7 +88,7 @@ macro_rules! declare {
         $name:ident: $type:ty { $(#[$about_sent:meta])* sent: $sent:ty, $($others:tt)* }
     )*) => {
         /// What defines a field.
-        #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+        #[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize, JsonSchema)]
         #[serde(default)]
         pub struct OwnFieldDefinition {
             $($(#[$about])* pub $name: $type,)*
