@@ -199,7 +199,7 @@ pub(super) fn sent(kind: OwnFieldKind, mut values: Vec<String>) -> Sent {
 pub(super) fn items(kind: OwnFieldKind, value: &FieldValue) -> Vec<Item> {
     let item = |text: &str| Item { value: text.to_owned(), key: key_of(text) };
     match value {
-        _ if kind == OwnFieldKind::LongText => vec![Item { value: value.to_text().into_owned(), key: String::new() }],
+        _ if !kind.is_compared() => vec![Item { value: value.to_text().into_owned(), key: String::new() }],
         FieldValue::Several(items) => items.iter().map(|text| item(text)).collect(),
         FieldValue::Number(number) => vec![Item { value: number.as_str().to_owned(), key: number.key() }],
         FieldValue::Text(_) | FieldValue::Truth(_) => vec![item(&value.to_text())],

@@ -72,6 +72,10 @@ pub struct StoredValue {
     pub problem: Option<Message>,
     /// Whether the reader may change it.
     pub is_editable: bool,
+    /// Whether the reader cannot leave it empty.
+    pub is_required: bool,
+    /// Whether it is about the reader, so that a browser may fill it in.
+    pub is_own: bool,
 }
 
 /// Values of a field that users are listed by: a range of its keys, both ends included.
