@@ -1,6 +1,6 @@
 //! Fields of one's own, as pages, API and command line show them.
 
-use super::definition::OwnFieldDefinition;
+use super::definition::{OwnFieldDefinition, OwnFieldParty};
 use super::name::OwnFieldName;
 use super::value::FieldValue;
 use crate::language::{Language, Message};
@@ -39,6 +39,12 @@ impl OwnFieldView {
     /// What people read, in their language; the name, if nothing is defined.
     pub fn label(&self, language: Language) -> &str {
         super::words(&self.definition.label, language).unwrap_or(self.name.as_str())
+    }
+
+    /// Whether administrators can change what accounts have in it.
+    pub fn is_changed_by_administrators(&self) -> bool {
+        let is_in_effect = self.problems.is_empty() && self.deleted_at.is_none();
+        is_in_effect && self.definition.is_changed_by(OwnFieldParty::Administrators)
     }
 }
 

@@ -4,8 +4,7 @@ use super::bar::{action_button, menu};
 use crate::actions::own_fields::list_own_fields;
 use crate::language::current;
 use crate::shared::bulk::SET_FIELD;
-use crate::shared::own_fields::{OwnFieldName, OwnFieldParty};
-use crate::shared::{OwnFieldKind, OwnFieldView};
+use crate::shared::{OwnFieldKind, OwnFieldName, OwnFieldView};
 use crate::ui::browser::{attributes, fetch};
 use crate::ui::components::choice::{options_html, select_named};
 use crate::ui::components::own_values::{Entry, entry_of, options_of};
@@ -47,9 +46,7 @@ pub fn field_menu(fields: &[OwnFieldView]) -> Option<AnyView> {
 }
 
 fn is_settable(field: &OwnFieldView) -> bool {
-    let OwnFieldView { definition, problems, deleted_at, .. } = field;
-    let is_in_effect = problems.is_empty() && deleted_at.is_none();
-    is_in_effect && !definition.unique && definition.is_changed_by(OwnFieldParty::Administrators)
+    field.is_changed_by_administrators() && !field.definition.unique
 }
 
 /// What people call a field.
