@@ -22,15 +22,13 @@ async function define(visitor: Visitor): Promise<void> {
   await visitor.isAt('/users/fields/add/choice', byId('title-new-own-field'));
   await visitor.hydrated();
   for (const [label, value] of entered()) await visitor.field(label).fill(value);
-  for (const [part, box] of [
-    ['own-field-part-rights', 'seen-by-applications'],
-    ['own-field-part-list', 'own-field-filterable'],
-    ['own-field-part-list', 'own-field-column'],
-  ] as const) {
-    const fold = visitor.page.locator('details.fold', { hasText: words(byId(part)) });
-    if ((await fold.getAttribute('open')) === null) await fold.locator('summary').click();
+  for (const part of ['own-field-part-rights', 'own-field-part-list']) {
+    await visitor.page.locator('summary', { hasText: words(byId(part)) }).click();
+  }
+  for (const box of ['seen-by-applications', 'own-field-filterable', 'own-field-column']) {
     await visitor.page.locator(`#${box}`).check();
   }
+  await visitor.page.locator('#changed-by-owner').uncheck();
   await visitor.button(byId('own-field-create')).click();
   await visitor.isAt(`/users/fields/${SECTION}`, data('Section'));
 }
