@@ -12,7 +12,7 @@ use crate::shared::{FieldError, Form, Handle, OwnFieldKind, Sent, SentFields};
 use crate::ui::browser::{control, live_option, live_text};
 use crate::ui::{FormState, JourneyField, Markup, Reply, Submit, html, write_markup};
 pub use inputs::{Entry, entry_of, options_of};
-use inputs::{write_input, write_words};
+use inputs::{usual_hint, write_input, write_words};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::web_sys::FormData;
@@ -94,7 +94,7 @@ fn own_input(form: FormState, problems: OwnProblems, value: &StoredValue) -> Any
     let is_wrong = problems.with_untracked(|all| all.iter().any(|error| error.field == path));
     let input = html(|out| write_input(out, value, typed.as_deref(), is_wrong || value.problem.is_some()));
     let before = value.problem.as_ref().map(|problem| problem.say());
-    let hint = html(|out| write_words(out, &value.field.definition.help, ""));
+    let hint = html(|out| write_words(out, &value.field.definition.help, usual_hint(value.field.definition.kind)));
     let note = live_text(move || {
         let problem =
             problems.with(|all| all.iter().find(|error| error.field == path).map(|error| error.message.say()));

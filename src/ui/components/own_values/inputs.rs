@@ -39,6 +39,16 @@ pub fn entry_of(kind: OwnFieldKind) -> Entry {
     }
 }
 
+/// What is said below the input of a field without a hint of its own, where people have to know more than its label.
+pub fn usual_hint(kind: OwnFieldKind) -> &'static str {
+    match kind {
+        OwnFieldKind::Url => say::own_field_url_about(),
+        OwnFieldKind::Phone => say::own_field_phone_about(),
+        OwnFieldKind::Country => say::own_field_country_about(),
+        _ => "",
+    }
+}
+
 /// What can be chosen: values and their labels. Nothing where anything can be entered.
 pub fn options_of(definition: &OwnFieldDefinition) -> Vec<(&str, &str)> {
     if definition.kind == OwnFieldKind::YesNo {

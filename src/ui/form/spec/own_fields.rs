@@ -1,7 +1,7 @@
 //! The properties of a field of one's own. The server reads them.
 
-use super::{Need, Spec};
 use super::clients::{WORD, of_definition};
+use super::{Need, Spec};
 use crate::language::say;
 use crate::shared::OwnFieldDefinition;
 use crate::shared::fields::input::Field;
