@@ -97,8 +97,7 @@ impl Found {
     }
 
     fn choices(&mut self, definition: &OwnFieldDefinition) {
-        let has_choices = matches!(definition.kind, OwnFieldKind::Choice | OwnFieldKind::Choices);
-        match (has_choices, definition.choices.is_empty()) {
+        match (definition.kind.has_choices(), definition.choices.is_empty()) {
             (true, true) => self.add("choices", "required", message::own_field_choices_missing()),
             (false, false) => self.not_allowed("choices", message::own_field_choices_unused()),
             (true, false) | (false, true) => {}
@@ -128,7 +127,7 @@ impl Found {
     }
 
     fn lengths(&mut self, definition: &OwnFieldDefinition) {
-        let has_length = matches!(definition.kind, OwnFieldKind::Text | OwnFieldKind::LongText);
+        let has_length = definition.kind.has_length();
         for (property, length) in [("min_length", definition.min_length), ("max_length", definition.max_length)] {
             match length {
                 Some(_) if !has_length => self.not_allowed(property, message::own_field_length_unused()),
@@ -193,14 +192,14 @@ impl Found {
     }
 
     fn uses(&mut self, definition: &OwnFieldDefinition) {
-        use OwnFieldKind::{Choices, Date, LongText, YesNo};
-        if definition.unique && matches!(definition.kind, LongText | YesNo | Choices) {
+        let kind = definition.kind;
+        if definition.unique && !kind.can_be_unique() {
             self.not_allowed("unique", message::own_field_unique_unused());
         }
-        if definition.filterable && definition.kind == LongText {
+        if definition.filterable && !kind.is_compared() {
             self.not_allowed("filterable", message::own_field_filter_unused());
         }
-        if definition.searchable && matches!(definition.kind, YesNo | Date) {
+        if definition.searchable && !kind.has_words() {
             self.not_allowed("searchable", message::own_field_search_unused());
         }
         // Who may not see a field could find out its values with a filter or a search.

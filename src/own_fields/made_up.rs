@@ -1,10 +1,9 @@
 //! Made-up values: of made-up users, and in the examples of the description of the API.
 
 use super::DefinedField;
-use super::kinds::lengths;
-use crate::language::Language;
-use crate::shared::own_fields::{FieldValue, Sent, choices_of};
-use crate::shared::{OwnFieldDefinition, OwnFieldKind, OwnFieldNeed};
+use super::kinds::{self, lengths};
+use crate::shared::own_fields::{FieldValue, Sent};
+use crate::shared::{OwnFieldDefinition, OwnFieldNeed};
 
 impl DefinedField {
     /// A value for a made-up user with this number. One in eight has none, unless they need one, or no two may have the same. `run_id`
@@ -15,58 +14,16 @@ impl DefinedField {
     pub fn made_up(&self, number: u64, run_id: u32, die: u64) -> Option<FieldValue> {
         let definition = &self.definition;
         let sent = match definition.unique {
-            true => Sent::Text(different(definition, number, run_id)?),
+            true => Sent::Text(kinds::different(definition, number, run_id)?),
             false if definition.required == OwnFieldNeed::Never && die.is_multiple_of(8) => return None,
-            false => usual(definition, number, die),
+            false => kinds::usual(definition, number, die),
         };
         self.read(&sent).ok().flatten()
     }
 }
 
-/// A value that nobody else has.
-fn different(definition: &OwnFieldDefinition, number: u64, run_id: u32) -> Option<String> {
-    Some(match definition.kind {
-        OwnFieldKind::Text => {
-            let (text, least) = (format!("{number}-{run_id:x}"), lengths(definition).0 as usize);
-            format!("{text:0>least$}")
-        }
-        // As many digits as a number may have.
-        OwnFieldKind::Number => format!("{}{:09}", run_id % 1_000_000, number % 1_000_000_000),
-        OwnFieldKind::Url => format!("https://example.org/{run_id:x}/{number}"),
-        // As many as E.164 allows.
-        OwnFieldKind::Phone => format!("+49{:05}{:08}", run_id % 100_000, number % 100_000_000),
-        // The last three are never unique.
-        OwnFieldKind::Date
-        | OwnFieldKind::Choice
-        | OwnFieldKind::Country
-        | OwnFieldKind::LongText
-        | OwnFieldKind::YesNo
-        | OwnFieldKind::Choices => return None,
-    })
-}
-
-fn usual(definition: &OwnFieldDefinition, number: u64, die: u64) -> Sent {
-    let choices = choices_of(definition, Language::English);
-    let choice = |die: u64| {
-        let count = choices.len().max(1) as u64;
-        choices.get((die % count) as usize).map(|choice| choice.value.to_owned()).unwrap_or_default()
-    };
-    Sent::Text(match definition.kind {
-        OwnFieldKind::Text => fitted(&format!("Text {}", die % 1_000), definition),
-        OwnFieldKind::LongText => fitted(&format!("The note about user {number}.\nIt has two lines."), definition),
-        OwnFieldKind::Number => format!("{}.5", (number ^ die) % 10_000),
-        OwnFieldKind::YesNo => (die % 2 == 0).to_string(),
-        OwnFieldKind::Date => format!("{}-{:02}-{:02}", 1940 + (number + die) % 70, 1 + die % 12, 1 + number % 28),
-        OwnFieldKind::Choice => choice(die),
-        OwnFieldKind::Choices => return Sent::List(vec![choice(die), choice(die / 2)]),
-        OwnFieldKind::Url => format!("https://example.org/{number}"),
-        OwnFieldKind::Phone => format!("+4930{:07}", number % 10_000_000),
-        OwnFieldKind::Country => ["DE", "AT", "CH", "FR", "GB", "US", "JP"][(die % 7) as usize].to_owned(),
-    })
-}
-
 /// The text, repeated or cut so that it has the length that the definition asks for. A space at its end would not count.
-fn fitted(text: &str, definition: &OwnFieldDefinition) -> String {
+pub(super) fn fitted(text: &str, definition: &OwnFieldDefinition) -> String {
     let (least, most) = lengths(definition);
     let length = text.chars().count().max(least as usize).min(most as usize);
     let mut fitted: String = text.chars().cycle().take(length).collect();
@@ -81,7 +38,7 @@ fn fitted(text: &str, definition: &OwnFieldDefinition) -> String {
 mod tests {
     use super::*;
     use crate::shared::own_fields::OwnFieldSource;
-    use crate::shared::{OwnFieldName, Timestamp};
+    use crate::shared::{OwnFieldKind, OwnFieldName, Timestamp};
     use std::collections::HashSet;
 
     fn field(definition: OwnFieldDefinition) -> DefinedField {

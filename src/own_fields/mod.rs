@@ -7,8 +7,8 @@ mod kinds;
 mod made_up;
 mod phone;
 mod range;
-mod scope;
 mod schema;
+mod scope;
 
 pub use definition::definition_problems;
 pub use kinds::{Item, key_of};

@@ -1,18 +1,11 @@
 //! Fields as schemas (JSON Schema 2020-12), for the description of the API that an installation serves.
 
 use super::DefinedField;
-use super::kinds::{MAX_URL_CHARS, lengths};
+use super::kinds::{lengths, schema_of};
 use crate::language::Language;
+use crate::shared::OwnFieldDefinition;
 use crate::shared::own_fields::{choices_of, words};
-use crate::shared::{OwnFieldDefinition, OwnFieldKind};
 use serde_json::{Value, json};
-
-/// The greatest number: it has as many digits as a number may have.
-const MAX_NUMBER: i64 = 999_999_999_999_999;
-/// A telephone number as it is stored.
-const PHONE: &str = r"^\+[0-9]{5,15}$";
-/// A country as it is stored.
-const COUNTRY: &str = "^[A-Z]{2}$";
 
 impl DefinedField {
     /// What somebody may send: what is accepted, as far as a schema can say it, in the form in which it is stored. `or_null`: whether null
@@ -29,18 +22,7 @@ impl DefinedField {
     /// What an account can have. A value that fits no longer is kept, so this has nothing that a change of the definition makes untrue.
     pub fn answer_schema(&self) -> Value {
         let mut schema = schema_of(self.definition.kind);
-        match self.definition.kind {
-            OwnFieldKind::Choice => schema["examples"] = json!(choices(&self.definition)),
-            OwnFieldKind::Choices => schema["items"]["examples"] = json!(choices(&self.definition)),
-            OwnFieldKind::Text
-            | OwnFieldKind::LongText
-            | OwnFieldKind::Number
-            | OwnFieldKind::YesNo
-            | OwnFieldKind::Date
-            | OwnFieldKind::Url
-            | OwnFieldKind::Phone
-            | OwnFieldKind::Country => {}
-        }
+        add_choices(&mut schema, &self.definition, "examples");
         self.describe(schema)
     }
 
@@ -60,46 +42,32 @@ fn english(lines: &[String]) -> Option<&str> {
     words(lines, Language::English)
 }
 
-/// The type of all values of a kind.
-fn schema_of(kind: OwnFieldKind) -> Value {
-    match kind {
-        OwnFieldKind::Text | OwnFieldKind::LongText | OwnFieldKind::Choice => json!({ "type": "string" }),
-        OwnFieldKind::Number => json!({ "type": "number" }),
-        OwnFieldKind::YesNo => json!({ "type": "boolean" }),
-        OwnFieldKind::Date => json!({ "type": "string", "format": "date" }),
-        OwnFieldKind::Choices => json!({ "type": "array", "items": { "type": "string" } }),
-        OwnFieldKind::Url => json!({ "type": "string", "format": "uri" }),
-        OwnFieldKind::Phone => json!({ "type": "string", "format": "phone", "pattern": PHONE }),
-        OwnFieldKind::Country => json!({ "type": "string", "pattern": COUNTRY }),
-    }
-}
-
 /// Adds what a new value has to keep to.
 fn add_rules(schema: &mut Value, definition: &OwnFieldDefinition) {
-    match definition.kind {
-        OwnFieldKind::Text | OwnFieldKind::LongText => {
-            let (min, max) = lengths(definition);
-            if min > 0 {
-                schema["minLength"] = json!(min);
-            }
-            schema["maxLength"] = json!(max);
-            if let Some(pattern) = definition.pattern.as_deref().filter(|pattern| is_common(pattern)) {
-                schema["pattern"] = json!(format!("^(?:{pattern})$"));
-            }
-        }
-        OwnFieldKind::Number => {
-            schema["minimum"] = json!(-MAX_NUMBER);
-            schema["maximum"] = json!(MAX_NUMBER);
-        }
-        OwnFieldKind::Choice => schema["enum"] = json!(choices(definition)),
-        OwnFieldKind::Choices => schema["items"]["enum"] = json!(choices(definition)),
-        OwnFieldKind::Url => schema["maxLength"] = json!(MAX_URL_CHARS),
-        OwnFieldKind::YesNo | OwnFieldKind::Date | OwnFieldKind::Phone | OwnFieldKind::Country => {}
+    add_choices(schema, definition, "enum");
+    if !definition.kind.has_length() {
+        return;
+    }
+    let (min, max) = lengths(definition);
+    if min > 0 {
+        schema["minLength"] = json!(min);
+    }
+    schema["maxLength"] = json!(max);
+    if let Some(pattern) = definition.pattern.as_deref().filter(|pattern| is_common(pattern)) {
+        schema["pattern"] = json!(format!("^(?:{pattern})$"));
     }
 }
 
-fn choices(definition: &OwnFieldDefinition) -> Vec<&str> {
-    choices_of(definition, Language::English).into_iter().map(|choice| choice.value).collect()
+/// Adds the choices, if it is a field with choices.
+fn add_choices(schema: &mut Value, definition: &OwnFieldDefinition, keyword: &str) {
+    if !definition.kind.has_choices() {
+        return;
+    }
+    let choices = choices_of(definition, Language::English).into_iter().map(|choice| choice.value).collect::<Vec<_>>();
+    match schema.get_mut("items") {
+        Some(items) => items[keyword] = json!(choices),
+        None => schema[keyword] = json!(choices),
+    }
 }
 
 fn allow_null(schema: &mut Value) {
@@ -131,8 +99,9 @@ fn is_common(pattern: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::own_fields::kinds::{COUNTRY, MAX_NUMBER, MAX_URL_CHARS, PHONE};
     use crate::shared::own_fields::OwnFieldSource;
-    use crate::shared::{OwnFieldName, Timestamp};
+    use crate::shared::{OwnFieldKind, OwnFieldName, Timestamp};
 
     fn field(definition: OwnFieldDefinition) -> DefinedField {
         let name = OwnFieldName::from_stored("plan".to_owned());
@@ -148,11 +117,12 @@ mod tests {
         use OwnFieldKind::{Choice, Choices, Country, Date, LongText, Number, Phone, Text, Url, YesNo};
         let phone = json!({ "type": "string", "format": "phone", "pattern": PHONE });
         let number = json!({ "type": "number", "minimum": -MAX_NUMBER, "maximum": MAX_NUMBER });
+        let url = json!({ "type": "string", "format": "uri", "maxLength": MAX_URL_CHARS });
         let several = |key: &str| json!({ "type": "array", "items": { "type": "string", key: ["a", "b"] } });
         for (kind, request, answer) in [
             (Text, json!({ "type": "string", "maxLength": 200 }), json!({ "type": "string" })),
             (LongText, json!({ "type": "string", "maxLength": 2_000 }), json!({ "type": "string" })),
-            (Number, number, json!({ "type": "number" })),
+            (Number, number.clone(), number),
             (YesNo, json!({ "type": "boolean" }), json!({ "type": "boolean" })),
             (Date, json!({ "type": "string", "format": "date" }), json!({ "type": "string", "format": "date" })),
             (
@@ -161,11 +131,7 @@ mod tests {
                 json!({ "type": "string", "examples": ["a", "b"] }),
             ),
             (Choices, several("enum"), several("examples")),
-            (
-                Url,
-                json!({ "type": "string", "format": "uri", "maxLength": MAX_URL_CHARS }),
-                json!({ "type": "string", "format": "uri" }),
-            ),
+            (Url, url.clone(), url),
             (Phone, phone.clone(), phone),
             (Country, json!({ "type": "string", "pattern": COUNTRY }), json!({ "type": "string", "pattern": COUNTRY })),
         ] {

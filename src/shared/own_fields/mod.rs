@@ -14,7 +14,7 @@ pub use definition::{OwnFieldDefinition, OwnFieldKind, OwnFieldNeed, OwnFieldPar
 pub use form::{OwnFieldForm, OwnValuesForm};
 pub use name::OwnFieldName;
 pub use sent::{Sent, SentFields};
-pub use texts::{Choice, choices_of, line_for, split, split_choice, value_words, words};
+pub use texts::{Choice, choices_of, line_for, other_language, split, split_choice, value_words, words};
 pub use value::{FieldValue, FieldValues, Number};
 pub use views::{AskedOfNew, FieldRange, OwnFieldListView, OwnFieldPreview, OwnFieldSource, OwnFieldView, StoredValue};
 

@@ -9,13 +9,14 @@ pub use terms_box::{accepted_terms, asked_box, terms_box};
 use super::PostForm;
 use super::drawings::Shape;
 use super::form_parts::{FormAlert, hidden_inputs, submit_button};
-use crate::language::{current, say};
-use crate::shared::own_fields::{AskedOfNew, PREFIX, StoredValue, words};
+use crate::language::say;
+use crate::shared::own_fields::{AskedOfNew, PREFIX, StoredValue};
 use crate::shared::terms::ACCEPTED_TERMS;
 use crate::shared::{FieldError, Form, Handle, OwnFieldKind, Sent, SentFields};
 use crate::ui::browser::{control, live_option, live_text};
 use crate::ui::{FormState, JourneyField, Markup, Reply, Submit, html, write_markup};
-use inputs::write_input;
+pub use inputs::{Entry, entry_of, options_of};
+use inputs::{usual_hint, write_input, write_words};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::web_sys::FormData;
@@ -39,14 +40,26 @@ pub fn watched<T: 'static>(problems: OwnProblems, reply: Reply<T>) -> Reply<T> {
     Box::pin(async move {
         let answer = reply.await;
         let errors = answer.as_ref().err().map(|error| of_fields(&error.errors)).unwrap_or_default();
+        _ = problems.try_with_untracked(|before| mark(before, "false"));
+        mark(&errors, "true");
         // None if the user has left the page.
-        if let Some(first) = errors.first().and_then(|error| control(&first_id(&error.field))) {
+        let first = errors.first().and_then(|error| control(&first_id(&error.field)));
+        // What is wrong describes the input before it gets the focus.
+        _ = problems.try_set(errors);
+        if let Some(first) = first {
             // Fails only for an element that cannot be focused.
             _ = first.focus();
         }
-        _ = problems.try_set(errors);
         answer
     })
+}
+
+/// Says of the inputs with these errors whether they are wrong.
+fn mark(errors: &[FieldError], is_wrong: &str) {
+    for input in errors.iter().filter_map(|error| control(&first_id(&error.field))) {
+        // Fails only for a name that is not valid.
+        _ = input.set_attribute("aria-invalid", is_wrong);
+    }
 }
 
 /// The id of the input with this name in errors, or of the first one of several.
@@ -56,8 +69,7 @@ fn first_id(path: &str) -> String {
 
 /// The inputs, with a heading above those of a section.
 pub fn own_inputs(form: FormState, problems: OwnProblems, values: &[StoredValue]) -> AnyView {
-    let section =
-        |value: &StoredValue| words(&value.field.definition.section, current()).unwrap_or_default().to_owned();
+    let section = |value: &StoredValue| html(|out| write_words(out, &value.field.definition.section, ""));
     let mut sections: Vec<(String, Vec<AnyView>)> = Vec::new();
     for value in values {
         let (title, input) = (section(value), own_input(form, problems, value));
@@ -70,7 +82,7 @@ pub fn own_inputs(form: FormState, problems: OwnProblems, values: &[StoredValue]
         true => inputs.into_any(),
         false => view! {
             <fieldset class="fields">
-                <legend class="label">{title}</legend>
+                <legend class="label" inner_html=title></legend>
                 {inputs}
             </fieldset>
         }
@@ -85,7 +97,7 @@ fn own_input(form: FormState, problems: OwnProblems, value: &StoredValue) -> Any
     let is_wrong = has_problem(problems, &path);
     let input = html(|out| write_input(out, value, typed.as_deref(), is_wrong || value.problem.is_some()));
     let before = value.problem.as_ref().map(|problem| problem.say());
-    let hint = words(&value.field.definition.help, current()).unwrap_or_default().to_owned();
+    let hint = html(|out| write_words(out, &value.field.definition.help, usual_hint(value.field.definition.kind)));
     noted(problems, path, input, before, hint)
 }
 
@@ -93,7 +105,7 @@ fn has_problem(problems: OwnProblems, path: &str) -> bool {
     problems.with_untracked(|all| all.iter().any(|error| error.field == path))
 }
 
-/// An input, and below it what is wrong with it, or the hint. `path`: its name in errors. `before`: what was wrong before it was sent.
+/// An input, and below it what is wrong with it, or the hint. `path`: its name in errors. `before`: what was wrong before it was sent. `hint`: as HTML.
 fn noted(problems: OwnProblems, path: String, input: String, before: Option<String>, hint: String) -> AnyView {
     let note_id = format!("{}-note", first_id(&path));
     let note = live_text(move || {
@@ -110,6 +122,7 @@ fn noted(problems: OwnProblems, path: String, input: String, before: Option<Stri
     .into_any()
 }
 
+/// `hint`: as HTML.
 fn write_note(out: &mut Markup, problem: Option<&str>, hint: &str) {
     match problem {
         Some(problem) => {
@@ -118,7 +131,11 @@ fn write_note(out: &mut Markup, problem: Option<&str>, hint: &str) {
             write_markup!(out; "<span>" (problem) "</span></p>");
         }
         None if hint.is_empty() => {}
-        None => write_markup!(out; "<p class=\"hint\">" (hint) "</p>"),
+        None => {
+            out.add("<p class=\"hint\">");
+            out.written(hint);
+            out.add("</p>");
+        }
     }
 }
 
