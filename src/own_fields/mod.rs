@@ -3,6 +3,7 @@
 
 mod countries;
 mod definition;
+mod items;
 mod kinds;
 mod made_up;
 mod phone;
@@ -11,7 +12,7 @@ mod schema;
 mod scope;
 
 pub use definition::definition_problems;
-pub use kinds::{Item, key_of};
+pub use items::{Item, key_of};
 pub use range::is_for_rules;
 pub use scope::OwnScope;
 
@@ -108,7 +109,7 @@ impl DefinedField {
 
     /// The rows of a value.
     pub fn items(&self, value: &FieldValue) -> Vec<Item> {
-        kinds::items(self.definition.kind, value)
+        items::items(self.definition.kind, value)
     }
 
     /// The value in rows, in the order of their items. None: there is none.
