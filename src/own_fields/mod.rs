@@ -9,7 +9,7 @@ mod range;
 
 pub use definition::definition_problems;
 pub use kinds::{Item, key_of};
-pub use range::is_for_rules;
+pub use range::{fields_of_rule, is_for_rules, renamed_rule};
 
 use crate::language::{Message, message};
 use crate::shared::own_fields::{FieldValue, MAX_VALUE_LEN, OwnFieldParty, OwnFieldSource, PREFIX, Sent};
@@ -97,10 +97,10 @@ impl DefinedField {
         self.read(&sent).err()
     }
 
-    /// What accounts get that say nothing else.
+    /// What accounts get that say nothing else. Nothing, if the field is closed.
     pub fn default_value(&self) -> Option<FieldValue> {
         let default = self.definition.default.clone();
-        self.read(&kinds::sent(self.definition.kind, default)).ok().flatten()
+        self.read(&kinds::sent(self.definition.kind, default)).ok().flatten().filter(|_| !self.definition.closed)
     }
 
     /// The rows of a value.

@@ -15,6 +15,7 @@ mod memory;
 mod owed;
 mod publish;
 
+pub(super) use file::of_unknown_application;
 pub(super) use memory::TermsMemory;
 pub(super) use owed::accepted_terms;
 
