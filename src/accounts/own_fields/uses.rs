@@ -28,17 +28,18 @@ pub(super) struct Namer {
 }
 
 impl OwnFields {
-    /// What names a field, and what of it a change would break. Changes nothing.
+    /// What names a field, and what of it the `change` would break, if there is one. Changes nothing.
     pub async fn uses_of_field(
         &self,
         caller: &Caller,
         name: &str,
-        request: &OwnFieldRequest,
+        change: Option<&OwnFieldRequest>,
     ) -> Result<Vec<OwnFieldUse>, AppError> {
         self.permit_recent(caller, Action::ManageOwnFields)?;
         let all = self.all().await?;
         let current = all.find(name).ok_or_else(no_such_field)?;
-        let (name, definition) = parse(request, Some(current)).map_err(AppError::invalid)?;
+        let Some(change) = change else { return Ok(self.uses_after(&all, current, current).await?) };
+        let (name, definition) = parse(change, Some(current)).map_err(AppError::invalid)?;
         let new = DefinedField::new(current.id, name, definition, current.source, current.updated_at);
         Ok(self.uses_after(&all, current, &new).await?)
     }
