@@ -13,7 +13,7 @@ mod scope;
 
 pub use definition::definition_problems;
 pub use items::{Item, key_of};
-pub use range::is_for_rules;
+pub use range::{fields_of_rule, is_for_rules, renamed_rule};
 pub use scope::OwnScope;
 
 use crate::language::Message;
@@ -101,10 +101,10 @@ impl DefinedField {
         self.read(&sent).err()
     }
 
-    /// What accounts get that say nothing else.
+    /// What accounts get that say nothing else. Nothing, if the field is closed.
     pub fn default_value(&self) -> Option<FieldValue> {
         let default = self.definition.default.clone();
-        self.read(&kinds::sent(self.definition.kind, default)).ok().flatten()
+        self.read(&kinds::sent(self.definition.kind, default)).ok().flatten().filter(|_| !self.definition.closed)
     }
 
     /// The rows of a value.
