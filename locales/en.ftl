@@ -1063,7 +1063,7 @@ event-client-logout-failed = Sign-out not delivered to a client
     .refused = The client { $detail } did not get the message that a session has ended
 event-client-refuse = Client refused
     .refused = The client { $detail } was refused something: its page says what
-# $detail of these sentences: the name of a field, such as department.
+# $detail of these sentences: the name of a field, such as department, or both names of one that was renamed: plan -> tier.
 event-field-create = Field created
     .done = { $actor } created the field { $detail }
 event-field-update = Field changed
@@ -1681,6 +1681,8 @@ provider-groups-prefix-rule = Enter what the names of these groups begin with, s
 provider-fields-unused = Leave this out: providers of this kind say nothing else about somebody.
 # $line: one of those that were entered.
 provider-field-rule = { $line } does not name a field and a claim. Enter each field once, such as department=department.
+# $text: the name of a field.
+provider-field-unknown = There is no field “{ $text }” that its owner may change. Create it, or correct its name.
 provider-flaw-definition = Its definition is damaged, or a newer version has written it.
 provider-flaw-secret = Its secret cannot be read. Enter it again.
 
@@ -1814,7 +1816,8 @@ own-field-choice-unknown = Use one of: { $choices }.
 # $max: the number of bytes.
 own-field-value-too-long = Use at most { NUMBER($max) } bytes.
 own-field-values-too-long = The fields of an account have at most { NUMBER($max) } bytes together. Shorten some of them.
-own-field-no-filter = Users cannot be chosen by this field.
+# $field: a name, as it was entered.
+own-field-no-filter = Users cannot be chosen by the field { $field }.
 # $max: the number of fields.
 own-field-filters-too-many = Filter by at most { NUMBER($max) } fields.
 own-field-value-taken = Another account has this value. Enter another one.
@@ -1835,6 +1838,10 @@ terms-read = Read the terms
 terms-accept-title = Accept the terms
 terms-accept-about = Read this first. No application opens before you have accepted it; your account stays open.
 terms-accept = I accept
+# A box in the forms that open an account. $link: terms-box-link, which leads to the document.
+terms-box = I accept the { $link }
+terms-box-link = terms of use
+terms-box-needed = Accept the terms of use to go on.
 terms-not-now = Not now: go to your account
 terms-planned = planned
 terms-is-in-effect = in effect
@@ -1908,6 +1915,10 @@ own-field-unique-unused = Values of this kind cannot be unique.
 own-field-filter-unused = Users cannot be filtered by a long text.
 own-field-search-unused = The search does not find values of this kind.
 own-field-list-unseen = Administrators have to see what the list of users shows, filters or searches.
+# $max: the number of characters.
+own-field-scope-rule = Use 1 to { NUMBER($max) } lower-case letters, digits, dots, underscores, colons and hyphens, with a letter or a digit first.
+# $scope: what was entered, such as email.
+own-field-scope-reserved = The scope { $scope } has a meaning of its own. Choose another one, or leave this empty: then it is profile.
 
 ## Fields of one's own: on the pages of an account
 
@@ -1931,6 +1942,10 @@ error-own-field-changed = Somebody else has changed this field since you opened 
 # Before a change is saved. $filled: how many accounts have a value. $missing: how many would have none that is required.
 # $unfitting: how many have a value that would not fit.
 error-own-field-unfitting = Nothing is saved yet. Accounts with a value: { NUMBER($filled) }, of which { NUMBER($unfitting) } do not fit: those values are kept and marked. Accounts that are asked for one at their next sign-in: { NUMBER($missing) }.
+# $names: of applications, clients, groups and providers, with commas between them.
+error-own-field-breaks = Nothing is saved yet. These would lose the field, because they name it as before or may not see it any more: { $names }.
+# $first, $second: the two sentences before.
+error-own-field-both = { $first } { $second }
 notice-own-field-created = Field added.
 notice-own-field-deleted = Field deleted. For 30 days it can be restored.
 notice-own-field-restored = Field restored.
@@ -1962,6 +1977,8 @@ own-field-seen-by-applications = Those that are told it by their definition.
 own-field-changed-by-owner = Whenever they like.
 own-field-changed-by-administrators = For others, also for many at once.
 own-field-changed-by-applications = With an API token.
+own-field-scope = Scope
+own-field-scope-hint = What clients ask for to learn it, such as billing. Without one, profile.
 own-field-personal = About the person
 own-field-personal-on = It is about the person
 own-field-personal-about = Then it is in the copy of their own data.
@@ -2001,19 +2018,19 @@ own-field-long-text-about = Several lines.
 own-field-number = Number
 own-field-number-about = With at most six decimals.
 own-field-yes-no = Yes or no
-own-field-yes-no-about = A checkbox, such as consent to a newsletter.
+own-field-yes-no-about = Such as consent to a newsletter.
 own-field-date = Date
 own-field-date-about = A day, such as a birthday.
-own-field-choice = One of several
+own-field-choice = One of a list
 own-field-choice-about = Such as a department.
-own-field-several = Several of them
+own-field-several = Several of a list
 own-field-several-about = Such as topics of interest.
 own-field-url = Address of a page
 own-field-url-about = With http or https.
 own-field-phone = Telephone number
 own-field-phone-about = With its country, such as +49 30 123456.
 own-field-country = Country
-own-field-country-about = By its two letters.
+own-field-country-about = Two letters, such as DE.
 own-field-never = Never
 own-field-never-about = People may leave it empty.
 own-field-at-registration = At the registration
@@ -3148,6 +3165,11 @@ file-problem = In the file of applications, line { $line }: { $problem }
 file-failed = The file of applications has changed and is not in effect: { $why }
 file-needs-change = The file of applications needs a change
 file-emptied = It defines no application any more, so nothing is deleted that it has defined before. If there shall be none, write application = [].
+file-fields-emptied = It defines no field any more, so those stay as they are that it has defined before. If there shall be none, write field = [].
+# $name: of the entry. $problem: a sentence.
+file-field = The field { $name }: { $problem }
+file-group = The group { $name }: { $problem }
+file-terms = The terms of { $name }: { $problem }
 
 ## Clients: the form
 

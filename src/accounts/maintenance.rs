@@ -171,8 +171,7 @@ impl Maintenance {
         self.group_rules().apply_rules().await
     }
 
-    /// Lets the search find what it should of all accounts, and all of them follow the rules of groups, after fields have changed. For
-    /// commands as well.
+    /// The same, and lets the search find what it should of all accounts, after fields have changed.
     pub async fn follow_fields(&self) -> Result<(), AppError> {
         self.own_fields().index_fields().await?;
         self.apply_group_rules().await

@@ -1,34 +1,41 @@
-//! The kinds of fields: how each reads what was sent, and what is stored of a value.
+//! The kinds of fields: how each reads what was sent and what is stored, its type as a schema, and values that are made up.
 
+use super::made_up::fitted;
 use super::{countries, phone};
 use crate::identity::fold;
 use crate::language::{Language, message};
 use crate::shared::fields::names::is_harmful;
-use crate::shared::own_fields::{FieldValue, Number, Sent, choices_of};
+use crate::shared::own_fields::{Choice, FieldValue, MAX_VALUE_LEN, Number, Sent, choices_of};
 use crate::shared::{OwnFieldDefinition, OwnFieldKind, Problem};
 use regex::Regex;
-use sha2::{Digest as _, Sha256};
+use serde_json::{Value, json};
 use url::Url;
 
 /// The greatest number of characters of texts, unless the definition says another one.
 const MAX_TEXT_CHARS: u32 = 200;
 const MAX_LONG_TEXT_CHARS: u32 = 2_000;
-const MAX_URL_CHARS: usize = 2_000;
-/// The greatest length of a key in bytes: an index entry of PostgreSQL holds 2,704.
-const MAX_KEY_LEN: usize = 400;
-/// Of a longer text, its beginning is compared, and the hash of all of it.
-const KEPT_OF_KEY: usize = 320;
-
-/// A row of a value.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Item {
-    pub value: String,
-    /// Empty: it is neither compared nor sorted.
-    pub key: String,
-}
-
+pub(super) const MAX_URL_CHARS: usize = 2_000;
+/// The greatest number: it has as many digits as a number may have.
+pub(super) const MAX_NUMBER: i64 = 999_999_999_999_999;
+/// A telephone number as it is stored.
+pub(super) const PHONE: &str = r"^\+[0-9]{5,15}$";
+/// A country as it is stored.
+pub(super) const COUNTRY: &str = "^[A-Z]{2}$";
 /// Reads what was sent for a field. None: nothing.
 pub(super) fn read(
+    definition: &OwnFieldDefinition,
+    pattern: Option<&Regex>,
+    sent: &Sent,
+) -> Result<Option<FieldValue>, Problem> {
+    match of_any_size(definition, pattern, sent)? {
+        Some(value) if value.len() > MAX_VALUE_LEN => {
+            Err(Problem::new("too_long", message::own_field_value_too_long(MAX_VALUE_LEN as u64)))
+        }
+        value => Ok(value),
+    }
+}
+
+fn of_any_size(
     definition: &OwnFieldDefinition,
     pattern: Option<&Regex>,
     sent: &Sent,
@@ -79,11 +86,17 @@ fn no_value() -> Problem {
     Problem::new("wrong_type", message::own_field_not_a_value())
 }
 
+/// The least and the greatest number of characters of a text.
+pub(super) fn lengths(definition: &OwnFieldDefinition) -> (u32, u32) {
+    let usual = if definition.kind == OwnFieldKind::LongText { MAX_LONG_TEXT_CHARS } else { MAX_TEXT_CHARS };
+    (definition.min_length.unwrap_or(0), definition.max_length.unwrap_or(usual))
+}
+
 fn line(definition: &OwnFieldDefinition, pattern: Option<&Regex>, text: &str) -> Result<String, Problem> {
     if text.chars().any(is_harmful) {
         return Err(Problem::new("not_allowed", message::field_invisible_characters()));
     }
-    check_length(definition, text, MAX_TEXT_CHARS)?;
+    check_length(definition, text)?;
     if pattern.is_some_and(|pattern| !pattern.is_match(text)) {
         return Err(Problem::new("pattern", super::definition::pattern_help(definition)));
     }
@@ -95,12 +108,12 @@ fn long_text(definition: &OwnFieldDefinition, text: &str) -> Result<String, Prob
     if text.chars().any(|c| is_harmful(c) && !matches!(c, '\n' | '\t')) {
         return Err(Problem::new("not_allowed", message::own_field_control_characters()));
     }
-    check_length(definition, &text, MAX_LONG_TEXT_CHARS)?;
+    check_length(definition, &text)?;
     Ok(text)
 }
 
-fn check_length(definition: &OwnFieldDefinition, text: &str, usual: u32) -> Result<(), Problem> {
-    let (min, max) = (definition.min_length.unwrap_or(0), definition.max_length.unwrap_or(usual));
+fn check_length(definition: &OwnFieldDefinition, text: &str) -> Result<(), Problem> {
+    let (min, max) = lengths(definition);
     let length = text.chars().count();
     if length < min as usize {
         return Err(Problem::new("too_short", message::field_too_short(u64::from(min))));
@@ -152,9 +165,7 @@ fn chosen(definition: &OwnFieldDefinition, text: &str) -> Result<String, Problem
     let folded = fold(text);
     for language in Language::ALL {
         let all = choices_of(definition, language);
-        let is_meant = |choice: &&crate::shared::own_fields::Choice<'_>| {
-            fold(choice.label) == folded || fold(choice.value) == folded
-        };
+        let is_meant = |choice: &&Choice<'_>| fold(choice.label) == folded || fold(choice.value) == folded;
         if let Some(choice) = all.iter().find(is_meant) {
             return Ok(choice.value.to_owned());
         }
@@ -196,27 +207,6 @@ pub(super) fn sent(kind: OwnFieldKind, mut values: Vec<String>) -> Sent {
     }
 }
 
-pub(super) fn items(kind: OwnFieldKind, value: &FieldValue) -> Vec<Item> {
-    let item = |text: &str| Item { value: text.to_owned(), key: key_of(text) };
-    match value {
-        _ if kind == OwnFieldKind::LongText => vec![Item { value: value.to_text().into_owned(), key: String::new() }],
-        FieldValue::Several(items) => items.iter().map(|text| item(text)).collect(),
-        FieldValue::Number(number) => vec![Item { value: number.as_str().to_owned(), key: number.key() }],
-        FieldValue::Text(_) | FieldValue::Truth(_) => vec![item(&value.to_text())],
-    }
-}
-
-/// What a text is compared and sorted by: without case, the same on both engines, and of bounded length.
-pub fn key_of(text: &str) -> String {
-    let key = fold(text).replace('\0', "\u{fffd}");
-    if key.len() <= MAX_KEY_LEN {
-        return key;
-    }
-    let end = (0..=KEPT_OF_KEY).rev().find(|end| key.is_char_boundary(*end)).unwrap_or(0);
-    let hash: String = Sha256::digest(key.as_bytes()).iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-    format!("{}#{hash}", &key[..end])
-}
-
 /// A value that was stored as another kind has it, which a row written by hand can be, stays a text.
 pub(super) fn value_of(kind: OwnFieldKind, mut items: Vec<String>) -> Option<FieldValue> {
     if kind == OwnFieldKind::Choices {
@@ -241,15 +231,56 @@ pub(super) fn value_of(kind: OwnFieldKind, mut items: Vec<String>) -> Option<Fie
     })
 }
 
-/// A made-up value, as a request would have it.
-pub(super) fn made_up(definition: &OwnFieldDefinition, number: u64, run_id: u32, die: u64) -> Sent {
+/// The type of all values of a kind, as a schema (JSON Schema 2020-12).
+pub(super) fn schema_of(kind: OwnFieldKind) -> Value {
+    match kind {
+        OwnFieldKind::Text | OwnFieldKind::LongText | OwnFieldKind::Choice => json!({ "type": "string" }),
+        OwnFieldKind::Number => {
+            json!({ "type": "number", "minimum": -MAX_NUMBER, "maximum": MAX_NUMBER })
+        }
+        OwnFieldKind::YesNo => json!({ "type": "boolean" }),
+        OwnFieldKind::Date => json!({ "type": "string", "format": "date" }),
+        OwnFieldKind::Choices => json!({ "type": "array", "items": { "type": "string" } }),
+        OwnFieldKind::Url => {
+            json!({ "type": "string", "format": "uri", "maxLength": MAX_URL_CHARS })
+        }
+        OwnFieldKind::Phone => json!({ "type": "string", "format": "phone", "pattern": PHONE }),
+        OwnFieldKind::Country => json!({ "type": "string", "pattern": COUNTRY }),
+    }
+}
+
+/// A made-up value that nobody else has. None: there are too few of the kind.
+pub(super) fn different(definition: &OwnFieldDefinition, number: u64, run_id: u32) -> Option<String> {
+    Some(match definition.kind {
+        OwnFieldKind::Text => {
+            let (text, least) = (format!("{number}-{run_id:x}"), lengths(definition).0 as usize);
+            format!("{text:0>least$}")
+        }
+        // As many digits as a number may have.
+        OwnFieldKind::Number => format!("{}{:09}", run_id % 1_000_000, number % 1_000_000_000),
+        OwnFieldKind::Url => format!("https://example.org/{run_id:x}/{number}"),
+        // As many as E.164 allows.
+        OwnFieldKind::Phone => format!("+49{:05}{:08}", run_id % 100_000, number % 100_000_000),
+        // The last three are never unique.
+        OwnFieldKind::Date
+        | OwnFieldKind::Choice
+        | OwnFieldKind::Country
+        | OwnFieldKind::LongText
+        | OwnFieldKind::YesNo
+        | OwnFieldKind::Choices => return None,
+    })
+}
+
+/// A made-up value, which others may have as well.
+pub(super) fn usual(definition: &OwnFieldDefinition, number: u64, die: u64) -> Sent {
     let choices = choices_of(definition, Language::English);
-    let choice = |die: u64| choices[(die % choices.len().max(1) as u64) as usize].value.to_owned();
+    let choice = |die: u64| {
+        let count = choices.len().max(1) as u64;
+        choices.get((die % count) as usize).map(|choice| choice.value.to_owned()).unwrap_or_default()
+    };
     Sent::Text(match definition.kind {
-        OwnFieldKind::Text if definition.unique => format!("{number}-{run_id:x}"),
-        OwnFieldKind::Number if definition.unique => (u64::from(run_id) * 100_000 + number % 100_000).to_string(),
-        OwnFieldKind::Text => format!("Text {}", die % 1_000),
-        OwnFieldKind::LongText => format!("The note about user {number}.\nIt has two lines."),
+        OwnFieldKind::Text => fitted(&format!("Text {}", die % 1_000), definition),
+        OwnFieldKind::LongText => fitted(&format!("The note about user {number}.\nIt has two lines."), definition),
         OwnFieldKind::Number => format!("{}.5", (number ^ die) % 10_000),
         OwnFieldKind::YesNo => (die % 2 == 0).to_string(),
         OwnFieldKind::Date => format!("{}-{:02}-{:02}", 1940 + (number + die) % 70, 1 + die % 12, 1 + number % 28),

@@ -2,7 +2,7 @@
 
 use crate::accounts::OwnFields;
 use crate::own_fields::DefinedField;
-use crate::shared::own_fields::{FieldValue, OwnFieldPreview};
+use crate::shared::own_fields::{FieldValue, OwnFieldPreview, OwnFieldUse};
 use crate::shared::{AppError, OwnFieldKind, OwnFieldNeed};
 use crate::store::own_fields as rows;
 use std::collections::HashSet;
@@ -13,8 +13,12 @@ const BATCH: u32 = 1_000;
 const MAX_EXAMPLES: usize = 10;
 
 /// Reads all values of the field in batches, so that no connection is held for long.
-pub(super) async fn of(fields: &OwnFields, field: DefinedField) -> Result<OwnFieldPreview, AppError> {
-    let mut preview = OwnFieldPreview { filled: 0, unfitting: 0, missing: 0, examples: Vec::new() };
+pub(super) async fn of(
+    fields: &OwnFields,
+    field: DefinedField,
+    used_by: Vec<OwnFieldUse>,
+) -> Result<OwnFieldPreview, AppError> {
+    let mut preview = OwnFieldPreview { filled: 0, unfitting: 0, missing: 0, examples: Vec::new(), used_by };
     // Of a choice of several, an account has several rows.
     let is_several = field.definition.kind == OwnFieldKind::Choices;
     let mut unfitting_accounts = HashSet::new();

@@ -1,15 +1,14 @@
 //! What the form offers after a preview: what columns with other names are, and the groups that do not exist. Without JavaScript it is
 //! in the form when the page is shown again; with it, the script moves it there.
 
-use super::form::{AFTER_PROFILE, BEFORE_PROFILE, own_columns};
-use crate::shared::fields::profile::FIELDS;
-use crate::shared::{ImportReport, OwnFieldView};
+use super::form::names;
+use crate::shared::ImportReport;
 use crate::ui::components::choice::options_html;
 use crate::ui::routes::administrators::say;
 use crate::ui::{Markup, html, write_markup};
 
-/// For the script. `own`: fields of one's own.
-pub fn template(report: &ImportReport, own: &[OwnFieldView]) -> String {
+/// For the script. `own`: the columns of fields of one's own.
+pub fn template(report: &ImportReport, own: &[(String, String)]) -> String {
     html(|out| {
         out.add("<template id=\"import-offer\">");
         write(out, report, own);
@@ -17,7 +16,7 @@ pub fn template(report: &ImportReport, own: &[OwnFieldView]) -> String {
     })
 }
 
-pub fn write(out: &mut Markup, report: &ImportReport, own: &[OwnFieldView]) {
+pub fn write(out: &mut Markup, report: &ImportReport, own: &[(String, String)]) {
     let columns = columns(report);
     if columns.is_empty() && report.missing_groups.is_empty() {
         return;
@@ -30,8 +29,8 @@ pub fn write(out: &mut Markup, report: &ImportReport, own: &[OwnFieldView]) {
         }
         write_markup!(out; "><span>" (&say::import_create_groups(&groups(report))) "</span></label>");
     }
-    for (number, assigned) in columns.into_iter().enumerate() {
-        write_column(out, number, assigned, own);
+    for (number, (name, column)) in columns.iter().enumerate() {
+        write_column(out, number, (name, column), own);
     }
     write_markup!(out; "<p class=\"hint without-script\">" (say::import_choose_again()) "</p></fieldset>");
 }
@@ -52,13 +51,12 @@ fn columns(report: &ImportReport) -> Vec<(&str, &str)> {
     columns
 }
 
-fn write_column(out: &mut Markup, number: usize, (name, column): (&str, &str), own: &[OwnFieldView]) {
+/// `name`: of a column in the file; `column`: what it is now.
+fn write_column(out: &mut Markup, number: usize, (name, column): (&str, &str), own: &[(String, String)]) {
     let id = format!("import-column-{number}");
-    let profile = FIELDS.each_ref().into_values().map(|field| field.name);
-    let known = BEFORE_PROFILE.into_iter().chain(profile).chain(["first_name", "last_name"]).chain(AFTER_PROFILE);
-    let known = known.map(str::to_owned).chain(own_columns(own).map(|(column, _)| column));
-    let choices: Vec<_> = known.map(|known| (format!("{name}={known}"), known)).collect();
-    let options: Vec<_> = choices.iter().map(|(value, label)| (value.as_str(), label.as_str())).collect();
+    let known = names(&["first_name", "last_name"], own);
+    let choices: Vec<_> = known.into_iter().map(|known| (format!("{name}={known}"), known)).collect();
+    let options: Vec<_> = choices.iter().map(|(value, label)| (value.as_str(), *label)).collect();
     let ignored = format!("{name}=");
     let options: Vec<_> = [(ignored.as_str(), say::import_map_ignored())].into_iter().chain(options).collect();
     write_markup!(out;
@@ -71,14 +69,7 @@ fn write_column(out: &mut Markup, number: usize, (name, column): (&str, &str), o
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shared::own_fields::OwnFieldSource;
-    use crate::shared::{GroupName, OwnFieldDefinition, OwnFieldName, Timestamp};
-
-    fn field(name: &str, deleted_at: Option<Timestamp>) -> OwnFieldView {
-        let (definition, source, at) = (OwnFieldDefinition::default(), OwnFieldSource::Database, Timestamp(0));
-        let (name, problems) = (OwnFieldName::parse(name).unwrap(), Vec::new());
-        OwnFieldView { name, definition, source, problems, created_at: at, updated_at: at, deleted_at }
-    }
+    use crate::shared::GroupName;
 
     #[test]
     fn what_the_preview_has_found_can_be_chosen_and_stays_chosen() {
@@ -89,7 +80,7 @@ mod tests {
             create_groups: true,
             ..ImportReport::default()
         };
-        let own = [field("plan", None), field("old", Some(Timestamp(1)))];
+        let own = [("fields.plan".to_owned(), "Plan".to_owned())];
         let html = html(|out| write(out, &report, &own));
         for part in [
             "name=\"create_groups\" value=\"true\" checked>",
@@ -103,7 +94,6 @@ mod tests {
             assert!(html.contains(part), "{part}: {html}");
         }
         assert_eq!(html.matches("<select").count(), 3, "{html}");
-        assert!(!html.contains("fields.old"), "it is deleted: {html}");
         assert_eq!(super::html(|out| write(out, &ImportReport::default(), &own)), "");
     }
 }
