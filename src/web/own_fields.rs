@@ -28,11 +28,14 @@ pub async fn refuse_missing(accounts: &Accounts, id: UserId) -> Result<(), AppEr
 
 /// The error for a definition that some accounts do not fit, without a confirmation. Nothing is saved then.
 pub fn refuse_unfitting(preview: &OwnFieldPreview) -> Result<(), AppError> {
-    let OwnFieldPreview { filled, unfitting, missing, .. } = *preview;
-    if unfitting == 0 && missing == 0 {
+    let OwnFieldPreview { filled, unfitting, missing, is_exact, .. } = *preview;
+    if unfitting == 0 && missing == 0 && is_exact {
         return Ok(());
     }
-    let message = message::error_own_field_unfitting(filled, missing, unfitting);
+    let message = match is_exact {
+        true => message::error_own_field_unfitting(filled, missing, unfitting),
+        false => message::error_own_field_unfitting_so_far(filled, unfitting),
+    };
     let problem = Problem::new("confirmation_needed", message);
     Err(AppError::fields(ErrorCode::ValidationFailed, vec![problem.of("confirmed")]))
 }
@@ -43,13 +46,14 @@ mod tests {
 
     #[test]
     fn only_what_fits_every_account_is_saved_at_once() {
-        let of = |unfitting, missing| {
+        let of = |unfitting, missing, is_exact| {
             let examples = vec!["a".to_owned()];
-            refuse_unfitting(&OwnFieldPreview { filled: 7, unfitting, missing, examples })
+            refuse_unfitting(&OwnFieldPreview { filled: 7, unfitting, missing, is_exact, examples })
         };
-        assert!(of(0, 0).is_ok());
+        assert!(of(0, 0, true).is_ok());
+        assert!(of(0, 0, false).unwrap_err().detail.say().contains('7'), "not all were looked at");
         for (unfitting, missing) in [(3, 0), (0, 5), (3, 5)] {
-            let error = of(unfitting, missing).unwrap_err();
+            let error = of(unfitting, missing, true).unwrap_err();
             assert!(error.of_field("confirmed").is_some());
             let words = error.detail.say();
             assert!(words.contains(&unfitting.to_string()) && words.contains(&missing.to_string()), "{words}");

@@ -11,6 +11,7 @@ mod index;
 mod memory;
 mod parse;
 mod preview;
+mod recorded;
 mod request;
 mod stored;
 pub(super) mod values;
@@ -21,8 +22,9 @@ pub use parse::OwnValue;
 pub(super) use index::searched_names;
 pub(super) use memory::OwnFieldMemory;
 pub(super) use parse::{parse_change, parse_new};
+pub(super) use recorded::{changed_names, seen_in};
 pub(super) use stored::read_fields;
-pub(super) use values::{changed_names, searched_words, to_store};
+pub(super) use values::{searched_words, to_store};
 
 use super::{Action, Caller, OwnFields};
 use crate::language::message;

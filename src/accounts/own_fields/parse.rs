@@ -162,7 +162,6 @@ impl Reading {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::accounts::own_fields::changed_names;
     use crate::shared::own_fields::{OwnFieldParty, OwnFieldSource};
     use crate::shared::{OwnFieldDefinition, OwnFieldKind, OwnFieldName, Timestamp};
 
@@ -185,7 +184,7 @@ mod tests {
                 "secret",
                 OwnFieldDefinition { seen_by: administrators(), changed_by: administrators(), ..usual() },
             ),
-            field(4, "country", OwnFieldDefinition { default: vec!["DE".to_owned()], in_audit: true, ..usual() }),
+            field(4, "country", OwnFieldDefinition { default: vec!["DE".to_owned()], ..usual() }),
         ])
     }
 
@@ -254,11 +253,5 @@ mod tests {
         let values: Vec<_> = names.iter().map(|name| (name.as_str(), text.as_str())).collect();
         assert_eq!(read(parse_new(&all, &sent(&values), OwnFieldAccess::OWNER, false)), "!fields too_long");
         assert!(parse_new(&all, &sent(&values[..8]), OwnFieldAccess::OWNER, false).is_ok());
-    }
-
-    #[test]
-    fn the_audit_log_has_values_only_where_the_definition_allows_it() {
-        let values = [1, 4].map(|field| OwnValue { field, value: Some(FieldValue::Text("a b".to_owned())) });
-        assert_eq!(changed_names(&fields(), &values), ["fields.department", "fields.country=a\u{a0}b"]);
     }
 }

@@ -28,5 +28,6 @@ pub fn own_fields() -> OwnFieldListView {
 }
 
 pub fn own_field_preview() -> OwnFieldPreview {
-    OwnFieldPreview { filled: 812, unfitting: 3, missing: 40, examples: vec!["Marketing".to_owned()] }
+    let examples = vec!["Marketing".to_owned()];
+    OwnFieldPreview { filled: 812, unfitting: 3, missing: 40, is_exact: true, examples }
 }
