@@ -8,7 +8,7 @@ use super::drawings::Shape;
 use super::form_parts::{FormAlert, hidden_inputs, submit_button};
 use crate::language::{current, say};
 use crate::shared::own_fields::{PREFIX, StoredValue, words};
-use crate::shared::{FieldError, Form, Handle, OwnFieldKind, Sent, SentFields};
+use crate::shared::{AppError, FieldError, Form, Handle, OwnFieldKind, Sent, SentFields};
 use crate::ui::browser::{control, live_option, live_text};
 use crate::ui::{FormState, JourneyField, Markup, Reply, Submit, html, write_markup};
 use inputs::write_input;
@@ -33,15 +33,27 @@ fn of_fields(errors: &[FieldError]) -> Vec<FieldError> {
 pub fn watched<T: 'static>(problems: OwnProblems, reply: Reply<T>) -> Reply<T> {
     Box::pin(async move {
         let answer = reply.await;
-        let errors = answer.as_ref().err().map(|error| of_fields(&error.errors)).unwrap_or_default();
-        // None if the user has left the page.
-        if let Some(first) = errors.first().and_then(|error| control(&first_id(&error.field))) {
-            // Fails only for an element that cannot be focused.
-            _ = first.focus();
-        }
-        _ = problems.try_set(errors);
+        show(problems, answer.as_ref().err());
         answer
     })
+}
+
+/// Shows what is wrong, says it of the inputs, in whose HTML nothing changes by itself, and moves the focus to the first one.
+fn show(problems: OwnProblems, error: Option<&AppError>) {
+    let errors = error.map(|error| of_fields(&error.errors)).unwrap_or_default();
+    let before = problems.try_get_untracked().unwrap_or_default();
+    for (fields, is_wrong) in [(&before, "false"), (&errors, "true")] {
+        // None if the user has left the page.
+        for input in fields.iter().filter_map(|error| control(&first_id(&error.field))) {
+            // Fails only for a name that no attribute has.
+            _ = input.set_attribute("aria-invalid", is_wrong);
+        }
+    }
+    if let Some(first) = errors.first().and_then(|error| control(&first_id(&error.field))) {
+        // Fails only for an element that cannot be focused.
+        _ = first.focus();
+    }
+    _ = problems.try_set(errors);
 }
 
 /// The id of the input of the field with this name in errors, or of the first one of several.

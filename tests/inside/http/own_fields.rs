@@ -46,6 +46,10 @@ async fn a_field_is_defined_by_its_kind_and_a_mistake_keeps_what_was_typed() {
     let page = browser.submit_and_follow("/actions/fields/create", &wrong).await.expect_status(200);
     assert!(page.has("value", "Not a name"));
     page.assert_shows(&["sales=Sales", "Use 1 to 63 lower-case letters"]);
+    // Choices have a message as well.
+    let wrong = [("kind", "text"), ("name", "team"), ("required", "sign-in"), ("changed_by[]", "owner")];
+    let page = browser.submit_and_follow("/actions/fields/create", &wrong).await.expect_status(200);
+    page.assert_shows(&["Choose who sees it.", "Only those who see it can change it.", "Its owner has to fill it in"]);
     let right =
         [&[("kind", "choice"), ("name", "team"), ("label", "<b>Team"), ("choices", "sales=Sales\nit")][..], &RIGHTS];
     let page = browser.submit_and_follow("/actions/fields/create", &right.concat()).await.expect_status(200);
