@@ -2,6 +2,7 @@ import type { Locator } from '@playwright/test';
 import { somebody } from './people';
 import * as clients from './client_states';
 import * as factors from './factor_states';
+import * as fields from './field_states';
 import * as providers from './provider_states';
 import * as go from './reach';
 import type { Visitor } from './visitor';
@@ -201,6 +202,38 @@ export const JOURNEYS: Journey[] = [
       { name: 'new provider that does not answer', reach: go.administer('/providers/add/openid', go.unreachableProvider) },
       { name: 'new provider of OAuth 2.0', reach: go.administer('/providers/add/oauth2', go.describedProvider) },
       { name: 'provider', reach: go.administer('/providers/add/openid', go.provider) },
+    ],
+  },
+  {
+    name: 'fields of one’s own',
+    states: [
+      // Nobody is signed in yet.
+      { name: 'create account, with fields', differs: true, reach: fields.registration },
+      { name: 'fields, one deleted', reach: fields.list },
+      { name: 'field', reach: fields.one },
+      { name: 'field, not for all accounts', reach: fields.narrowed },
+      { name: 'new field, with errors', reach: fields.refusedDefinition },
+      { name: 'users, with a field', reach: fields.users },
+      { name: 'users, about to set a field', reach: fields.setting },
+      { name: 'create user, with fields', reach: fields.newUser },
+      { name: 'user, with fields', reach: fields.user },
+    ],
+  },
+  {
+    name: 'what is asked of people',
+    signedIn: true,
+    states: [
+      { name: 'account, with fields', reach: fields.account },
+      { name: 'a few details', reach: fields.details },
+    ],
+  },
+  {
+    name: 'terms',
+    states: [
+      { name: 'terms, managed', reach: fields.terms },
+      { name: 'terms, refused', reach: fields.refusedTerms },
+      { name: 'terms', reach: fields.publicTerms },
+      { name: 'terms, to accept', reach: fields.acceptTerms },
     ],
   },
 ];
