@@ -134,6 +134,22 @@ test('a mistake on the page of the account is shown at its input, with all that 
   expect(await valuesOf(server, maren)).toEqual({ size: 7, motto: 'Fair winds' });
 });
 
+test('a long text is not lost by a mistake in another field', { tag: '@plain' }, async ({ visitor, server, ada, maren }) => {
+  const story = 'A long way.\n'.repeat(250).trim();
+  await define(server, ada, SIZE, { name: 'story', kind: 'long-text', max_length: 4000 });
+  await fillIn(server, maren, { story });
+  await visitor.enter(maren, '/account');
+  const save = visitor.button('Save changes', {}, visitor.section(byId('own-values')));
+  await valueOf(visitor, 'size').fill('seven');
+  await save.click();
+  await isInvalid(valueOf(visitor, 'size'), byId('own-field-number-rule'));
+  await expect(valueOf(visitor, 'story')).toHaveValue(story);
+  await valueOf(visitor, 'size').fill('7');
+  await save.click();
+  await visitor.seesToast('Changes saved.');
+  expect(await valuesOf(server, maren)).toEqual({ size: 7, story });
+});
+
 test('what no longer fits is kept, marked and may be sent back', { tag: ['@plain', '@german'] }, async ({
   visitor,
   server,

@@ -111,20 +111,21 @@ fn typed(body: &impl Serialize) -> Vec<(String, String)> {
     fields.into_iter().filter(|(name, _)| is_kept(name)).flat_map(|(name, value)| named(name, value)).collect()
 }
 
-/// The texts of a field; those of several in an object have the names of their inputs, such as `fields[department]`.
+/// The texts of a field; those of several in an object have the names of their inputs, such as `fields[department]`, and what was chosen
+/// of several there may have spaces.
 fn named(name: String, value: Value) -> Vec<(String, String)> {
     match value {
         Value::Object(members) => {
-            members.into_iter().map(|(member, value)| (format!("{name}[{member}]"), text(value))).collect()
+            members.into_iter().map(|(member, value)| (format!("{name}[{member}]"), text(value, "\n"))).collect()
         }
-        value => vec![(name, text(value))],
+        value => vec![(name, text(value, " "))],
     }
 }
 
-fn text(value: Value) -> String {
+fn text(value: Value, separator: &str) -> String {
     match value {
         Value::String(text) => text,
-        Value::Array(items) => items.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(" "),
+        Value::Array(items) => items.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(separator),
         // Missing.
         _ => String::new(),
     }

@@ -6,7 +6,7 @@ use crate::shared::{OwnFieldKind, OwnFieldNeed};
 use crate::ui::components::Shape;
 use crate::ui::{Markup, write_markup};
 
-/// `typed`: what a rejected submission had, where the values of several are separated by spaces.
+/// `typed`: what a rejected submission had, where each of several values is in a line.
 pub fn write_input(out: &mut Markup, value: &StoredValue, typed: Option<&str>, is_wrong: bool) {
     let kind = value.field.definition.kind;
     if !value.is_editable {
@@ -127,7 +127,7 @@ impl Own<'_> {
     fn write_group(&self, out: &mut Markup) {
         let is_several = self.value.field.definition.kind == OwnFieldKind::Choices;
         let chosen: Vec<String> = match (self.typed, &self.value.value) {
-            (Some(typed), _) => typed.split(' ').map(str::to_owned).collect(),
+            (Some(typed), _) => typed.split('\n').map(str::to_owned).collect(),
             (None, Some(FieldValue::Several(items))) => items.clone(),
             (None, Some(value)) => vec![value.to_text().into_owned()],
             (None, None) => vec![String::new()],
@@ -222,9 +222,13 @@ mod tests {
     #[test]
     fn none_of_several_is_a_choice_and_one_that_is_gone_stays() {
         let several = Some(FieldValue::Several(vec!["b".to_owned(), "gone".to_owned()]));
-        let html = written(&stored(OwnFieldKind::Choices, several, true), None);
+        let stored = stored(OwnFieldKind::Choices, several, true);
+        let html = written(&stored, None);
         assert!(html.contains("type=\"hidden\" name=\"fields[team][]\" value=\"\""), "{html}");
         assert!(html.contains("value=\"b\" checked") && html.contains("value=\"gone\" checked"), "{html}");
         assert!(!html.contains("value=\"a\" checked"), "{html}");
+        let typed = written(&stored, Some("\na\ntwo words"));
+        assert!(typed.contains("value=\"a\" checked") && typed.contains("value=\"two words\" checked"), "{typed}");
+        assert!(!typed.contains("value=\"b\" checked") && !typed.contains("value=\"\" checked"), "{typed}");
     }
 }
