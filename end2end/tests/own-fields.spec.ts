@@ -4,7 +4,7 @@ import { logIn, pageOf, send, somebody } from './support/people';
 import { Provider } from './support/provider';
 import { test, expect } from './support/test';
 import { isInvalid } from './support/visitor';
-import { byId, words } from './support/words';
+import { byId, data, words } from './support/words';
 
 // What people have in fields of one's own, and what is asked of them. How fields are defined is in own-field-definitions.spec.ts.
 
@@ -156,16 +156,20 @@ test('what no longer fits is kept, marked and may be sent back', { tag: ['@plain
   ada,
   maren,
 }) => {
-  await define(server, ada, DEPARTMENT, MOTTO);
-  await fillIn(server, maren, { department: 'it' });
+  const topics = { name: 'topics', kind: 'choices', choices: ['the sea', 'the sky'] };
+  await define(server, ada, DEPARTMENT, MOTTO, topics);
+  await fillIn(server, maren, { department: 'it', topics: ['the sea', 'the sky'] });
   await redefine(server, ada, { name: 'department', choices: ['sales=Sales'] });
+  await redefine(server, ada, { name: 'topics', choices: ['the sky'] });
   await visitor.enter(maren, '/account');
   await expect(valueOf(visitor, 'department')).toHaveValue('it');
   await isInvalid(valueOf(visitor, 'department'), byId('own-field-choice-unknown'), { choices: 'sales' });
+  for (const name of topics.choices) await expect(visitor.field(data(name))).toBeChecked();
+  await expect(noteOf(visitor, 'topics')).toContainText(words(byId('own-field-choice-unknown'), { choices: 'the sky' }));
   await valueOf(visitor, 'motto').fill('Fair winds');
   await visitor.button('Save changes', {}, visitor.section(byId('own-values'))).click();
   await visitor.seesToast('Changes saved.');
-  expect(await valuesOf(server, maren)).toEqual({ department: 'it', motto: 'Fair winds' });
+  expect(await valuesOf(server, maren)).toEqual({ department: 'it', motto: 'Fair winds', topics: topics.choices });
 });
 
 test('an administrator fills in the fields of a new account, and changes them on its page', { tag: '@plain' }, async ({
