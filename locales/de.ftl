@@ -1833,6 +1833,10 @@ terms-read = Bedingungen lesen
 terms-accept-title = Nehmen Sie die Bedingungen an
 terms-accept-about = Lesen Sie zuerst dies. Keine Anwendung öffnet sich, bevor Sie es angenommen haben; Ihr Konto bleibt offen.
 terms-accept = Ich nehme an
+# A box in the forms that open an account. $link: terms-box-link, which leads to the document.
+terms-box = Ich nehme die { $link } an
+terms-box-link = Nutzungsbedingungen
+terms-box-needed = Nehmen Sie die Nutzungsbedingungen an, um fortzufahren.
 terms-not-now = Nicht jetzt: zum Konto
 terms-planned = geplant
 terms-is-in-effect = gilt
@@ -1906,6 +1910,10 @@ own-field-unique-unused = Werte dieser Art können nicht eindeutig sein.
 own-field-filter-unused = Nach einem langen Text lässt sich nicht filtern.
 own-field-search-unused = Werte dieser Art findet die Suche nicht.
 own-field-list-unseen = Was die Liste der Benutzer zeigt, filtert oder sucht, müssen Administratoren sehen, ebenso Werte im Audit-Protokoll.
+# $max: the number of characters.
+own-field-scope-rule = Verwenden Sie 1 bis { NUMBER($max) } Kleinbuchstaben, Ziffern, Punkte, Unter- und Bindestriche und Doppelpunkte, am Anfang einen Buchstaben oder eine Ziffer.
+# $scope: what was entered, such as email.
+own-field-scope-reserved = Der Scope { $scope } hat schon eine Bedeutung. Wählen Sie einen anderen, oder lassen Sie dies leer: Dann ist es profile.
 
 ## Fields of one's own: on the pages of an account
 
@@ -1962,6 +1970,8 @@ own-field-seen-by-applications = Solche, denen es ihre Definition mitteilt.
 own-field-changed-by-owner = Wann immer sie will.
 own-field-changed-by-administrators = Für andere, auch für viele auf einmal.
 own-field-changed-by-applications = Mit einem API-Token.
+own-field-scope = Scope
+own-field-scope-hint = Danach fragen Clients, die es erfahren wollen, etwa billing. Ohne Angabe nach profile.
 own-field-personal = Über die Person
 own-field-personal-on = Es betrifft die Person
 own-field-personal-about = Dann steht es in der Kopie der eigenen Daten.
@@ -1977,7 +1987,7 @@ own-field-not-unique = Nicht eindeutig
 own-field-searchable = Suche
 own-field-searchable-on = Die Suche nach Benutzern findet seine Wörter
 own-field-searchable-about = Neben Name, Benutzername und Adresse.
-own-field-not-searchable = Findet die Suche nicht
+own-field-not-searchable = Von der Suche nicht gefunden
 own-field-filterable = Filter
 own-field-filterable-on = Benutzer lassen sich danach filtern
 own-field-filterable-about = Nach einem Wert oder einem Bereich von Zahlen und Daten.
@@ -2001,19 +2011,19 @@ own-field-long-text-about = Mehrere Zeilen.
 own-field-number = Zahl
 own-field-number-about = Mit höchstens sechs Nachkommastellen.
 own-field-yes-no = Ja oder nein
-own-field-yes-no-about = Ein Kästchen, etwa die Zustimmung zu einem Newsletter.
+own-field-yes-no-about = Etwa die Zustimmung zu einem Newsletter.
 own-field-date = Datum
 own-field-date-about = Ein Tag, etwa ein Geburtstag.
-own-field-choice = Eine Auswahl
+own-field-choice = Eins aus einer Liste
 own-field-choice-about = Etwa eine Abteilung.
-own-field-several = Mehrere davon
+own-field-several = Mehrere aus einer Liste
 own-field-several-about = Etwa Themen, die interessieren.
 own-field-url = Adresse einer Seite
 own-field-url-about = Mit http oder https.
 own-field-phone = Telefonnummer
 own-field-phone-about = Mit der Vorwahl des Landes, etwa +49 30 123456.
 own-field-country = Land
-own-field-country-about = Mit seinen zwei Buchstaben.
+own-field-country-about = Zwei Buchstaben, etwa DE.
 own-field-never = Nie
 own-field-never-about = Es darf leer bleiben.
 own-field-at-registration = Bei der Registrierung

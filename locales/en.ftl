@@ -1835,6 +1835,10 @@ terms-read = Read the terms
 terms-accept-title = Accept the terms
 terms-accept-about = Read this first. No application opens before you have accepted it; your account stays open.
 terms-accept = I accept
+# A box in the forms that open an account. $link: terms-box-link, which leads to the document.
+terms-box = I accept the { $link }
+terms-box-link = terms of use
+terms-box-needed = Accept the terms of use to go on.
 terms-not-now = Not now: go to your account
 terms-planned = planned
 terms-is-in-effect = in effect
@@ -1908,6 +1912,10 @@ own-field-unique-unused = Values of this kind cannot be unique.
 own-field-filter-unused = Users cannot be filtered by a long text.
 own-field-search-unused = The search does not find values of this kind.
 own-field-list-unseen = Administrators have to see what the list of users shows, filters or searches, and values that are in the audit log.
+# $max: the number of characters.
+own-field-scope-rule = Use 1 to { NUMBER($max) } lower-case letters, digits, dots, underscores, colons and hyphens, with a letter or a digit first.
+# $scope: what was entered, such as email.
+own-field-scope-reserved = The scope { $scope } has a meaning of its own. Choose another one, or leave this empty: then it is profile.
 
 ## Fields of one's own: on the pages of an account
 
@@ -1964,6 +1972,8 @@ own-field-seen-by-applications = Those that are told it by their definition.
 own-field-changed-by-owner = Whenever they like.
 own-field-changed-by-administrators = For others, also for many at once.
 own-field-changed-by-applications = With an API token.
+own-field-scope = Scope
+own-field-scope-hint = What clients ask for to learn it, such as billing. Without one, profile.
 own-field-personal = About the person
 own-field-personal-on = It is about the person
 own-field-personal-about = Then it is in the copy of their own data.
@@ -2003,19 +2013,19 @@ own-field-long-text-about = Several lines.
 own-field-number = Number
 own-field-number-about = With at most six decimals.
 own-field-yes-no = Yes or no
-own-field-yes-no-about = A checkbox, such as consent to a newsletter.
+own-field-yes-no-about = Such as consent to a newsletter.
 own-field-date = Date
 own-field-date-about = A day, such as a birthday.
-own-field-choice = One of several
+own-field-choice = One of a list
 own-field-choice-about = Such as a department.
-own-field-several = Several of them
+own-field-several = Several of a list
 own-field-several-about = Such as topics of interest.
 own-field-url = Address of a page
 own-field-url-about = With http or https.
 own-field-phone = Telephone number
 own-field-phone-about = With its country, such as +49 30 123456.
 own-field-country = Country
-own-field-country-about = By its two letters.
+own-field-country-about = Two letters, such as DE.
 own-field-never = Never
 own-field-never-about = People may leave it empty.
 own-field-at-registration = At the registration

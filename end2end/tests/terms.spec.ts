@@ -1,12 +1,12 @@
 import { beyond, violations } from './support/axe';
 import { tabTo } from './support/keyboard';
-import { somebody } from './support/people';
 import { publish, rules } from './support/terms';
 import { test, expect } from './support/test';
 import type { Visitor } from './support/visitor';
 import { byId, words } from './support/words';
 
-// Their pages are the same with and without JavaScript. Those of an application are in forward-auth.spec.ts.
+// Their pages are the same with and without JavaScript. Terms of an application are in forward-auth.spec.ts, and the box in the form of a
+// registration in register.spec.ts.
 
 const ACCEPT = '/terms/accept?next=%2Faccount%2Fdevices';
 
@@ -95,17 +95,6 @@ test('another version is asked for at the next sign-in, and only that one', { ta
   await expect(visitor.page.getByRole('heading', { level: 2 })).toHaveCount(0);
   await visitor.button(byId('terms-accept')).click();
   await visitor.isAt('/account/devices', byId('devices'));
-});
-
-test('who registers accepts the terms before anything else', { tag: ['@plain', '@german'] }, async ({ visitor, server, ada }) => {
-  await publish(server, ada);
-  await visitor.open('/register');
-  await visitor.fillAccount(somebody());
-  await visitor.button('Create account').click();
-  await expect(visitor.page).toHaveURL(({ pathname }) => pathname === '/terms/accept');
-  await expect(visitor.page.getByRole('heading', { level: 1 })).toHaveText(words(byId('terms-accept-title')));
-  await visitor.button(byId('terms-accept')).click();
-  await visitor.isAt('/account', 'Your account');
 });
 
 test('the keyboard alone accepts terms, and their pages are accessible and wide enough', async ({ visitor, server, ada, maren }) => {

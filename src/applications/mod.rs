@@ -26,9 +26,9 @@ mod terms_file;
 pub mod upstream;
 
 pub use openid::{
-    Client, ClientSecret, CodeChallenge, DocumentHosts, DocumentUrl, OauthError, OauthErrorCode, Parameters,
-    PersonClaim, Prompt, RedirectUri, RequestedClaims, Resource, ResponseMode, ReturnedIn, Scope, Scopes, TokenClaim,
-    consent_rule, is_reserved_claim, supported_claims,
+    Client, ClientSecret, CodeChallenge, DocumentHosts, DocumentUrl, FieldScopes, OauthError, OauthErrorCode,
+    Parameters, PersonClaim, Prompt, RedirectUri, RequestedClaims, Resource, ResponseMode, ReturnedIn, Scope, Scopes,
+    TokenClaim, consent_rule, is_reserved_claim, supported_claims,
 };
 pub use upstream::{ClientAuthentication, Provider, ProviderFailure, ProviderSecret, Providers};
 

@@ -1,20 +1,28 @@
-//! The kinds of fields: how each reads what was sent, and what is stored of a value.
+//! The kinds of fields: how each reads what was sent, what is stored of a value, its type as a schema, and values that are made up.
 
+mod rules;
+
+use super::made_up::fitted;
 use super::{countries, phone};
 use crate::identity::fold;
 use crate::language::{Language, message};
-use crate::shared::fields::names::is_harmful;
-use crate::shared::own_fields::{FieldValue, Number, Sent, choices_of};
+use crate::shared::own_fields::{FieldValue, MAX_VALUE_LEN, Number, Sent, choices_of};
 use crate::shared::{OwnFieldDefinition, OwnFieldKind, Problem};
 use regex::Regex;
+use rules::{address, chosen, date, line, long_text, several, truth};
+use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
-use std::collections::{HashMap, HashSet};
-use url::Url;
 
 /// The greatest number of characters of texts, unless the definition says another one.
 const MAX_TEXT_CHARS: u32 = 200;
 const MAX_LONG_TEXT_CHARS: u32 = 2_000;
-const MAX_URL_CHARS: usize = 2_000;
+pub(super) const MAX_URL_CHARS: usize = 2_000;
+/// The greatest number: it has as many digits as a number may have.
+pub(super) const MAX_NUMBER: i64 = 999_999_999_999_999;
+/// A telephone number as it is stored.
+pub(super) const PHONE: &str = r"^\+[0-9]{5,15}$";
+/// A country as it is stored.
+pub(super) const COUNTRY: &str = "^[A-Z]{2}$";
 /// The greatest length of a key in bytes: an index entry of PostgreSQL holds 2,704.
 const MAX_KEY_LEN: usize = 400;
 /// Of a longer text, its beginning is compared, and the hash of all of it.
@@ -30,6 +38,19 @@ pub struct Item {
 
 /// Reads what was sent for a field. None: nothing.
 pub(super) fn read(
+    definition: &OwnFieldDefinition,
+    pattern: Option<&Regex>,
+    sent: &Sent,
+) -> Result<Option<FieldValue>, Problem> {
+    match of_any_size(definition, pattern, sent)? {
+        Some(value) if value.len() > MAX_VALUE_LEN => {
+            Err(Problem::new("too_long", message::own_field_value_too_long(MAX_VALUE_LEN as u64)))
+        }
+        value => Ok(value),
+    }
+}
+
+fn of_any_size(
     definition: &OwnFieldDefinition,
     pattern: Option<&Regex>,
     sent: &Sent,
@@ -61,9 +82,7 @@ fn one(definition: &OwnFieldDefinition, pattern: Option<&Regex>, text: &str) -> 
             FieldValue::Truth(truth(text).ok_or_else(|| not_allowed(message::own_field_yes_no_rule()))?)
         }
         OwnFieldKind::Date => FieldValue::Text(date(text).ok_or_else(|| not_allowed(message::own_field_date_rule()))?),
-        OwnFieldKind::Choice | OwnFieldKind::Choices => {
-            FieldValue::Text(Written::of(definition).choice(text)?.to_owned())
-        }
+        OwnFieldKind::Choice | OwnFieldKind::Choices => FieldValue::Text(chosen(definition, text)?),
         OwnFieldKind::Url => FieldValue::Text(address(text).ok_or_else(|| not_allowed(message::own_field_url_rule()))?),
         OwnFieldKind::Phone => {
             FieldValue::Text(phone::parse(text).ok_or_else(|| not_allowed(message::own_field_phone_rule()))?)
@@ -82,125 +101,10 @@ fn no_value() -> Problem {
     Problem::new("wrong_type", message::own_field_not_a_value())
 }
 
-fn line(definition: &OwnFieldDefinition, pattern: Option<&Regex>, text: &str) -> Result<String, Problem> {
-    if text.chars().any(is_harmful) {
-        return Err(Problem::new("not_allowed", message::field_invisible_characters()));
-    }
-    check_length(definition, text, MAX_TEXT_CHARS)?;
-    if pattern.is_some_and(|pattern| !pattern.is_match(text)) {
-        return Err(Problem::new("pattern", super::definition::pattern_help(definition)));
-    }
-    Ok(text.to_owned())
-}
-
-fn long_text(definition: &OwnFieldDefinition, text: &str) -> Result<String, Problem> {
-    let text = text.replace("\r\n", "\n");
-    if text.chars().any(|c| is_harmful(c) && !matches!(c, '\n' | '\t')) {
-        return Err(Problem::new("not_allowed", message::own_field_control_characters()));
-    }
-    check_length(definition, &text, MAX_LONG_TEXT_CHARS)?;
-    Ok(text)
-}
-
-fn check_length(definition: &OwnFieldDefinition, text: &str, usual: u32) -> Result<(), Problem> {
-    let (min, max) = (definition.min_length.unwrap_or(0), definition.max_length.unwrap_or(usual));
-    let length = text.chars().count();
-    if length < min as usize {
-        return Err(Problem::new("too_short", message::field_too_short(u64::from(min))));
-    }
-    if length > max as usize {
-        return Err(Problem::new("too_long", message::field_too_long(u64::from(max))));
-    }
-    Ok(())
-}
-
-fn truth(text: &str) -> Option<bool> {
-    match fold(text).as_str() {
-        "true" | "yes" | "on" | "1" | "ja" => Some(true),
-        "false" | "no" | "off" | "0" | "nein" => Some(false),
-        _ => None,
-    }
-}
-
-/// A day as `2026-11-28`, or as spreadsheets in German have it: `28.11.2026`.
-fn date(text: &str) -> Option<String> {
-    let parts: Vec<&str> = match text.contains('.') {
-        true => text.split('.').rev().collect(),
-        false => text.split('-').collect(),
-    };
-    let [year, month, day] = parts[..] else { return None };
-    let is_number =
-        |text: &str, most: usize| (1..=most).contains(&text.len()) && text.bytes().all(|c| c.is_ascii_digit());
-    if year.len() != 4 || !is_number(year, 4) || !is_number(month, 2) || !is_number(day, 2) {
-        return None;
-    }
-    let (year, month, day) = (year.parse::<u32>().ok()?, month.parse::<u32>().ok()?, day.parse::<u32>().ok()?);
-    let is_leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-    let days = match month {
-        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
-        4 | 6 | 9 | 11 => 30,
-        2 if is_leap => 29,
-        2 => 28,
-        _ => return None,
-    };
-    (year > 0 && (1..=days).contains(&day)).then(|| format!("{year:04}-{month:02}-{day:02}"))
-}
-
-/// What people may write for a choice, as spreadsheets have it: its value, or without case its value or its label in any language. Read
-/// once for all that was chosen, of which a request may have thousands.
-struct Written<'a> {
-    /// In the order of the definition.
-    values: Vec<&'a str>,
-    /// The values by what is written, without case.
-    meant: HashMap<String, &'a str>,
-}
-
-impl<'a> Written<'a> {
-    fn of(definition: &'a OwnFieldDefinition) -> Self {
-        let mut meant = HashMap::new();
-        for language in Language::ALL {
-            for choice in choices_of(definition, language) {
-                for text in [choice.label, choice.value] {
-                    meant.entry(fold(text)).or_insert(choice.value);
-                }
-            }
-        }
-        let values = choices_of(definition, Language::English).into_iter().map(|choice| choice.value).collect();
-        Self { values, meant }
-    }
-
-    fn choice(&self, text: &str) -> Result<&'a str, Problem> {
-        let exact = self.values.iter().find(|value| **value == text);
-        let found = exact.or_else(|| self.meant.get(&fold(text)));
-        found.copied().ok_or_else(|| {
-            let known: Vec<_> = self.values.iter().copied().take(20).collect();
-            Problem::new("not_allowed", message::own_field_choice_unknown(known.join(", ")))
-        })
-    }
-}
-
-/// What was chosen of several, in the order of the definition. A text has commas, semicolons or line breaks between.
-fn several(definition: &OwnFieldDefinition, sent: &Sent) -> Result<Option<FieldValue>, Problem> {
-    let texts: Vec<&str> = match sent {
-        Sent::Text(text) => text.split([',', ';', '\n']).collect(),
-        Sent::List(items) => items.iter().map(String::as_str).collect(),
-        Sent::WrongType => return Err(no_value()),
-    };
-    let written = Written::of(definition);
-    let filled = texts.into_iter().map(str::trim).filter(|text| !text.is_empty());
-    let chosen: HashSet<&str> = filled.map(|text| written.choice(text)).collect::<Result<_, _>>()?;
-    let in_order = written.values.iter().filter(|value| chosen.contains(**value));
-    let in_order: Vec<String> = in_order.map(|value| (*value).to_owned()).collect();
-    Ok((!in_order.is_empty()).then_some(FieldValue::Several(in_order)))
-}
-
-/// The address of a page, as browsers write it.
-fn address(text: &str) -> Option<String> {
-    let url = Url::parse(text).ok()?;
-    let is_page = matches!(url.scheme(), "http" | "https") && url.has_host();
-    let is_plain = url.username().is_empty() && url.password().is_none();
-    let url = String::from(url);
-    (is_page && is_plain && url.chars().count() <= MAX_URL_CHARS).then_some(url)
+/// The least and the greatest number of characters of a text.
+pub(super) fn lengths(definition: &OwnFieldDefinition) -> (u32, u32) {
+    let usual = if definition.kind == OwnFieldKind::LongText { MAX_LONG_TEXT_CHARS } else { MAX_TEXT_CHARS };
+    (definition.min_length.unwrap_or(0), definition.max_length.unwrap_or(usual))
 }
 
 /// Values of a definition or a command, as they would be sent.
@@ -215,7 +119,7 @@ pub(super) fn sent(kind: OwnFieldKind, mut values: Vec<String>) -> Sent {
 pub(super) fn items(kind: OwnFieldKind, value: &FieldValue) -> Vec<Item> {
     let item = |text: &str| Item { value: text.to_owned(), key: key_of(text) };
     match value {
-        _ if kind == OwnFieldKind::LongText => vec![Item { value: value.to_text().into_owned(), key: String::new() }],
+        _ if !kind.is_compared() => vec![Item { value: value.to_text().into_owned(), key: String::new() }],
         FieldValue::Several(items) => items.iter().map(|text| item(text)).collect(),
         FieldValue::Number(number) => vec![Item { value: number.as_str().to_owned(), key: number.key() }],
         FieldValue::Text(_) | FieldValue::Truth(_) => vec![item(&value.to_text())],
@@ -257,15 +161,56 @@ pub(super) fn value_of(kind: OwnFieldKind, mut items: Vec<String>) -> Option<Fie
     })
 }
 
-/// A made-up value, as a request would have it.
-pub(super) fn made_up(definition: &OwnFieldDefinition, number: u64, run_id: u32, die: u64) -> Sent {
+/// The type of all values of a kind, as a schema (JSON Schema 2020-12).
+pub(super) fn schema_of(kind: OwnFieldKind) -> Value {
+    match kind {
+        OwnFieldKind::Text | OwnFieldKind::LongText | OwnFieldKind::Choice => json!({ "type": "string" }),
+        OwnFieldKind::Number => {
+            json!({ "type": "number", "minimum": -MAX_NUMBER, "maximum": MAX_NUMBER })
+        }
+        OwnFieldKind::YesNo => json!({ "type": "boolean" }),
+        OwnFieldKind::Date => json!({ "type": "string", "format": "date" }),
+        OwnFieldKind::Choices => json!({ "type": "array", "items": { "type": "string" } }),
+        OwnFieldKind::Url => {
+            json!({ "type": "string", "format": "uri", "maxLength": MAX_URL_CHARS })
+        }
+        OwnFieldKind::Phone => json!({ "type": "string", "format": "phone", "pattern": PHONE }),
+        OwnFieldKind::Country => json!({ "type": "string", "pattern": COUNTRY }),
+    }
+}
+
+/// A made-up value that nobody else has. None: there are too few of the kind.
+pub(super) fn different(definition: &OwnFieldDefinition, number: u64, run_id: u32) -> Option<String> {
+    Some(match definition.kind {
+        OwnFieldKind::Text => {
+            let (text, least) = (format!("{number}-{run_id:x}"), lengths(definition).0 as usize);
+            format!("{text:0>least$}")
+        }
+        // As many digits as a number may have.
+        OwnFieldKind::Number => format!("{}{:09}", run_id % 1_000_000, number % 1_000_000_000),
+        OwnFieldKind::Url => format!("https://example.org/{run_id:x}/{number}"),
+        // As many as E.164 allows.
+        OwnFieldKind::Phone => format!("+49{:05}{:08}", run_id % 100_000, number % 100_000_000),
+        // The last three are never unique.
+        OwnFieldKind::Date
+        | OwnFieldKind::Choice
+        | OwnFieldKind::Country
+        | OwnFieldKind::LongText
+        | OwnFieldKind::YesNo
+        | OwnFieldKind::Choices => return None,
+    })
+}
+
+/// A made-up value, which others may have as well.
+pub(super) fn usual(definition: &OwnFieldDefinition, number: u64, die: u64) -> Sent {
     let choices = choices_of(definition, Language::English);
-    let choice = |die: u64| choices[(die % choices.len().max(1) as u64) as usize].value.to_owned();
+    let choice = |die: u64| {
+        let count = choices.len().max(1) as u64;
+        choices.get((die % count) as usize).map(|choice| choice.value.to_owned()).unwrap_or_default()
+    };
     Sent::Text(match definition.kind {
-        OwnFieldKind::Text if definition.unique => format!("{number}-{run_id:x}"),
-        OwnFieldKind::Number if definition.unique => (u64::from(run_id) * 100_000 + number % 100_000).to_string(),
-        OwnFieldKind::Text => format!("Text {}", die % 1_000),
-        OwnFieldKind::LongText => format!("The note about user {number}.\nIt has two lines."),
+        OwnFieldKind::Text => fitted(&format!("Text {}", die % 1_000), definition),
+        OwnFieldKind::LongText => fitted(&format!("The note about user {number}.\nIt has two lines."), definition),
         OwnFieldKind::Number => format!("{}.5", (number ^ die) % 10_000),
         OwnFieldKind::YesNo => (die % 2 == 0).to_string(),
         OwnFieldKind::Date => format!("{}-{:02}-{:02}", 1940 + (number + die) % 70, 1 + die % 12, 1 + number % 28),

@@ -3,14 +3,14 @@
 use super::{DefinedField, DefinedFields};
 use crate::language::message;
 use crate::shared::Problem;
-use crate::shared::own_fields::{FieldRange, OwnFieldKind, OwnFieldParty, Sent};
+use crate::shared::own_fields::{FieldRange, OwnFieldParty, Sent};
 
 /// Sorts after every key.
 const LAST: &str = "\u{10ffff}";
 
 /// Whether the rule of a group may name a field: one that administrators see, who otherwise would learn of it by the members.
 pub fn is_for_rules(field: &DefinedField) -> bool {
-    field.is_seen_by(OwnFieldParty::Administrators) && field.definition.kind != OwnFieldKind::LongText
+    field.is_seen_by(OwnFieldParty::Administrators) && field.definition.kind.is_compared()
 }
 
 impl DefinedFields {
@@ -48,7 +48,7 @@ fn key(field: &DefinedField, text: &str) -> Result<Option<String>, Problem> {
 mod tests {
     use super::*;
     use crate::shared::own_fields::OwnFieldSource;
-    use crate::shared::{OwnFieldDefinition, OwnFieldName, Timestamp};
+    use crate::shared::{OwnFieldDefinition, OwnFieldKind, OwnFieldName, Timestamp};
 
     fn range(kind: OwnFieldKind, value: &str) -> Result<(String, String), &'static str> {
         let choices = vec!["sales=Sales".to_owned()];

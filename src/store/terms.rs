@@ -66,6 +66,9 @@ statements! {
         "INSERT INTO terms_acceptances (user_id, version, accepted_at, language) VALUES ($1, $2, $3, $4) \
          ON CONFLICT (user_id, version) DO NOTHING" => Change::User(id);
 
+    /// Deletes what an account has accepted.
+    pub fn forget(tx, id: UserId) = "DELETE FROM terms_acceptances WHERE user_id = $1" => Change::User(id);
+
     /// The numbers of the versions that an account has accepted.
     pub fn accepted_by(conn, id: UserId) -> Vec<i64> = scalar
         "SELECT version FROM terms_acceptances WHERE user_id = $1 ORDER BY version";

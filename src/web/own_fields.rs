@@ -1,21 +1,24 @@
-//! The forms of fields of one's own: their inputs, and what they ask before they save.
+//! The forms of fields of one's own: their inputs, and what they ask before they save. What forms for new accounts ask for beside them.
 
 use crate::accounts::{Accounts, Caller, OwnFieldAccess};
 use crate::language::message;
-use crate::shared::own_fields::{OwnFieldPreview, StoredValue};
+use crate::shared::own_fields::{AskedOfNew, OwnFieldPreview};
 use crate::shared::{AppError, ErrorCode, Problem, UserId};
 
-/// The inputs of the registration page. None while registration is closed: strangers need not know what is asked.
-pub async fn asked_at_registration(accounts: &Accounts) -> Result<Vec<StoredValue>, AppError> {
-    match accounts.settings().registration_open {
-        true => accounts.own_fields().values_of_new(OwnFieldAccess::OWNER, true).await,
-        false => Ok(Vec::new()),
+/// What the registration page asks for. Nothing while registration is closed: strangers need not know what is asked.
+pub async fn asked_at_registration(accounts: &Accounts) -> Result<AskedOfNew, AppError> {
+    if !accounts.settings().registration_open {
+        return Ok(AskedOfNew::default());
     }
+    let fields = accounts.own_fields().values_of_new(OwnFieldAccess::OWNER, true).await?;
+    Ok(AskedOfNew { fields, terms: accounts.terms().asked_at_opening().await? })
 }
 
-/// The inputs of a new account that somebody creates for another person. None for those who may not.
-pub async fn inputs_of_new(accounts: &Accounts, caller: &Caller) -> Result<Vec<StoredValue>, AppError> {
-    accounts.own_fields().values_of_new(OwnFieldAccess::of(caller, None), false).await
+/// What the form for a new account asks for that somebody creates for another person, who accepts terms themselves. Nothing for those
+/// who may not.
+pub async fn asked_for_another(accounts: &Accounts, caller: &Caller) -> Result<AskedOfNew, AppError> {
+    let fields = accounts.own_fields().values_of_new(OwnFieldAccess::of(caller, None), false).await?;
+    Ok(AskedOfNew { fields, terms: None })
 }
 
 /// Fails as long as the owner of an account has to fill in something before they go on.

@@ -1,66 +1,55 @@
-// How to reach the states of pages about fields of one's own and terms.
+// How to reach the states of pages about fields of one's own and terms. The fields are those of docs/moving-from-a-spreadsheet.md.
 
-import { define, DEPARTMENT, EVERY_KIND, fillIn, redefine, valueOf, type Definition } from './fields';
-import { administrator, logIn, pageOf, send, type Person } from './people';
-import { administer, open, someSelected, type Cast } from './reach';
+import { expect } from '@playwright/test';
+import { commands } from './club';
+import { administrator, logIn, pageOf, send } from './people';
+import { administer, open, type Cast } from './reach';
 import type { Server } from './server';
-import { publish } from './terms';
 import { byId, words } from './words';
 
-/** The administrator who defines what states need, and which fields that has been. */
-interface Definer {
-  ada: Person;
-  names: Set<string>;
-}
+const RULES = '# Rules of the club\n\n1. Book a court at most a week ahead.\n2. Leave it as you found it.\n';
+const VALUES = ['section=tennis', 'training=monday', 'training=saturday', 'joined=1990-07-28', 'member_number=1006'];
 
-const definers = new WeakMap<Server, Definer>();
+const defined = new WeakSet<Server>();
+const published = new WeakSet<Server>();
 
-async function definer(server: Server): Promise<Definer> {
-  const known = definers.get(server) ?? { ada: await administrator(server), names: new Set<string>() };
-  definers.set(server, known);
-  return known;
-}
-
-/** Defines fields, except those that an earlier state has defined. */
-async function ensure({ server }: Cast, ...definitions: Definition[]): Promise<void> {
-  const { ada, names } = await definer(server);
-  const missing = definitions.filter(({ name }) => !names.has(name));
-  missing.forEach(({ name }) => names.add(name));
-  await define(server, ada, ...missing);
-}
-
-const LISTED: Definition = { ...DEPARTMENT, filterable: true, column: true, help: ['As it is on your contract.'] };
-
-/** All fields, of which one is deleted. */
-export async function list(cast: Cast): Promise<void> {
-  const { ada, names } = await definer(cast.server);
-  if (!names.has('gone')) {
-    await ensure(cast, { name: 'gone' });
-    const { access_token: token } = await logIn(cast.server, ada);
-    await send(cast.server, 'DELETE', '/api/fields/gone', {}, token);
+/** The fields of the club. The administrators of these states have not filled in what the guide asks of everybody. */
+async function withFields({ server }: Cast): Promise<void> {
+  if (defined.has(server)) return;
+  defined.add(server);
+  for (const args of commands('field', 'create')) {
+    await server.command(args.map((word) => (word === 'sign-in' ? 'registration' : word)));
   }
-  await ensure(cast, LISTED, ...EVERY_KIND.slice(1));
+  // A running server notices the changes of a command within a second.
+  const page = async () => (await fetch(`${server.url}/register`)).text();
+  await expect.poll(page, 'who registers is asked').toContain('fields[newsletter]');
+}
+
+/** The same, and what Maren has in them. */
+async function withValues(cast: Cast): Promise<void> {
+  await withFields(cast);
+  const values = VALUES.flatMap((value) => ['--field', value]);
+  await cast.server.command(['user', 'update', cast.maren.username, ...values]);
+}
+
+export async function listed(cast: Cast): Promise<void> {
+  await withFields(cast);
   await administer('/users/fields')(cast);
 }
 
-export async function one(cast: Cast): Promise<void> {
-  await ensure(cast, LISTED);
-  await administer('/users/fields/department')(cast);
-}
-
-/** Somebody has what the definition would not allow any more. */
-export async function narrowed(cast: Cast): Promise<void> {
-  await ensure(cast, LISTED);
-  await fillIn(cast.server, cast.maren, { department: 'it' });
-  await one(cast);
+/** The form of a field, which asks because somebody has a choice that is to be taken out. */
+export async function unfitting(cast: Cast): Promise<void> {
+  await withValues(cast);
+  await administer('/users/fields/section')(cast);
   const { visitor } = cast;
-  await visitor.field('Choices, one per line (optional)').fill('sales=Sales');
+  await visitor.page.locator('#own-field-choices').fill('rowing=Rowing\nswimming=Swimming');
   await visitor.button('Save changes').first().click();
-  await visitor.button(byId('own-field-save-all-the-same')).waitFor();
+  await visitor.button('Save all the same').waitFor();
   await visitor.hydrated();
 }
 
-export async function refusedDefinition(cast: Cast): Promise<void> {
+/** The form of a new field, in which several things are wrong. */
+export async function refused(cast: Cast): Promise<void> {
   await administer('/users/fields/add/text')(cast);
   const { visitor } = cast;
   await visitor.fill({ Name: 'Not a name', 'Label, one line per language (optional)': 'de=Kürzel\nde=Zeichen' });
@@ -72,93 +61,119 @@ export async function refusedDefinition(cast: Cast): Promise<void> {
   await visitor.hydrated();
 }
 
-/** The list of users with a column, and filtered by a field. */
-export async function users(cast: Cast): Promise<void> {
-  await ensure(cast, LISTED);
-  await fillIn(cast.server, cast.maren, { department: 'it' });
-  await administer('/users?fields=department%3Dit', ({ visitor }) => visitor.text('More filters').click())(cast);
+/** The page of a field that is deleted. */
+export async function deleted(cast: Cast): Promise<void> {
+  await administer('/users/fields')(cast);
+  await cast.server.command(['field', 'create', 'gone']);
+  await cast.server.command(['field', 'delete', 'gone', '--yes']);
+  const { visitor } = cast;
+  await expect(async () => {
+    await visitor.open('/users/fields');
+    await expect(visitor.button(byId('restore-name'), { name: 'gone' })).toBeVisible({ timeout: 500 });
+  }).toPass();
+  await visitor.open('/users/fields/gone');
 }
 
-/** The question before a field of selected users is set. */
+export async function newUser(cast: Cast): Promise<void> {
+  await withFields(cast);
+  await administer('/users/new')(cast);
+  await cast.visitor.page.locator('#value-newsletter').waitFor();
+}
+
+export async function onAccount(cast: Cast): Promise<void> {
+  await withValues(cast);
+  await cast.visitor.open('/account');
+  await cast.visitor.heading(byId('own-values')).waitFor();
+}
+
+export async function ofUser(cast: Cast): Promise<void> {
+  await withValues(cast);
+  await administer(await pageOf(cast.server, cast.maren))(cast);
+}
+
+/** The filters are open. */
+export async function filtered(cast: Cast): Promise<void> {
+  await withValues(cast);
+  await administer('/users?fields=section%3Dtennis')(cast);
+  await cast.visitor.opener(byId('users-more-filters')).click();
+  await cast.visitor.page.locator('#filter-section').waitFor();
+}
+
+/** The question of what a field of a selected user is set to. */
 export async function setting(cast: Cast): Promise<void> {
-  await ensure(cast, LISTED);
+  await withFields(cast);
   await administer('/users')(cast);
-  await someSelected(cast);
-  const { visitor } = cast;
-  await visitor.bar.getByText(words(byId('own-fields')), { exact: true }).click();
-  await visitor.field(byId('bulk-field')).selectOption('department');
+  const { visitor, maren } = cast;
+  await visitor.pick(maren).check();
+  await choose(cast, 'training');
+}
+
+/** Chooses a field in the bar, for the selected users. */
+export async function choose({ visitor }: Pick<Cast, 'visitor'>, field: string): Promise<void> {
+  await visitor.bar.locator('summary', { hasText: words(byId('own-fields')) }).click();
+  await visitor.page.locator('#bulk-field').selectOption(field);
   await visitor.button(byId('bulk-set-field')).click();
   await visitor.page.locator('#bulk-value').waitFor();
 }
 
-export async function newUser(cast: Cast): Promise<void> {
-  await ensure(cast, LISTED, ...EVERY_KIND.slice(1));
-  await administer('/users/new')(cast);
-  await valueOf(cast.visitor, 'department').waitFor();
-}
-
-export async function user(cast: Cast): Promise<void> {
-  await ensure(cast, LISTED, ...EVERY_KIND.slice(1));
-  await administer(await pageOf(cast.server, cast.maren))(cast);
-  await valueOf(cast.visitor, 'department').waitFor();
-}
-
-/** The form of a registration that asks for a field, which was left out. */
 export async function registration(cast: Cast): Promise<void> {
-  await ensure(cast, { ...LISTED, required: 'registration' });
-  const { visitor } = cast;
-  await visitor.open('/register');
-  await visitor.fillAccount({ username: 'ingrid.holm', email: 'ingrid@example.org', name: 'Ingrid Holm', password: cast.maren.password });
+  await withFields(cast);
+  await open('/register')(cast);
+  await cast.visitor.page.locator('#value-newsletter').waitFor();
+}
+
+/** What is required was left out. */
+export async function refusedRegistration(cast: Cast): Promise<void> {
+  await registration(cast);
+  const { visitor, maren } = cast;
+  await visitor.fillAccount({ username: 'ingrid.holm', email: 'ingrid@example.org', name: 'Ingrid Holm', password: maren.password });
   await visitor.submitRejected(visitor.button('Create account'), '/actions/register', 422);
-  await visitor.page.locator('#value-department[aria-invalid="true"]').waitFor();
+  await visitor.page.locator('#value-newsletter[aria-invalid="true"]').waitFor();
 }
 
-/** The account of somebody who has what does not fit any more, with an input of each kind. */
-export async function account(cast: Cast): Promise<void> {
-  await ensure(cast, ...EVERY_KIND);
-  await fillIn(cast.server, cast.maren, { department: 'it', 'long-text': 'One\nTwo', topics: ['sky'] });
-  const { ada } = await definer(cast.server);
-  await redefine(cast.server, ada, { name: 'department', choices: ['sales=Sales'] });
-  await open('/account')(cast);
-  await valueOf(cast.visitor, 'department').waitFor();
+/** From then on the user is led here before any other page. */
+export async function askedFor(cast: Cast): Promise<void> {
+  await withFields(cast);
+  const { server, visitor } = cast;
+  await server.command(['field', 'update', 'newsletter', '--required', 'sign-in']);
+  await expect(async () => {
+    await visitor.open('/account');
+    await expect(visitor.page).toHaveURL((url) => url.pathname === '/account/details', { timeout: 500 });
+  }).toPass();
+  await visitor.hydrated();
 }
 
-/** The page that asks for what is missing. Everything else is closed then. */
-export async function details(cast: Cast): Promise<void> {
-  await ensure(cast, { name: 'plan', required: 'sign-in', help: ['As it is on your contract.'] });
-  await open('/account/details?next=/account/devices')(cast);
-  await valueOf(cast.visitor, 'plan').waitFor();
+async function withTerms({ server }: Cast): Promise<void> {
+  if (published.has(server)) return;
+  published.add(server);
+  const { access_token: token } = await logIn(server, await administrator(server));
+  await send(server, 'POST', '/api/terms', { texts: [RULES] }, token);
 }
 
-/** Versions of terms, and the form for another one. */
 export async function terms(cast: Cast): Promise<void> {
+  await withTerms(cast);
+  await open('/terms')(cast);
+}
+
+export async function termsToAccept(cast: Cast): Promise<void> {
+  await withTerms(cast);
+  await open('/terms/accept?next=/account')(cast);
+}
+
+export async function termsManaged(cast: Cast): Promise<void> {
+  // First, because a sign-in leads to the terms once there are some.
   await administer('/terms/manage')(cast);
-  const { ada, names } = await definer(cast.server);
-  if (!names.has('terms')) {
-    names.add('terms');
-    await publish(cast.server, ada);
-    await publish(cast.server, ada, { applies_from: '2099-01-01' });
-  }
+  await withTerms(cast);
   await cast.visitor.open('/terms/manage');
 }
 
+/** A link and a text at once are refused. */
 export async function refusedTerms(cast: Cast): Promise<void> {
-  await terms(cast);
+  await termsManaged(cast);
   const { visitor, guard } = cast;
   await visitor.page.locator('#document-en').fill('Be nice.');
   await visitor.page.locator('#document-de').fill('https://example.org/agb');
   guard.expect('/actions/terms/publish', 422);
   await visitor.button(byId('terms-publish')).click();
   await visitor.page.getByRole('alert').waitFor();
-}
-
-export async function publicTerms(cast: Cast): Promise<void> {
-  await terms(cast);
-  await cast.visitor.open('/terms');
-}
-
-/** Somebody is asked for them who wants to go on. */
-export async function acceptTerms(cast: Cast): Promise<void> {
-  await terms(cast);
-  await cast.visitor.open('/terms/accept?next=/account/devices');
 }

@@ -6,6 +6,7 @@ import * as fields from './field_states';
 import * as providers from './provider_states';
 import * as go from './reach';
 import type { Visitor } from './visitor';
+import { byId } from './words';
 
 /** A page in one of its states, and how to reach it from any page. */
 export interface State {
@@ -205,35 +206,31 @@ export const JOURNEYS: Journey[] = [
     ],
   },
   {
-    name: 'fields of one’s own',
+    name: 'fields and terms, for administrators',
     states: [
-      // Nobody is signed in yet.
-      { name: 'create account, with fields', differs: true, reach: fields.registration },
-      { name: 'fields, one deleted', reach: fields.list },
-      { name: 'field', reach: fields.one },
-      { name: 'field, not for all accounts', reach: fields.narrowed },
-      { name: 'new field, with errors', reach: fields.refusedDefinition },
-      { name: 'users, with a field', reach: fields.users },
-      { name: 'users, about to set a field', reach: fields.setting },
+      { name: 'create account, with fields', reach: fields.registration },
+      { name: 'create account, with fields, rejected', differs: true, reach: fields.refusedRegistration },
+      { name: 'fields, filled', reach: fields.listed },
+      { name: 'field, some accounts do not fit', reach: fields.unfitting },
+      { name: 'field, deleted', reach: fields.deleted },
+      { name: 'new field, rejected', reach: fields.refused },
       { name: 'create user, with fields', reach: fields.newUser },
-      { name: 'user, with fields', reach: fields.user },
+      { name: 'user, with fields', reach: fields.ofUser, begin: (visitor) => visitor.section(byId('own-fields')) },
+      { name: 'users, filtered by a field', reach: fields.filtered },
+      { name: 'users, setting a field', reach: fields.setting },
+      { name: 'terms managed', reach: fields.termsManaged },
+      { name: 'terms refused', reach: fields.refusedTerms },
     ],
   },
   {
-    name: 'what is asked of people',
+    name: 'fields and terms',
     signedIn: true,
     states: [
-      { name: 'account, with fields', reach: fields.account },
-      { name: 'a few details', reach: fields.details },
-    ],
-  },
-  {
-    name: 'terms',
-    states: [
-      { name: 'terms, managed', reach: fields.terms },
-      { name: 'terms, refused', reach: fields.refusedTerms },
-      { name: 'terms', reach: fields.publicTerms },
-      { name: 'terms, to accept', reach: fields.acceptTerms },
+      { name: 'account, with fields', reach: fields.onAccount, begin: (visitor) => visitor.section(byId('own-values')) },
+      { name: 'terms', reach: fields.terms },
+      { name: 'terms to accept', reach: fields.termsToAccept },
+      // The last one: no other page is open from then on.
+      { name: 'details asked for', reach: fields.askedFor },
     ],
   },
 ];

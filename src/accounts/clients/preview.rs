@@ -1,12 +1,11 @@
 //! What a client would learn of somebody, before they sign in there.
 
 use crate::accounts::applications::Learner;
-use crate::accounts::openid::leave_out_groups;
+use crate::accounts::openid::{ToldFields, leave_out_groups};
 use crate::accounts::own_fields::OwnFieldAccess;
 use crate::accounts::{Action, Caller, Clients, Learned, User};
-use crate::applications::{Registered, Scope, Scopes};
+use crate::applications::{Registered, Scopes};
 use crate::language::{Message, message};
-use crate::shared::own_fields::FieldValues;
 use crate::shared::{AppError, ClientId, GroupCarrier, Status};
 use crate::store::StoreError;
 use serde_json::{Map, Value, json};
@@ -45,18 +44,17 @@ impl Clients {
         caller.permit(Action::ListUsers)?;
         let user = self.users().find_typed(login).await?;
         let Registered { client, application } = &self.registered(client_id).await?;
-        let asked: Scopes =
-            [Scope::OpenId, Scope::Profile, Scope::Email, Scope::Groups, Scope::OfflineAccess].into_iter().collect();
-        let scopes = client.granted_scopes(application, asked);
+        let known = self.openid().field_scopes(client).await?;
+        let scopes = client.possible_scopes(application, &known);
         let issuer = &self.settings().issuer;
         let (defined, access) = (self.own_fields().all().await?, OwnFieldAccess::of(caller, Some(user.id)));
         let is_seen = |name: &str| defined.find(name).is_some_and(|field| access.sees(field));
         let fields = async |carrier: GroupCarrier| {
-            let mut told = self.openid().fields_for(client, user.id, carrier).await?;
-            told.retain(|name, _| is_seen(name));
+            let mut told = self.openid().fields_for(&known, user.id, &scopes, carrier).await?;
+            told.values.retain(|name, _| is_seen(name));
             Ok::<_, StoreError>(told)
         };
-        let learned = |fields: &FieldValues| Learned::of(&user, fields, client, application, scopes, issuer).0;
+        let learned = |fields: &ToldFields| Learned::of(&user, fields, client, application, &scopes, issuer).0;
         let sub = || [("sub".to_owned(), json!(user.id))];
         let mut id_token: Map<_, _> = sub().into_iter().collect();
         id_token.extend([("iss".to_owned(), json!(issuer)), ("aud".to_owned(), json!(client.id))]);
@@ -65,14 +63,14 @@ impl Clients {
         }
         let mut access_token = match client.resources.is_empty() {
             true => Map::new(),
-            false => Learned::by_apis(&user, &fields(TOKENS[1]).await?, client, application, scopes, issuer).0,
+            false => Learned::by_apis(&user, &fields(TOKENS[1]).await?, client, application, &scopes, issuer).0,
         };
         let are_left_out = [
             leave_out_groups(&mut id_token, TOKENS[0], client, issuer),
             leave_out_groups(&mut access_token, TOKENS[1], client, issuer),
         ];
-        let told = self.openid().fields_for(client, user.id, GroupCarrier::Userinfo).await?;
-        let is_hidden = told.keys().any(|name| !is_seen(name));
+        let told = self.openid().fields_for(&known, user.id, &scopes, GroupCarrier::Userinfo).await?;
+        let is_hidden = told.values.keys().any(|name| !is_seen(name));
         let left_out = are_left_out.contains(&true).then(groups_left_out);
         let notes = left_out.into_iter().chain(is_hidden.then(message::client_fields_unseen)).collect();
         let userinfo = sub().into_iter().chain(learned(&fields(GroupCarrier::Userinfo).await?)).collect();

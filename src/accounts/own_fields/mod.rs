@@ -26,10 +26,11 @@ pub(super) use recorded::{changed_names, seen_in};
 pub(super) use stored::read_fields;
 pub(super) use values::{searched_words, to_store};
 
-use super::{Action, Caller, OwnFields};
+use super::{Action, Caller, OwnFields, Principal};
 use crate::language::message;
 use crate::own_fields::DefinedField;
 use crate::shared::{AppError, OwnFieldView};
+use crate::store::StoreError;
 
 impl OwnFields {
     /// All fields, by position and name; those that are deleted come last.
@@ -43,10 +44,15 @@ impl OwnFields {
         self.all().await?.find(name).map(DefinedField::view).ok_or_else(no_such_field)
     }
 
-    /// The fields that the forms of somebody have, by position and name: those that they see. A stranger is somebody who registers.
-    pub async fn fields_for(&self, access: OwnFieldAccess) -> Result<Vec<OwnFieldView>, AppError> {
-        let all = self.all().await?;
-        Ok(all.in_effect().filter(|field| access.sees(field)).map(DefinedField::view).collect())
+    /// The fields that the description of the API has for a caller, by position and name: those that they see of their own account, and
+    /// administrators of others. A stranger sees those of whoever registers, and none while registration is closed: strangers need not
+    /// know what is asked.
+    pub async fn described_to(&self, caller: &Caller) -> Result<Vec<DefinedField>, StoreError> {
+        let access = match &caller.who {
+            Principal::Anonymous if self.settings().registration_open => OwnFieldAccess::OWNER,
+            who => OwnFieldAccess::of(caller, who.user_id()),
+        };
+        Ok(self.all().await?.in_effect().filter(|field| access.sees(field)).cloned().collect())
     }
 }
 

@@ -27,6 +27,11 @@ pub(super) fn is_needed(field: &DefinedField, is_new: bool) -> bool {
     }
 }
 
+/// Whether somebody who has a value may not remove it. Administrators may: the owner is asked again.
+pub(super) fn is_kept(field: &DefinedField, access: OwnFieldAccess) -> bool {
+    field.definition.required == OwnFieldNeed::SignIn && access == OwnFieldAccess::OWNER
+}
+
 pub(super) fn needed() -> Problem {
     Problem::new("required", message::own_field_needed())
 }
@@ -79,9 +84,7 @@ pub(in crate::accounts) fn parse_change(
             continue;
         }
         let value = reading.read(field, sent);
-        // Somebody who has to have one may not remove it.
-        let is_required = field.definition.required == OwnFieldNeed::SignIn && access == OwnFieldAccess::OWNER;
-        if value.is_none() && is_required {
+        if value.is_none() && is_kept(field, access) {
             reading.reject_missing(field);
         }
         if value.as_ref() != before {

@@ -2,7 +2,7 @@
 //! read while no field is defined.
 
 use super::access::OwnFieldAccess;
-use super::parse::{OwnValue, is_needed, needed};
+use super::parse::{OwnValue, is_kept, is_needed, needed};
 use crate::accounts::{Action, Caller, OwnFields, UnitOfWork};
 use crate::language::message;
 use crate::own_fields::{DefinedField, DefinedFields, Item};
@@ -81,7 +81,8 @@ impl OwnFields {
         let shown = fields.in_effect().filter(|field| access.sees(field)).map(|field| {
             let value = values.remove(field.name.as_str());
             let problem = value.as_ref().and_then(|value| field.problem_with(value)).map(|problem| problem.message);
-            StoredValue { field: field.view(), value, problem, is_editable: access.changes(field) }
+            let (is_editable, is_required) = (access.changes(field), is_kept(field, access));
+            StoredValue { field: field.view(), value, problem, is_editable, is_required, is_own: access.is_owner }
         });
         Ok(shown.collect())
     }
@@ -100,6 +101,8 @@ impl OwnFields {
             value: field.default_value(),
             problem: None,
             is_editable: true,
+            is_required: registers && is_needed(field, true),
+            is_own: registers,
         };
         Ok(asked.map(input).collect())
     }
@@ -116,7 +119,14 @@ impl OwnFields {
             let said = said.and_then(|text| field.read(&Sent::Text(text.clone())).ok().flatten());
             let is_asked = field.definition.is_asked_at_registration() || said.is_some();
             let value = said.or_else(|| field.default_value());
-            is_asked.then(|| StoredValue { field: field.view(), value, problem: None, is_editable: true })
+            is_asked.then(|| StoredValue {
+                field: field.view(),
+                value,
+                problem: None,
+                is_editable: true,
+                is_required: is_needed(field, true),
+                is_own: true,
+            })
         });
         Ok(inputs.collect())
     }
@@ -136,7 +146,14 @@ impl OwnFields {
                 Some(value) => field.problem_with(value)?,
                 None => needed(),
             };
-            Some(StoredValue { field: field.view(), value, problem: Some(problem.message), is_editable: true })
+            Some(StoredValue {
+                field: field.view(),
+                value,
+                problem: Some(problem.message),
+                is_editable: true,
+                is_required: true,
+                is_own: true,
+            })
         });
         Ok(missing.collect())
     }

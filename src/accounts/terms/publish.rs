@@ -1,7 +1,6 @@
 //! Publishes terms. All changes hold the advisory lock of administrators (`Action::is_about_others`), so they run one at a time.
 
-use super::owed::named;
-use super::{application_of, in_effect, no_such_version, view};
+use super::{application_of, in_effect, named, no_such_version, view};
 use crate::accounts::{Action, Caller, Terms, UnitOfWork};
 use crate::applications::{parse_terms_link, parse_terms_text, terms_problem};
 use crate::language::message;
@@ -53,8 +52,8 @@ impl Terms {
         row.map(view).ok_or_else(no_such_version)
     }
 
-    /// A version that is or was in effect, for anybody. None: the one of the installation that is in effect.
-    pub async fn public_terms(&self, version: Option<i64>) -> Result<TermsView, AppError> {
+    /// A version that is or was in effect. None: the one of the installation that is in effect.
+    pub(in crate::accounts) async fn public_terms(&self, version: Option<i64>) -> Result<TermsView, AppError> {
         let (all, now) = (self.versions().await?, self.now());
         let known = match version {
             Some(version) => all.iter().find(|row| row.id == version && row.applies_from <= now.0),
@@ -104,7 +103,7 @@ impl Terms {
                 return Err(AppError::new(ErrorCode::ValidationFailed, message::terms_in_effect()));
             }
             if rows::delete(&mut tx, version).await? {
-                tx.record(tx.event(EventKind::TermsWithdraw).detail(named(&without_documents(&row))));
+                tx.record(tx.event(EventKind::TermsWithdraw).detail(named(&row.application, row.id)));
             }
             Ok(())
         };
@@ -129,17 +128,8 @@ pub(super) async fn insert(
         created_at: now.0,
     };
     rows::insert(tx, &row).await?;
-    tx.record(tx.event(EventKind::TermsPublish).detail(named(&without_documents(&row))));
+    tx.record(tx.event(EventKind::TermsPublish).detail(named(&row.application, row.id)));
     Ok(row)
-}
-
-fn without_documents(row: &TermsRow) -> TermsVersionRow {
-    TermsVersionRow {
-        id: row.id,
-        application: row.application.clone(),
-        applies_from: row.applies_from,
-        created_at: row.created_at,
-    }
 }
 
 /// Parses a request and returns all errors at once.

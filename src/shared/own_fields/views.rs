@@ -1,6 +1,6 @@
 //! Fields of one's own, as pages, API and command line show them.
 
-use super::definition::OwnFieldDefinition;
+use super::definition::{OwnFieldDefinition, OwnFieldParty};
 use super::name::OwnFieldName;
 use super::value::FieldValue;
 use crate::language::{Language, Message};
@@ -40,6 +40,12 @@ impl OwnFieldView {
     pub fn label(&self, language: Language) -> &str {
         super::words(&self.definition.label, language).unwrap_or(self.name.as_str())
     }
+
+    /// Whether administrators can change what accounts have in it.
+    pub fn is_changed_by_administrators(&self) -> bool {
+        let is_in_effect = self.problems.is_empty() && self.deleted_at.is_none();
+        is_in_effect && self.definition.is_changed_by(OwnFieldParty::Administrators)
+    }
 }
 
 /// All fields, by position and name; those that are deleted come last.
@@ -74,6 +80,19 @@ pub struct StoredValue {
     pub problem: Option<Message>,
     /// Whether the reader may change it.
     pub is_editable: bool,
+    /// Whether the reader cannot leave it empty.
+    pub is_required: bool,
+    /// Whether it is about the reader, so that a browser may fill it in.
+    pub is_own: bool,
+}
+
+/// What a form for a new account asks for beside the fields of every account.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct AskedOfNew {
+    pub fields: Vec<StoredValue>,
+    /// The number of the version of the terms of the installation that is to be accepted. None: there are none.
+    pub terms: Option<i64>,
 }
 
 /// Values of a field that users are listed by: a range of its keys, both ends included.

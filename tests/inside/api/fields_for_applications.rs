@@ -25,7 +25,7 @@ async fn define(app: &TestApp, name: &str, kind: &str) {
 }
 
 /// Sets fields of an account as its owner.
-async fn set(app: &TestApp, who: &Tokens, fields: Value) {
+pub async fn set(app: &TestApp, who: &Tokens, fields: Value) {
     let claims = part_of_jwt(&who.access, 1);
     let path = format!("/api/users/{}", text(&claims, "sub"));
     // Otherwise two changes would have the same time.

@@ -193,6 +193,19 @@ async fn a_field_of_selected_users_is_set_with_an_input_of_its_kind() {
 }
 
 #[tokio::test]
+async fn an_import_can_fill_in_the_fields_that_administrators_change() {
+    let closed = json!({ "name": "old", "closed": true });
+    let (app, _) = app(&[json!({ "name": "team", "label": ["Team"] }), closed]).await;
+    let mut browser = app.browser_of("boss").await;
+    let page = browser.open("/users/import").await.expect_status(200);
+    page.assert_shows(&[",groups,fields.team%0D%0A", "<dt>fields.team</dt><dd>Team</dd>"]);
+    page.assert_hides(&["fields.old"]);
+    let sent = browser.submit_import_with(&[], "email,Kader\nada@example.org,A\n").await;
+    let page = browser.follow(&sent).await.expect_status(200);
+    page.assert_shows(&["<option value=\"Kader=fields.team\">fields.team</option>"]);
+}
+
+#[tokio::test]
 async fn the_list_has_columns_and_a_filter_and_a_change_of_all_is_of_those_that_it_shows() {
     let (app, boss) = app(&[department()]).await;
     for (name, department) in [("ada", "sales"), ("bea", "it")] {

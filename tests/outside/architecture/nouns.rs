@@ -23,12 +23,12 @@ const NOUNS: &[(&str, &str, &str)] = &[
     ("GroupRules", "group_rules.rs", ""),
     ("Groups", "groups/mod.rs", "Applications Deletions GroupRules Imports"),
     ("HandOvers", "hand_over/mod.rs", "Applications OwnFields Sessions"),
-    ("Identities", "upstream/mod.rs", "Links Outbox OwnFields Providers Sessions Users"),
+    ("Identities", "upstream/mod.rs", "Links Outbox OwnFields Providers Sessions Terms Users"),
     ("Imports", "imports/mod.rs", "Factors OwnFields Providers Sessions Users"),
     ("Installation", "installation/mod.rs", "Applications Outbox SigningKeys"),
     ("Invitations", "invitations.rs", "Links Outbox"),
     ("Journeys", "journey/mod.rs", "Applications Installation OpenId OwnFields Terms"),
-    ("LinkPages", "link_pages/mod.rs", "Journeys Links Passwords Sessions"),
+    ("LinkPages", "link_pages/mod.rs", "Journeys Links Passwords Sessions Terms"),
     ("Links", "one_time/mod.rs", ""),
     ("Logouts", "logouts/mod.rs", "Applications"),
     ("Mailings", "awaiting_password/mod.rs", "Invitations Passwords"),
@@ -47,7 +47,7 @@ const NOUNS: &[(&str, &str, &str)] = &[
     ("SigningKeys", "signing_keys.rs", ""),
     ("Terms", "terms/mod.rs", ""),
     ("Throttle", "throttle/mod.rs", ""),
-    ("Users", "users/mod.rs", "Invitations Links Outbox OwnFields Passwords Providers"),
+    ("Users", "users/mod.rs", "Invitations Links Outbox OwnFields Passwords Providers Terms"),
     ("WaysIn", "ways_in/mod.rs", "ApiTokens Factors Identities Invitations OpenId Providers Sessions"),
 ];
 

@@ -51,3 +51,14 @@ fn a_club_moves_in_from_a_spreadsheet() {
     assert_eq!(listed(&place, "sections=tennis"), ["ada@example.org", "ida@example.org"]);
     assert_eq!(listed(&place, "birthday=..1999-12-31"), ["ida@example.org"]);
 }
+
+#[test]
+fn made_up_users_have_values_except_where_none_would_fit() {
+    let place = Place::new().set("VESTIBULE_ENV", "development");
+    run(&place, &["field", "create", "team", "--kind", "choice", "--choice", "sales", "--filterable", "true"]);
+    run(&place, &["field", "create", "card", "--pattern", "[A-Z]{3}", "--pattern-help", "Three letters."]);
+    let seeded = run(&place, &["seed", "--users", "60"]);
+    let notice = "No made-up value fits these fields, which are empty: card.\n";
+    assert!(seeded.stderr.ends_with(notice), "{}", seeded.stderr);
+    assert!(listed(&place, "team=sales").len() > 10);
+}
