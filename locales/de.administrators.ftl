@@ -1431,7 +1431,7 @@ deleted-on = Gelöscht am
 # For screen readers. $name: of what was deleted.
 restore-name = { $name } wiederherstellen
 own-field-name-hint = Anfragen, Dateien und Anwendungen kennen es unter diesem Namen, etwa abteilung.
-own-field-name-change-hint = Sein Name in Anfragen, Dateien und Anwendungen. Wer den alten verwendet, braucht den neuen.
+own-field-name-change-hint = Sein Name in Anfragen, Dateien und Anwendungen. Regeln von Gruppen, Claims und Anbieter ziehen mit; Programme und Dateien, die den alten verwenden, brauchen den neuen.
 # The parts of the form.
 own-field-part-first = Was es ist
 own-field-part-rules = Welche Werte passen

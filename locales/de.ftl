@@ -1063,7 +1063,7 @@ event-client-logout-failed = Abmeldung nicht an einen Client zugestellt
     .refused = Dem Client { $detail } konnte das Ende einer Sitzung nicht gemeldet werden
 event-client-refuse = Client abgewiesen
     .refused = Eine Anfrage des Clients { $detail } wurde abgelehnt: Warum, steht auf seiner Seite
-# $detail of these sentences: the name of a field, such as department.
+# $detail of these sentences: the name of a field, such as department, or both names of one that was renamed: plan -> tier.
 event-field-create = Feld erstellt
     .done = { $actor } das Feld { $detail } erstellt
 event-field-update = Feld geändert
@@ -1679,6 +1679,8 @@ provider-groups-prefix-rule = Geben Sie ein, womit die Namen dieser Gruppen begi
 provider-fields-unused = Lassen Sie das weg: Anbieter dieser Art sagen sonst nichts über jemanden.
 # $line: one of those that were entered.
 provider-field-rule = { $line } nennt nicht ein Feld und einen Claim. Geben Sie jedes Feld einmal ein, etwa department=department.
+# $text: the name of a field.
+provider-field-unknown = Es gibt kein Feld „{ $text }“, das man selbst ändern darf. Legen Sie es an, oder berichtigen Sie den Namen.
 provider-flaw-definition = Seine Definition ist beschädigt oder eine neuere Version hat sie geschrieben.
 provider-flaw-secret = Sein Geheimnis lässt sich nicht lesen. Geben Sie es noch einmal ein.
 
@@ -1812,7 +1814,8 @@ own-field-choice-unknown = Mögliche Werte: { $choices }.
 # $max: the number of bytes.
 own-field-value-too-long = Verwenden Sie höchstens { NUMBER($max) } Byte.
 own-field-values-too-long = Die Felder eines Kontos haben zusammen höchstens { NUMBER($max) } Byte. Kürzen Sie einige davon.
-own-field-no-filter = Nach diesem Feld lassen sich Benutzer nicht auswählen.
+# $field: a name, as it was entered.
+own-field-no-filter = Nach dem Feld { $field } lassen sich Benutzer nicht auswählen.
 # $max: the number of fields.
 own-field-filters-too-many = Filtern Sie nach höchstens { NUMBER($max) } Feldern.
 own-field-value-taken = Ein anderes Konto hat diesen Wert. Geben Sie einen anderen ein.
@@ -1939,6 +1942,10 @@ error-own-field-changed = Jemand anderes hat dieses Feld geändert, seit Sie die
 error-own-field-unfitting = Noch ist nichts gespeichert. Konten mit einem Wert: { NUMBER($filled) }, davon passen { NUMBER($unfitting) } nicht: Diese Werte bleiben und werden gekennzeichnet. Konten, die bei der nächsten Anmeldung nach einem gefragt werden: { NUMBER($missing) }.
 # The same, if there are too many accounts to look at all of them before the answer.
 error-own-field-unfitting-so-far = Noch ist nichts gespeichert. Es sind zu viele Werte, um sie jetzt alle anzusehen. Von { NUMBER($filled) } angesehenen passen { NUMBER($unfitting) } nicht: Diese bleiben und werden gekennzeichnet.
+# $names: of applications, clients, groups and providers, with commas between them.
+error-own-field-breaks = Noch ist nichts gespeichert. Diese verlieren das Feld, weil sie es nennen wie bisher oder es nicht mehr sehen dürfen: { $names }.
+# $first, $second: the two sentences before.
+error-own-field-both = { $first } { $second }
 notice-own-field-created = Feld hinzugefügt.
 notice-own-field-deleted = Feld gelöscht. Es kann 30 Tage lang wiederhergestellt werden.
 notice-own-field-restored = Feld wiederhergestellt.
@@ -3172,6 +3179,11 @@ file-problem = In der Datei der Anwendungen, Zeile { $line }: { $problem }
 file-failed = Die Datei der Anwendungen hat sich geändert und gilt nicht: { $why }
 file-needs-change = Die Datei der Anwendungen muss geändert werden
 file-emptied = Sie definiert keine Anwendung mehr, darum wird nichts gelöscht, was sie vorher definiert hat. Wenn es keine mehr geben soll, schreiben Sie application = [].
+file-fields-emptied = Sie definiert kein Feld mehr, darum bleiben die, die sie vorher definiert hat, wie sie sind. Wenn es keine mehr geben soll, schreiben Sie field = [].
+# $name: of the entry. $problem: a sentence.
+file-field = Das Feld { $name }: { $problem }
+file-group = Die Gruppe { $name }: { $problem }
+file-terms = Die Bedingungen von { $name }: { $problem }
 
 ## Clients: the form
 

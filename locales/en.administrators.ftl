@@ -1431,7 +1431,7 @@ deleted-on = Deleted
 # For screen readers. $name: of what was deleted.
 restore-name = Restore { $name }
 own-field-name-hint = Requests, files and applications know it by this name, such as department.
-own-field-name-change-hint = Its name in requests, files and applications. Whoever uses the old one has to learn the new one.
+own-field-name-change-hint = Its name in requests, files and applications. Rules of groups, claims and providers follow; programs and files that use the old one have to learn the new one.
 # The parts of the form.
 own-field-part-first = What it is
 own-field-part-rules = What fits

@@ -1063,7 +1063,7 @@ event-client-logout-failed = Sign-out not delivered to a client
     .refused = The client { $detail } did not get the message that a session has ended
 event-client-refuse = Client refused
     .refused = The client { $detail } was refused something: its page says what
-# $detail of these sentences: the name of a field, such as department.
+# $detail of these sentences: the name of a field, such as department, or both names of one that was renamed: plan -> tier.
 event-field-create = Field created
     .done = { $actor } created the field { $detail }
 event-field-update = Field changed
@@ -1681,6 +1681,8 @@ provider-groups-prefix-rule = Enter what the names of these groups begin with, s
 provider-fields-unused = Leave this out: providers of this kind say nothing else about somebody.
 # $line: one of those that were entered.
 provider-field-rule = { $line } does not name a field and a claim. Enter each field once, such as department=department.
+# $text: the name of a field.
+provider-field-unknown = There is no field “{ $text }” that its owner may change. Create it, or correct its name.
 provider-flaw-definition = Its definition is damaged, or a newer version has written it.
 provider-flaw-secret = Its secret cannot be read. Enter it again.
 
@@ -1814,7 +1816,8 @@ own-field-choice-unknown = Use one of: { $choices }.
 # $max: the number of bytes.
 own-field-value-too-long = Use at most { NUMBER($max) } bytes.
 own-field-values-too-long = The fields of an account have at most { NUMBER($max) } bytes together. Shorten some of them.
-own-field-no-filter = Users cannot be chosen by this field.
+# $field: a name, as it was entered.
+own-field-no-filter = Users cannot be chosen by the field { $field }.
 # $max: the number of fields.
 own-field-filters-too-many = Filter by at most { NUMBER($max) } fields.
 own-field-value-taken = Another account has this value. Enter another one.
@@ -1941,6 +1944,10 @@ error-own-field-changed = Somebody else has changed this field since you opened 
 error-own-field-unfitting = Nothing is saved yet. Accounts with a value: { NUMBER($filled) }, of which { NUMBER($unfitting) } do not fit: those values are kept and marked. Accounts that are asked for one at their next sign-in: { NUMBER($missing) }.
 # The same, if there are too many accounts to look at all of them before the answer.
 error-own-field-unfitting-so-far = Nothing is saved yet. There are too many values to look at all of them now. Of { NUMBER($filled) } that were looked at, { NUMBER($unfitting) } do not fit: those are kept and marked.
+# $names: of applications, clients, groups and providers, with commas between them.
+error-own-field-breaks = Nothing is saved yet. These would lose the field, because they name it as before or may not see it any more: { $names }.
+# $first, $second: the two sentences before.
+error-own-field-both = { $first } { $second }
 notice-own-field-created = Field added.
 notice-own-field-deleted = Field deleted. For 30 days it can be restored.
 notice-own-field-restored = Field restored.
@@ -3160,6 +3167,11 @@ file-problem = In the file of applications, line { $line }: { $problem }
 file-failed = The file of applications has changed and is not in effect: { $why }
 file-needs-change = The file of applications needs a change
 file-emptied = It defines no application any more, so nothing is deleted that it has defined before. If there shall be none, write application = [].
+file-fields-emptied = It defines no field any more, so those stay as they are that it has defined before. If there shall be none, write field = [].
+# $name: of the entry. $problem: a sentence.
+file-field = The field { $name }: { $problem }
+file-group = The group { $name }: { $problem }
+file-terms = The terms of { $name }: { $problem }
 
 ## Clients: the form
 

@@ -169,11 +169,9 @@ impl GroupRules {
         let job = async move |mut tx: UnitOfWork| {
             let mut problems = Vec::new();
             for group in groups {
-                let FileGroup { name, description, rule, line } = group;
-                let mistake = put_group(&mut tx, &name, description.as_deref(), rule.as_deref()).await?;
-                if let Some(message) = mistake {
-                    problems.push(FileProblem { application: None, client: None, error: FileError { line, message } });
-                }
+                let FileGroup { name, description, rule, .. } = &group;
+                let mistake = put_group(&mut tx, name, description.as_deref(), rule.as_deref()).await?;
+                problems.extend(mistake.map(|message| problem_of(&group, message)));
             }
             Ok(problems)
         };
@@ -252,6 +250,31 @@ impl GroupRules {
     }
 }
 
+/// What is wrong with the groups of the operator's file, as far as these fields say it.
+pub(super) fn group_file_problems(fields: &DefinedFields, groups: &[FileGroup]) -> Vec<FileProblem> {
+    let problem = |group: &FileGroup| {
+        let read = read_group(fields, group.description.as_deref(), group.rule.as_deref());
+        read.err().map(|problem| problem_of(group, problem.message))
+    };
+    groups.iter().filter_map(problem).collect()
+}
+
+fn problem_of(group: &FileGroup, problem: Message) -> FileProblem {
+    let message = message::file_group(group.name.to_string(), problem);
+    FileProblem { application: None, client: None, error: FileError { line: group.line, message } }
+}
+
+/// The description and the rule of a group, if they are valid.
+fn read_group(
+    fields: &DefinedFields,
+    description: Option<&str>,
+    rule: Option<&str>,
+) -> Result<(Option<String>, Option<String>), Problem> {
+    let description = description.map(parse_description).transpose()?;
+    let rule = rule.map(|text| parse_rule(fields, text)).transpose()?;
+    Ok((description, rule))
+}
+
 /// Gives a group what is not None, and creates it if it is not there. Returns a mistake, with which nothing is changed.
 async fn put_group(
     tx: &mut UnitOfWork,
@@ -260,11 +283,9 @@ async fn put_group(
     rule: Option<&str>,
 ) -> Result<Option<Message>, StoreError> {
     let fields = read_fields(tx).await?;
-    let description = description.map(parse_description).transpose();
-    let rule = rule.map(|text| parse_rule(&fields, text)).transpose();
-    let (description, rule) = match (description, rule) {
-        (Ok(description), Ok(rule)) => (description, rule),
-        (Err(problem), _) | (_, Err(problem)) => return Ok(Some(problem.message)),
+    let (description, rule) = match read_group(&fields, description, rule) {
+        Ok(read) => read,
+        Err(problem) => return Ok(Some(problem.message)),
     };
     let before = groups::description(tx, name).await?;
     let is_new = before.is_none();

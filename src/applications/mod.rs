@@ -44,7 +44,7 @@ pub use file_problem::{FileError, FileProblem};
 pub use groups_file::FileGroup;
 pub use location::Location;
 pub use origin::Origin;
-pub use own_fields_file::FileField;
+pub use own_fields_file::{FileField, NamedField};
 pub use prove::{FOLDER, PROVE, ProofRequest};
 pub use proxies::configurations;
 pub use registry::{Applications, Registered};

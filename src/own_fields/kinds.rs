@@ -1,17 +1,16 @@
-//! The kinds of fields: how each reads what was sent, what is stored of a value, its type as a schema, and values that are made up.
-
-mod rules;
+//! The kinds of fields: how each reads what was sent and what is stored, its type as a schema, and values that are made up.
 
 use super::made_up::fitted;
 use super::{countries, phone};
 use crate::identity::fold;
 use crate::language::{Language, message};
+use crate::shared::fields::names::is_harmful;
 use crate::shared::own_fields::{FieldValue, MAX_VALUE_LEN, Number, Sent, choices_of};
 use crate::shared::{OwnFieldDefinition, OwnFieldKind, Problem};
 use regex::Regex;
-use rules::{address, chosen, date, line, long_text, several, truth};
 use serde_json::{Value, json};
-use sha2::{Digest as _, Sha256};
+use std::collections::{HashMap, HashSet};
+use url::Url;
 
 /// The greatest number of characters of texts, unless the definition says another one.
 const MAX_TEXT_CHARS: u32 = 200;
@@ -23,19 +22,6 @@ pub(super) const MAX_NUMBER: i64 = 999_999_999_999_999;
 pub(super) const PHONE: &str = r"^\+[0-9]{5,15}$";
 /// A country as it is stored.
 pub(super) const COUNTRY: &str = "^[A-Z]{2}$";
-/// The greatest length of a key in bytes: an index entry of PostgreSQL holds 2,704.
-const MAX_KEY_LEN: usize = 400;
-/// Of a longer text, its beginning is compared, and the hash of all of it.
-const KEPT_OF_KEY: usize = 320;
-
-/// A row of a value.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Item {
-    pub value: String,
-    /// Empty: it is neither compared nor sorted.
-    pub key: String,
-}
-
 /// Reads what was sent for a field. None: nothing.
 pub(super) fn read(
     definition: &OwnFieldDefinition,
@@ -82,7 +68,9 @@ fn one(definition: &OwnFieldDefinition, pattern: Option<&Regex>, text: &str) -> 
             FieldValue::Truth(truth(text).ok_or_else(|| not_allowed(message::own_field_yes_no_rule()))?)
         }
         OwnFieldKind::Date => FieldValue::Text(date(text).ok_or_else(|| not_allowed(message::own_field_date_rule()))?),
-        OwnFieldKind::Choice | OwnFieldKind::Choices => FieldValue::Text(chosen(definition, text)?),
+        OwnFieldKind::Choice | OwnFieldKind::Choices => {
+            FieldValue::Text(Written::of(definition).choice(text)?.to_owned())
+        }
         OwnFieldKind::Url => FieldValue::Text(address(text).ok_or_else(|| not_allowed(message::own_field_url_rule()))?),
         OwnFieldKind::Phone => {
             FieldValue::Text(phone::parse(text).ok_or_else(|| not_allowed(message::own_field_phone_rule()))?)
@@ -107,6 +95,127 @@ pub(super) fn lengths(definition: &OwnFieldDefinition) -> (u32, u32) {
     (definition.min_length.unwrap_or(0), definition.max_length.unwrap_or(usual))
 }
 
+fn line(definition: &OwnFieldDefinition, pattern: Option<&Regex>, text: &str) -> Result<String, Problem> {
+    if text.chars().any(is_harmful) {
+        return Err(Problem::new("not_allowed", message::field_invisible_characters()));
+    }
+    check_length(definition, text)?;
+    if pattern.is_some_and(|pattern| !pattern.is_match(text)) {
+        return Err(Problem::new("pattern", super::definition::pattern_help(definition)));
+    }
+    Ok(text.to_owned())
+}
+
+fn long_text(definition: &OwnFieldDefinition, text: &str) -> Result<String, Problem> {
+    let text = text.replace("\r\n", "\n");
+    if text.chars().any(|c| is_harmful(c) && !matches!(c, '\n' | '\t')) {
+        return Err(Problem::new("not_allowed", message::own_field_control_characters()));
+    }
+    check_length(definition, &text)?;
+    Ok(text)
+}
+
+fn check_length(definition: &OwnFieldDefinition, text: &str) -> Result<(), Problem> {
+    let (min, max) = lengths(definition);
+    let length = text.chars().count();
+    if length < min as usize {
+        return Err(Problem::new("too_short", message::field_too_short(u64::from(min))));
+    }
+    if length > max as usize {
+        return Err(Problem::new("too_long", message::field_too_long(u64::from(max))));
+    }
+    Ok(())
+}
+
+fn truth(text: &str) -> Option<bool> {
+    match fold(text).as_str() {
+        "true" | "yes" | "on" | "1" | "ja" => Some(true),
+        "false" | "no" | "off" | "0" | "nein" => Some(false),
+        _ => None,
+    }
+}
+
+/// A day as `2026-11-28`, or as spreadsheets in German have it: `28.11.2026`.
+fn date(text: &str) -> Option<String> {
+    let parts: Vec<&str> = match text.contains('.') {
+        true => text.split('.').rev().collect(),
+        false => text.split('-').collect(),
+    };
+    let [year, month, day] = parts[..] else { return None };
+    let is_number =
+        |text: &str, most: usize| (1..=most).contains(&text.len()) && text.bytes().all(|c| c.is_ascii_digit());
+    if year.len() != 4 || !is_number(year, 4) || !is_number(month, 2) || !is_number(day, 2) {
+        return None;
+    }
+    let (year, month, day) = (year.parse::<u32>().ok()?, month.parse::<u32>().ok()?, day.parse::<u32>().ok()?);
+    let is_leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+    let days = match month {
+        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
+        4 | 6 | 9 | 11 => 30,
+        2 if is_leap => 29,
+        2 => 28,
+        _ => return None,
+    };
+    (year > 0 && (1..=days).contains(&day)).then(|| format!("{year:04}-{month:02}-{day:02}"))
+}
+
+/// What people may write for a choice, as spreadsheets have it: its value, or without case its value or its label in any language. Read
+/// once for all that was chosen, of which a request may have thousands.
+struct Written<'a> {
+    /// In the order of the definition.
+    values: Vec<&'a str>,
+    /// The values by what is written, without case.
+    meant: HashMap<String, &'a str>,
+}
+
+impl<'a> Written<'a> {
+    fn of(definition: &'a OwnFieldDefinition) -> Self {
+        let mut meant = HashMap::new();
+        for language in Language::ALL {
+            for choice in choices_of(definition, language) {
+                for text in [choice.label, choice.value] {
+                    meant.entry(fold(text)).or_insert(choice.value);
+                }
+            }
+        }
+        let values = choices_of(definition, Language::English).into_iter().map(|choice| choice.value).collect();
+        Self { values, meant }
+    }
+
+    fn choice(&self, text: &str) -> Result<&'a str, Problem> {
+        let exact = self.values.iter().find(|value| **value == text);
+        let found = exact.or_else(|| self.meant.get(&fold(text)));
+        found.copied().ok_or_else(|| {
+            let known: Vec<_> = self.values.iter().copied().take(20).collect();
+            Problem::new("not_allowed", message::own_field_choice_unknown(known.join(", ")))
+        })
+    }
+}
+
+/// What was chosen of several, in the order of the definition. A text has commas, semicolons or line breaks between.
+fn several(definition: &OwnFieldDefinition, sent: &Sent) -> Result<Option<FieldValue>, Problem> {
+    let texts: Vec<&str> = match sent {
+        Sent::Text(text) => text.split([',', ';', '\n']).collect(),
+        Sent::List(items) => items.iter().map(String::as_str).collect(),
+        Sent::WrongType => return Err(no_value()),
+    };
+    let written = Written::of(definition);
+    let filled = texts.into_iter().map(str::trim).filter(|text| !text.is_empty());
+    let chosen: HashSet<&str> = filled.map(|text| written.choice(text)).collect::<Result<_, _>>()?;
+    let in_order = written.values.iter().filter(|value| chosen.contains(**value));
+    let in_order: Vec<String> = in_order.map(|value| (*value).to_owned()).collect();
+    Ok((!in_order.is_empty()).then_some(FieldValue::Several(in_order)))
+}
+
+/// The address of a page, as browsers write it.
+fn address(text: &str) -> Option<String> {
+    let url = Url::parse(text).ok()?;
+    let is_page = matches!(url.scheme(), "http" | "https") && url.has_host();
+    let is_plain = url.username().is_empty() && url.password().is_none();
+    let url = String::from(url);
+    (is_page && is_plain && url.chars().count() <= MAX_URL_CHARS).then_some(url)
+}
+
 /// Values of a definition or a command, as they would be sent.
 pub(super) fn sent(kind: OwnFieldKind, mut values: Vec<String>) -> Sent {
     match kind {
@@ -114,27 +223,6 @@ pub(super) fn sent(kind: OwnFieldKind, mut values: Vec<String>) -> Sent {
         _ if values.len() > 1 => Sent::List(values),
         _ => Sent::Text(values.pop().unwrap_or_default()),
     }
-}
-
-pub(super) fn items(kind: OwnFieldKind, value: &FieldValue) -> Vec<Item> {
-    let item = |text: &str| Item { value: text.to_owned(), key: key_of(text) };
-    match value {
-        _ if !kind.is_compared() => vec![Item { value: value.to_text().into_owned(), key: String::new() }],
-        FieldValue::Several(items) => items.iter().map(|text| item(text)).collect(),
-        FieldValue::Number(number) => vec![Item { value: number.as_str().to_owned(), key: number.key() }],
-        FieldValue::Text(_) | FieldValue::Truth(_) => vec![item(&value.to_text())],
-    }
-}
-
-/// What a text is compared and sorted by: without case, the same on both engines, and of bounded length.
-pub fn key_of(text: &str) -> String {
-    let key = fold(text).replace('\0', "\u{fffd}");
-    if key.len() <= MAX_KEY_LEN {
-        return key;
-    }
-    let end = (0..=KEPT_OF_KEY).rev().find(|end| key.is_char_boundary(*end)).unwrap_or(0);
-    let hash: String = Sha256::digest(key.as_bytes()).iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-    format!("{}#{hash}", &key[..end])
 }
 
 /// A value that was stored as another kind has it, which a row written by hand can be, stays a text.

@@ -3,6 +3,7 @@
 
 mod countries;
 mod definition;
+mod items;
 mod kinds;
 mod made_up;
 mod phone;
@@ -11,8 +12,8 @@ mod schema;
 mod scope;
 
 pub use definition::definition_problems;
-pub use kinds::{Item, key_of};
-pub use range::is_for_rules;
+pub use items::{Item, key_of};
+pub use range::{fields_of_rule, is_for_rules, renamed_rule};
 pub use scope::OwnScope;
 
 use crate::language::Message;
@@ -100,15 +101,15 @@ impl DefinedField {
         self.read(&sent).err()
     }
 
-    /// What accounts get that say nothing else.
+    /// What accounts get that say nothing else. Nothing, if the field is closed.
     pub fn default_value(&self) -> Option<FieldValue> {
         let default = self.definition.default.clone();
-        self.read(&kinds::sent(self.definition.kind, default)).ok().flatten()
+        self.read(&kinds::sent(self.definition.kind, default)).ok().flatten().filter(|_| !self.definition.closed)
     }
 
     /// The rows of a value.
     pub fn items(&self, value: &FieldValue) -> Vec<Item> {
-        kinds::items(self.definition.kind, value)
+        items::items(self.definition.kind, value)
     }
 
     /// The value in rows, in the order of their items. None: there is none.

@@ -1,6 +1,7 @@
 //! Terms: what people accept before they enter an application (`docs/decisions/0108-terms.md`).
 
 use super::applications::ApplicationName;
+use super::ids::UserId;
 use super::own_fields::{line_for, words};
 use super::timestamp::Timestamp;
 use super::values::{self, Expected, Text};
@@ -145,6 +146,17 @@ pub struct AcceptedTermsView {
     pub version: i64,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub application: Option<ApplicationName>,
+    pub accepted_at: Timestamp,
+    /// In which it was shown.
+    pub language: String,
+}
+
+/// Somebody who has accepted a version, for administrators.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct AcceptingAccountView {
+    pub id: UserId,
+    pub username: String,
+    pub email: String,
     pub accepted_at: Timestamp,
     /// In which it was shown.
     pub language: String,

@@ -30,7 +30,8 @@ impl OpenId {
         if named.is_empty() {
             return Ok(FieldScopes::default());
         }
-        Ok(FieldScopes::of(&self.own_fields().all().await?, &named))
+        let all = self.own_fields().all().await?;
+        Ok(FieldScopes::of(&all, &named))
     }
 
     /// What an account has in the fields that a client with these scopes learns, as far as there is room for it. Without such fields
@@ -103,6 +104,7 @@ impl UnitOfWork {
         if named.is_empty() {
             return Ok(FieldScopes::default());
         }
-        Ok(FieldScopes::of(&self.defined_fields().await?, &named))
+        let all = self.defined_fields().await?;
+        Ok(FieldScopes::of(&all, &named))
     }
 }

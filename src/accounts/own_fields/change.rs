@@ -1,7 +1,9 @@
 //! Defines fields. All changes hold the advisory lock of administrators (`Action::is_about_others`), so they run one at a time.
 
+use super::file::named;
 use super::request::parse;
 use super::stored::{read_fields, to_row};
+use super::uses::rename;
 use super::{OwnFieldAccess, no_such_field, preview};
 use crate::accounts::deletions::BATCH;
 use crate::accounts::{Action, Caller, OwnFields, UnitOfWork};
@@ -38,7 +40,8 @@ impl OwnFields {
         created.await
     }
 
-    /// Changes the properties of the request that are not missing. Values that do not fit any more are kept and marked.
+    /// Changes the properties of the request that are not missing. Values that do not fit any more are kept and marked. What names the
+    /// field follows if its name changes.
     pub async fn update_field(
         &self,
         caller: &Caller,
@@ -62,8 +65,11 @@ impl OwnFields {
                 ..DefinedField::new(current.id, name, definition, OwnFieldSource::Database, now)
             };
             rows::update(&mut tx, &to_row(&field)).await?;
+            if field.name != current.name {
+                rename(&mut tx, &current.name, &field.name).await?;
+            }
             groups::renew_member_rules(&mut tx).await?;
-            tx.record(tx.event(EventKind::OwnFieldUpdate).detail(&field.name));
+            tx.record(tx.event(EventKind::OwnFieldUpdate).detail(named(&current.name, &field.name)));
             Ok((field.view(), is_indexed))
         };
         let (field, is_indexed) = self.change(caller, Action::ManageOwnFields, job).await?;
@@ -74,9 +80,9 @@ impl OwnFields {
         Ok(field)
     }
 
-    /// How many accounts the definition of a request would not fit. Changes nothing. `name`: of the field that is changed; None for a
-    /// new one, which no account has a value in. Whoever does not see the field learns no values: a preview leaves no trace, as a change
-    /// of who sees it does. With the command line nobody waits, so all values are read.
+    /// How many accounts the definition of a request would not fit, and what names the field. Changes nothing. `name`: of the field that is
+    /// changed; None for a new one, which no account has a value in. Whoever does not see the field learns no values: a preview leaves no
+    /// trace, as a change of who sees it does. With the command line nobody waits, so all values are read.
     pub async fn preview_field(
         &self,
         caller: &Caller,
@@ -92,8 +98,12 @@ impl OwnFields {
         let shows_values = current.is_some_and(|field| access.sees(field));
         let id = current.map_or(0, |field| field.id);
         let field = DefinedField::new(id, name, definition, OwnFieldSource::Database, self.now());
+        let used_by = match current {
+            Some(current) => self.uses_after(&all, current, &field).await?,
+            None => Vec::new(),
+        };
         let budget = (!access.is_operator).then_some(preview::TIME_BUDGET);
-        preview::of(self, &field, shows_values, budget).await
+        preview::of(self, &field, used_by, shows_values, budget).await
     }
 
     /// Deletes a field: nobody sees it any more. Its values are kept for 30 days.

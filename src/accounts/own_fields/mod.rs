@@ -6,6 +6,7 @@
 
 mod access;
 mod change;
+mod check;
 mod file;
 mod index;
 mod memory;
@@ -14,11 +15,15 @@ mod preview;
 mod recorded;
 mod request;
 mod stored;
+mod uses;
 pub(super) mod values;
 
 pub use access::OwnFieldAccess;
+pub use check::own_field_problems;
 pub use parse::OwnValue;
 
+pub(super) use check::named_problems;
+pub(super) use file::planned;
 pub(super) use index::searched_names;
 pub(super) use memory::OwnFieldMemory;
 pub(super) use parse::{parse_change, parse_new};

@@ -2,7 +2,7 @@
 
 use crate::accounts::OwnFields;
 use crate::own_fields::DefinedField;
-use crate::shared::own_fields::{FieldValue, OwnFieldPreview};
+use crate::shared::own_fields::{FieldValue, OwnFieldPreview, OwnFieldUse};
 use crate::shared::{AppError, OwnFieldKind, OwnFieldNeed};
 use crate::store::own_fields::{self as rows, KeyedValueRow};
 use std::collections::HashSet;
@@ -21,10 +21,11 @@ pub(super) const TIME_BUDGET: Duration = Duration::from_secs(8);
 pub(super) async fn of(
     fields: &OwnFields,
     field: &DefinedField,
+    used_by: Vec<OwnFieldUse>,
     shows_values: bool,
     budget: Option<Duration>,
 ) -> Result<OwnFieldPreview, AppError> {
-    let mut count = Count::new(field, shows_values);
+    let mut count = Count::new(field, used_by, shows_values);
     let (mut key, mut user) = (String::new(), Uuid::nil());
     let (id, start) = (field.id, fields.now());
     'all: loop {
@@ -63,8 +64,9 @@ struct Count<'a> {
 }
 
 impl<'a> Count<'a> {
-    fn new(field: &'a DefinedField, shows_values: bool) -> Self {
-        let preview = OwnFieldPreview { filled: 0, unfitting: 0, missing: 0, is_exact: true, examples: Vec::new() };
+    fn new(field: &'a DefinedField, used_by: Vec<OwnFieldUse>, shows_values: bool) -> Self {
+        let (examples, is_exact) = (Vec::new(), true);
+        let preview = OwnFieldPreview { filled: 0, unfitting: 0, missing: 0, is_exact, examples, used_by };
         Self { field, shows_values, preview, unfitting_accounts: HashSet::new() }
     }
 

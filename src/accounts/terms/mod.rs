@@ -18,6 +18,7 @@ mod opening;
 mod owed;
 mod publish;
 
+pub(super) use file::of_unknown_application;
 pub(super) use memory::TermsMemory;
 pub(super) use opening::Acceptance;
 pub(super) use owed::accepted_terms;

@@ -4,11 +4,17 @@ use super::{application_of, in_effect, named, no_such_version, view};
 use crate::accounts::{Action, Caller, Terms, UnitOfWork};
 use crate::applications::{parse_terms_link, parse_terms_text, terms_problem};
 use crate::language::message;
-use crate::shared::terms::{MAX_VERSIONS, TermsDocuments, TermsRequest, TermsState, TermsVersionView, TermsView};
-use crate::shared::{AppError, ApplicationName, ErrorCode, EventKind, Fields, Problem, Timestamp};
+use crate::shared::terms::{
+    AcceptingAccountView, MAX_VERSIONS, TermsDocuments, TermsRequest, TermsState, TermsVersionView, TermsView,
+};
+use crate::shared::{AppError, ApplicationName, ErrorCode, EventKind, Fields, Problem, Timestamp, UserId};
 use crate::store::StoreError;
-use crate::store::terms::{self as rows, TermsRow, TermsVersionRow};
+use crate::store::terms::{self as rows, AcceptingRow, TermsRow, TermsVersionRow};
 use std::collections::HashMap;
+use uuid::Uuid;
+
+/// Accounts that are read at once.
+const PAGE: u32 = 1_000;
 
 /// What a request says.
 struct Parsed {
@@ -43,6 +49,27 @@ impl Terms {
             }
         };
         Ok(all.iter().rev().map(listed).collect())
+    }
+
+    /// Some of the accounts that have accepted a version, by id, after one of these.
+    pub async fn list_accepting(
+        &self,
+        caller: &Caller,
+        version: i64,
+        after: Option<UserId>,
+    ) -> Result<Vec<AcceptingAccountView>, AppError> {
+        caller.permit(Action::ReadTerms)?;
+        caller.permit(Action::ListUsers)?;
+        let after = after.map_or(Uuid::nil(), |id| id.0);
+        let read = self.db().read(async move |mut conn| rows::accepting(&mut conn, version, after, PAGE).await);
+        let view = |row: AcceptingRow| AcceptingAccountView {
+            id: UserId(row.user_id),
+            username: row.username,
+            email: row.email,
+            accepted_at: Timestamp(row.accepted_at),
+            language: row.language,
+        };
+        Ok(read.await?.into_iter().map(view).collect())
     }
 
     /// A version with its documents, also one that is not in effect yet.

@@ -32,7 +32,8 @@ Examples:
 
 The file is CSV with the column names in its first line, or JSON Lines. Columns: email, username, {profile}, first_name,
 last_name, role, status, email_verified, password_hash, totp_secret, provider, subject, created_at, last_login_at,
-external_id, groups. Only email is required. --column says which of them another column is; NAME= ignores it.
+external_id, groups, and fields.NAME for each field of your own. Only email is required. --column says which of them
+another column is; NAME= ignores it.
 
 --from reads the files of {systems} as these write them. Several
 files are read one after another. What is left out of them is listed with the reason. docs/moving.md says how to export.

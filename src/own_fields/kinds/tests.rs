@@ -1,4 +1,5 @@
 use super::*;
+use crate::own_fields::items::items;
 use proptest::prelude::*;
 
 fn of(kind: OwnFieldKind) -> OwnFieldDefinition {

@@ -55,6 +55,33 @@ pub struct OwnFieldListView {
     pub fields: Vec<OwnFieldView>,
 }
 
+names! {
+    /// What names a field.
+    #[derive(Hash, JsonSchema)]
+    pub enum OwnFieldUser {
+        /// It is told the field.
+        Application = "application",
+        /// A claim has its value.
+        Client = "client",
+        /// A rule says by it who belongs to the group.
+        Group = "group",
+        /// It fills the field in for whoever comes from there for the first time.
+        Provider = "provider",
+    }
+}
+
+/// Something that names a field.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "FieldUse")]
+pub struct OwnFieldUse {
+    pub kind: OwnFieldUser,
+    /// The name of the application, the group or the provider, or the id of the client.
+    pub name: String,
+    /// Whether it works now and would not after the change. What is defined in the operator's file or in the environment does not follow
+    /// when a field is renamed.
+    pub breaks: bool,
+}
+
 /// How many accounts a definition would not fit, before it is saved.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "FieldPreview")]
@@ -69,6 +96,8 @@ pub struct OwnFieldPreview {
     pub is_exact: bool,
     /// Some of the values that do not fit, at most ten. None for those who do not see the field.
     pub examples: Vec<String>,
+    /// What names the field.
+    pub used_by: Vec<OwnFieldUse>,
 }
 
 /// What an account has in a field, for forms and pages.

@@ -40,7 +40,7 @@ const NOUNS: &[(&str, &str, &str)] = &[
     ("OpenId", "openid/mod.rs", "Applications Identities OwnFields Sessions Terms"),
     ("Outbox", "mail/mod.rs", "Links"),
     ("Overview", "overview/mod.rs", "Applications Installation"),
-    ("OwnFields", "own_fields/mod.rs", "GroupRules"),
+    ("OwnFields", "own_fields/mod.rs", "GroupRules Providers"),
     ("Passwords", "passwords/mod.rs", "Links Outbox Throttle"),
     ("Providers", "upstream/mod.rs", ""),
     ("Sessions", "sessions/mod.rs", "ApiTokens Applications Factors Links Outbox Passwords Throttle"),
