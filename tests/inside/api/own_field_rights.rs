@@ -72,7 +72,8 @@ async fn administrators_learn_no_value_of_what_they_do_not_see() {
         let path = format!("/api/fields/{name}/preview");
         app.send(&boss, Method::POST, &path, &narrower).await.expect_status(200).json()
     };
-    let expected = json!({ "filled": 1, "unfitting": 1, "missing": 0, "is_exact": true, "examples": [] });
+    let expected =
+        json!({ "filled": 1, "unfitting": 1, "missing": 0, "is_exact": true, "examples": [], "used_by": [] });
     assert_eq!(preview("diary").await, expected);
     assert_eq!(preview("hobby").await["examples"], json!(["Chess"]));
 
