@@ -2,7 +2,7 @@
 
 use super::file::planned;
 use super::stored::read_fields;
-use super::uses::{Namer, of_provider, namers_in};
+use super::uses::{Namer, namers_in, of_provider};
 use crate::applications::{FileDefinitions, FileError, FileProblem, NamedField, Provider};
 use crate::own_fields::DefinedFields;
 use crate::shared::own_fields::OwnFieldUser;
@@ -33,8 +33,8 @@ pub async fn own_field_problems(
     namers.retain(|namer| !namer.is_elsewhere);
     namers.extend(environment.iter().map(of_provider));
     let unreadable = fields.all().filter(|field| field.deleted_at.is_none());
-    let unreadable = unreadable
-        .flat_map(|field| field.flaws.iter().map(|flaw| format!("The field {}: {flaw}", field.name)));
+    let unreadable =
+        unreadable.flat_map(|field| field.flaws.iter().map(|flaw| format!("The field {}: {flaw}", field.name)));
     let without_effect = namers.iter().filter_map(|namer| {
         let Namer { kind, name, .. } = namer;
         Some(format!("The {kind} {name}: {}", namer.flaw(&fields)?))

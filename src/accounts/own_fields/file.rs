@@ -21,7 +21,10 @@ impl OwnFields {
         fields: Option<Vec<FileField>>,
         has_wrong: bool,
     ) -> Result<Vec<FileProblem>, AppError> {
-        let Some(fields) = fields else { return Ok(emptied(&self.all().await?)) };
+        let Some(fields) = fields else {
+            let all = self.all().await?;
+            return Ok(emptied(&all));
+        };
         let job = async move |mut tx: UnitOfWork| Ok(apply(&mut tx, fields, has_wrong).await?);
         let problems = self.change(&Caller::system(), Action::ManageOwnFields, job).await?;
         self.index_fields_later();

@@ -1,5 +1,5 @@
 use super::*;
-use crate::own_fields::items::items;
+use crate::own_fields::items::{MAX_KEY_LEN, items, key_of};
 use proptest::prelude::*;
 
 fn of(kind: OwnFieldKind) -> OwnFieldDefinition {

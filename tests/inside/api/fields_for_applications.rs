@@ -204,8 +204,7 @@ async fn what_names_a_field_follows_when_it_is_renamed() {
     let (operator, fields) = (Caller::system(), app.accounts.own_fields());
     let rename = || OwnFieldRequest { name: "tier".into(), ..OwnFieldRequest::default() };
     let preview = fields.preview_field(&operator, Some("plan"), &rename()).await.expect("a preview");
-    let uses: Vec<_> =
-        preview.used_by.iter().map(|one| format!("{} {} {}", one.kind, one.name, one.breaks)).collect();
+    let uses: Vec<_> = preview.used_by.iter().map(|one| format!("{} {} {}", one.kind, one.name, one.breaks)).collect();
     assert_eq!(uses, ["client spa false", "group pros false"]);
     fields.update_field(&operator, "plan", rename()).await.expect("a change");
     let claims = userinfo(&app, &answer).await.expect_status(200).json();
