@@ -41,13 +41,6 @@ export const HIDDEN: Definition = {
   in_audit: true,
 };
 
-/** A field of each kind. */
-export const EVERY_KIND: Definition[] = [
-  DEPARTMENT,
-  { name: 'topics', kind: 'choices', choices: ['sea=The sea', 'sky=The sky'], help: ['As many as you like.'], section: ['Interests'] },
-  ...['text', 'long-text', 'number', 'yes-no', 'date', 'url', 'phone', 'country'].map((kind) => ({ name: kind, kind, section: ['Interests'] })),
-];
-
 /** Defines fields as an administrator does with the API: the server knows them at once. */
 export async function define(server: Server, ada: Credentials, ...definitions: Definition[]): Promise<void> {
   const { access_token: token } = await logIn(server, ada);
