@@ -9,7 +9,7 @@ use crate::language::message;
 use crate::shared::bulk::SET_FIELD;
 use crate::shared::ids::id_at;
 use crate::shared::own_fields::{FieldValue, OwnFieldName, Sent, SentFields};
-use crate::shared::{AppError, BulkAction, BulkChangeView, BulkReport, Problem, Status, Timestamp, UserId};
+use crate::shared::{AppError, BulkAction, BulkChangeView, BulkReport, ErrorCode, Problem, Status, Timestamp, UserId};
 use crate::store::bulk_values::{self as rows, BulkValueRow};
 use crate::store::{Conn, StoreError, Tx, locks, users};
 use uuid::Uuid;
@@ -103,8 +103,12 @@ async fn undo(tx: &mut UnitOfWork, bulk: Uuid, row: &BulkValueRow) -> Result<boo
     if current.get(field.name.as_str()) != after.as_ref() {
         return Ok(false);
     }
-    set_own_values(tx, &user, vec![OwnValue { field: field.id, value: before }]).await?;
-    Ok(true)
+    match set_own_values(tx, &user, vec![OwnValue { field: field.id, value: before }]).await {
+        Ok(_) => Ok(true),
+        // It was emptied, and somebody else has it now, which no two may have. The other accounts are not to wait for that.
+        Err(error) if error.code == ErrorCode::FieldTaken => Ok(false),
+        Err(error) => Err(error),
+    }
 }
 
 /// The account, locked until the transaction ends. None if there is none, or if it is deleted.
