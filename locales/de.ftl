@@ -1912,7 +1912,7 @@ own-field-required-nobody = Die Person füllt es aus, also muss sie es ändern k
 own-field-unique-unused = Werte dieser Art können nicht eindeutig sein.
 own-field-filter-unused = Nach einem langen Text lässt sich nicht filtern.
 own-field-search-unused = Werte dieser Art findet die Suche nicht.
-own-field-list-unseen = Was die Liste der Benutzer zeigt, filtert oder sucht, müssen Administratoren sehen.
+own-field-list-unseen = Was die Liste der Benutzer zeigt, filtert oder sucht, müssen Administratoren sehen, ebenso Werte im Audit-Protokoll.
 # $max: the number of characters.
 own-field-scope-rule = Verwenden Sie 1 bis { NUMBER($max) } Kleinbuchstaben, Ziffern, Punkte, Unter- und Bindestriche und Doppelpunkte, am Anfang einen Buchstaben oder eine Ziffer.
 # $scope: what was entered, such as email.
@@ -1940,6 +1940,8 @@ error-own-field-changed = Jemand anderes hat dieses Feld geändert, seit Sie die
 # Before a change is saved. $filled: how many accounts have a value. $missing: how many would have none that is required.
 # $unfitting: how many have a value that would not fit.
 error-own-field-unfitting = Noch ist nichts gespeichert. Konten mit einem Wert: { NUMBER($filled) }, davon passen { NUMBER($unfitting) } nicht: Diese Werte bleiben und werden gekennzeichnet. Konten, die bei der nächsten Anmeldung nach einem gefragt werden: { NUMBER($missing) }.
+# The same, if there are too many accounts to look at all of them before the answer.
+error-own-field-unfitting-so-far = Noch ist nichts gespeichert. Es sind zu viele Werte, um sie jetzt alle anzusehen. Von { NUMBER($filled) } angesehenen passen { NUMBER($unfitting) } nicht: Diese bleiben und werden gekennzeichnet.
 # $names: of applications, clients, groups and providers, with commas between them.
 error-own-field-breaks = Noch ist nichts gespeichert. Diese verlieren das Feld, weil sie es nennen wie bisher oder es nicht mehr sehen dürfen: { $names }.
 # $first, $second: the two sentences before.
@@ -3261,6 +3263,7 @@ client-own-secret = Ein eigenes Geheimnis
 ## Clients: what to copy, who has access, and what one would learn
 
 client-preview-unknown = Es gibt keinen solchen Benutzer.
+client-fields-unseen = Es gibt auch Felder, die Sie nicht sehen. Der Client erfährt sie; diese Seite lässt sie weg.
 # $max: a number of bytes.
 client-groups-left-out = Die Gruppen sind zu lang für Tokens, in denen für sie { NUMBER($max) } Bytes Platz sind. Tokens lassen sie weg und sagen, wo sie sind (_claim_names), aber wenige Programme sehen dort nach; der Userinfo- und der Introspektions-Endpunkt haben alle. Lassen Sie den Client nur die Gruppen erfahren, die er braucht.
 # $max: a number of bytes. $names: usernames.

@@ -1914,7 +1914,7 @@ own-field-required-nobody = Its owner has to fill it in, so its owner has to be 
 own-field-unique-unused = Values of this kind cannot be unique.
 own-field-filter-unused = Users cannot be filtered by a long text.
 own-field-search-unused = The search does not find values of this kind.
-own-field-list-unseen = Administrators have to see what the list of users shows, filters or searches.
+own-field-list-unseen = Administrators have to see what the list of users shows, filters or searches, and values that are in the audit log.
 # $max: the number of characters.
 own-field-scope-rule = Use 1 to { NUMBER($max) } lower-case letters, digits, dots, underscores, colons and hyphens, with a letter or a digit first.
 # $scope: what was entered, such as email.
@@ -1942,6 +1942,8 @@ error-own-field-changed = Somebody else has changed this field since you opened 
 # Before a change is saved. $filled: how many accounts have a value. $missing: how many would have none that is required.
 # $unfitting: how many have a value that would not fit.
 error-own-field-unfitting = Nothing is saved yet. Accounts with a value: { NUMBER($filled) }, of which { NUMBER($unfitting) } do not fit: those values are kept and marked. Accounts that are asked for one at their next sign-in: { NUMBER($missing) }.
+# The same, if there are too many accounts to look at all of them before the answer.
+error-own-field-unfitting-so-far = Nothing is saved yet. There are too many values to look at all of them now. Of { NUMBER($filled) } that were looked at, { NUMBER($unfitting) } do not fit: those are kept and marked.
 # $names: of applications, clients, groups and providers, with commas between them.
 error-own-field-breaks = Nothing is saved yet. These would lose the field, because they name it as before or may not see it any more: { $names }.
 # $first, $second: the two sentences before.
@@ -3249,6 +3251,7 @@ client-own-secret = A secret of your own
 ## Clients: what to copy, who has access, and what one would learn
 
 client-preview-unknown = There is no such user.
+client-fields-unseen = There are also fields that you do not see. The client learns them; this page leaves them out.
 # $max: a number of bytes.
 client-groups-left-out = The groups are too long for tokens, which have room for { NUMBER($max) } bytes of them. Tokens leave them out and say where they are (_claim_names), but few programs look there; the userinfo and introspection endpoints have all. Let the client learn only the groups that it needs.
 # $max: a number of bytes. $names: usernames.

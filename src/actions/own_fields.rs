@@ -133,7 +133,8 @@ pub async fn fill_own_fields(#[server(flatten)] values: OwnValuesForm) -> Result
 
     let context = RequestContext::current()?;
     let (other, back) = owner(&values.id, LocalPath::account())?;
-    let is_asked = !values.asked.is_empty();
+    // One answers for oneself alone: what others lack may be in a field that only they see.
+    let is_asked = !values.asked.is_empty() && other.is_none();
     let back = if is_asked { values.next.on("/account/details") } else { back };
     let form = context.form(Form::OwnValues, back).keeping(&values);
     let saved = async {

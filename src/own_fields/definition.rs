@@ -202,8 +202,8 @@ impl Found {
         if definition.searchable && !kind.has_words() {
             self.not_allowed("searchable", message::own_field_search_unused());
         }
-        // Who may not see a field could find out its values with a filter or a search.
-        let is_listed = definition.searchable || definition.filterable || definition.column;
+        // Who may not see a field could find out its values with a filter or a search, or read them in the audit log.
+        let is_listed = definition.searchable || definition.filterable || definition.column || definition.in_audit;
         if is_listed && !definition.is_seen_by(OwnFieldParty::Administrators) {
             self.not_allowed("seen_by", message::own_field_list_unseen());
         }
@@ -299,6 +299,10 @@ mod tests {
             (OwnFieldDefinition { kind: OwnFieldKind::LongText, unique: true, ..text() }, "unique not_allowed"),
             (
                 OwnFieldDefinition { filterable: true, seen_by: vec![Owner], changed_by: vec![Owner], ..text() },
+                "seen_by not_allowed",
+            ),
+            (
+                OwnFieldDefinition { in_audit: true, seen_by: vec![Owner], changed_by: vec![Owner], ..text() },
                 "seen_by not_allowed",
             ),
         ] {

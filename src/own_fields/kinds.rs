@@ -5,10 +5,11 @@ use super::{countries, phone};
 use crate::identity::fold;
 use crate::language::{Language, message};
 use crate::shared::fields::names::is_harmful;
-use crate::shared::own_fields::{Choice, FieldValue, MAX_VALUE_LEN, Number, Sent, choices_of};
+use crate::shared::own_fields::{FieldValue, MAX_VALUE_LEN, Number, Sent, choices_of};
 use crate::shared::{OwnFieldDefinition, OwnFieldKind, Problem};
 use regex::Regex;
 use serde_json::{Value, json};
+use std::collections::{HashMap, HashSet};
 use url::Url;
 
 /// The greatest number of characters of texts, unless the definition says another one.
@@ -67,7 +68,9 @@ fn one(definition: &OwnFieldDefinition, pattern: Option<&Regex>, text: &str) -> 
             FieldValue::Truth(truth(text).ok_or_else(|| not_allowed(message::own_field_yes_no_rule()))?)
         }
         OwnFieldKind::Date => FieldValue::Text(date(text).ok_or_else(|| not_allowed(message::own_field_date_rule()))?),
-        OwnFieldKind::Choice | OwnFieldKind::Choices => FieldValue::Text(chosen(definition, text)?),
+        OwnFieldKind::Choice | OwnFieldKind::Choices => {
+            FieldValue::Text(Written::of(definition).choice(text)?.to_owned())
+        }
         OwnFieldKind::Url => FieldValue::Text(address(text).ok_or_else(|| not_allowed(message::own_field_url_rule()))?),
         OwnFieldKind::Phone => {
             FieldValue::Text(phone::parse(text).ok_or_else(|| not_allowed(message::own_field_phone_rule()))?)
@@ -156,22 +159,37 @@ fn date(text: &str) -> Option<String> {
     (year > 0 && (1..=days).contains(&day)).then(|| format!("{year:04}-{month:02}-{day:02}"))
 }
 
-/// The choice with this value, or with this label in any language, as spreadsheets have it.
-fn chosen(definition: &OwnFieldDefinition, text: &str) -> Result<String, Problem> {
-    let english = choices_of(definition, Language::English);
-    if let Some(choice) = english.iter().find(|choice| choice.value == text) {
-        return Ok(choice.value.to_owned());
-    }
-    let folded = fold(text);
-    for language in Language::ALL {
-        let all = choices_of(definition, language);
-        let is_meant = |choice: &&Choice<'_>| fold(choice.label) == folded || fold(choice.value) == folded;
-        if let Some(choice) = all.iter().find(is_meant) {
-            return Ok(choice.value.to_owned());
+/// What people may write for a choice, as spreadsheets have it: its value, or without case its value or its label in any language. Read
+/// once for all that was chosen, of which a request may have thousands.
+struct Written<'a> {
+    /// In the order of the definition.
+    values: Vec<&'a str>,
+    /// The values by what is written, without case.
+    meant: HashMap<String, &'a str>,
+}
+
+impl<'a> Written<'a> {
+    fn of(definition: &'a OwnFieldDefinition) -> Self {
+        let mut meant = HashMap::new();
+        for language in Language::ALL {
+            for choice in choices_of(definition, language) {
+                for text in [choice.label, choice.value] {
+                    meant.entry(fold(text)).or_insert(choice.value);
+                }
+            }
         }
+        let values = choices_of(definition, Language::English).into_iter().map(|choice| choice.value).collect();
+        Self { values, meant }
     }
-    let values: Vec<_> = english.iter().map(|choice| choice.value).take(20).collect();
-    Err(Problem::new("not_allowed", message::own_field_choice_unknown(values.join(", "))))
+
+    fn choice(&self, text: &str) -> Result<&'a str, Problem> {
+        let exact = self.values.iter().find(|value| **value == text);
+        let found = exact.or_else(|| self.meant.get(&fold(text)));
+        found.copied().ok_or_else(|| {
+            let known: Vec<_> = self.values.iter().copied().take(20).collect();
+            Problem::new("not_allowed", message::own_field_choice_unknown(known.join(", ")))
+        })
+    }
 }
 
 /// What was chosen of several, in the order of the definition. A text has commas, semicolons or line breaks between.
@@ -181,11 +199,11 @@ fn several(definition: &OwnFieldDefinition, sent: &Sent) -> Result<Option<FieldV
         Sent::List(items) => items.iter().map(String::as_str).collect(),
         Sent::WrongType => return Err(no_value()),
     };
+    let written = Written::of(definition);
     let filled = texts.into_iter().map(str::trim).filter(|text| !text.is_empty());
-    let chosen: Vec<String> = filled.map(|text| chosen(definition, text)).collect::<Result<_, _>>()?;
-    let all = choices_of(definition, Language::English);
-    let in_order = all.iter().map(|choice| choice.value).filter(|value| chosen.iter().any(|item| item == value));
-    let in_order: Vec<_> = in_order.map(ToOwned::to_owned).collect();
+    let chosen: HashSet<&str> = filled.map(|text| written.choice(text)).collect::<Result<_, _>>()?;
+    let in_order = written.values.iter().filter(|value| chosen.contains(**value));
+    let in_order: Vec<String> = in_order.map(|value| (*value).to_owned()).collect();
     Ok((!in_order.is_empty()).then_some(FieldValue::Several(in_order)))
 }
 

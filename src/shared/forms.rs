@@ -200,10 +200,9 @@ pub struct Rejection {
 }
 
 impl Rejection {
-    /// The typed value of `field`.
-    pub fn typed(&self, field: &str) -> &str {
-        let entry = self.typed.iter().find(|(name, _)| name == field);
-        entry.map(|(_, value)| value.as_str()).unwrap_or_default()
+    /// The typed value of `field`. None if it was not sent, or too long to be kept.
+    pub fn typed(&self, field: &str) -> Option<&str> {
+        self.typed.iter().find(|(name, _)| name == field).map(|(_, value)| value.as_str())
     }
 }
 

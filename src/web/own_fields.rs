@@ -40,9 +40,12 @@ pub fn refuse_unfitting(preview: &OwnFieldPreview) -> Result<(), AppError> {
     Err(AppError::fields(ErrorCode::ValidationFailed, vec![problem.of("confirmed")]))
 }
 
-/// How many accounts do not fit.
+/// How many accounts do not fit, as far as that is known.
 fn unfitting(preview: &OwnFieldPreview) -> Option<Message> {
-    let OwnFieldPreview { filled, unfitting, missing, .. } = *preview;
+    let OwnFieldPreview { filled, unfitting, missing, is_exact, .. } = *preview;
+    if !is_exact {
+        return Some(message::error_own_field_unfitting_so_far(filled, unfitting));
+    }
     (unfitting > 0 || missing > 0).then(|| message::error_own_field_unfitting(filled, missing, unfitting))
 }
 
@@ -59,12 +62,14 @@ mod tests {
 
     #[test]
     fn only_what_fits_every_account_is_saved_at_once() {
-        let of = |unfitting, missing, breaks| {
+        let with = |unfitting, missing, is_exact, breaks| {
             let (examples, name) = (vec!["a".to_owned()], "pros".to_owned());
             let used_by = vec![OwnFieldUse { kind: OwnFieldUser::Group, name, breaks }];
-            refuse_unfitting(&OwnFieldPreview { filled: 7, unfitting, missing, examples, used_by })
+            refuse_unfitting(&OwnFieldPreview { filled: 7, unfitting, missing, is_exact, examples, used_by })
         };
+        let of = |unfitting, missing, breaks| with(unfitting, missing, true, breaks);
         assert!(of(0, 0, false).is_ok());
+        assert!(with(0, 0, false, false).unwrap_err().detail.say().contains('7'), "not all were looked at");
         for (unfitting, missing) in [(3, 0), (0, 5), (3, 5)] {
             let error = of(unfitting, missing, false).unwrap_err();
             assert!(error.of_field("confirmed").is_some());

@@ -48,6 +48,38 @@ export async function unfitting(cast: Cast): Promise<void> {
   await visitor.hydrated();
 }
 
+/** The form of a new field, in which several things are wrong. */
+export async function refused(cast: Cast): Promise<void> {
+  await administer('/users/fields/add/text')(cast);
+  const { visitor } = cast;
+  await visitor.fill({ Name: 'Not a name', 'Label, one line per language (optional)': 'de=Kürzel\nde=Zeichen' });
+  await visitor.choice(byId('own-field-at-registration')).check();
+  await visitor.page.locator('summary', { hasText: words(byId('own-field-part-rights')) }).click();
+  await visitor.page.locator('#changed-by-owner').uncheck();
+  await visitor.button(byId('own-field-create')).click();
+  await visitor.page.locator('#own-field-name[aria-invalid="true"]').waitFor();
+  await visitor.hydrated();
+}
+
+/** The page of a field that is deleted. */
+export async function deleted(cast: Cast): Promise<void> {
+  await administer('/users/fields')(cast);
+  await cast.server.command(['field', 'create', 'gone']);
+  await cast.server.command(['field', 'delete', 'gone', '--yes']);
+  const { visitor } = cast;
+  await expect(async () => {
+    await visitor.open('/users/fields');
+    await expect(visitor.button(byId('restore-name'), { name: 'gone' })).toBeVisible({ timeout: 500 });
+  }).toPass();
+  await visitor.open('/users/fields/gone');
+}
+
+export async function newUser(cast: Cast): Promise<void> {
+  await withFields(cast);
+  await administer('/users/new')(cast);
+  await cast.visitor.page.locator('#value-newsletter').waitFor();
+}
+
 export async function onAccount(cast: Cast): Promise<void> {
   await withValues(cast);
   await cast.visitor.open('/account');
@@ -90,6 +122,15 @@ export async function registration(cast: Cast): Promise<void> {
   await cast.visitor.page.locator('#value-newsletter').waitFor();
 }
 
+/** What is required was left out. */
+export async function refusedRegistration(cast: Cast): Promise<void> {
+  await registration(cast);
+  const { visitor, maren } = cast;
+  await visitor.fillAccount({ username: 'ingrid.holm', email: 'ingrid@example.org', name: 'Ingrid Holm', password: maren.password });
+  await visitor.submitRejected(visitor.button('Create account'), '/actions/register', 422);
+  await visitor.page.locator('#value-newsletter[aria-invalid="true"]').waitFor();
+}
+
 /** From then on the user is led here before any other page. */
 export async function askedFor(cast: Cast): Promise<void> {
   await withFields(cast);
@@ -120,6 +161,19 @@ export async function termsToAccept(cast: Cast): Promise<void> {
 }
 
 export async function termsManaged(cast: Cast): Promise<void> {
-  await withTerms(cast);
+  // First, because a sign-in leads to the terms once there are some.
   await administer('/terms/manage')(cast);
+  await withTerms(cast);
+  await cast.visitor.open('/terms/manage');
+}
+
+/** A link and a text at once are refused. */
+export async function refusedTerms(cast: Cast): Promise<void> {
+  await termsManaged(cast);
+  const { visitor, guard } = cast;
+  await visitor.page.locator('#document-en').fill('Be nice.');
+  await visitor.page.locator('#document-de').fill('https://example.org/agb');
+  guard.expect('/actions/terms/publish', 422);
+  await visitor.button(byId('terms-publish')).click();
+  await visitor.page.getByRole('alert').waitFor();
 }

@@ -209,12 +209,17 @@ export const JOURNEYS: Journey[] = [
     name: 'fields and terms, for administrators',
     states: [
       { name: 'create account, with fields', reach: fields.registration },
+      { name: 'create account, with fields, rejected', differs: true, reach: fields.refusedRegistration },
       { name: 'fields, filled', reach: fields.listed },
       { name: 'field, some accounts do not fit', reach: fields.unfitting },
+      { name: 'field, deleted', reach: fields.deleted },
+      { name: 'new field, rejected', reach: fields.refused },
+      { name: 'create user, with fields', reach: fields.newUser },
       { name: 'user, with fields', reach: fields.ofUser, begin: (visitor) => visitor.section(byId('own-fields')) },
       { name: 'users, filtered by a field', reach: fields.filtered },
       { name: 'users, setting a field', reach: fields.setting },
       { name: 'terms managed', reach: fields.termsManaged },
+      { name: 'terms refused', reach: fields.refusedTerms },
     ],
   },
   {

@@ -107,7 +107,8 @@ async fn undo(tx: &mut UnitOfWork, bulk: Uuid, row: &BulkValueRow) -> Result<boo
         return Ok(false);
     }
     let own = vec![OwnValue { field: field.id, value: before }];
-    // It was removed, and another account has got it since.
+    // It was emptied, and somebody else has it now, which no two may have. The other accounts are not to wait for that. Asked before,
+    // because on PostgreSQL a transaction with a unique violation cannot go on.
     match tx.refuse_taken_values(id, &to_store(&fields, &own)).await {
         Err(error) if error.is_taken() => return Ok(false),
         free => free?,

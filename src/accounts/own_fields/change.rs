@@ -4,7 +4,7 @@ use super::file::named;
 use super::request::parse;
 use super::stored::{read_fields, to_row};
 use super::uses::rename;
-use super::{no_such_field, preview};
+use super::{OwnFieldAccess, no_such_field, preview};
 use crate::accounts::deletions::BATCH;
 use crate::accounts::{Action, Caller, OwnFields, UnitOfWork};
 use crate::language::message;
@@ -81,7 +81,8 @@ impl OwnFields {
     }
 
     /// How many accounts the definition of a request would not fit, and what names the field. Changes nothing. `name`: of the field that is
-    /// changed; None for a new one, which no account has a value in.
+    /// changed; None for a new one, which no account has a value in. Whoever does not see the field learns no values: a preview leaves no
+    /// trace, as a change of who sees it does. With the command line nobody waits, so all values are read.
     pub async fn preview_field(
         &self,
         caller: &Caller,
@@ -93,13 +94,16 @@ impl OwnFields {
         let current = name.map(|name| in_database(&all, name)).transpose()?;
         let (name, definition) = parse(request, current).map_err(AppError::invalid)?;
         refuse_taken(&all, &name, current.map(|field| field.id))?;
+        let access = OwnFieldAccess::of(caller, None);
+        let shows_values = current.is_some_and(|field| access.sees(field));
         let id = current.map_or(0, |field| field.id);
         let field = DefinedField::new(id, name, definition, OwnFieldSource::Database, self.now());
         let used_by = match current {
             Some(current) => self.uses_after(&all, current, &field).await?,
             None => Vec::new(),
         };
-        preview::of(self, field, used_by).await
+        let budget = (!access.is_operator).then_some(preview::TIME_BUDGET);
+        preview::of(self, &field, used_by, shows_values, budget).await
     }
 
     /// Deletes a field: nobody sees it any more. Its values are kept for 30 days.

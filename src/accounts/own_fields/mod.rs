@@ -12,6 +12,7 @@ mod index;
 mod memory;
 mod parse;
 mod preview;
+mod recorded;
 mod request;
 mod stored;
 mod uses;
@@ -26,8 +27,9 @@ pub(super) use file::planned;
 pub(super) use index::searched_names;
 pub(super) use memory::OwnFieldMemory;
 pub(super) use parse::{parse_change, parse_new};
+pub(super) use recorded::{changed_names, seen_in};
 pub(super) use stored::read_fields;
-pub(super) use values::{changed_names, searched_words, to_store};
+pub(super) use values::{searched_words, to_store};
 
 use super::{Action, Caller, OwnFields, Principal};
 use crate::language::message;

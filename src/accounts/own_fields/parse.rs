@@ -7,6 +7,7 @@ use crate::shared::own_fields::{FieldValue, FieldValues, MAX_VALUES_LEN, OwnFiel
 use crate::shared::{FieldError, Problem};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 /// What an account is to have in a field. Valid.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -93,15 +94,20 @@ pub(in crate::accounts) fn parse_change(
     reading.finish(fields, current)
 }
 
-/// Whether what was sent is what is there.
+/// Whether what was sent is what is there, as a form sends it back: with other line breaks, or with its choices in another order, and an
+/// empty one that says that there may be none.
 fn is_same(sent: &Sent, before: Option<&FieldValue>) -> bool {
     match (sent, before) {
-        (Sent::Text(text), Some(value)) => *text == *value.to_text(),
-        (Sent::List(items), Some(FieldValue::Several(before))) => items == before,
+        (Sent::Text(text), Some(value)) => text.replace("\r\n", "\n") == *value.to_text(),
+        (Sent::List(items), Some(FieldValue::Several(before))) => filled(items) == filled(before),
         (Sent::Text(text), None) => text.is_empty(),
-        (Sent::List(items), None) => items.is_empty(),
+        (Sent::List(items), None) => filled(items).is_empty(),
         (Sent::List(_) | Sent::WrongType, _) => false,
     }
+}
+
+fn filled(items: &[String]) -> BTreeSet<&String> {
+    items.iter().filter(|item| !item.is_empty()).collect()
 }
 
 /// Values that are read one after the other, with all errors.
@@ -165,7 +171,6 @@ impl Reading {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::accounts::own_fields::changed_names;
     use crate::shared::own_fields::{OwnFieldParty, OwnFieldSource};
     use crate::shared::{OwnFieldDefinition, OwnFieldKind, OwnFieldName, Timestamp};
 
@@ -188,7 +193,7 @@ mod tests {
                 "secret",
                 OwnFieldDefinition { seen_by: administrators(), changed_by: administrators(), ..usual() },
             ),
-            field(4, "country", OwnFieldDefinition { default: vec!["DE".to_owned()], in_audit: true, ..usual() }),
+            field(4, "country", OwnFieldDefinition { default: vec!["DE".to_owned()], ..usual() }),
         ])
     }
 
@@ -239,6 +244,31 @@ mod tests {
     }
 
     #[test]
+    fn what_a_form_sends_back_is_unchanged_also_if_it_does_not_fit_any_more() {
+        let texts = |items: &[&str]| items.iter().map(ToString::to_string).collect::<Vec<_>>();
+        let usual = OwnFieldDefinition::default;
+        let topics = OwnFieldDefinition { kind: OwnFieldKind::Choices, choices: texts(&["a", "b"]), ..usual() };
+        let story = OwnFieldDefinition { kind: OwnFieldKind::LongText, max_length: Some(2), ..usual() };
+        let all = DefinedFields::new(vec![field(1, "topics", topics), field(2, "story", story)]);
+        let current: FieldValues = [
+            ("topics".to_owned(), FieldValue::Several(texts(&["gone", "b"]))),
+            ("story".to_owned(), FieldValue::Text("one\ntwo".to_owned())),
+        ]
+        .into();
+        let parse = |topics: &[&str], story: &str| {
+            let sent = [
+                ("topics".to_owned(), Sent::List(texts(topics))),
+                ("story".to_owned(), Sent::Text(story.to_owned())),
+            ];
+            read(parse_change(&all, &sent.into_iter().collect(), OwnFieldAccess::OWNER, &current))
+        };
+        assert_eq!(parse(&["", "b", "gone"], "one\r\ntwo"), "");
+        assert_eq!(parse(&["", "a", "gone"], "one\r\ntwo"), "!fields.topics not_allowed");
+        assert_eq!(parse(&["", "a"], "one\r\nthree"), "!fields.story too_long");
+        assert_eq!(parse(&[""], "1"), "2=1 1=");
+    }
+
+    #[test]
     fn the_values_of_an_account_have_a_bound() {
         let long = |id| {
             field(
@@ -257,11 +287,5 @@ mod tests {
         let values: Vec<_> = names.iter().map(|name| (name.as_str(), text.as_str())).collect();
         assert_eq!(read(parse_new(&all, &sent(&values), OwnFieldAccess::OWNER, false)), "!fields too_long");
         assert!(parse_new(&all, &sent(&values[..8]), OwnFieldAccess::OWNER, false).is_ok());
-    }
-
-    #[test]
-    fn the_audit_log_has_values_only_where_the_definition_allows_it() {
-        let values = [1, 4].map(|field| OwnValue { field, value: Some(FieldValue::Text("a b".to_owned())) });
-        assert_eq!(changed_names(&fields(), &values), ["fields.department", "fields.country=a\u{a0}b"]);
     }
 }

@@ -13,9 +13,6 @@ use crate::store::{Conn, NewUser, StoreError};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
-/// The most characters of a value in the audit log.
-const MAX_AUDIT_CHARS: usize = 100;
-
 impl OwnFields {
     /// What some accounts have in the fields that somebody sees and that `which` says, by account. An account without a value is
     /// missing.
@@ -249,21 +246,6 @@ fn words_in(fields: &DefinedFields, rows: Vec<OwnValueRow>) -> String {
     let values = values_in(fields, rows);
     let found = values.iter().filter_map(|(name, value)| fields.find(name)?.searched(value));
     found.collect::<Vec<_>>().join(" ")
-}
-
-/// The names of the fields that change, for the audit log, with their values where the definition allows it.
-pub(in crate::accounts) fn changed_names(fields: &DefinedFields, values: &[OwnValue]) -> Vec<String> {
-    let named = values.iter().filter_map(|new| {
-        let field = fields.of_id(new.field)?;
-        if !field.definition.in_audit {
-            return Some(field.path());
-        }
-        // Names are separated by spaces there.
-        let text = new.value.as_ref().map(FieldValue::to_text).unwrap_or_default();
-        let text = text.chars().map(|c| if c.is_whitespace() { '\u{a0}' } else { c });
-        Some(format!("{}={}", field.path(), text.take(MAX_AUDIT_CHARS).collect::<String>()))
-    });
-    named.collect()
 }
 
 /// Another account has the value.

@@ -92,7 +92,9 @@ pub struct OwnFieldPreview {
     pub unfitting: u64,
     /// How many have none, though it is required at the next sign-in.
     pub missing: u64,
-    /// Some of the values that do not fit, at most ten.
+    /// Whether all values were looked at. If there are too many for one request, the numbers are of those that were.
+    pub is_exact: bool,
+    /// Some of the values that do not fit, at most ten. None for those who do not see the field.
     pub examples: Vec<String>,
     /// What names the field.
     pub used_by: Vec<OwnFieldUse>,

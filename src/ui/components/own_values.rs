@@ -93,7 +93,7 @@ pub fn own_inputs(form: FormState, problems: OwnProblems, values: &[StoredValue]
 
 fn own_input(form: FormState, problems: OwnProblems, value: &StoredValue) -> AnyView {
     let path = value.field.name.path();
-    let typed = form.typed(&format!("fields[{}]", value.field.name));
+    let typed = form.kept(&format!("fields[{}]", value.field.name));
     let is_wrong = has_problem(problems, &path);
     let input = html(|out| write_input(out, value, typed.as_deref(), is_wrong || value.problem.is_some()));
     let before = value.problem.as_ref().map(|problem| problem.say());

@@ -38,6 +38,7 @@ mod message_budgets;
 mod metrics;
 pub mod openid;
 mod overview;
+mod own_field_rights;
 mod own_fields;
 mod passkeys;
 mod password_links;

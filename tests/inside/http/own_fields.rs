@@ -1,5 +1,6 @@
 //! Fields of one's own on pages, without JavaScript.
 
+use crate::support::page::is_chosen;
 use crate::support::*;
 
 /// With an administrator, and the fields of `definitions`.
@@ -46,6 +47,10 @@ async fn a_field_is_defined_by_its_kind_and_a_mistake_keeps_what_was_typed() {
     let page = browser.submit_and_follow("/actions/fields/create", &wrong).await.expect_status(200);
     assert!(page.has("value", "Not a name"));
     page.assert_shows(&["sales=Sales", "Use 1 to 63 lower-case letters"]);
+    // Choices have a message as well.
+    let wrong = [("kind", "text"), ("name", "team"), ("required", "sign-in"), ("changed_by[]", "owner")];
+    let page = browser.submit_and_follow("/actions/fields/create", &wrong).await.expect_status(200);
+    page.assert_shows(&["Choose who sees it.", "Only those who see it can change it.", "Its owner has to fill it in"]);
     let right =
         [&[("kind", "choice"), ("name", "team"), ("label", "<b>Team"), ("choices", "sales=Sales\nit")][..], &RIGHTS];
     let page = browser.submit_and_follow("/actions/fields/create", &right.concat()).await.expect_status(200);
@@ -112,6 +117,28 @@ async fn who_registers_is_asked_for_what_is_required_and_sees_what_is_missing() 
     let page = browser.open("/account").await.expect_status(200);
     page.assert_shows(&["<option value=\"it\" selected>"]);
     assert!(page.has("name", "fields[hobby]") && !page.has("name", "fields[note]"));
+}
+
+#[tokio::test]
+async fn a_mistake_elsewhere_empties_nothing_that_is_too_long_to_be_kept() {
+    let definitions = [
+        json!({ "name": "story", "kind": "long-text", "max_length": 4000 }),
+        json!({ "name": "size", "kind": "number" }),
+        json!({ "name": "topics", "kind": "choices", "choices": ["two words", "one"] }),
+    ];
+    let (app, boss) = app(&definitions).await;
+    let (path, long) = (format!("/api/users/{}", app.id_of("boss").await), "x".repeat(3_500));
+    app.send(&boss, Method::PATCH, &path, &json!({ "fields": { "story": long } })).await.expect_status(200);
+    let mut browser = app.browser_of("boss").await;
+    let typed = [
+        ("fields[story]", long.as_str()),
+        ("fields[size]", "seven"),
+        ("fields[topics][]", ""),
+        ("fields[topics][]", "two words"),
+    ];
+    let page = browser.submit_and_follow("/actions/fields/fill", &typed).await.expect_status(200);
+    page.assert_shows(&["Enter a number of at most 15 digits", "value=\"seven\"", &long]);
+    assert!(is_chosen(&page.text(), "two words") && !is_chosen(&page.text(), "one"));
 }
 
 #[tokio::test]

@@ -9,8 +9,8 @@ use std::fs;
 const NOUNS: &[(&str, &str, &str)] = &[
     ("ApiTokens", "api_tokens/mod.rs", "Passwords Users"),
     ("Applications", "applications/mod.rs", "Deletions GroupRules OwnFields Providers SigningKeys Terms"),
-    ("Audit", "audit/mod.rs", "Applications Providers Sessions Users"),
-    ("Clients", "clients/mod.rs", "Applications Deletions GroupRules OpenId Providers SigningKeys Users"),
+    ("Audit", "audit/mod.rs", "Applications OwnFields Providers Sessions Users"),
+    ("Clients", "clients/mod.rs", "Applications Deletions GroupRules OpenId OwnFields Providers SigningKeys Users"),
     ("DataExports", "users/export_data.rs", "Audit OwnFields Providers Sessions"),
     ("Deletions", "deletions.rs", ""),
     (

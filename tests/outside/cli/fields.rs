@@ -196,7 +196,9 @@ fn a_closed_field_is_kept_and_changed_by_nobody() {
 fn a_field_of_many_accounts_is_set_with_one_command_and_undone() {
     let place = Place::new();
     run(&place, &["field", "create", "plan", "--filterable", "true"]);
-    ["ada", "ida"].map(|username| place.create(username, &["--field", "plan=trial"]));
+    for username in ["ada", "ida"] {
+        place.create(username, &["--field", "plan=trial"]);
+    }
     place.create("oda", &[]);
     let bulk = ["user", "bulk", "set_field:plan=free", "--field", "plan=trial"];
     let unconfirmed = place.run(&bulk);

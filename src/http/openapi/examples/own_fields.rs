@@ -32,6 +32,7 @@ pub fn own_field_preview() -> OwnFieldPreview {
         filled: 812,
         unfitting: 3,
         missing: 40,
+        is_exact: true,
         examples: vec!["Marketing".to_owned()],
         used_by: vec![OwnFieldUse { kind: OwnFieldUser::Group, name: "sellers".to_owned(), breaks: false }],
     }

@@ -2,7 +2,6 @@
 
 use super::{FIRST_TIME, person, signs_in, world};
 use crate::api::terms::publish;
-use crate::support::*;
 
 const MAREN: &str = "maren@example.org";
 
