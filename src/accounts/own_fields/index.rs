@@ -77,7 +77,8 @@ impl UnitOfWork {
         if user.own_values.is_empty() {
             return Ok(());
         }
-        let own_words = new_words(&self.indexed_fields().await?, user);
+        let fields = self.indexed_fields().await?;
+        let own_words = new_words(&fields, user);
         if own_words != user.names.own_words {
             user.names = with_keys(Names { own_words, ..user.names.clone() });
         }

@@ -256,10 +256,8 @@ mod tests {
         ]
         .into();
         let parse = |topics: &[&str], story: &str| {
-            let sent = [
-                ("topics".to_owned(), Sent::List(texts(topics))),
-                ("story".to_owned(), Sent::Text(story.to_owned())),
-            ];
+            let sent =
+                [("topics".to_owned(), Sent::List(texts(topics))), ("story".to_owned(), Sent::Text(story.to_owned()))];
             read(parse_change(&all, &sent.into_iter().collect(), OwnFieldAccess::OWNER, &current))
         };
         assert_eq!(parse(&["", "b", "gone"], "one\r\ntwo"), "");

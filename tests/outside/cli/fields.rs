@@ -78,8 +78,7 @@ fn commands_that_change_a_field_finish_what_follows() {
     place.create("ada", &[]);
     run(&place, &["user", "update", "ada", "--field", "plan=pro"]);
     let groups = || run(&place, &["user", "show", "ada", "--json"]).json()["groups"].clone();
-    let found =
-        || run(&place, &["user", "list", "--search", "pro", "--json"]).json()["pagination"]["total"].clone();
+    let found = || run(&place, &["user", "list", "--search", "pro", "--json"]).json()["pagination"]["total"].clone();
     assert_eq!((groups(), found()), (json!(["pros"]), json!(0)));
     run(&place, &["field", "update", "plan", "--searchable", "true"]);
     assert_eq!((groups(), found()), (json!(["pros"]), json!(1)));
