@@ -1,8 +1,8 @@
 //! Fields of one's own ([decision 106](../../../docs/decisions/0106-fields-of-ones-own.md)): which there are, and what accounts have in
 //! them.
 //!
-//! Other nouns ask `OwnFields` for `all`, `apply_file_fields`, `index_fields`, `learned_of`, `missing_errors`,
-//! `owes_values`, `purge_fields`, `searched_of`, `stored_values`, `values_of`, `values_of_first_time` and `visible_of`.
+//! Other nouns ask `OwnFields` for `all`, `apply_file_fields`, `index_fields`, `learned_of`, `missing_errors`, `owes_values`,
+//! `purge_fields`, `refuse_taken_values`, `searched_of`, `stored_values`, `values_of`, `values_of_first_time` and `visible_of`.
 
 mod access;
 mod change;
@@ -13,6 +13,7 @@ mod parse;
 mod preview;
 mod request;
 mod stored;
+mod storing;
 pub(super) mod values;
 
 pub use access::OwnFieldAccess;
@@ -22,6 +23,7 @@ pub(super) use index::searched_names;
 pub(super) use memory::OwnFieldMemory;
 pub(super) use parse::{parse_change, parse_new};
 pub(super) use stored::read_fields;
+pub(super) use storing::{taken_among, taken_error};
 pub(super) use values::{changed_names, searched_words, to_store};
 
 use super::{Action, Caller, OwnFields};

@@ -67,7 +67,7 @@ fn email_endpoints() -> [Endpoint; 3] {
             .access(Access::LinkHolder)
             .body::<LinkRequest>(json!({ "token": examples::LINK_TOKEN }))
             .done(204, "The address is confirmed.")
-            .errors(&[ErrorCode::UsernameTaken, ErrorCode::EmailTaken]),
+            .errors(&[ErrorCode::UsernameTaken, ErrorCode::EmailTaken, ErrorCode::FieldTaken]),
         Endpoint::post("/api/auth/email/verify/resend", resend, "resendConfirmation", "Send the link again")
             .about("Sends the message that confirms the own address again. Without effect if the address is confirmed.")
             .access(Access::SignedIn)

@@ -39,7 +39,12 @@ pub fn endpoints() -> Vec<Endpoint> {
         .with_header("Location", "The path of the account.")
         .with_header("ETag", ETAG)
         .done(202, "The registration is completed with the link in a message.")
-        .errors(&[ErrorCode::RegistrationClosed, ErrorCode::UsernameTaken, ErrorCode::EmailTaken]);
+        .errors(&[
+            ErrorCode::RegistrationClosed,
+            ErrorCode::UsernameTaken,
+            ErrorCode::EmailTaken,
+            ErrorCode::FieldTaken,
+        ]);
     let users = Endpoint::get("/api/users", list, "listUsers", "List accounts")
         .about("In pages: by number, or by cursor, which is fast at any depth and stable while accounts come and go.")
         .access(Access::Administrator)
@@ -132,6 +137,7 @@ const CHANGE_ERRORS: &[ErrorCode] = &[
     ErrorCode::Forbidden,
     ErrorCode::UsernameTaken,
     ErrorCode::EmailTaken,
+    ErrorCode::FieldTaken,
     ErrorCode::PreconditionFailed,
     ErrorCode::TooManyAttempts,
 ];
