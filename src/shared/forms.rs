@@ -199,14 +199,6 @@ pub struct Rejection {
     pub typed: Vec<(String, String)>,
 }
 
-impl Rejection {
-    /// The typed value of `field`.
-    pub fn typed(&self, field: &str) -> &str {
-        let entry = self.typed.iter().find(|(name, _)| name == field);
-        entry.map(|(_, value)| value.as_str()).unwrap_or_default()
-    }
-}
-
 /// What was typed into a form when the session ended, except passwords. It waits until the same user has signed in again.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Draft {

@@ -17,8 +17,10 @@ pub struct BulkValueRow {
 
 statements! {
     /// Notes what a change of many accounts has replaced.
+    // A part of the change that is sent again finds an account again that somebody has changed meanwhile.
     pub fn insert(tx, bulk: Uuid, row: &BulkValueRow) =
-        "INSERT INTO bulk_values (bulk_id, user_id, field, value_before, value_after) VALUES ($1, $2, $3, $4, $5)",
+        "INSERT INTO bulk_values (bulk_id, user_id, field, value_before, value_after) VALUES ($1, $2, $3, $4, $5) \
+         ON CONFLICT (bulk_id, user_id) DO UPDATE SET value_before = excluded.value_before, value_after = excluded.value_after",
         [bulk, row.user_id, row.field, &row.value_before, &row.value_after];
 
     /// What a change has replaced, ordered by account, after the account `after`.
@@ -26,8 +28,8 @@ statements! {
         "SELECT user_id, field, value_before, value_after FROM bulk_values WHERE bulk_id = $1 AND user_id > $2 \
          ORDER BY user_id LIMIT $3";
 
-    /// Forgets what a change has replaced of an account.
-    pub fn remove(tx, bulk: Uuid, id: UserId) = "DELETE FROM bulk_values WHERE bulk_id = $1 AND user_id = $2";
+    /// Forgets what a change has replaced of an account; returns whether it was known.
+    pub fn remove(tx, bulk: Uuid, id: UserId) -> bool = "DELETE FROM bulk_values WHERE bulk_id = $1 AND user_id = $2";
 
     /// The changes with ids after `since`, and how many accounts each has changed; the newest first.
     pub fn recent(conn, since: Uuid, limit: i64) -> Vec<(Uuid, i64)> =

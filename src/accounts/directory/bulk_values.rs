@@ -88,11 +88,15 @@ pub(super) async fn set(
     Ok(true)
 }
 
-/// Sets a field back to what an account had, if it still has what the change has set, and forgets that.
+/// Sets a field back to what an account had, if it still has what the change has set and no other account has got that since, and forgets
+/// it.
 async fn undo(tx: &mut UnitOfWork, bulk: Uuid, row: &BulkValueRow) -> Result<bool, AppError> {
     let id = UserId(row.user_id);
     let user = changeable(tx, id).await?;
-    rows::remove(tx, bulk, id).await?;
+    // Otherwise another request has undone it, and what has followed that is no part of the change.
+    if !rows::remove(tx, bulk, id).await? {
+        return Ok(false);
+    }
     let fields = tx.defined_fields().await?;
     let access = OwnFieldAccess::of(tx.caller(), Some(id));
     let (Some(user), Some(field)) = (user, fields.of_id(row.field).filter(|field| access.changes(field))) else {
@@ -101,6 +105,11 @@ async fn undo(tx: &mut UnitOfWork, bulk: Uuid, row: &BulkValueRow) -> Result<boo
     let current = tx.own_values(&fields, id).await?;
     let (before, after) = (read(&row.value_before)?, read(&row.value_after)?);
     if current.get(field.name.as_str()) != after.as_ref() {
+        return Ok(false);
+    }
+    if let Some(before) = &before
+        && tx.is_value_taken(field, id, before).await?
+    {
         return Ok(false);
     }
     set_own_values(tx, &user, vec![OwnValue { field: field.id, value: before }]).await?;

@@ -7,6 +7,7 @@ use crate::shared::own_fields::{FieldValue, FieldValues, MAX_VALUES_LEN, OwnFiel
 use crate::shared::{FieldError, Problem};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 /// What an account is to have in a field. Valid.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -90,13 +91,17 @@ pub(in crate::accounts) fn parse_change(
     reading.finish(fields, current)
 }
 
-/// Whether what was sent is what is there.
+/// Whether what was sent is what is there. Forms send line breaks as two characters, and what is chosen of several in the order of their
+/// boxes, with an empty text before it.
 fn is_same(sent: &Sent, before: Option<&FieldValue>) -> bool {
+    let filled = |items: &[String]| -> BTreeSet<String> {
+        items.iter().map(|item| item.trim().to_owned()).filter(|item| !item.is_empty()).collect()
+    };
     match (sent, before) {
-        (Sent::Text(text), Some(value)) => *text == *value.to_text(),
-        (Sent::List(items), Some(FieldValue::Several(before))) => items == before,
-        (Sent::Text(text), None) => text.is_empty(),
-        (Sent::List(items), None) => items.is_empty(),
+        (Sent::Text(text), Some(value)) => text.trim().replace("\r\n", "\n") == *value.to_text(),
+        (Sent::List(items), Some(FieldValue::Several(before))) => filled(items) == filled(before),
+        (Sent::Text(text), None) => text.trim().is_empty(),
+        (Sent::List(items), None) => filled(items).is_empty(),
         (Sent::List(_) | Sent::WrongType, _) => false,
     }
 }
@@ -169,13 +174,16 @@ mod tests {
     const ADMINISTRATOR: OwnFieldAccess =
         OwnFieldAccess { is_owner: false, is_administrator: true, is_operator: false };
 
+    fn usual() -> OwnFieldDefinition {
+        OwnFieldDefinition::default()
+    }
+
     fn field(id: i64, name: &str, definition: OwnFieldDefinition) -> DefinedField {
         DefinedField::new(id, OwnFieldName::parse(name).unwrap(), definition, OwnFieldSource::Database, Timestamp(0))
     }
 
     /// `department` is required, `level` is changed by administrators alone, `secret` is seen by them alone, and `country` has a default.
     fn fields() -> DefinedFields {
-        let usual = OwnFieldDefinition::default;
         let administrators = || vec![OwnFieldParty::Administrators];
         DefinedFields::new(vec![
             field(1, "department", OwnFieldDefinition { required: OwnFieldNeed::Registration, ..usual() }),
@@ -233,6 +241,26 @@ mod tests {
         assert_eq!(parse(&[("level", "8")]), "!fields.level read_only");
         assert_eq!(parse(&[("level", "")]), "!fields.level read_only");
         assert_eq!(parse(&[("secret", "x")]), "");
+    }
+
+    #[test]
+    fn a_form_sends_back_what_does_not_fit_any_more_in_its_own_way() {
+        let shorter = OwnFieldDefinition { kind: OwnFieldKind::LongText, max_length: Some(2), ..usual() };
+        let fewer = OwnFieldDefinition { kind: OwnFieldKind::Choices, choices: vec!["b".to_owned()], ..usual() };
+        let fields = DefinedFields::new(vec![field(1, "story", shorter), field(2, "topics", fewer)]);
+        let text = |text: &str| text.to_owned();
+        let current = FieldValues::from([
+            (text("story"), FieldValue::Text(text("one\ntwo"))),
+            (text("topics"), FieldValue::Several(vec![text("gone"), text("b")])),
+        ]);
+        let parse = |story: &str, topics: &[&str]| {
+            let topics = Sent::List(topics.iter().map(|topic| text(topic)).collect());
+            let sent = [(text("story"), Sent::Text(text(story))), (text("topics"), topics)].into_iter().collect();
+            read(parse_change(&fields, &sent, OwnFieldAccess::OWNER, &current))
+        };
+        assert_eq!(parse("one\r\ntwo", &["", "b", "gone"]), "");
+        assert_eq!(parse("one\r\ntwo!", &["", "gone"]), "!fields.story too_long !fields.topics not_allowed");
+        assert_eq!(parse("", &["", "b"]), "1= 2=b");
     }
 
     #[test]

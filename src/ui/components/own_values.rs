@@ -78,7 +78,7 @@ pub fn own_inputs(form: FormState, problems: OwnProblems, values: &[StoredValue]
 fn own_input(form: FormState, problems: OwnProblems, value: &StoredValue) -> AnyView {
     let path = format!("{PREFIX}{}", value.field.name);
     let note_id = format!("{}-note", first_id(&path));
-    let typed = form.typed(&format!("fields[{}]", value.field.name));
+    let typed = form.kept(&format!("fields[{}]", value.field.name));
     let is_wrong = problems.with_untracked(|all| all.iter().any(|error| error.field == path));
     let input = html(|out| write_input(out, value, typed.as_deref(), is_wrong || value.problem.is_some()));
     let before = value.problem.as_ref().map(|problem| problem.say());

@@ -110,16 +110,17 @@ impl FormState {
         self.form.has_file()
     }
 
-    /// The value from a previous submission without JavaScript, or from before the session ended.
+    /// The value from a previous submission without JavaScript, or from before the session ended. Empty if that had none, as of a box
+    /// that is not ticked.
     pub fn typed(self, name: &str) -> Option<String> {
-        let draft = self.draft.with_value(|draft| {
-            let (_, value) = draft.as_ref()?.iter().find(|(typed, _)| typed == name)?;
-            Some(value.clone())
-        });
-        if draft.is_some() {
-            return draft;
-        }
-        self.client.rejection(self.form, |rejection| rejection.typed(name).to_owned())
+        self.kept(name).or_else(|| self.client.rejection(self.form, |_| String::new()))
+    }
+
+    /// Like [`Self::typed`], but None also if the value had no room: then what is stored is shown, and is not removed with the next
+    /// submission.
+    pub fn kept(self, name: &str) -> Option<String> {
+        let draft = self.draft.with_value(|draft| typed_in(draft.as_deref()?, name));
+        draft.or_else(|| self.client.rejection(self.form, |rejection| typed_in(&rejection.typed, name)).flatten())
     }
 
     /// Like [`Self::typed`], where one value is always chosen: `current` unless another one was.
@@ -291,6 +292,11 @@ impl FormState {
             set_timeout(tick, Duration::from_secs(1));
         }
     }
+}
+
+fn typed_in(typed: &[(String, String)], name: &str) -> Option<String> {
+    let (_, value) = typed.iter().find(|(own, _)| own == name)?;
+    Some(value.clone())
 }
 
 /// The seconds to wait, if the request was rate limited.

@@ -111,20 +111,21 @@ fn typed(body: &impl Serialize) -> Vec<(String, String)> {
     fields.into_iter().filter(|(name, _)| is_kept(name)).flat_map(|(name, value)| named(name, value)).collect()
 }
 
-/// The texts of a field; those of several in an object have the names of their inputs, such as `fields[department]`.
+/// The texts of a field; those of several in an object have the names of their inputs, such as `fields[department]`. Names in a list are
+/// separated by spaces, and the choices of a field of one's own, which may contain spaces, by commas.
 fn named(name: String, value: Value) -> Vec<(String, String)> {
     match value {
         Value::Object(members) => {
-            members.into_iter().map(|(member, value)| (format!("{name}[{member}]"), text(value))).collect()
+            members.into_iter().map(|(member, value)| (format!("{name}[{member}]"), text(value, ","))).collect()
         }
-        value => vec![(name, text(value))],
+        value => vec![(name, text(value, " "))],
     }
 }
 
-fn text(value: Value) -> String {
+fn text(value: Value, separator: &str) -> String {
     match value {
         Value::String(text) => text,
-        Value::Array(items) => items.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(" "),
+        Value::Array(items) => items.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(separator),
         // Missing.
         _ => String::new(),
     }
@@ -134,6 +135,7 @@ fn text(value: Value) -> String {
 mod tests {
     use super::*;
     use crate::shared::fields::profile::FIELDS;
+    use crate::shared::own_fields::{OwnValuesForm, Sent};
     use crate::shared::{ApiTokenFields, CreateGroupRequest, NewAccountFields, RegisterRequest, UserFields};
 
     /// Checks what is kept of a body.
@@ -175,6 +177,10 @@ mod tests {
             ..ApiTokenFields::default()
         };
         kept(&token, &[("expires_in_days", ""), ("name", ""), ("scopes", "self users:read")]);
+        let topics = Sent::List(["", "a b", "c"].map(str::to_owned).into());
+        let fields = [("topics".to_owned(), topics)].into_iter().collect();
+        let values = OwnValuesForm { fields, ..OwnValuesForm::default() };
+        kept(&values, &[("asked", ""), ("fields[topics]", ",a b,c")]);
         let group = CreateGroupRequest { name: "editors".into(), ..CreateGroupRequest::default() };
         kept(&group, &[("description", ""), ("name", "editors"), ("rule", "")]);
     }

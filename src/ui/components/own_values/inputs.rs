@@ -6,7 +6,7 @@ use crate::shared::{OwnFieldKind, OwnFieldNeed};
 use crate::ui::components::Shape;
 use crate::ui::{Markup, write_markup};
 
-/// `typed`: what a rejected submission had, where the values of several are separated by spaces.
+/// `typed`: what a rejected submission had, where the values of several are separated by commas, which they do not contain.
 pub fn write_input(out: &mut Markup, value: &StoredValue, typed: Option<&str>, is_wrong: bool) {
     let kind = value.field.definition.kind;
     if !value.is_editable {
@@ -127,7 +127,7 @@ impl Own<'_> {
     fn write_group(&self, out: &mut Markup) {
         let is_several = self.value.field.definition.kind == OwnFieldKind::Choices;
         let chosen: Vec<String> = match (self.typed, &self.value.value) {
-            (Some(typed), _) => typed.split(' ').map(str::to_owned).collect(),
+            (Some(typed), _) => typed.split(',').map(str::to_owned).collect(),
             (None, Some(FieldValue::Several(items))) => items.clone(),
             (None, Some(value)) => vec![value.to_text().into_owned()],
             (None, None) => vec![String::new()],
@@ -226,5 +226,12 @@ mod tests {
         assert!(html.contains("type=\"hidden\" name=\"fields[team][]\" value=\"\""), "{html}");
         assert!(html.contains("value=\"b\" checked") && html.contains("value=\"gone\" checked"), "{html}");
         assert!(!html.contains("value=\"a\" checked"), "{html}");
+    }
+
+    #[test]
+    fn what_was_typed_of_several_may_have_spaces() {
+        let html = written(&stored(OwnFieldKind::Choices, None, true), Some(",b,two words"));
+        assert!(html.contains("value=\"b\" checked") && html.contains("value=\"two words\" checked"), "{html}");
+        assert!(!html.contains("value=\"two\"") && !html.contains("value=\"a\" checked"), "{html}");
     }
 }
