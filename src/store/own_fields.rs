@@ -71,18 +71,21 @@ statements! {
         "INSERT INTO own_fields (id, name, definition, of_file, is_indexed, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
         [row.id, &row.name, &row.definition, row.of_file, row.is_indexed, row.created_at, row.updated_at] => Change::OwnFields;
 
-    /// Replaces the definition of a field, which is in effect afterwards.
-    pub fn update(tx, row: &OwnFieldRow) =
-        "UPDATE own_fields SET name = $2, definition = $3, of_file = $4, updated_at = $5, deleted_at = NULL WHERE id = $1",
-        [row.id, &row.name, &row.definition, row.of_file, row.updated_at] => Change::OwnFields;
+    /// Replaces the definition of a field, which is in effect afterwards. `is_indexed`: None if that stays as it is.
+    pub fn update(tx, row: &OwnFieldRow, is_indexed: Option<bool>) =
+        "UPDATE own_fields SET name = $2, definition = $3, of_file = $4, updated_at = $5, deleted_at = NULL, \
+         is_indexed = COALESCE($6, is_indexed) WHERE id = $1",
+        [row.id, &row.name, &row.definition, row.of_file, row.updated_at, is_indexed] => Change::OwnFields;
 
     /// Notes whether the search finds the words of a field, unless its definition has changed since.
     pub fn set_indexed(tx, row: &OwnFieldRow, is_indexed: bool) =
         "UPDATE own_fields SET is_indexed = $3 WHERE id = $1 AND updated_at = $2", [row.id, row.updated_at, is_indexed];
 
-    /// Marks a field as deleted: from now on it is in effect nowhere, and its values are kept.
-    pub fn mark_deleted(tx, id: i64, now: Timestamp) =
-        "UPDATE own_fields SET deleted_at = $2, updated_at = $2 WHERE id = $1 AND deleted_at IS NULL" => Change::OwnFields;
+    /// Marks a field as deleted: from now on it is in effect nowhere, and its values are kept. `was_searched`: whether the search finds
+    /// words of it.
+    pub fn mark_deleted(tx, id: i64, now: Timestamp, was_searched: bool) =
+        "UPDATE own_fields SET deleted_at = $2, updated_at = $2, is_indexed = (is_indexed OR $3) \
+         WHERE id = $1 AND deleted_at IS NULL" => Change::OwnFields;
 
     /// The fields that were deleted before `then`.
     pub fn past(conn, then: Timestamp) -> Vec<i64> = scalar "SELECT id FROM own_fields WHERE deleted_at < $1 ORDER BY id";

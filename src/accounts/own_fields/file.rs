@@ -1,6 +1,7 @@
 //! Applies the fields of the operator's file, when a server starts and when the file changes: afterwards they are rows of the database,
 //! as those are that pages and commands define. The values of accounts are theirs in both cases.
 
+use super::index::renewed_index;
 use super::stored::{read_fields, to_row};
 use crate::accounts::{Action, Caller, OwnFields, UnitOfWork};
 use crate::applications::{FileError, FileField, FileProblem};
@@ -33,7 +34,7 @@ async fn apply(tx: &mut UnitOfWork, file: Vec<FileField>, has_wrong: bool) -> Re
     let (mut count, mut last) = (stored.all().count(), rows::last_id(tx).await?);
     for field in stored.all().filter(|field| is_gone(field, &file) && !has_wrong) {
         let now = tx.now();
-        rows::mark_deleted(tx, field.id, now).await?;
+        rows::mark_deleted(tx, field.id, now, field.is_searched()).await?;
         groups::renew_member_rules(tx).await?;
         tx.record(tx.event(EventKind::OwnFieldDelete).detail(&field.name));
     }
@@ -77,7 +78,7 @@ async fn update(tx: &mut UnitOfWork, current: &DefinedField, new: FileField) -> 
     }
     let now = tx.now();
     let field = DefinedField::new(current.id, new.name, new.definition, OwnFieldSource::File, now);
-    rows::update(tx, &to_row(&field)).await?;
+    rows::update(tx, &to_row(&field), renewed_index(current, &field)).await?;
     groups::renew_member_rules(tx).await?;
     let kind = if current.deleted_at.is_some() { EventKind::OwnFieldRestore } else { EventKind::OwnFieldUpdate };
     tx.record(tx.event(kind).detail(&field.name));

@@ -5,11 +5,11 @@ use super::stored::{from_row, read_fields};
 use super::values::stored_words;
 use crate::accounts::users::names::{names_of, with_keys};
 use crate::accounts::{OwnFields, User, error};
-use crate::own_fields::DefinedFields;
+use crate::own_fields::{DefinedField, DefinedFields};
 use crate::shared::{AppError, UserId};
 use crate::store::own_fields::{self as rows, KeyedValueRow, OwnFieldRow};
 use crate::store::users::{self, Names};
-use crate::store::{StoreError, Tx, backfill};
+use crate::store::{StoreError, Tx, backfill, locks};
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
@@ -22,9 +22,8 @@ impl OwnFields {
         let all = self.db().read(async |mut conn| rows::list(&mut conn).await).await?;
         for row in all {
             let field = from_row(row.clone());
-            let is_searched = field.is_in_effect() && field.definition.searchable;
-            if is_searched != row.is_indexed {
-                self.index(row, is_searched).await?;
+            if field.is_searched() != row.is_indexed {
+                self.index(row, field.is_searched()).await?;
             }
         }
         Ok(())
@@ -55,10 +54,19 @@ impl OwnFields {
     }
 }
 
+/// What the row of a field says of the search, if a change begins or ends that it finds words of the field: that there is work to do, also
+/// where an earlier one has not ended. None: nothing of that changes.
+pub(super) fn renewed_index(before: &DefinedField, after: &DefinedField) -> Option<bool> {
+    (before.is_searched() != after.is_searched()).then(|| !after.is_searched())
+}
+
 async fn index_batch(tx: &mut Tx, batch: Vec<KeyedValueRow>) -> Result<(), StoreError> {
     let fields = read_fields(tx).await?;
     let accounts: BTreeSet<UserId> = batch.into_iter().map(|row| UserId(row.user_id)).collect();
+    // In the order of their ids, in which others lock accounts as well: so transactions cannot deadlock.
     for id in accounts {
+        // A transaction that changes the account may not know of the new definition, so it has to be over.
+        locks::lock_target(tx, id).await?;
         let Some(row) = users::find(tx, id).await? else { continue };
         let user = User::from(row);
         let names = searched_names(tx, &fields, &user).await?;
