@@ -35,6 +35,7 @@ mod metrics;
 pub mod openid;
 mod overview;
 mod own_fields;
+mod own_fields_unique;
 mod passkeys;
 mod password_links;
 mod probes;
