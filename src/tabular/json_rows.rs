@@ -143,10 +143,13 @@ fn nested(columns: &Columns, name: String, value: Value) -> Vec<(String, Value)>
     }
 }
 
-/// A number with decimals is one here, where others are ids.
+/// A number with decimals is one here, where others are ids. JSON may have a small one as `1e-6`, which people do not write.
 fn decimal(text: Text, value: &Value) -> Text {
     match value {
-        Value::Number(number) => Text::from(number.to_string()),
+        Value::Number(number) => match number.as_f64().filter(|_| number.is_f64()) {
+            Some(decimal) => Text::from(decimal.to_string()),
+            None => Text::from(number.to_string()),
+        },
         Value::Null | Value::Bool(_) | Value::String(_) | Value::Array(_) | Value::Object(_) => text,
     }
 }
