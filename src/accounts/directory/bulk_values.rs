@@ -9,7 +9,9 @@ use crate::language::message;
 use crate::shared::bulk::SET_FIELD;
 use crate::shared::ids::id_at;
 use crate::shared::own_fields::{FieldValue, OwnFieldName, Sent, SentFields};
-use crate::shared::{AppError, BulkAction, BulkChangeView, BulkReport, Problem, Status, Timestamp, UserId};
+use crate::shared::{
+    AppError, BulkAction, BulkChangeView, BulkReport, ErrorCode, Problem, Status, Timestamp, UserId,
+};
 use crate::store::bulk_values::{self as rows, BulkValueRow};
 use crate::store::{Conn, StoreError, Tx, locks, users};
 use uuid::Uuid;
@@ -107,13 +109,11 @@ async fn undo(tx: &mut UnitOfWork, bulk: Uuid, row: &BulkValueRow) -> Result<boo
     if current.get(field.name.as_str()) != after.as_ref() {
         return Ok(false);
     }
-    if let Some(before) = &before
-        && tx.is_value_taken(field, id, before).await?
-    {
-        return Ok(false);
+    match set_own_values(tx, &user, vec![OwnValue { field: field.id, value: before }]).await {
+        // A change of many gives nobody a value that no two may have, it only removes them: so this attempt has changed nothing.
+        Err(error) if error.code == ErrorCode::FieldTaken => Ok(false),
+        set => set.map(|_| true),
     }
-    set_own_values(tx, &user, vec![OwnValue { field: field.id, value: before }]).await?;
-    Ok(true)
 }
 
 /// The account, locked until the transaction ends. None if there is none, or if it is deleted.

@@ -5,8 +5,7 @@ use super::parse::OwnValue;
 use super::values::rows_of;
 use crate::accounts::{OwnFields, UnitOfWork};
 use crate::language::message;
-use crate::own_fields::{DefinedField, DefinedFields};
-use crate::shared::own_fields::FieldValue;
+use crate::own_fields::DefinedFields;
 use crate::shared::{AppError, ErrorCode, FieldError, Problem, UserId};
 use crate::store::own_fields::{self as rows, NewOwnValue};
 use crate::store::{Conn, StoreError};
@@ -88,15 +87,5 @@ impl UnitOfWork {
             Some(field) => Err(taken(&self.defined_fields().await?, field)),
             None => Ok(()),
         }
-    }
-
-    /// Whether another account has this value, which no two may have.
-    pub(in crate::accounts) async fn is_value_taken(
-        &mut self,
-        field: &DefinedField,
-        id: UserId,
-        value: &FieldValue,
-    ) -> Result<bool, StoreError> {
-        Ok(taken_among(self, id, &rows_of(field, value)).await?.is_some())
     }
 }
