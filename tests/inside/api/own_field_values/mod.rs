@@ -1,6 +1,7 @@
 //! What accounts have in fields of one's own, through each door and wherever it comes out: texts that mean something elsewhere, such as
 //! HTML or a formula, values that no two may have, and values that fit no longer.
 
+mod dropped;
 mod hostile_texts;
 mod hostile_values;
 mod kept;
@@ -78,6 +79,8 @@ impl Scene {
 
     /// Changes the definition of a field.
     async fn redefine(&self, name: &str, changes: &Value) {
+        // Otherwise two changes would have the same time.
+        self.app.wait(1);
         self.send(Method::PATCH, &format!("/api/fields/{name}"), changes).await.expect_status(200);
     }
 
