@@ -87,6 +87,12 @@ async fn a_change_that_is_dropped_is_whole() {
     assert_eq!(scene.listed("q", "found").await, ["ada"]);
 }
 
+/// How many accounts the search finds after the clean-up.
+async fn found(scene: &Scene) -> usize {
+    scene.app.accounts.maintenance().sweep().await.expect("a clean-up");
+    scene.listed("q", "lantern").await.len()
+}
+
 /// A field that begins to be searched and ceases at once: the work for the first change must not be the last.
 #[tokio::test]
 async fn the_search_follows_the_last_of_several_changes() {
@@ -101,15 +107,11 @@ async fn the_search_follows_the_last_of_several_changes() {
             scene.redefine("plan", &json!({ "searchable": is_searched })).await;
         }
         let expected = if round % 2 == 0 { 30 } else { 0 };
-        let is_found = async || {
-            scene.app.accounts.maintenance().sweep().await.expect("a clean-up");
-            scene.listed("q", "lantern").await.len() == expected
-        };
-        eventually("the search finds what it should", is_found).await;
+        eventually("the search finds what it should", async || found(&scene).await == expected).await;
         scene.app.wait(1);
         scene.send(Method::DELETE, "/api/fields/plan", &json!({})).await.expect_status(204);
         scene.app.wait(1);
         scene.send(Method::POST, "/api/fields/plan/restore", &json!({})).await.expect_status(200);
-        eventually("the same after a deletion that was undone", is_found).await;
+        eventually("a deletion that was undone changes nothing", async || found(&scene).await == expected).await;
     }
 }
