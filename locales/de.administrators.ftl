@@ -92,6 +92,8 @@ users-paste = Benutzernamen einfügen
 users-pasted = Benutzernamen
 users-pasted-hint = Benutzernamen oder Adressen, je eine Zeile
 users-fields-hint = abteilung=vertrieb
+# Below the input of a filter by numbers or days.
+users-range-hint = Ein Wert oder ein Bereich mit zwei Punkten: 18..65 oder 2020-01-01..2020-12-31
 # A button in narrow windows. $count: how many filters apply.
 users-filters = { $count ->
     [0] Filter
@@ -278,6 +280,8 @@ bulk-about-remove-from-group = Die Benutzer haben keinen Zugang mehr zu Anwendun
 bulk-about-set-field = Alle bekommen denselben Wert.
 # Below the input for the value.
 bulk-field-hint = Lassen Sie es leer, um zu entfernen, was dort steht.
+# Before that, if several values are possible. $choices: a list of all of them.
+bulk-field-several = Geben Sie einen oder mehrere dieser Werte ein, mit Kommas dazwischen: { $choices }.
 # The label of a field for the number of accounts.
 bulk-type-count = Geben Sie zur Bestätigung { NUMBER($count) } ein
 bulk-mistyped = Die Zahl stimmt nicht überein. Geben Sie { NUMBER($count) } ein.
@@ -1427,10 +1431,10 @@ deleted-on = Gelöscht am
 # For screen readers. $name: of what was deleted.
 restore-name = { $name } wiederherstellen
 own-field-name-hint = Anfragen, Dateien und Anwendungen kennen es unter diesem Namen, etwa abteilung.
-own-field-name-change-hint = Sein Name in Anfragen, Dateien und Anwendungen. Wer den alten verwendet, braucht den neuen.
+own-field-name-change-hint = Sein Name in Anfragen, Dateien und Anwendungen. Regeln von Gruppen, Claims und Anbieter ziehen mit; Programme und Dateien, die den alten verwenden, brauchen den neuen.
 # The parts of the form.
 own-field-part-first = Was es ist
-own-field-part-rules = Was passt
+own-field-part-rules = Welche Werte passen
 own-field-part-rights = Wer es sieht und ändert
 own-field-part-list = Wo es steht
 own-field-create = Feld hinzufügen

@@ -1063,7 +1063,7 @@ event-client-logout-failed = Abmeldung nicht an einen Client zugestellt
     .refused = Dem Client { $detail } konnte das Ende einer Sitzung nicht gemeldet werden
 event-client-refuse = Client abgewiesen
     .refused = Eine Anfrage des Clients { $detail } wurde abgelehnt: Warum, steht auf seiner Seite
-# $detail of these sentences: the name of a field, such as department.
+# $detail of these sentences: the name of a field, such as department, or both names of one that was renamed: plan -> tier.
 event-field-create = Feld erstellt
     .done = { $actor } das Feld { $detail } erstellt
 event-field-update = Feld geändert
@@ -1680,6 +1680,8 @@ provider-groups-prefix-rule = Geben Sie ein, womit die Namen dieser Gruppen begi
 provider-fields-unused = Lassen Sie das weg: Anbieter dieser Art sagen sonst nichts über jemanden.
 # $line: one of those that were entered.
 provider-field-rule = { $line } nennt nicht ein Feld und einen Claim. Geben Sie jedes Feld einmal ein, etwa department=department.
+# $text: the name of a field.
+provider-field-unknown = Es gibt kein Feld „{ $text }“, das man selbst ändern darf. Legen Sie es an, oder berichtigen Sie den Namen.
 provider-flaw-definition = Seine Definition ist beschädigt oder eine neuere Version hat sie geschrieben.
 provider-flaw-secret = Sein Geheimnis lässt sich nicht lesen. Geben Sie es noch einmal ein.
 
@@ -1813,7 +1815,8 @@ own-field-choice-unknown = Mögliche Werte: { $choices }.
 # $max: the number of bytes.
 own-field-value-too-long = Verwenden Sie höchstens { NUMBER($max) } Byte.
 own-field-values-too-long = Die Felder eines Kontos haben zusammen höchstens { NUMBER($max) } Byte. Kürzen Sie einige davon.
-own-field-no-filter = Nach diesem Feld lassen sich Benutzer nicht auswählen.
+# $field: a name, as it was entered.
+own-field-no-filter = Nach dem Feld { $field } lassen sich Benutzer nicht auswählen.
 # $max: the number of fields.
 own-field-filters-too-many = Filtern Sie nach höchstens { NUMBER($max) } Feldern.
 own-field-value-taken = Ein anderes Konto hat diesen Wert. Geben Sie einen anderen ein.
@@ -1834,6 +1837,10 @@ terms-read = Bedingungen lesen
 terms-accept-title = Nehmen Sie die Bedingungen an
 terms-accept-about = Lesen Sie zuerst dies. Keine Anwendung öffnet sich, bevor Sie es angenommen haben; Ihr Konto bleibt offen.
 terms-accept = Ich nehme an
+# A box in the forms that open an account. $link: terms-box-link, which leads to the document.
+terms-box = Ich nehme die { $link } an
+terms-box-link = Nutzungsbedingungen
+terms-box-needed = Nehmen Sie die Nutzungsbedingungen an, um fortzufahren.
 terms-not-now = Nicht jetzt: zum Konto
 terms-planned = geplant
 terms-is-in-effect = gilt
@@ -1906,7 +1913,11 @@ own-field-required-nobody = Die Person füllt es aus, also muss sie es ändern k
 own-field-unique-unused = Werte dieser Art können nicht eindeutig sein.
 own-field-filter-unused = Nach einem langen Text lässt sich nicht filtern.
 own-field-search-unused = Werte dieser Art findet die Suche nicht.
-own-field-list-unseen = Was die Liste der Benutzer zeigt, filtert oder sucht, müssen Administratoren sehen.
+own-field-list-unseen = Was die Liste der Benutzer zeigt, filtert oder sucht, müssen Administratoren sehen, ebenso Werte im Audit-Protokoll.
+# $max: the number of characters.
+own-field-scope-rule = Verwenden Sie 1 bis { NUMBER($max) } Kleinbuchstaben, Ziffern, Punkte, Unter- und Bindestriche und Doppelpunkte, am Anfang einen Buchstaben oder eine Ziffer.
+# $scope: what was entered, such as email.
+own-field-scope-reserved = Der Scope { $scope } hat schon eine Bedeutung. Wählen Sie einen anderen, oder lassen Sie dies leer: Dann ist es profile.
 
 ## Fields of one's own: on the pages of an account
 
@@ -1930,6 +1941,12 @@ error-own-field-changed = Jemand anderes hat dieses Feld geändert, seit Sie die
 # Before a change is saved. $filled: how many accounts have a value. $missing: how many would have none that is required.
 # $unfitting: how many have a value that would not fit.
 error-own-field-unfitting = Noch ist nichts gespeichert. Konten mit einem Wert: { NUMBER($filled) }, davon passen { NUMBER($unfitting) } nicht: Diese Werte bleiben und werden gekennzeichnet. Konten, die bei der nächsten Anmeldung nach einem gefragt werden: { NUMBER($missing) }.
+# The same, if there are too many accounts to look at all of them before the answer.
+error-own-field-unfitting-so-far = Noch ist nichts gespeichert. Es sind zu viele Werte, um sie jetzt alle anzusehen. Von { NUMBER($filled) } angesehenen passen { NUMBER($unfitting) } nicht: Diese bleiben und werden gekennzeichnet.
+# $names: of applications, clients, groups and providers, with commas between them.
+error-own-field-breaks = Noch ist nichts gespeichert. Diese verlieren das Feld, weil sie es nennen wie bisher oder es nicht mehr sehen dürfen: { $names }.
+# $first, $second: the two sentences before.
+error-own-field-both = { $first } { $second }
 notice-own-field-created = Feld hinzugefügt.
 notice-own-field-deleted = Feld gelöscht. Es kann 30 Tage lang wiederhergestellt werden.
 notice-own-field-restored = Feld wiederhergestellt.
@@ -1961,6 +1978,8 @@ own-field-seen-by-applications = Solche, denen es ihre Definition mitteilt.
 own-field-changed-by-owner = Wann immer sie will.
 own-field-changed-by-administrators = Für andere, auch für viele auf einmal.
 own-field-changed-by-applications = Mit einem API-Token.
+own-field-scope = Scope
+own-field-scope-hint = Danach fragen Clients, die es erfahren wollen, etwa billing. Ohne Angabe nach profile.
 own-field-personal = Über die Person
 own-field-personal-on = Es betrifft die Person
 own-field-personal-about = Dann steht es in der Kopie der eigenen Daten.
@@ -1976,7 +1995,7 @@ own-field-not-unique = Nicht eindeutig
 own-field-searchable = Suche
 own-field-searchable-on = Die Suche nach Benutzern findet seine Wörter
 own-field-searchable-about = Neben Name, Benutzername und Adresse.
-own-field-not-searchable = Findet die Suche nicht
+own-field-not-searchable = Von der Suche nicht gefunden
 own-field-filterable = Filter
 own-field-filterable-on = Benutzer lassen sich danach filtern
 own-field-filterable-about = Nach einem Wert oder einem Bereich von Zahlen und Daten.
@@ -2000,19 +2019,19 @@ own-field-long-text-about = Mehrere Zeilen.
 own-field-number = Zahl
 own-field-number-about = Mit höchstens sechs Nachkommastellen.
 own-field-yes-no = Ja oder nein
-own-field-yes-no-about = Ein Kästchen, etwa die Zustimmung zu einem Newsletter.
+own-field-yes-no-about = Etwa die Zustimmung zu einem Newsletter.
 own-field-date = Datum
 own-field-date-about = Ein Tag, etwa ein Geburtstag.
-own-field-choice = Eine Auswahl
+own-field-choice = Eins aus einer Liste
 own-field-choice-about = Etwa eine Abteilung.
-own-field-several = Mehrere davon
+own-field-several = Mehrere aus einer Liste
 own-field-several-about = Etwa Themen, die interessieren.
 own-field-url = Adresse einer Seite
 own-field-url-about = Mit http oder https.
 own-field-phone = Telefonnummer
 own-field-phone-about = Mit der Vorwahl des Landes, etwa +49 30 123456.
 own-field-country = Land
-own-field-country-about = Mit seinen zwei Buchstaben.
+own-field-country-about = Zwei Buchstaben, etwa DE.
 own-field-never = Nie
 own-field-never-about = Es darf leer bleiben.
 own-field-at-registration = Bei der Registrierung
@@ -2117,7 +2136,7 @@ wait-hours = { $count ->
 
 ## The file with all data about oneself
 
-own-data-note = Außerdem speichern wir folgende Daten, die nicht in dieser Datei stehen: die Hashes Ihres Passworts, Ihrer Tokens, Ihrer Links und Ihrer Wiederherstellungscodes sowie das verschlüsselte Geheimnis Ihrer Authenticator-App, weil jeder, der diese Datei findet, damit Ihr Konto angreifen könnte; die öffentlichen Schlüssel Ihrer Passkeys und die Zufallszahl, unter der Ihre Geräte sie aufbewahren, weil nur dieser Server etwas damit anfangen kann; welche anderen Benutzer von wo aus etwas an Ihrem Konto getan haben, weil das deren personenbezogene Daten sind; die Zahl der fehlgeschlagenen Anmeldungen in jedem Ihrer Browser; die Nummern der Importe und Sammeländerungen, die Ihr Konto betrafen; einen Tag lang, welche Anwendungen noch zu benachrichtigen sind, dass eine Ihrer Sitzungen zu Ende ist; zehn Minuten lang die Codes von Geräten, denen Sie Zugriff erlaubt haben, mit deren Adresse; 30 Tage lang, was eine Sammeländerung in Feldern ersetzt hat; einen Tag lang die verschlüsselten Antworten auf Anfragen, mit denen Ihre Programme andere Konten und Links erstellt haben; und Daten, die sich aus den übrigen ergeben, nämlich eine kleinere Kopie Ihres Bildes und die Wörter, nach denen Sie gefunden und sortiert werden.
+own-data-note = Außerdem speichern wir folgende Daten, die nicht in dieser Datei stehen: die Hashes Ihres Passworts, Ihrer Tokens, Ihrer Links und Ihrer Wiederherstellungscodes sowie das verschlüsselte Geheimnis Ihrer Authenticator-App, weil jeder, der diese Datei findet, damit Ihr Konto angreifen könnte; die öffentlichen Schlüssel Ihrer Passkeys und die Zufallszahl, unter der Ihre Geräte sie aufbewahren, weil nur dieser Server etwas damit anfangen kann; welche anderen Benutzer von wo aus etwas an Ihrem Konto getan haben, weil das deren personenbezogene Daten sind; die Zahl der fehlgeschlagenen Anmeldungen in jedem Ihrer Browser; die Nummern der Importe und Sammeländerungen, die Ihr Konto betrafen; einen Tag lang, welche Anwendungen noch zu benachrichtigen sind, dass eine Ihrer Sitzungen zu Ende ist; zehn Minuten lang die Codes von Geräten, denen Sie Zugriff erlaubt haben, mit deren Adresse; 30 Tage lang, was eine Sammeländerung in Feldern ersetzt hat; 30 Tage lang, was Sie in gelöschten Feldern hatten; einen Tag lang die verschlüsselten Antworten auf Anfragen, mit denen Ihre Programme andere Konten und Links erstellt haben; und Daten, die sich aus den übrigen ergeben, nämlich eine kleinere Kopie Ihres Bildes und die Wörter, nach denen Sie gefunden und sortiert werden.
 
 ## Messages by mail
 
@@ -3161,6 +3180,11 @@ file-problem = In der Datei der Anwendungen, Zeile { $line }: { $problem }
 file-failed = Die Datei der Anwendungen hat sich geändert und gilt nicht: { $why }
 file-needs-change = Die Datei der Anwendungen muss geändert werden
 file-emptied = Sie definiert keine Anwendung mehr, darum wird nichts gelöscht, was sie vorher definiert hat. Wenn es keine mehr geben soll, schreiben Sie application = [].
+file-fields-emptied = Sie definiert kein Feld mehr, darum bleiben die, die sie vorher definiert hat, wie sie sind. Wenn es keine mehr geben soll, schreiben Sie field = [].
+# $name: of the entry. $problem: a sentence.
+file-field = Das Feld { $name }: { $problem }
+file-group = Die Gruppe { $name }: { $problem }
+file-terms = Die Bedingungen von { $name }: { $problem }
 
 ## Clients: the form
 
@@ -3240,6 +3264,7 @@ client-own-secret = Ein eigenes Geheimnis
 ## Clients: what to copy, who has access, and what one would learn
 
 client-preview-unknown = Es gibt keinen solchen Benutzer.
+client-fields-unseen = Es gibt auch Felder, die Sie nicht sehen. Der Client erfährt sie; diese Seite lässt sie weg.
 # $max: a number of bytes.
 client-groups-left-out = Die Gruppen sind zu lang für Tokens, in denen für sie { NUMBER($max) } Bytes Platz sind. Tokens lassen sie weg und sagen, wo sie sind (_claim_names), aber wenige Programme sehen dort nach; der Userinfo- und der Introspektions-Endpunkt haben alle. Lassen Sie den Client nur die Gruppen erfahren, die er braucht.
 # $max: a number of bytes. $names: usernames.

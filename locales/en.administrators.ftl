@@ -92,6 +92,8 @@ users-paste = Paste usernames
 users-pasted = Usernames
 users-pasted-hint = Usernames or addresses, one per line
 users-fields-hint = department=sales
+# Below the input of a filter by numbers or days.
+users-range-hint = A value, or a range with two dots: 18..65 or 2020-01-01..2020-12-31
 # A button in narrow windows. $count: how many filters apply.
 users-filters = { $count ->
     [0] Filter
@@ -278,6 +280,8 @@ bulk-about-remove-from-group = They can no longer enter applications that admit 
 bulk-about-set-field = All of them get the same value.
 # Below the input for the value.
 bulk-field-hint = Leave it empty to remove what is there.
+# Before that, if several values are possible. $choices: a list of all of them.
+bulk-field-several = Enter one or more of these, with commas between: { $choices }.
 # The label of a field for the number of accounts.
 bulk-type-count = Type { NUMBER($count) } to confirm
 bulk-mistyped = The number does not match. Type { NUMBER($count) }.
@@ -1427,7 +1431,7 @@ deleted-on = Deleted
 # For screen readers. $name: of what was deleted.
 restore-name = Restore { $name }
 own-field-name-hint = Requests, files and applications know it by this name, such as department.
-own-field-name-change-hint = Its name in requests, files and applications. Whoever uses the old one has to learn the new one.
+own-field-name-change-hint = Its name in requests, files and applications. Rules of groups, claims and providers follow; programs and files that use the old one have to learn the new one.
 # The parts of the form.
 own-field-part-first = What it is
 own-field-part-rules = What fits

@@ -1063,7 +1063,7 @@ event-client-logout-failed = Sign-out not delivered to a client
     .refused = The client { $detail } did not get the message that a session has ended
 event-client-refuse = Client refused
     .refused = The client { $detail } was refused something: its page says what
-# $detail of these sentences: the name of a field, such as department.
+# $detail of these sentences: the name of a field, such as department, or both names of one that was renamed: plan -> tier.
 event-field-create = Field created
     .done = { $actor } created the field { $detail }
 event-field-update = Field changed
@@ -1682,6 +1682,8 @@ provider-groups-prefix-rule = Enter what the names of these groups begin with, s
 provider-fields-unused = Leave this out: providers of this kind say nothing else about somebody.
 # $line: one of those that were entered.
 provider-field-rule = { $line } does not name a field and a claim. Enter each field once, such as department=department.
+# $text: the name of a field.
+provider-field-unknown = There is no field “{ $text }” that its owner may change. Create it, or correct its name.
 provider-flaw-definition = Its definition is damaged, or a newer version has written it.
 provider-flaw-secret = Its secret cannot be read. Enter it again.
 
@@ -1815,7 +1817,8 @@ own-field-choice-unknown = Use one of: { $choices }.
 # $max: the number of bytes.
 own-field-value-too-long = Use at most { NUMBER($max) } bytes.
 own-field-values-too-long = The fields of an account have at most { NUMBER($max) } bytes together. Shorten some of them.
-own-field-no-filter = Users cannot be chosen by this field.
+# $field: a name, as it was entered.
+own-field-no-filter = Users cannot be chosen by the field { $field }.
 # $max: the number of fields.
 own-field-filters-too-many = Filter by at most { NUMBER($max) } fields.
 own-field-value-taken = Another account has this value. Enter another one.
@@ -1836,6 +1839,10 @@ terms-read = Read the terms
 terms-accept-title = Accept the terms
 terms-accept-about = Read this first. No application opens before you have accepted it; your account stays open.
 terms-accept = I accept
+# A box in the forms that open an account. $link: terms-box-link, which leads to the document.
+terms-box = I accept the { $link }
+terms-box-link = terms of use
+terms-box-needed = Accept the terms of use to go on.
 terms-not-now = Not now: go to your account
 terms-planned = planned
 terms-is-in-effect = in effect
@@ -1908,7 +1915,11 @@ own-field-required-nobody = Its owner has to fill it in, so its owner has to be 
 own-field-unique-unused = Values of this kind cannot be unique.
 own-field-filter-unused = Users cannot be filtered by a long text.
 own-field-search-unused = The search does not find values of this kind.
-own-field-list-unseen = Administrators have to see what the list of users shows, filters or searches.
+own-field-list-unseen = Administrators have to see what the list of users shows, filters or searches, and values that are in the audit log.
+# $max: the number of characters.
+own-field-scope-rule = Use 1 to { NUMBER($max) } lower-case letters, digits, dots, underscores, colons and hyphens, with a letter or a digit first.
+# $scope: what was entered, such as email.
+own-field-scope-reserved = The scope { $scope } has a meaning of its own. Choose another one, or leave this empty: then it is profile.
 
 ## Fields of one's own: on the pages of an account
 
@@ -1932,6 +1943,12 @@ error-own-field-changed = Somebody else has changed this field since you opened 
 # Before a change is saved. $filled: how many accounts have a value. $missing: how many would have none that is required.
 # $unfitting: how many have a value that would not fit.
 error-own-field-unfitting = Nothing is saved yet. Accounts with a value: { NUMBER($filled) }, of which { NUMBER($unfitting) } do not fit: those values are kept and marked. Accounts that are asked for one at their next sign-in: { NUMBER($missing) }.
+# The same, if there are too many accounts to look at all of them before the answer.
+error-own-field-unfitting-so-far = Nothing is saved yet. There are too many values to look at all of them now. Of { NUMBER($filled) } that were looked at, { NUMBER($unfitting) } do not fit: those are kept and marked.
+# $names: of applications, clients, groups and providers, with commas between them.
+error-own-field-breaks = Nothing is saved yet. These would lose the field, because they name it as before or may not see it any more: { $names }.
+# $first, $second: the two sentences before.
+error-own-field-both = { $first } { $second }
 notice-own-field-created = Field added.
 notice-own-field-deleted = Field deleted. For 30 days it can be restored.
 notice-own-field-restored = Field restored.
@@ -1963,6 +1980,8 @@ own-field-seen-by-applications = Those that are told it by their definition.
 own-field-changed-by-owner = Whenever they like.
 own-field-changed-by-administrators = For others, also for many at once.
 own-field-changed-by-applications = With an API token.
+own-field-scope = Scope
+own-field-scope-hint = What clients ask for to learn it, such as billing. Without one, profile.
 own-field-personal = About the person
 own-field-personal-on = It is about the person
 own-field-personal-about = Then it is in the copy of their own data.
@@ -2002,19 +2021,19 @@ own-field-long-text-about = Several lines.
 own-field-number = Number
 own-field-number-about = With at most six decimals.
 own-field-yes-no = Yes or no
-own-field-yes-no-about = A checkbox, such as consent to a newsletter.
+own-field-yes-no-about = Such as consent to a newsletter.
 own-field-date = Date
 own-field-date-about = A day, such as a birthday.
-own-field-choice = One of several
+own-field-choice = One of a list
 own-field-choice-about = Such as a department.
-own-field-several = Several of them
+own-field-several = Several of a list
 own-field-several-about = Such as topics of interest.
 own-field-url = Address of a page
 own-field-url-about = With http or https.
 own-field-phone = Telephone number
 own-field-phone-about = With its country, such as +49 30 123456.
 own-field-country = Country
-own-field-country-about = By its two letters.
+own-field-country-about = Two letters, such as DE.
 own-field-never = Never
 own-field-never-about = People may leave it empty.
 own-field-at-registration = At the registration
@@ -2119,7 +2138,7 @@ wait-hours = { $count ->
 
 ## The file with all data about oneself
 
-own-data-note = We also store the following data, which is not in this file: the hashes of your password, tokens, links and recovery codes, and the encrypted secret of your authenticator app, because anyone who finds this file could use them to attack your account; the public keys of your passkeys and the random number under which your devices keep them, because they are of use to this server only; which other users acted on your account and from where, because that is their personal data; the number of failed sign-ins in each of your browsers; the numbers of imports and bulk changes that included your account; for a day, which applications are still to be notified that a session of yours has ended; for ten minutes, the codes of devices that you have allowed to get access, with their address; for 30 days, what a change of many accounts has replaced in fields; for a day, the encrypted responses to requests with which your programs created other accounts and links; and data derived from the rest, which is a smaller copy of your picture and the words by which you are found and sorted.
+own-data-note = We also store the following data, which is not in this file: the hashes of your password, tokens, links and recovery codes, and the encrypted secret of your authenticator app, because anyone who finds this file could use them to attack your account; the public keys of your passkeys and the random number under which your devices keep them, because they are of use to this server only; which other users acted on your account and from where, because that is their personal data; the number of failed sign-ins in each of your browsers; the numbers of imports and bulk changes that included your account; for a day, which applications are still to be notified that a session of yours has ended; for ten minutes, the codes of devices that you have allowed to get access, with their address; for 30 days, what a change of many accounts has replaced in fields; for 30 days, what you had in fields that were deleted; for a day, the encrypted responses to requests with which your programs created other accounts and links; and data derived from the rest, which is a smaller copy of your picture and the words by which you are found and sorted.
 
 ## Messages by mail
 
@@ -3149,6 +3168,11 @@ file-problem = In the file of applications, line { $line }: { $problem }
 file-failed = The file of applications has changed and is not in effect: { $why }
 file-needs-change = The file of applications needs a change
 file-emptied = It defines no application any more, so nothing is deleted that it has defined before. If there shall be none, write application = [].
+file-fields-emptied = It defines no field any more, so those stay as they are that it has defined before. If there shall be none, write field = [].
+# $name: of the entry. $problem: a sentence.
+file-field = The field { $name }: { $problem }
+file-group = The group { $name }: { $problem }
+file-terms = The terms of { $name }: { $problem }
 
 ## Clients: the form
 
@@ -3228,6 +3252,7 @@ client-own-secret = A secret of your own
 ## Clients: what to copy, who has access, and what one would learn
 
 client-preview-unknown = There is no such user.
+client-fields-unseen = There are also fields that you do not see. The client learns them; this page leaves them out.
 # $max: a number of bytes.
 client-groups-left-out = The groups are too long for tokens, which have room for { NUMBER($max) } bytes of them. Tokens leave them out and say where they are (_claim_names), but few programs look there; the userinfo and introspection endpoints have all. Let the client learn only the groups that it needs.
 # $max: a number of bytes. $names: usernames.

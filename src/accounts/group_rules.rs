@@ -20,7 +20,7 @@ use crate::shared::own_fields::FieldRange;
 use crate::shared::{AppError, ApplicationName, EventKind, Fields, GroupName, GroupNames, Problem, Text, UserId};
 use crate::store::own_fields::{self, NewOwnValue};
 use crate::store::users::{self, Names, NewUser};
-use crate::store::{Conn, Lease, StoreError, Tx, groups, locks};
+use crate::store::{AdvisoryLock, Conn, Lease, StoreError, Tx, groups, imports, locks};
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
@@ -150,14 +150,22 @@ impl UnitOfWork {
 impl GroupRules {
     /// Lets all accounts follow the rules that have changed, or whose fields have.
     pub(super) async fn apply_rules(&self) -> Result<(), AppError> {
-        let changed = self.db().read(async |mut conn| groups::unapplied_rules(&mut conn).await).await?;
+        let read = self.db().read(async |mut conn| {
+            // Asked first: one that is published after that applies them again.
+            let import = imports::unpublished_import(&mut conn).await?;
+            Ok((groups::unapplied_rules(&mut conn).await?, import.is_some()))
+        });
+        let (changed, is_importing) = read.await?;
         for (group, rule, version) in changed {
             let fields = self.db().read(async |mut conn| read_fields(&mut conn).await).await?;
             let rule = MemberRule::new(&fields, group.clone(), &rule);
             self.admit(&rule).await?;
             self.dismiss(&rule).await?;
-            let applied = async move |mut tx: Tx| groups::set_rule_applied(&mut tx, &group, version).await;
-            self.db().write(applied).await?;
+            // The accounts of an import are hidden, and follow the rules that there were when they were added.
+            if !is_importing {
+                let applied = async move |mut tx: Tx| groups::set_rule_applied(&mut tx, &group, version).await;
+                self.db().write(applied).await?;
+            }
         }
         Ok(())
     }
@@ -168,12 +176,12 @@ impl GroupRules {
     pub(super) async fn apply_file_groups(&self, groups: Vec<FileGroup>) -> Result<Vec<FileProblem>, AppError> {
         let job = async move |mut tx: UnitOfWork| {
             let mut problems = Vec::new();
+            // Before the first of them changes.
+            locks::acquire(&mut tx, AdvisoryLock::MemberRules).await?;
             for group in groups {
-                let FileGroup { name, description, rule, line } = group;
-                let mistake = put_group(&mut tx, &name, description.as_deref(), rule.as_deref()).await?;
-                if let Some(message) = mistake {
-                    problems.push(FileProblem { application: None, client: None, error: FileError { line, message } });
-                }
+                let FileGroup { name, description, rule, .. } = &group;
+                let mistake = put_group(&mut tx, name, description.as_deref(), rule.as_deref()).await?;
+                problems.extend(mistake.map(|message| problem_of(&group, message)));
             }
             Ok(problems)
         };
@@ -237,7 +245,8 @@ impl GroupRules {
         for some in differing.chunks(AT_ONCE) {
             let ids = some.to_vec();
             let job = async move |mut tx: UnitOfWork| {
-                // In the order of their ids, and before the rules: so transactions cannot deadlock.
+                // As whoever changes others: so transactions cannot deadlock. In the order of their ids, and before the rules.
+                locks::acquire(&mut tx, AdvisoryLock::Administrators).await?;
                 for id in &ids {
                     locks::lock_target(&mut tx, *id).await?;
                 }
@@ -252,6 +261,31 @@ impl GroupRules {
     }
 }
 
+/// What is wrong with the groups of the operator's file, as far as these fields say it.
+pub(super) fn group_file_problems(fields: &DefinedFields, groups: &[FileGroup]) -> Vec<FileProblem> {
+    let problem = |group: &FileGroup| {
+        let read = read_group(fields, group.description.as_deref(), group.rule.as_deref());
+        read.err().map(|problem| problem_of(group, problem.message))
+    };
+    groups.iter().filter_map(problem).collect()
+}
+
+fn problem_of(group: &FileGroup, problem: Message) -> FileProblem {
+    let message = message::file_group(group.name.to_string(), problem);
+    FileProblem { application: None, client: None, error: FileError { line: group.line, message } }
+}
+
+/// The description and the rule of a group, if they are valid.
+fn read_group(
+    fields: &DefinedFields,
+    description: Option<&str>,
+    rule: Option<&str>,
+) -> Result<(Option<String>, Option<String>), Problem> {
+    let description = description.map(parse_description).transpose()?;
+    let rule = rule.map(|text| parse_rule(fields, text)).transpose()?;
+    Ok((description, rule))
+}
+
 /// Gives a group what is not None, and creates it if it is not there. Returns a mistake, with which nothing is changed.
 async fn put_group(
     tx: &mut UnitOfWork,
@@ -260,11 +294,9 @@ async fn put_group(
     rule: Option<&str>,
 ) -> Result<Option<Message>, StoreError> {
     let fields = read_fields(tx).await?;
-    let description = description.map(parse_description).transpose();
-    let rule = rule.map(|text| parse_rule(&fields, text)).transpose();
-    let (description, rule) = match (description, rule) {
-        (Ok(description), Ok(rule)) => (description, rule),
-        (Err(problem), _) | (_, Err(problem)) => return Ok(Some(problem.message)),
+    let (description, rule) = match read_group(&fields, description, rule) {
+        Ok(read) => read,
+        Err(problem) => return Ok(Some(problem.message)),
     };
     let before = groups::description(tx, name).await?;
     let is_new = before.is_none();
@@ -282,11 +314,11 @@ async fn put_group(
     let old_rule = groups::member_rule(tx, name).await?;
     let description = description.filter(|new| before.as_ref().is_some_and(|before| before != new));
     let rule = rule.filter(|new| old_rule.as_ref() != Some(new));
+    if let Some(rule) = &rule {
+        tx.set_member_rule(name, rule).await?;
+    }
     if let Some(description) = &description {
         groups::describe(tx, name, description).await?;
-    }
-    if let Some(rule) = &rule {
-        groups::set_member_rule(tx, name, rule).await?;
     }
     if !is_new && (description.is_some() || rule.is_some()) {
         tx.record(tx.event(EventKind::GroupUpdate).detail(name));

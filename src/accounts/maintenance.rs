@@ -155,8 +155,7 @@ impl Maintenance {
             deletions: self.deletions().finish_deletions().await?,
             bulk_values: delete!(delete_past_values, now.minus(RESTORABLE)),
             fields: {
-                self.own_fields().index_fields().await?;
-                self.apply_group_rules().await?;
+                self.follow_fields().await?;
                 self.own_fields().purge_fields().await?
             },
             counts: {
@@ -170,6 +169,12 @@ impl Maintenance {
     /// Lets all accounts follow the rules of groups that have changed. For commands, whose process ends before a task would.
     pub async fn apply_group_rules(&self) -> Result<(), AppError> {
         self.group_rules().apply_rules().await
+    }
+
+    /// The same, and lets the search find what it should of all accounts, after fields have changed.
+    pub async fn follow_fields(&self) -> Result<(), AppError> {
+        self.own_fields().index_fields().await?;
+        self.apply_group_rules().await
     }
 
     /// Makes days of hours, and measures for today how well people are protected.

@@ -101,7 +101,7 @@ pub use openid::{
     Consented, Denial, DeviceAuthorization, Introspection, Learned, LogoutRequest, MAX_REQUEST_BYTES, Next, ReadError,
     Refused, TokenRequest, Tokens, Unverified, WayBack,
 };
-pub use own_fields::OwnFieldAccess;
+pub use own_fields::{OwnFieldAccess, own_field_problems};
 pub use passwords::PasswordLink;
 pub use policy::{Action, Demand, allows};
 pub use principal::{Authority, CurrentUser, Principal, TokenGrant};

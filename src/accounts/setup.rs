@@ -63,7 +63,7 @@ impl Users {
         let hash = one_time::hash_of(token).ok_or_else(link_invalid)?;
         // The holder of the link has access to the server, like the operator, who vouches for the address.
         let access = OwnFieldAccess { is_administrator: true, ..OwnFieldAccess::OWNER };
-        let new = self.parse_registration(&request, UsernameRights::All, Role::Admin, access).await?;
+        let new = self.parse_registration(caller, &request, UsernameRights::All, Role::Admin, access).await?;
         let new = self.prepare(new, Priority::other(caller.address)).await?.confirmed();
         let id = new.user.id;
         let job = async move |mut tx: UnitOfWork| {

@@ -1,7 +1,7 @@
 //! Server functions for fields of one's own: their definitions, for administrators, and what an account has in them. The forms of
 //! definitions are plain ones: after each the page is loaded again.
 
-use crate::shared::own_fields::{OwnFieldForm, OwnValuesForm, StoredValue};
+use crate::shared::own_fields::{AskedOfNew, OwnFieldForm, OwnValuesForm, StoredValue};
 use crate::shared::{Answer, AppError, Json, OwnFieldView};
 use leptos::prelude::*;
 
@@ -110,17 +110,17 @@ pub async fn list_own_values() -> Result<Vec<StoredValue>, AppError> {
     context.answer(context.accounts().own_fields().stored_values(&context.caller(), id).await)
 }
 
-/// The inputs of a new account: of whoever registers, or, with `for_another`, of somebody who creates one for another person.
+/// What a new account is asked for: whoever registers, or, with `for_another`, somebody who creates one for another person.
 #[server(prefix = "/actions", endpoint = "fields/inputs", output = Json)]
-pub async fn list_own_inputs(#[server(default)] for_another: String) -> Result<Vec<StoredValue>, AppError> {
-    use crate::web::own_fields::{asked_at_registration, inputs_of_new};
+pub async fn list_own_inputs(#[server(default)] for_another: String) -> Result<AskedOfNew, AppError> {
+    use crate::web::own_fields::{asked_at_registration, asked_for_another};
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
     let accounts = context.accounts();
     context.answer(match for_another.is_empty() {
         true => asked_at_registration(accounts).await,
-        false => inputs_of_new(accounts, &context.signed_in()?).await,
+        false => asked_for_another(accounts, &context.signed_in()?).await,
     })
 }
 
@@ -133,7 +133,8 @@ pub async fn fill_own_fields(#[server(flatten)] values: OwnValuesForm) -> Result
 
     let context = RequestContext::current()?;
     let (other, back) = owner(&values.id, LocalPath::account())?;
-    let is_asked = !values.asked.is_empty();
+    // One answers for oneself alone: what others lack may be in a field that only they see.
+    let is_asked = !values.asked.is_empty() && other.is_none();
     let back = if is_asked { values.next.on("/account/details") } else { back };
     let form = context.form(Form::OwnValues, back).keeping(&values);
     let saved = async {

@@ -2,9 +2,9 @@
 //! this entry and no other.
 
 use super::clients_file::{DefinedClient, read_clients};
-use super::file_problem::{FileError, FileProblem, error_at, of_toml, wrong};
+use super::file_problem::{FileError, FileProblem, error_at, line_of, of_toml, wrong};
 use super::groups_file::{FileGroup, read_groups};
-use super::own_fields_file::{FileField, read_own_fields};
+use super::own_fields_file::{FileField, NamedField, read_own_fields};
 use super::providers_file::read_providers;
 use super::terms_file::{FileTerms, read_terms};
 use super::upstream::Provider;
@@ -14,7 +14,7 @@ use super::{
     parse_title,
 };
 use crate::shared::applications::{Claim, MAX_APPLICATIONS, parse_proof_age};
-use crate::shared::{ApplicationName, ApplicationSource, GroupNames, Problem, RemoteUser};
+use crate::shared::{ApplicationName, ApplicationSource, GroupNames, OwnFieldName, Problem, RemoteUser};
 use serde::Deserialize;
 use std::ops::Range;
 use toml::Spanned;
@@ -40,6 +40,8 @@ pub struct FileDefinitions {
     pub has_wrong_field: bool,
     /// In the order of the file, without those that have a mistake.
     pub groups: Vec<FileGroup>,
+    /// The fields that applications and providers name. Whether there are such fields is not checked.
+    pub named: Vec<NamedField>,
     pub problems: Vec<FileProblem>,
     /// Whether it cannot be told of an entry which application or client it is about. It may be any that an earlier version of the
     /// file defined.
@@ -172,6 +174,7 @@ impl Reader<'_> {
             return self.stop(None, error);
         }
         let clients = table.remove("client");
+        let line = line_of(text, &table.get("fields").map_or_else(|| at.clone(), Spanned::span));
         let mut closed = closed(&table);
         let entry = Entry::deserialize(ValueDeserializer::from(Spanned::new(at.clone(), DeValue::Table(table))));
         let read = entry.map_err(|error| of_toml(text, &at, &error));
@@ -196,6 +199,12 @@ impl Reader<'_> {
         if let Some(clients) = clients {
             read_clients(text, clients, &application.name, self.secret_in, &mut self.found);
         }
+        let named = |field: &OwnFieldName| NamedField {
+            field: field.clone(),
+            application: Some(application.name.clone()),
+            line,
+        };
+        self.found.named.extend(application.fields.iter().map(named));
         self.found.applications.push(application);
     }
 

@@ -26,9 +26,9 @@ mod terms_file;
 pub mod upstream;
 
 pub use openid::{
-    Client, ClientSecret, CodeChallenge, DocumentHosts, DocumentUrl, OauthError, OauthErrorCode, Parameters,
-    PersonClaim, Prompt, RedirectUri, RequestedClaims, Resource, ResponseMode, ReturnedIn, Scope, Scopes, TokenClaim,
-    consent_rule, is_reserved_claim, supported_claims,
+    Client, ClientSecret, CodeChallenge, DocumentHosts, DocumentUrl, FieldScopes, OauthError, OauthErrorCode,
+    Parameters, PersonClaim, Prompt, RedirectUri, RequestedClaims, Resource, ResponseMode, ReturnedIn, Scope, Scopes,
+    TokenClaim, consent_rule, is_reserved_claim, supported_claims,
 };
 pub use upstream::{ClientAuthentication, Provider, ProviderFailure, ProviderSecret, Providers};
 
@@ -44,7 +44,7 @@ pub use file_problem::{FileError, FileProblem};
 pub use groups_file::FileGroup;
 pub use location::Location;
 pub use origin::Origin;
-pub use own_fields_file::FileField;
+pub use own_fields_file::{FileField, NamedField};
 pub use prove::{FOLDER, PROVE, ProofRequest};
 pub use proxies::configurations;
 pub use registry::{Applications, Registered};

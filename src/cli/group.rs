@@ -1,10 +1,10 @@
 //! `vestibule group …`: groups and their members.
 
+use super::account::find_all;
 use super::error::CliError;
 use super::input::confirm;
 use super::open;
 use super::output::{self, Column, Json};
-use crate::accounts::{Accounts, Caller, User};
 use crate::config::Config;
 use crate::shared::{CreateGroupRequest, GroupView, Text, UpdateGroupRequest};
 use clap::{ArgGroup, Args, Subcommand};
@@ -136,16 +136,6 @@ impl Group {
             }
         })
     }
-}
-
-/// All accounts, before any of them is changed: a mistyped one changes nothing. The error names it.
-async fn find_all(accounts: &Accounts, caller: &Caller, logins: &[String]) -> Result<Vec<User>, CliError> {
-    let mut users = Vec::new();
-    for login in logins {
-        let found = accounts.users().find_by_login(caller, login).await;
-        users.push(found.map_err(|error| CliError::failed(format!("{login}: {}", CliError::from(error))))?);
-    }
-    Ok(users)
 }
 
 const COLUMNS: [Column<GroupView>; 5] = [

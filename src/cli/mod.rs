@@ -187,6 +187,7 @@ impl Command {
             Self::ServiceAccount(account) => account.creates_database(),
             Self::Group(group) => group.creates_database(),
             Self::Field(field) => field.creates_database(),
+            Self::Terms(terms) => terms.creates_database(),
             Self::Application(application) => application.creates_database(),
             Self::Client(client) => client.creates_database(),
             Self::Provider(provider) => provider.creates_database(),

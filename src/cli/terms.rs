@@ -5,17 +5,18 @@ use super::input::confirm;
 use super::open;
 use super::output::{self, Column, Json};
 use crate::config::Config;
-use crate::shared::terms::{TermsRequest, TermsVersionView, TermsView};
+use crate::shared::own_fields::split;
+use crate::shared::terms::{AcceptingAccountView, TermsRequest, TermsVersionView, TermsView};
 use crate::shared::{Expected, Text};
 use clap::{Args, Subcommand};
-use std::fs;
-use std::path::PathBuf;
+use std::{fs, io};
 
 const EXAMPLES: &str = "\
 Examples:
   vestibule terms publish --text terms.md --text de=agb.md --from 2026-12-01
   vestibule terms publish --application wiki --link https://example.org/terms --link de=https://example.org/agb
   vestibule terms list
+  vestibule terms accepted 2 --json > accepted.jsonl
   vestibule terms withdraw 3
 
 Those of the installation are accepted by everybody, those of an application by whoever enters it. A running server
@@ -38,6 +39,14 @@ enum Action {
         /// Its number
         version: i64,
         /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// List who has accepted a version, when, and in which language it was shown
+    Accepted {
+        /// Its number
+        version: i64,
+        /// Print a line of JSON for each account
         #[arg(long)]
         json: bool,
     },
@@ -70,12 +79,26 @@ enum Action {
 }
 
 impl Terms {
+    pub(super) fn creates_database(&self) -> bool {
+        matches!(self.action, Action::Publish { .. })
+    }
+
     pub(super) fn run(self, config: &Config) -> Result<(), CliError> {
         open::with_accounts(config, async |accounts, caller| match self.action {
             Action::List(Json { json }) => {
                 output::list(json, "versions", &accounts.terms().list_terms(&caller).await?, COLUMNS)
             }
             Action::Show { version, json } => print(&accounts.terms().show_terms(&caller, version).await?, json),
+            Action::Accepted { version, json } => {
+                accounts.terms().show_terms(&caller, version).await?;
+                let mut after = None;
+                loop {
+                    let page = accounts.terms().list_accepting(&caller, version, after).await?;
+                    let Some(last) = page.last() else { return Ok(()) };
+                    after = Some(last.id);
+                    page.iter().try_for_each(|account| print_accepting(account, json))?;
+                }
+            }
             Action::Publish { application, links, texts, from, json } => {
                 let texts = texts.iter().map(|option| read(option)).collect::<Result<Vec<_>, _>>()?;
                 let request = TermsRequest {
@@ -99,13 +122,10 @@ impl Terms {
 
 /// The document of `FILE` or `de=FILE`, with its language.
 fn read(option: &str) -> Result<String, CliError> {
-    let (language, path) = match option.split_once('=') {
-        Some((tag, path)) => (format!("{tag}="), PathBuf::from(path)),
-        None => (String::new(), PathBuf::from(option)),
-    };
-    let text = fs::read_to_string(&path)
+    let (language, path) = split(option);
+    let text = fs::read_to_string(path)
         .map_err(|error| CliError::failed(format!("--text {option}: the file cannot be read: {error}")))?;
-    Ok(format!("{language}{text}"))
+    Ok(language.map_or_else(|| text.clone(), |language| format!("{}={text}", language.as_str())))
 }
 
 const COLUMNS: [Column<TermsVersionView>; 5] = [
@@ -115,6 +135,15 @@ const COLUMNS: [Column<TermsVersionView>; 5] = [
     ("FROM", |terms| terms.applies_from.to_string()),
     ("ACCEPTED BY", |terms| terms.accepted.to_string()),
 ];
+
+/// A line of the list, which is as long as there are accounts. What has the same width everywhere comes first.
+fn print_accepting(account: &AcceptingAccountView, json: bool) -> Result<(), CliError> {
+    if json {
+        return output::line(serde_json::to_string(account).map_err(io::Error::from)?);
+    }
+    let AcceptingAccountView { username, email, accepted_at, language, .. } = account;
+    output::line(format_args!("{accepted_at}  {language}  {username}  {email}"))
+}
 
 fn print(terms: &TermsView, json: bool) -> Result<(), CliError> {
     if json {

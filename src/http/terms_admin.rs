@@ -39,8 +39,8 @@ type Typed = [(String, String)];
 async fn manage(State(state): State<AppState>, request: Request) -> Result<Response, AppError> {
     let (parts, _) = request.into_parts();
     let caller = state.proxies.caller(&parts.extensions, &parts.headers);
-    if caller.user_id().is_none() {
-        return Ok(guard::redirect(&guard::login_for(&parts.uri).into()));
+    if let Some(to_sign_in) = sign_in_first(&caller) {
+        return Ok(to_sign_in);
     }
     show(&state, &parts, &caller, None, &[]).await
 }
@@ -49,6 +49,9 @@ async fn publish(State(state): State<AppState>, request: Request) -> Result<Resp
     let (parts, body) = request.into_parts();
     let body = bodies::read_form(&parts.headers, body).await?;
     let caller = state.proxies.caller(&parts.extensions, &parts.headers);
+    if let Some(to_sign_in) = sign_in_first(&caller) {
+        return Ok(to_sign_in);
+    }
     let form = Parameters::of_form(&body);
     let typed: Vec<_> = form.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
     match state.accounts.terms().publish_terms(&caller, request_of(&typed)).await {
@@ -61,12 +64,21 @@ async fn withdraw(State(state): State<AppState>, request: Request) -> Result<Res
     let (parts, body) = request.into_parts();
     let body = bodies::read_form(&parts.headers, body).await?;
     let caller = state.proxies.caller(&parts.extensions, &parts.headers);
+    if let Some(to_sign_in) = sign_in_first(&caller) {
+        return Ok(to_sign_in);
+    }
     let version = Parameters::of_form(&body).get("version").and_then(|version| version.parse::<i64>().ok());
     let version = version.ok_or_else(problem::not_found)?;
     match state.accounts.terms().withdraw_terms(&caller, version).await {
         Ok(()) => Ok(back()),
         Err(error) => show(&state, &parts, &caller, Some(error), &[]).await,
     }
+}
+
+/// Where somebody signs in who is not, so that they come back to the page.
+fn sign_in_first(caller: &Caller) -> Option<Response> {
+    let is_stranger = caller.user_id().is_none();
+    is_stranger.then(|| guard::redirect_with(StatusCode::SEE_OTHER, &Handle::from(page(MANAGE)).on("/login").into()))
 }
 
 fn back() -> Response {

@@ -6,11 +6,11 @@ use super::markdown::write_markdown;
 use super::state::AppState;
 use super::terms_admin::{MANAGE, heading};
 use super::{bodies, guard, journeys};
-use crate::accounts::{Action, CurrentUser, Target};
+use crate::accounts::{Action, CurrentUser};
 use crate::language::{Language, say};
 use crate::shared::journey::ACCEPT_TERMS;
 use crate::shared::terms::TermsView;
-use crate::shared::{AppError, ApplicationName, ErrorCode, Handle};
+use crate::shared::{AppError, ErrorCode, Handle};
 use crate::ui::journey::write_field;
 use crate::ui::markup::{Markup, write_markup};
 use crate::ui::routes::LOGIN;
@@ -41,8 +41,7 @@ pub fn form_routes() -> Router<AppState> {
 
 async fn current(State(state): State<AppState>, request: Request) -> Result<Response, AppError> {
     let (parts, _) = request.into_parts();
-    let terms = state.accounts.terms().public_terms(None).await?;
-    Ok(show(&state, &parts, &terms))
+    shown(&state, &parts, None).await
 }
 
 async fn one(
@@ -52,21 +51,21 @@ async fn one(
 ) -> Result<Response, AppError> {
     let (parts, _) = request.into_parts();
     let version = version.parse::<i64>().map_err(|_| problem::not_found())?;
-    let terms = state.accounts.terms().public_terms(Some(version)).await?;
-    Ok(show(&state, &parts, &terms))
+    shown(&state, &parts, Some(version)).await
 }
 
-fn show(state: &AppState, parts: &Parts, terms: &TermsView) -> Response {
-    let language = language_of(state, parts);
-    let may_manage = state.proxies.caller(&parts.extensions, &parts.headers).may(Action::ManageTerms);
-    state.host_page(language, |look| {
+async fn shown(state: &AppState, parts: &Parts, version: Option<i64>) -> Result<Response, AppError> {
+    let caller = state.proxies.caller(&parts.extensions, &parts.headers);
+    let terms = state.accounts.journeys().show_public_terms(&caller, version).await?;
+    let (language, may_manage) = (language_of(state, parts), caller.may(Action::ManageTerms));
+    Ok(state.host_page(language, |look| {
         look.page(say::terms(), Forms::None, |out| {
-            write_terms(out, terms, language);
+            write_terms(out, &terms, language);
             if may_manage {
                 write_markup!(out; "<p><a href=\"" (MANAGE) "\">" (say::terms_manage()) "</a></p>");
             }
         })
-    })
+    }))
 }
 
 /// Shows what the visitor has to accept, and leads on if that is nothing.
@@ -79,7 +78,8 @@ async fn ask(State(state): State<AppState>, request: Request) -> Result<Response
     if who.needs_factor {
         return Ok(guard::redirect(&next.before_factor().into()));
     }
-    let owed = owed(&state, &parts, who, &next).await?;
+    let goal = journeys::at(&state, &parts.headers, &next).await?.map(|journey| journey.goal);
+    let owed = state.accounts.journeys().terms_before(who, goal.as_ref()).await?;
     if owed.is_empty() {
         return Ok(guard::redirect(&state.after_sign_in(&next, &who.user).await));
     }
@@ -87,29 +87,6 @@ async fn ask(State(state): State<AppState>, request: Request) -> Result<Response
     Ok(state.host_page(language, |look| {
         look.page(say::terms_accept_title(), Forms::Own, |out| write_question(out, &owed, &next, language))
     }))
-}
-
-/// What somebody has to accept on the way to `next`. Wherever they go, accepting what all their applications ask is enough, so that
-/// nobody is asked here and there for ever.
-async fn owed(state: &AppState, parts: &Parts, who: &CurrentUser, next: &Handle) -> Result<Vec<TermsView>, AppError> {
-    let target = match journeys::at(state, &parts.headers, next).await? {
-        Some(journey) => state.accounts.journeys().target(&journey.goal).await?,
-        None => Target::Page,
-    };
-    let ahead: Vec<ApplicationName> = match target {
-        Target::Application(_, application, _) => vec![application.name.clone()],
-        Target::Client(request) => vec![request.registered.application.name.clone()],
-        Target::Page | Target::Gone(_) => Vec::new(),
-    };
-    let terms = state.accounts.terms();
-    let owed = terms.show_owed(who.user.id, &ahead).await?;
-    if !owed.is_empty() {
-        return Ok(owed);
-    }
-    let applications = state.accounts.applications().all().await?;
-    let open = applications.all().iter().filter(|application| application.admits(&who.user.groups));
-    let open: Vec<_> = open.map(|application| application.name.clone()).collect();
-    terms.show_owed(who.user.id, &open).await
 }
 
 /// Notes what was accepted, and leads on. What has changed since the page was shown is asked for again.

@@ -1,6 +1,6 @@
 //! What a definition may say. What cannot work is refused when it is defined.
 
-use super::kinds;
+use super::{OwnScope, kinds};
 use crate::language::{Language, Message, message};
 use crate::shared::fields::names::{is_harmful, is_unseen};
 use crate::shared::own_fields::{split, split_choice, words};
@@ -25,6 +25,7 @@ pub fn definition_problems(definition: &OwnFieldDefinition) -> Vec<FieldError> {
     found.lengths(definition);
     found.pattern(definition);
     found.rights(definition);
+    found.scope(definition);
     found.uses(definition);
     // Read by the rules above, so only if these are right.
     if found.0.is_empty() {
@@ -101,8 +102,7 @@ impl Found {
     }
 
     fn choices(&mut self, definition: &OwnFieldDefinition) {
-        let has_choices = matches!(definition.kind, OwnFieldKind::Choice | OwnFieldKind::Choices);
-        match (has_choices, definition.choices.is_empty()) {
+        match (definition.kind.has_choices(), definition.choices.is_empty()) {
             (true, true) => self.add("choices", "required", message::own_field_choices_missing()),
             (false, false) => self.not_allowed("choices", message::own_field_choices_unused()),
             (true, false) | (false, true) => {}
@@ -131,7 +131,7 @@ impl Found {
     }
 
     fn lengths(&mut self, definition: &OwnFieldDefinition) {
-        let has_length = matches!(definition.kind, OwnFieldKind::Text | OwnFieldKind::LongText);
+        let has_length = definition.kind.has_length();
         for (property, length) in [("min_length", definition.min_length), ("max_length", definition.max_length)] {
             match length {
                 Some(_) if !has_length => self.not_allowed(property, message::own_field_length_unused()),
@@ -144,9 +144,8 @@ impl Found {
                 Some(_) | None => {}
             }
         }
-        if let (Some(min), Some(max)) = (definition.min_length, definition.max_length)
-            && min > max
-        {
+        let (min, max) = kinds::lengths(definition);
+        if has_length && min > max {
             self.not_allowed("min_length", message::own_field_length_order());
         }
     }
@@ -163,7 +162,6 @@ impl Found {
         } else if pattern.chars().count() > MAX_PATTERN_CHARS {
             self.add("pattern", "too_long", message::field_too_long(MAX_PATTERN_CHARS as u64));
         } else if pattern.chars().any(is_harmful) {
-            // A pattern writes them as `\x00`.
             self.not_allowed("pattern", message::field_invisible_characters());
         } else if compiled(pattern).is_err() {
             self.not_allowed("pattern", message::own_field_pattern_wrong());
@@ -191,19 +189,27 @@ impl Found {
         }
     }
 
+    /// In a file an empty one may be written.
+    fn scope(&mut self, definition: &OwnFieldDefinition) {
+        let name = definition.scope.as_deref().filter(|name| !name.is_empty());
+        if let Some(problem) = name.and_then(|name| OwnScope::parse(name).err()) {
+            self.add("scope", problem.code, problem.message);
+        }
+    }
+
     fn uses(&mut self, definition: &OwnFieldDefinition) {
-        use OwnFieldKind::{Choices, Date, LongText, YesNo};
-        if definition.unique && matches!(definition.kind, LongText | YesNo | Choices) {
+        let kind = definition.kind;
+        if definition.unique && !kind.can_be_unique() {
             self.not_allowed("unique", message::own_field_unique_unused());
         }
-        if definition.filterable && definition.kind == LongText {
+        if definition.filterable && !kind.is_compared() {
             self.not_allowed("filterable", message::own_field_filter_unused());
         }
-        if definition.searchable && matches!(definition.kind, YesNo | Date) {
+        if definition.searchable && !kind.has_words() {
             self.not_allowed("searchable", message::own_field_search_unused());
         }
-        // Who may not see a field could find out its values with a filter or a search.
-        let is_listed = definition.searchable || definition.filterable || definition.column;
+        // Who may not see a field could find out its values with a filter or a search, or read them in the audit log.
+        let is_listed = definition.searchable || definition.filterable || definition.column || definition.in_audit;
         if is_listed && !definition.is_seen_by(OwnFieldParty::Administrators) {
             self.not_allowed("seen_by", message::own_field_list_unseen());
         }
@@ -265,6 +271,8 @@ mod tests {
             (OwnFieldDefinition { choices: lines(&["a:xx=A"]), ..choice() }, "choices not_allowed"),
             (OwnFieldDefinition { choices: lines(&["a,b"]), ..choice() }, "choices not_allowed"),
             (OwnFieldDefinition { min_length: Some(3), max_length: Some(2), ..text() }, "min_length not_allowed"),
+            (OwnFieldDefinition { min_length: Some(300), ..text() }, "min_length not_allowed"),
+            (OwnFieldDefinition { min_length: Some(300), max_length: Some(300), ..text() }, ""),
             (OwnFieldDefinition { max_length: Some(4001), ..text() }, "max_length not_allowed"),
             (OwnFieldDefinition { max_length: Some(3), ..choice() }, "max_length not_allowed"),
             (pattern("[A-Z]{2}[0-9]+"), ""),
@@ -276,6 +284,10 @@ mod tests {
             (OwnFieldDefinition { pattern: None, ..pattern("a") }, "pattern_help not_allowed"),
             (OwnFieldDefinition { seen_by: Vec::new(), ..text() }, "seen_by required,changed_by not_allowed"),
             (OwnFieldDefinition { changed_by: vec![Applications], ..text() }, "changed_by not_allowed"),
+            (OwnFieldDefinition { scope: Some("shop:billing".to_owned()), ..text() }, ""),
+            (OwnFieldDefinition { scope: Some(String::new()), ..text() }, ""),
+            (OwnFieldDefinition { scope: Some("a b".to_owned()), ..text() }, "scope not_allowed"),
+            (OwnFieldDefinition { scope: Some("email".to_owned()), ..text() }, "scope reserved"),
             (OwnFieldDefinition { required: OwnFieldNeed::SignIn, ..text() }, ""),
             (
                 OwnFieldDefinition { required: OwnFieldNeed::SignIn, changed_by: vec![Administrators], ..text() },
@@ -285,10 +297,23 @@ mod tests {
             (OwnFieldDefinition { unique: true, default: lines(&["a"]), ..text() }, "default not_allowed"),
             (OwnFieldDefinition { default: lines(&["c"]), ..choice() }, "default not_allowed"),
             (OwnFieldDefinition { default: lines(&["a", "b"]), ..choice() }, "default wrong_type"),
+            (
+                OwnFieldDefinition {
+                    kind: OwnFieldKind::LongText,
+                    max_length: Some(4_000),
+                    default: vec!["é".repeat(3_000)],
+                    ..text()
+                },
+                "default too_long",
+            ),
             (OwnFieldDefinition { kind: OwnFieldKind::Choices, default: lines(&["a", "b"]), ..choice() }, ""),
             (OwnFieldDefinition { kind: OwnFieldKind::LongText, unique: true, ..text() }, "unique not_allowed"),
             (
                 OwnFieldDefinition { filterable: true, seen_by: vec![Owner], changed_by: vec![Owner], ..text() },
+                "seen_by not_allowed",
+            ),
+            (
+                OwnFieldDefinition { in_audit: true, seen_by: vec![Owner], changed_by: vec![Owner], ..text() },
                 "seen_by not_allowed",
             ),
         ] {

@@ -1,34 +1,42 @@
-//! The kinds of fields: how each reads what was sent, and what is stored of a value.
+//! The kinds of fields: how each reads what was sent and what is stored, its type as a schema, and values that are made up.
 
+use super::made_up::fitted;
 use super::{countries, phone};
 use crate::identity::fold;
 use crate::language::{Language, message};
 use crate::shared::fields::names::{is_harmful, is_unseen};
-use crate::shared::own_fields::{FieldValue, Number, Sent, choices_of};
+use crate::shared::own_fields::{FieldValue, MAX_VALUE_LEN, Number, Sent, choices_of};
 use crate::shared::{OwnFieldDefinition, OwnFieldKind, Problem};
 use regex::Regex;
-use sha2::{Digest as _, Sha256};
+use serde_json::{Value, json};
+use std::collections::{HashMap, HashSet};
 use url::Url;
 
 /// The greatest number of characters of texts, unless the definition says another one.
 const MAX_TEXT_CHARS: u32 = 200;
 const MAX_LONG_TEXT_CHARS: u32 = 2_000;
-const MAX_URL_CHARS: usize = 2_000;
-/// The greatest length of a key in bytes: an index entry of PostgreSQL holds 2,704.
-const MAX_KEY_LEN: usize = 400;
-/// Of a longer text, its beginning is compared, and the hash of all of it.
-const KEPT_OF_KEY: usize = 320;
-
-/// A row of a value.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Item {
-    pub value: String,
-    /// Empty: it is neither compared nor sorted.
-    pub key: String,
-}
-
+pub(super) const MAX_URL_CHARS: usize = 2_000;
+/// The greatest number: it has as many digits as a number may have.
+pub(super) const MAX_NUMBER: i64 = 999_999_999_999_999;
+/// A telephone number as it is stored.
+pub(super) const PHONE: &str = r"^\+[0-9]{5,15}$";
+/// A country as it is stored.
+pub(super) const COUNTRY: &str = "^[A-Z]{2}$";
 /// Reads what was sent for a field. None: nothing.
 pub(super) fn read(
+    definition: &OwnFieldDefinition,
+    pattern: Option<&Regex>,
+    sent: &Sent,
+) -> Result<Option<FieldValue>, Problem> {
+    match of_any_size(definition, pattern, sent)? {
+        Some(value) if value.len() > MAX_VALUE_LEN => {
+            Err(Problem::new("too_long", message::own_field_value_too_long(MAX_VALUE_LEN as u64)))
+        }
+        value => Ok(value),
+    }
+}
+
+fn of_any_size(
     definition: &OwnFieldDefinition,
     pattern: Option<&Regex>,
     sent: &Sent,
@@ -60,7 +68,9 @@ fn one(definition: &OwnFieldDefinition, pattern: Option<&Regex>, text: &str) -> 
             FieldValue::Truth(truth(text).ok_or_else(|| not_allowed(message::own_field_yes_no_rule()))?)
         }
         OwnFieldKind::Date => FieldValue::Text(date(text).ok_or_else(|| not_allowed(message::own_field_date_rule()))?),
-        OwnFieldKind::Choice | OwnFieldKind::Choices => FieldValue::Text(chosen(definition, text)?),
+        OwnFieldKind::Choice | OwnFieldKind::Choices => {
+            FieldValue::Text(Written::of(definition).choice(text)?.to_owned())
+        }
         OwnFieldKind::Url => FieldValue::Text(address(text).ok_or_else(|| not_allowed(message::own_field_url_rule()))?),
         OwnFieldKind::Phone => {
             FieldValue::Text(phone::parse(text).ok_or_else(|| not_allowed(message::own_field_phone_rule()))?)
@@ -79,11 +89,17 @@ fn no_value() -> Problem {
     Problem::new("wrong_type", message::own_field_not_a_value())
 }
 
+/// The least and the greatest number of characters of a text.
+pub(super) fn lengths(definition: &OwnFieldDefinition) -> (u32, u32) {
+    let usual = if definition.kind == OwnFieldKind::LongText { MAX_LONG_TEXT_CHARS } else { MAX_TEXT_CHARS };
+    (definition.min_length.unwrap_or(0), definition.max_length.unwrap_or(usual))
+}
+
 fn line(definition: &OwnFieldDefinition, pattern: Option<&Regex>, text: &str) -> Result<String, Problem> {
     if text.chars().any(is_harmful) || text.chars().all(is_unseen) {
         return Err(Problem::new("not_allowed", message::field_invisible_characters()));
     }
-    check_length(definition, text, MAX_TEXT_CHARS)?;
+    check_length(definition, text)?;
     if pattern.is_some_and(|pattern| !pattern.is_match(text)) {
         return Err(Problem::new("pattern", super::definition::pattern_help(definition)));
     }
@@ -99,12 +115,12 @@ fn long_text(definition: &OwnFieldDefinition, text: &str) -> Result<String, Prob
     if text.chars().all(is_unseen) {
         return Err(Problem::new("not_allowed", message::field_invisible_characters()));
     }
-    check_length(definition, &text, MAX_LONG_TEXT_CHARS)?;
+    check_length(definition, &text)?;
     Ok(text)
 }
 
-fn check_length(definition: &OwnFieldDefinition, text: &str, usual: u32) -> Result<(), Problem> {
-    let (min, max) = (definition.min_length.unwrap_or(0), definition.max_length.unwrap_or(usual));
+fn check_length(definition: &OwnFieldDefinition, text: &str) -> Result<(), Problem> {
+    let (min, max) = lengths(definition);
     let length = text.chars().count();
     if length < min as usize {
         return Err(Problem::new("too_short", message::field_too_short(u64::from(min))));
@@ -147,24 +163,37 @@ fn date(text: &str) -> Option<String> {
     (year > 0 && (1..=days).contains(&day)).then(|| format!("{year:04}-{month:02}-{day:02}"))
 }
 
-/// The choice with this value, or with this label in any language, as spreadsheets have it.
-fn chosen(definition: &OwnFieldDefinition, text: &str) -> Result<String, Problem> {
-    let english = choices_of(definition, Language::English);
-    if let Some(choice) = english.iter().find(|choice| choice.value == text) {
-        return Ok(choice.value.to_owned());
-    }
-    let folded = fold(text);
-    for language in Language::ALL {
-        let all = choices_of(definition, language);
-        let is_meant = |choice: &&crate::shared::own_fields::Choice<'_>| {
-            fold(choice.label) == folded || fold(choice.value) == folded
-        };
-        if let Some(choice) = all.iter().find(is_meant) {
-            return Ok(choice.value.to_owned());
+/// What people may write for a choice, as spreadsheets have it: its value, or without case its value or its label in any language. Read
+/// once for all that was chosen, of which a request may have thousands.
+struct Written<'a> {
+    /// In the order of the definition.
+    values: Vec<&'a str>,
+    /// The values by what is written, without case.
+    meant: HashMap<String, &'a str>,
+}
+
+impl<'a> Written<'a> {
+    fn of(definition: &'a OwnFieldDefinition) -> Self {
+        let mut meant = HashMap::new();
+        for language in Language::ALL {
+            for choice in choices_of(definition, language) {
+                for text in [choice.label, choice.value] {
+                    meant.entry(fold(text)).or_insert(choice.value);
+                }
+            }
         }
+        let values = choices_of(definition, Language::English).into_iter().map(|choice| choice.value).collect();
+        Self { values, meant }
     }
-    let values: Vec<_> = english.iter().map(|choice| choice.value).take(20).collect();
-    Err(Problem::new("not_allowed", message::own_field_choice_unknown(values.join(", "))))
+
+    fn choice(&self, text: &str) -> Result<&'a str, Problem> {
+        let exact = self.values.iter().find(|value| **value == text);
+        let found = exact.or_else(|| self.meant.get(&fold(text)));
+        found.copied().ok_or_else(|| {
+            let known: Vec<_> = self.values.iter().copied().take(20).collect();
+            Problem::new("not_allowed", message::own_field_choice_unknown(known.join(", ")))
+        })
+    }
 }
 
 /// What was chosen of several, in the order of the definition. A text has commas, semicolons or line breaks between.
@@ -174,11 +203,11 @@ fn several(definition: &OwnFieldDefinition, sent: &Sent) -> Result<Option<FieldV
         Sent::List(items) => items.iter().map(String::as_str).collect(),
         Sent::WrongType => return Err(no_value()),
     };
+    let written = Written::of(definition);
     let filled = texts.into_iter().map(str::trim).filter(|text| !text.is_empty());
-    let chosen: Vec<String> = filled.map(|text| chosen(definition, text)).collect::<Result<_, _>>()?;
-    let all = choices_of(definition, Language::English);
-    let in_order = all.iter().map(|choice| choice.value).filter(|value| chosen.iter().any(|item| item == value));
-    let in_order: Vec<_> = in_order.map(ToOwned::to_owned).collect();
+    let chosen: HashSet<&str> = filled.map(|text| written.choice(text)).collect::<Result<_, _>>()?;
+    let in_order = written.values.iter().filter(|value| chosen.contains(**value));
+    let in_order: Vec<String> = in_order.map(|value| (*value).to_owned()).collect();
     Ok((!in_order.is_empty()).then_some(FieldValue::Several(in_order)))
 }
 
@@ -198,27 +227,6 @@ pub(super) fn sent(kind: OwnFieldKind, mut values: Vec<String>) -> Sent {
         _ if values.len() > 1 => Sent::List(values),
         _ => Sent::Text(values.pop().unwrap_or_default()),
     }
-}
-
-pub(super) fn items(kind: OwnFieldKind, value: &FieldValue) -> Vec<Item> {
-    let item = |text: &str| Item { value: text.to_owned(), key: key_of(text) };
-    match value {
-        _ if kind == OwnFieldKind::LongText => vec![Item { value: value.to_text().into_owned(), key: String::new() }],
-        FieldValue::Several(items) => items.iter().map(|text| item(text)).collect(),
-        FieldValue::Number(number) => vec![Item { value: number.as_str().to_owned(), key: number.key() }],
-        FieldValue::Text(_) | FieldValue::Truth(_) => vec![item(&value.to_text())],
-    }
-}
-
-/// What a text is compared and sorted by: without case, the same on both engines, and of bounded length.
-pub fn key_of(text: &str) -> String {
-    let key = fold(text).replace('\0', "\u{fffd}");
-    if key.len() <= MAX_KEY_LEN {
-        return key;
-    }
-    let end = (0..=KEPT_OF_KEY).rev().find(|end| key.is_char_boundary(*end)).unwrap_or(0);
-    let hash: String = Sha256::digest(key.as_bytes()).iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-    format!("{}#{hash}", &key[..end])
 }
 
 /// A value that was stored as another kind has it, which a row written by hand can be, stays a text.
@@ -245,15 +253,56 @@ pub(super) fn value_of(kind: OwnFieldKind, mut items: Vec<String>) -> Option<Fie
     })
 }
 
-/// A made-up value, as a request would have it.
-pub(super) fn made_up(definition: &OwnFieldDefinition, number: u64, run_id: u32, die: u64) -> Sent {
+/// The type of all values of a kind, as a schema (JSON Schema 2020-12).
+pub(super) fn schema_of(kind: OwnFieldKind) -> Value {
+    match kind {
+        OwnFieldKind::Text | OwnFieldKind::LongText | OwnFieldKind::Choice => json!({ "type": "string" }),
+        OwnFieldKind::Number => {
+            json!({ "type": "number", "minimum": -MAX_NUMBER, "maximum": MAX_NUMBER })
+        }
+        OwnFieldKind::YesNo => json!({ "type": "boolean" }),
+        OwnFieldKind::Date => json!({ "type": "string", "format": "date" }),
+        OwnFieldKind::Choices => json!({ "type": "array", "items": { "type": "string" } }),
+        OwnFieldKind::Url => {
+            json!({ "type": "string", "format": "uri", "maxLength": MAX_URL_CHARS })
+        }
+        OwnFieldKind::Phone => json!({ "type": "string", "format": "phone", "pattern": PHONE }),
+        OwnFieldKind::Country => json!({ "type": "string", "pattern": COUNTRY }),
+    }
+}
+
+/// A made-up value that nobody else has. None: there are too few of the kind.
+pub(super) fn different(definition: &OwnFieldDefinition, number: u64, run_id: u32) -> Option<String> {
+    Some(match definition.kind {
+        OwnFieldKind::Text => {
+            let (text, least) = (format!("{number}-{run_id:x}"), lengths(definition).0 as usize);
+            format!("{text:0>least$}")
+        }
+        // As many digits as a number may have.
+        OwnFieldKind::Number => format!("{}{:09}", run_id % 1_000_000, number % 1_000_000_000),
+        OwnFieldKind::Url => format!("https://example.org/{run_id:x}/{number}"),
+        // As many as E.164 allows.
+        OwnFieldKind::Phone => format!("+49{:05}{:08}", run_id % 100_000, number % 100_000_000),
+        // The last three are never unique.
+        OwnFieldKind::Date
+        | OwnFieldKind::Choice
+        | OwnFieldKind::Country
+        | OwnFieldKind::LongText
+        | OwnFieldKind::YesNo
+        | OwnFieldKind::Choices => return None,
+    })
+}
+
+/// A made-up value, which others may have as well.
+pub(super) fn usual(definition: &OwnFieldDefinition, number: u64, die: u64) -> Sent {
     let choices = choices_of(definition, Language::English);
-    let choice = |die: u64| choices[(die % choices.len().max(1) as u64) as usize].value.to_owned();
+    let choice = |die: u64| {
+        let count = choices.len().max(1) as u64;
+        choices.get((die % count) as usize).map(|choice| choice.value.to_owned()).unwrap_or_default()
+    };
     Sent::Text(match definition.kind {
-        OwnFieldKind::Text if definition.unique => format!("{number}-{run_id:x}"),
-        OwnFieldKind::Number if definition.unique => (u64::from(run_id) * 100_000 + number % 100_000).to_string(),
-        OwnFieldKind::Text => format!("Text {}", die % 1_000),
-        OwnFieldKind::LongText => format!("The note about user {number}.\nIt has two lines."),
+        OwnFieldKind::Text => fitted(&format!("Text {}", die % 1_000), definition),
+        OwnFieldKind::LongText => fitted(&format!("The note about user {number}.\nIt has two lines."), definition),
         OwnFieldKind::Number => format!("{}.5", (number ^ die) % 10_000),
         OwnFieldKind::YesNo => (die % 2 == 0).to_string(),
         OwnFieldKind::Date => format!("{}-{:02}-{:02}", 1940 + (number + die) % 70, 1 + die % 12, 1 + number % 28),

@@ -3,16 +3,21 @@
 
 mod countries;
 mod definition;
+mod items;
 mod kinds;
+mod made_up;
 mod phone;
 mod range;
+mod schema;
+mod scope;
 
 pub use definition::definition_problems;
-pub use kinds::{Item, key_of};
-pub use range::is_for_rules;
+pub use items::{Item, key_of};
+pub use range::{fields_of_rule, is_for_rules, renamed_rule};
+pub use scope::OwnScope;
 
-use crate::language::{Message, message};
-use crate::shared::own_fields::{FieldValue, MAX_VALUE_LEN, OwnFieldParty, OwnFieldSource, PREFIX, Sent};
+use crate::language::Message;
+use crate::shared::own_fields::{FieldValue, OwnFieldParty, OwnFieldSource, Sent};
 use crate::shared::{FieldError, OwnFieldDefinition, OwnFieldName, OwnFieldView, Problem, Timestamp};
 use regex::Regex;
 use std::borrow::Cow;
@@ -54,7 +59,7 @@ impl DefinedField {
 
     /// Its name in errors, in files and in the audit log.
     pub fn path(&self) -> String {
-        format!("{PREFIX}{}", self.name)
+        self.name.path()
     }
 
     /// Whether it is neither deleted nor unreadable.
@@ -75,15 +80,14 @@ impl DefinedField {
         self.is_seen_by(OwnFieldParty::Applications) && names.contains(&self.name)
     }
 
+    /// The scope of one's own with which clients learn it. None: `profile`.
+    pub fn scope(&self) -> Option<OwnScope> {
+        self.definition.scope.as_deref().and_then(|name| OwnScope::parse(name).ok())
+    }
+
     /// Reads what was sent. None: nothing, which removes the value.
     pub fn read(&self, sent: &Sent) -> Result<Option<FieldValue>, Problem> {
-        let value = kinds::read(&self.definition, self.pattern.as_ref(), sent)?;
-        match &value {
-            Some(value) if value.len() > MAX_VALUE_LEN => {
-                Err(Problem::new("too_long", message::own_field_value_too_long(MAX_VALUE_LEN as u64)))
-            }
-            _ => Ok(value),
-        }
+        kinds::read(&self.definition, self.pattern.as_ref(), sent)
     }
 
     /// Why a value that is stored does not fit any more.
@@ -97,28 +101,20 @@ impl DefinedField {
         self.read(&sent).err()
     }
 
-    /// What accounts get that say nothing else.
+    /// What accounts get that say nothing else. Nothing, if the field is closed.
     pub fn default_value(&self) -> Option<FieldValue> {
         let default = self.definition.default.clone();
-        self.read(&kinds::sent(self.definition.kind, default)).ok().flatten()
+        self.read(&kinds::sent(self.definition.kind, default)).ok().flatten().filter(|_| !self.definition.closed)
     }
 
     /// The rows of a value.
     pub fn items(&self, value: &FieldValue) -> Vec<Item> {
-        kinds::items(self.definition.kind, value)
+        items::items(self.definition.kind, value)
     }
 
     /// The value in rows, in the order of their items. None: there is none.
     pub fn value_of(&self, items: Vec<String>) -> Option<FieldValue> {
         kinds::value_of(self.definition.kind, items)
-    }
-
-    /// A value for a made-up user with this number. One in eight has none, unless no two may have the same. `run_id` keeps those of
-    /// several runs apart.
-    pub fn made_up(&self, number: u64, run_id: u32, die: u64) -> Option<FieldValue> {
-        let is_empty = die % 8 == 0 && !self.definition.unique;
-        let sent = kinds::made_up(&self.definition, number, run_id, die);
-        self.read(&sent).ok().flatten().filter(|_| !is_empty)
     }
 
     /// Whether the search of users finds its words.
@@ -164,6 +160,11 @@ impl DefinedFields {
     /// Those that are neither deleted nor unreadable.
     pub fn in_effect(&self) -> impl Iterator<Item = &DefinedField> {
         self.0.iter().filter(|field| field.is_in_effect())
+    }
+
+    /// Those that applications see.
+    pub fn seen_by_applications(&self) -> impl Iterator<Item = &DefinedField> {
+        self.0.iter().filter(|field| field.is_seen_by(OwnFieldParty::Applications))
     }
 
     /// Whether no account can have a value: nothing needs to be read.

@@ -2,26 +2,53 @@
 
 use super::{DefinedField, DefinedFields};
 use crate::language::message;
-use crate::shared::Problem;
-use crate::shared::own_fields::{FieldRange, OwnFieldKind, OwnFieldParty, Sent};
+use crate::shared::own_fields::{FieldRange, OwnFieldParty, Sent};
+use crate::shared::{OwnFieldName, Problem};
 
 /// Sorts after every key.
 const LAST: &str = "\u{10ffff}";
+/// The most characters of a wrong name that a message repeats.
+const MAX_SHOWN_CHARS: usize = 63;
 
 /// Whether the rule of a group may name a field: one that administrators see, who otherwise would learn of it by the members.
 pub fn is_for_rules(field: &DefinedField) -> bool {
-    field.is_seen_by(OwnFieldParty::Administrators) && field.definition.kind != OwnFieldKind::LongText
+    field.is_seen_by(OwnFieldParty::Administrators) && field.definition.kind.is_compared()
+}
+
+/// The names of the fields that conditions are about, as they are written.
+pub fn fields_of_rule(text: &str) -> impl Iterator<Item = &str> {
+    conditions(text).map(|condition| name_and_value(condition).0)
+}
+
+/// The same conditions, of which a field has another name now.
+pub fn renamed_rule(text: &str, from: &OwnFieldName, to: &OwnFieldName) -> String {
+    let renamed = conditions(text).map(|condition| match name_and_value(condition) {
+        (name, value) if name == from.as_str() => format!("{to}={value}"),
+        _ => condition.to_owned(),
+    });
+    renamed.collect::<Vec<_>>().join(";")
+}
+
+fn conditions(text: &str) -> impl Iterator<Item = &str> {
+    text.split(';').map(str::trim).filter(|condition| !condition.is_empty())
+}
+
+/// The name of the field, and what it has to be.
+fn name_and_value(condition: &str) -> (&str, &str) {
+    let (name, value) = condition.split_once('=').unwrap_or((condition, ""));
+    (name.trim(), value)
 }
 
 impl DefinedFields {
     /// Reads conditions, all of which hold for an account that is chosen. `is_known`: which fields may be named.
     pub fn ranges(&self, text: &str, is_known: impl Fn(&DefinedField) -> bool) -> Result<Vec<FieldRange>, Problem> {
-        let range = |part: &str| {
-            let (name, value) = part.split_once('=').unwrap_or((part, ""));
-            let unknown = || Problem::new("unknown_field", message::own_field_no_filter());
-            range_of(self.find(name.trim()).filter(|field| is_known(field)).ok_or_else(unknown)?, value)
+        let range = |condition: &str| {
+            let (name, value) = name_and_value(condition);
+            let shown = || name.chars().take(MAX_SHOWN_CHARS).collect::<String>();
+            let unknown = || Problem::new("unknown_field", message::own_field_no_filter(shown()));
+            range_of(self.find(name).filter(|field| is_known(field)).ok_or_else(unknown)?, value)
         };
-        text.split(';').filter(|part| !part.trim().is_empty()).map(range).collect()
+        conditions(text).map(range).collect()
     }
 }
 
@@ -48,7 +75,7 @@ fn key(field: &DefinedField, text: &str) -> Result<Option<String>, Problem> {
 mod tests {
     use super::*;
     use crate::shared::own_fields::OwnFieldSource;
-    use crate::shared::{OwnFieldDefinition, OwnFieldName, Timestamp};
+    use crate::shared::{OwnFieldDefinition, OwnFieldKind, OwnFieldName, Timestamp};
 
     fn range(kind: OwnFieldKind, value: &str) -> Result<(String, String), &'static str> {
         let choices = vec!["sales=Sales".to_owned()];
@@ -68,5 +95,15 @@ mod tests {
         assert_eq!(range(OwnFieldKind::Text, "a..B"), both("a..b", "a..b"));
         assert_eq!(range(OwnFieldKind::Choice, "press"), Err("not_allowed"));
         assert_eq!(range(OwnFieldKind::Text, ""), Err("required"));
+    }
+
+    #[test]
+    fn conditions_follow_a_field_that_is_renamed() {
+        let name = |text: &str| OwnFieldName::parse(text).unwrap();
+        let renamed = |text: &str| renamed_rule(text, &name("plan"), &name("tier"));
+        assert_eq!(renamed("plan=pro;country=DE"), "tier=pro;country=DE");
+        assert_eq!(renamed(" plan = plan=pro ; planet=plan;"), "tier= plan=pro;planet=plan");
+        assert_eq!(renamed(""), "");
+        assert_eq!(fields_of_rule(" plan = a; ;country=DE;age").collect::<Vec<_>>(), ["plan", "country", "age"]);
     }
 }

@@ -24,6 +24,9 @@ pub struct ArrivalView {
     /// The fields of one's own that whoever opens an account is asked for.
     #[serde(default)]
     pub fields: Vec<StoredValue>,
+    /// The version of the terms that they are asked to accept.
+    #[serde(default)]
+    pub terms: Option<i64>,
     /// Whether somebody who was signed in has asked for the link.
     #[serde(default)]
     pub is_asked: bool,

@@ -53,6 +53,17 @@ impl ClaimRule {
     pub fn field(&self) -> Option<FieldOfClaim> {
         FieldOfClaim::parse(&self.value).filter(|_| self.is_field)
     }
+
+    /// Follows a field that has another name now. Returns whether it has the value of that.
+    pub fn rename_field(&mut self, from: &OwnFieldName, to: &OwnFieldName) -> bool {
+        let is_of_field = self.field().is_some_and(|field| field.name == *from);
+        if is_of_field {
+            // What the claim is in JSON stays behind the name.
+            let form = self.value.split_once(':').map(|(_, form)| format!(":{form}")).unwrap_or_default();
+            self.value = format!("{to}{form}");
+        }
+        is_of_field
+    }
 }
 
 /// The field that a claim has the value of: `department`, `department:text` or `department:list`.
@@ -219,6 +230,22 @@ mod tests {
         ];
         for (texts, expected) in cases {
             assert_eq!(learned_groups(&rules(texts), &groups).join(" "), expected, "{texts:?}");
+        }
+    }
+
+    #[test]
+    fn a_claim_follows_its_field_when_that_is_renamed() {
+        let name = |text: &str| OwnFieldName::parse(text).expect("a name");
+        for (value, is_field, expected) in [
+            ("plan", true, "tier"),
+            ("plan:list", true, "tier:list"),
+            ("plan", false, "plan"),
+            ("planet", true, "planet"),
+        ] {
+            let value = value.to_owned();
+            let mut rule = ClaimRule { name: "plan".to_owned(), value, is_json: false, is_field, group: None };
+            assert_eq!(rule.rename_field(&name("plan"), &name("tier")), is_field && expected.starts_with("tier"));
+            assert_eq!((rule.name.as_str(), rule.value.as_str()), ("plan", expected));
         }
     }
 

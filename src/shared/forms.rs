@@ -199,6 +199,13 @@ pub struct Rejection {
     pub typed: Vec<(String, String)>,
 }
 
+impl Rejection {
+    /// The typed value of `field`. None if it was not sent, or too long to be kept.
+    pub fn typed(&self, field: &str) -> Option<&str> {
+        self.typed.iter().find(|(name, _)| name == field).map(|(_, value)| value.as_str())
+    }
+}
+
 /// What was typed into a form when the session ended, except passwords. It waits until the same user has signed in again.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Draft {

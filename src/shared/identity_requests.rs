@@ -2,6 +2,7 @@
 
 use super::fields::profile::Profile;
 use super::own_fields::SentFields;
+use super::terms::AcceptedTerms;
 use super::values::Text;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -21,6 +22,8 @@ pub struct FirstTimeRequest {
     /// Fields of this installation, by their names.
     #[serde(skip_serializing_if = "SentFields::is_empty")]
     pub fields: SentFields,
+    #[serde(flatten)]
+    pub terms: AcceptedTerms,
 }
 
 /// What the owner of an address keeps of the unconfirmed account that had it.

@@ -154,6 +154,7 @@ pub mod provider_texts;
 pub mod providers;
 pub mod refusals;
 pub mod requests;
+pub mod scopes;
 pub mod sessions;
 pub mod strict;
 pub mod terms;

@@ -23,7 +23,7 @@ use super::groups::{GroupName, GroupNames, GroupView};
 use super::link_pages::{ChoosePasswordView, LinkView};
 use super::overview::OverviewView;
 use super::own_factors::{OwnFactorsView, ProofWays, SecurityData};
-use super::own_fields::{OwnFieldView, StoredValue};
+use super::own_fields::{AskedOfNew, OwnFieldView, StoredValue};
 use super::programs::ConnectData;
 use super::providers::{IdentityView, NewProviderData, ProviderView, ProvidersData};
 use super::sessions::SessionView;
@@ -122,7 +122,7 @@ pub enum Reads {
     NewProvider,
     /// The provider in the path.
     Provider,
-    /// The fields of one's own that whoever registers is asked for.
+    /// What whoever registers is asked for.
     Registration,
     /// The fields of one's own that the user has to fill in before they go on.
     MissingValues,
@@ -189,6 +189,7 @@ pub enum PageData {
     NewProvider(Box<NewProviderData>),
     Provider(Box<ProviderView>),
     OwnFields(Vec<OwnFieldView>),
+    Registration(Box<AskedOfNew>),
     /// Inputs of fields of one's own.
     OwnInputs(Vec<StoredValue>),
     OwnField(Box<OwnFieldView>),

@@ -5,6 +5,7 @@ use super::fields::Fields;
 use super::fields::profile::{FIELDS, Profile};
 use super::groups::GroupName;
 use super::own_fields::SentFields;
+use super::terms::AcceptedTerms;
 use super::values::{Expected, Text};
 use super::views::{Role, Status};
 use schemars::{JsonSchema, Schema};
@@ -31,6 +32,8 @@ pub struct RegisterRequest {
     /// Fields of this installation, by their names. Those that it does not have are ignored.
     #[serde(skip_serializing_if = "SentFields::is_empty")]
     pub fields: SentFields,
+    #[serde(flatten)]
+    pub terms: AcceptedTerms,
 }
 
 /// Sign in. If several names are sent, `login` has precedence, then `username`, then `email`.
@@ -130,6 +133,7 @@ pub struct UpdateUserRequest {
     #[serde(flatten, deserialize_with = "Profile::with_null")]
     pub profile: Profile<Text>,
     /// Fields of this installation, by their names. Omitted ones do not change; null, an empty text and an empty array remove a value.
+    #[serde(skip_serializing_if = "SentFields::is_empty")]
     pub fields: SentFields,
     /// Required if the own email address changes.
     pub current_password: Text,
@@ -167,6 +171,7 @@ pub struct InviteUserRequest {
     #[serde(flatten)]
     pub profile: Profile<Text>,
     /// Fields of this installation, by their names.
+    #[serde(skip_serializing_if = "SentFields::is_empty")]
     pub fields: SentFields,
     /// Default: `user`.
     #[schemars(with = "Option<Role>")]
@@ -198,6 +203,8 @@ pub struct ResetPasswordRequest {
     /// The new password.
     #[schemars(with = "String", length(min = 8, max = 128))]
     pub password: Text,
+    #[serde(flatten)]
+    pub terms: AcceptedTerms,
 }
 
 /// Use a one-time link that needs nothing but its token.

@@ -1,9 +1,10 @@
 //! Terms: what people accept before they enter an application (`docs/decisions/0108-terms.md`).
 
 use super::applications::ApplicationName;
-use super::own_fields::words;
+use super::ids::UserId;
+use super::own_fields::{line_for, words};
 use super::timestamp::Timestamp;
-use super::values::{Expected, Text};
+use super::values::{self, Expected, Text};
 use crate::language::Language;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -12,6 +13,10 @@ use serde::{Deserialize, Serialize};
 pub const MAX_VERSIONS: usize = 1_000;
 /// The maximum length of a text in bytes: one in each language fits into a request.
 pub const MAX_TEXT_LEN: usize = 30_000;
+/// The name of the box in forms that open an account, in requests and in errors.
+pub const ACCEPTED_TERMS: &str = "accepted_terms";
+/// The name of the hidden field beside it.
+pub const TERMS_SHOWN: &str = "terms_shown";
 
 /// Publish a version of terms.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
@@ -27,6 +32,22 @@ pub struct TermsRequest {
     pub texts: Expected<Vec<Text>>,
     /// From when on they are to be accepted: a day or a time. At once, if it is missing or past.
     pub applies_from: Text,
+}
+
+/// What a request that opens an account says of the terms of the installation: a registration, an invitation that is accepted, or the first
+/// time with an account at a provider.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct AcceptedTerms {
+    /// The number of the version of the terms of the installation that the person accepts, which is in effect. Also as text. Without it the
+    /// account is opened all the same, and has to accept them before it enters an application.
+    #[serde(deserialize_with = "values::or_number", skip_serializing_if = "Expected::is_missing")]
+    #[schemars(extend("type" = ["integer", "string", "null"], "minimum" = 1))]
+    pub accepted_terms: Text,
+    /// Only of pages: the version that the page has shown with a box, which has to be ticked.
+    #[serde(skip_serializing_if = "Expected::is_missing")]
+    #[schemars(skip)]
+    pub terms_shown: Text,
 }
 
 /// What a version says: links or texts, with their languages.
@@ -48,6 +69,12 @@ impl TermsDocuments {
     /// The Markdown for readers of a language. None if the version has links.
     pub fn text(&self, language: Language) -> Option<&str> {
         words(&self.texts, language)
+    }
+
+    /// The language of the document that readers of a language are shown: another one if there is none in theirs.
+    pub fn shown_in(&self, language: Language) -> Language {
+        let documents = if self.links.is_empty() { &self.texts } else { &self.links };
+        line_for(documents, language).and_then(|(of, _)| of).unwrap_or(language)
     }
 }
 
@@ -124,6 +151,17 @@ pub struct AcceptedTermsView {
     pub language: String,
 }
 
+/// Somebody who has accepted a version, for administrators.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct AcceptingAccountView {
+    pub id: UserId,
+    pub username: String,
+    pub email: String,
+    pub accepted_at: Timestamp,
+    /// In which it was shown.
+    pub language: String,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -135,5 +173,10 @@ mod tests {
         assert_eq!(documents.text(Language::English), Some("# Terms\n\nBe nice."));
         assert_eq!(documents.text(Language::German), Some("# Bedingungen\n\nSeien Sie nett."));
         assert_eq!(documents.link(Language::German), None);
+        assert_eq!(documents.shown_in(Language::German), Language::German);
+        assert_eq!(documents.shown_in(Language::English), Language::English, "it is for all languages");
+        let links = vec!["de=https://example.org/agb".to_owned()];
+        let documents = TermsDocuments { links, ..TermsDocuments::default() };
+        assert_eq!(documents.shown_in(Language::English), Language::German, "there is no other one");
     }
 }

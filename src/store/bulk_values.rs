@@ -16,11 +16,10 @@ pub struct BulkValueRow {
 }
 
 statements! {
-    /// Notes what a change of many accounts has replaced.
-    // A part of the change that is sent again finds an account again that somebody has changed meanwhile.
-    pub fn insert(tx, bulk: Uuid, row: &BulkValueRow) =
+    /// Notes what a change of many accounts has replaced. A request that is repeated finds an account again that has changed meanwhile.
+    pub fn put(tx, bulk: Uuid, row: &BulkValueRow) =
         "INSERT INTO bulk_values (bulk_id, user_id, field, value_before, value_after) VALUES ($1, $2, $3, $4, $5) \
-         ON CONFLICT (bulk_id, user_id) DO UPDATE SET value_before = excluded.value_before, value_after = excluded.value_after",
+         ON CONFLICT (bulk_id, user_id) DO UPDATE SET value_before = $4, value_after = $5",
         [bulk, row.user_id, row.field, &row.value_before, &row.value_after];
 
     /// What a change has replaced, ordered by account, after the account `after`.

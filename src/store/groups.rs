@@ -64,9 +64,9 @@ statements! {
     /// The fields that rules name may have changed: all accounts have to follow them again.
     pub fn renew_member_rules(tx) = "UPDATE user_groups SET rule_version = rule_version + 1 WHERE member_rule <> ''";
 
-    /// All accounts follow the rule of a group as it was after this change.
+    /// All accounts follow the rule of a group as it was after this change, unless another one has followed.
     pub fn set_rule_applied(tx, name: &GroupName, version: i64) =
-        "UPDATE user_groups SET applied_version = $2 WHERE name = $1";
+        "UPDATE user_groups SET applied_version = $2 WHERE name = $1 AND rule_version = $2";
 
     pub fn is_member(conn, name: &GroupName, id: UserId) -> bool = scalar
         "SELECT EXISTS (SELECT 1 FROM group_members WHERE group_name = $1 AND user_id = $2)";

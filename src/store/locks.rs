@@ -2,7 +2,8 @@
 //!
 //! Rows are locked on which the authority of an actor depends, so that nothing revokes it, always in the order actor, target,
 //! API token, session, so that transactions cannot deadlock. Decisions that depend on many rows, which no row lock protects, have
-//! an advisory lock ([`AdvisoryLock`]). Actions of administrators on other accounts take that of administrators first.
+//! an advisory lock ([`AdvisoryLock`]). Actions of administrators on other accounts take that of administrators first; that of the rules
+//! of groups comes after the accounts.
 
 use super::api_tokens::{self, GrantRow, granted, of_grant};
 use super::clients::removal;
@@ -22,6 +23,10 @@ pub enum AdvisoryLock {
     SigningKeys = 2,
     /// Which hours of the overview become days.
     Counts = 3,
+    /// Who belongs to groups with a rule. Each transaction that gives an account what the rules say shares it ([`lock_member_rules`]); one
+    /// that changes a rule, or a field, holds it alone, before it changes the row of a group: so all that has followed what was before is
+    /// committed when it commits.
+    MemberRules = 4,
 }
 
 /// The actor `$2`, whose own account is locked exclusively.
@@ -57,6 +62,9 @@ macro_rules! hold_session_of_token {
 statements! {
     // Held until the transaction ends. The first number, "vest" in ASCII, avoids collisions with other programs.
     fn hold(tx, lock: i64) = "SELECT pg_advisory_xact_lock(1986360180, CAST($1 AS INTEGER))";
+
+    // The same lock, which several hold at once.
+    fn share(tx, lock: i64) = "SELECT pg_advisory_xact_lock_shared(1986360180, CAST($1 AS INTEGER))";
 
     // The first number is the next one. Two addresses with the same hash wait for each other, which is harmless.
     fn hold_address(tx, email_key: &str) = "SELECT pg_advisory_xact_lock(1986360181, hashtext($1))";
@@ -122,10 +130,15 @@ pub async fn lock_target(tx: &mut Tx, target: UserId) -> Result<(), StoreError> 
     if locks_rows(tx) { hold_target(tx, target).await } else { Ok(()) }
 }
 
-/// The groups that have a rule, which does not change before the transaction ends. To be called when the account is locked: the
-/// locks of accounts come first.
+/// The groups that have a rule. Neither they nor the fields change before the transaction ends. To be called when the account is locked:
+/// the locks of accounts come first.
 pub async fn lock_member_rules(tx: &mut Tx) -> Result<Vec<(GroupName, String)>, StoreError> {
-    if locks_rows(tx) { hold_member_rules(tx).await } else { groups::member_rules(tx).await }
+    if !locks_rows(tx) {
+        return groups::member_rules(tx).await;
+    }
+    // A statement of its own: one that has waited for the lock would read what was there before it waited.
+    share(tx, AdvisoryLock::MemberRules as i64).await?;
+    hold_member_rules(tx).await
 }
 
 /// Whether the client with this id is in effect; its row is not deleted before the transaction ends. None: it has no row.

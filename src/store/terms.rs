@@ -4,6 +4,7 @@ use super::changes::Change;
 use super::statement::statements;
 use crate::shared::UserId;
 use sqlx::FromRow;
+use uuid::Uuid;
 
 /// A version of terms, without its documents.
 #[derive(Clone, Debug, PartialEq, Eq, FromRow)]
@@ -31,6 +32,16 @@ pub struct TermsRow {
 pub struct AcceptanceRow {
     pub version: i64,
     pub application: String,
+    pub accepted_at: i64,
+    pub language: String,
+}
+
+/// An account that has accepted a version.
+#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
+pub struct AcceptingRow {
+    pub user_id: Uuid,
+    pub username: String,
+    pub email: String,
     pub accepted_at: i64,
     pub language: String,
 }
@@ -66,6 +77,9 @@ statements! {
         "INSERT INTO terms_acceptances (user_id, version, accepted_at, language) VALUES ($1, $2, $3, $4) \
          ON CONFLICT (user_id, version) DO NOTHING" => Change::User(id);
 
+    /// Deletes what an account has accepted.
+    pub fn forget(tx, id: UserId) = "DELETE FROM terms_acceptances WHERE user_id = $1" => Change::User(id);
+
     /// The numbers of the versions that an account has accepted.
     pub fn accepted_by(conn, id: UserId) -> Vec<i64> = scalar
         "SELECT version FROM terms_acceptances WHERE user_id = $1 ORDER BY version";
@@ -74,6 +88,11 @@ statements! {
     pub fn of_user(conn, id: UserId) -> Vec<AcceptanceRow> =
         "SELECT version, application, accepted_at, language FROM terms_acceptances \
          JOIN terms_versions ON terms_versions.id = version WHERE user_id = $1 ORDER BY version";
+
+    /// Accounts that have accepted a version, by id, after one of these.
+    pub fn accepting(conn, version: i64, after: Uuid, limit: u32) -> Vec<AcceptingRow> =
+        "SELECT user_id, username, email, accepted_at, language FROM terms_acceptances \
+         JOIN users ON users.id = user_id WHERE version = $1 AND user_id > $2 ORDER BY user_id LIMIT $3";
 
     /// How many accounts have accepted each version that any has.
     pub fn counts(conn) -> Vec<AcceptedCountRow> =

@@ -101,10 +101,21 @@ impl Columns {
         if let Some(position) = self.names.names.get(&normal) {
             return *position;
         }
+        let more = &self.names.more;
+        // Exactly first: two of them may differ in what is ignored, such as `first_aid` and `firstaid`.
+        let by_path = more.iter().position(|(known, _)| known == name.trim());
+        let by_name = || more.iter().position(|(_, other)| other == name.trim());
         let is_meant = |known: &str| normalized(known).eq(normal.chars());
-        let more = || self.names.more.iter().position(|(name, other)| is_meant(name) || is_meant(other));
-        let known = self.known.iter().position(|column| column.matches(name.trim()));
-        known.or_else(|| more().map(|at| self.known.len() + at))
+        let similar = || more.iter().position(|(known, other)| is_meant(known) || is_meant(other));
+        let known = || self.known.iter().position(|column| column.matches(name.trim()));
+        let after_known = |at: usize| self.known.len() + at;
+        by_path.map(after_known).or_else(known).or_else(|| by_name().or_else(similar).map(after_known))
+    }
+
+    /// Whether there are columns of an object with this name, such as `fields.department`.
+    pub(super) fn has_inner(&self, name: &str) -> bool {
+        let begins = |known: &str| known.strip_prefix(name).is_some_and(|rest| rest.starts_with('.'));
+        self.names.more.iter().any(|(known, _)| begins(known))
     }
 
     /// The kind of the known column at this position.

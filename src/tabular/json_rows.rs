@@ -134,23 +134,19 @@ impl<'de> Visitor<'de> for Entries {
 /// The members of an object with columns in it, as exports have them: `{"fields": {"department": "sales"}}` is the column
 /// `fields.department`.
 fn nested(columns: &Columns, name: String, value: Value) -> Vec<(String, Value)> {
-    let inner = |member: &String| format!("{name}.{member}");
     match value {
-        Value::Object(members) if members.keys().any(|member| columns.position(&inner(member)).is_some()) => {
-            members.into_iter().map(|(member, value)| (inner(&member), value)).collect()
+        Value::Object(members) if columns.has_inner(&name) => {
+            members.into_iter().map(|(member, value)| (format!("{name}.{member}"), value)).collect()
         }
         value => vec![(name, value)],
     }
 }
 
-/// A number with decimals is one here, where others are ids. JSON may have a small one as `1e-6`, which people do not write.
+/// A number with decimals is one here, where others are ids. Without an exponent, with which JSON writes small ones.
 fn decimal(text: Text, value: &Value) -> Text {
-    match value {
-        Value::Number(number) => match number.as_f64().filter(|_| number.is_f64()) {
-            Some(decimal) => Text::from(decimal.to_string()),
-            None => Text::from(number.to_string()),
-        },
-        Value::Null | Value::Bool(_) | Value::String(_) | Value::Array(_) | Value::Object(_) => text,
+    match value.as_f64().filter(|_| !value.is_i64() && !value.is_u64()) {
+        Some(number) => Text::from(number.to_string()),
+        None => text,
     }
 }
 

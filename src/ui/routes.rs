@@ -134,7 +134,7 @@ pages! {
     CREATE_USER: "/users/new", say::create_user,
         lazy(administration, administrators::create_user::CreateUserPage), Directory, NewUser, Users;
     IMPORT: "/users/import", say::import_users,
-        lazy(administration, administrators::import::ImportPage), Directory, Nothing, Users;
+        lazy(administration, administrators::import::ImportPage), Directory, OwnFields, Users;
     AWAITING_PASSWORD: "/users/awaiting-password", say::users_without_password,
         lazy(administration, administrators::awaiting_password::AwaitingPasswordPage), Directory, AwaitingPassword, Users;
     INVITATIONS: "/users/invitations", say::invitations,

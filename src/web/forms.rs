@@ -4,7 +4,6 @@ use super::problem;
 use super::urls::{directory_query_of, page};
 use crate::language::{Message, message};
 use crate::shared::applications::{EVERYONE, MEMBERS, proof_age};
-use crate::shared::bulk::{ADD_TO_GROUP, REMOVE_FROM_GROUP, SET_FIELD};
 use crate::shared::fields::input::ON;
 use crate::shared::programs::{ANOTHER, ConnectForm, ConnectRequest, Connecting};
 use crate::shared::{
@@ -66,19 +65,13 @@ pub fn unconfirmed() -> AppError {
 /// The request of the form in the user directory that changes many accounts. If `everyone` is set, it is for all users that match
 /// the filters in `back`, the URL of the list.
 pub fn bulk_request(action: &str, ids: &[String], everyone: bool, rest: String, back: &str) -> BulkRequest {
-    // A form control has a single value, so the new role, the group or the field follows the action after a colon.
-    let (action, more) = action.split_once(':').unwrap_or((action, ""));
     let (ids, filter) = if everyone {
         (Expected::Missing, Expected::Given(directory_query_of(back).filter()))
     } else {
         (Expected::Given(ids.iter().map(|id| id.as_str().into()).collect()), Expected::Missing)
     };
-    let request = BulkRequest { action: action.into(), ids, filter, rest: rest.into(), ..BulkRequest::default() };
-    match (action, more.split_once('=')) {
-        (ADD_TO_GROUP | REMOVE_FROM_GROUP, _) => BulkRequest { group: more.into(), ..request },
-        (SET_FIELD, Some((field, value))) => BulkRequest { field: field.into(), value: value.into(), ..request },
-        _ => BulkRequest { role: more.into(), ..request },
-    }
+    // A form control has a single value.
+    BulkRequest { ids, filter, rest: rest.into(), ..BulkRequest::named(action) }
 }
 
 /// The error for a form whose account or application has changed since the page was loaded: the page shows both versions. `detail`

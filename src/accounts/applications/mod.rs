@@ -26,6 +26,7 @@ pub use memory::FileState;
 pub(super) use memory::{ApplicationMemory, read_all};
 pub(super) use stored::all as stored_applications;
 pub use stored::{admitted_groups, application_problems, group_problems};
+pub(super) use stored::{told_fields, with_renamed_field as application_with_renamed_field};
 
 use super::deletions::{BATCH, being_deleted};
 use super::policy::Action;

@@ -24,7 +24,7 @@ mod trial;
 pub(super) use file::{apply_clients, client_problems};
 pub use preview::ClientPreview;
 pub use secrets::AuthenticatedClient;
-pub(super) use stored::{from_rows, of_document};
+pub(super) use stored::{fields_of_claims, from_rows, of_document, with_renamed_field as client_with_renamed_field};
 
 use super::deletions::{BATCH, being_deleted};
 use super::policy::Action;

@@ -9,9 +9,7 @@ use crate::language::message;
 use crate::shared::bulk::SET_FIELD;
 use crate::shared::ids::id_at;
 use crate::shared::own_fields::{FieldValue, OwnFieldName, Sent, SentFields};
-use crate::shared::{
-    AppError, BulkAction, BulkChangeView, BulkReport, ErrorCode, Problem, Status, Timestamp, UserId,
-};
+use crate::shared::{AppError, BulkAction, BulkChangeView, BulkReport, ErrorCode, Problem, Status, Timestamp, UserId};
 use crate::store::bulk_values::{self as rows, BulkValueRow};
 use crate::store::{Conn, StoreError, Tx, locks, users};
 use uuid::Uuid;
@@ -32,7 +30,8 @@ impl Directory {
     }
 
     /// Undoes a change of a field on all accounts that still have what it has set. After a few seconds the report says that some are
-    /// left, which the next request finds by itself.
+    /// left, which the next request finds by itself. While the field is deleted nothing is undone: it can be restored, and then this can be
+    /// undone as well.
     pub(super) async fn undo_values(
         &self,
         caller: &Caller,
@@ -40,11 +39,15 @@ impl Directory {
         report: &mut BulkReport,
     ) -> Result<(), AppError> {
         let (bulk, limit) = (report.bulk_id, i64::try_from(BATCH).unwrap_or(i64::MAX));
+        let access = OwnFieldAccess::of(caller, None);
         loop {
             // What is undone is forgotten, and so is what has changed since.
             let values =
                 self.db().read(async move |mut conn| rows::of_bulk(&mut conn, bulk, Uuid::nil(), limit).await).await?;
-            if values.is_empty() {
+            let fields = self.own_fields().all().await?;
+            // The same field of all accounts.
+            let field = values.first().and_then(|row| fields.of_id(row.field));
+            if !field.is_some_and(|field| access.changes(field)) {
                 return Ok(());
             }
             let job = async move |mut tx: UnitOfWork| {
@@ -86,7 +89,7 @@ pub(super) async fn set(
         value_after: stored(new.value.as_ref())?,
     };
     set_own_values(tx, &user, own).await?;
-    rows::insert(tx, bulk, &row).await?;
+    rows::put(tx, bulk, &row).await?;
     Ok(true)
 }
 
@@ -94,16 +97,14 @@ pub(super) async fn set(
 /// it.
 async fn undo(tx: &mut UnitOfWork, bulk: Uuid, row: &BulkValueRow) -> Result<bool, AppError> {
     let id = UserId(row.user_id);
+    let (fields, access) = (tx.defined_fields().await?, OwnFieldAccess::of(tx.caller(), Some(id)));
+    let Some(field) = fields.of_id(row.field).filter(|field| access.changes(field)) else { return Ok(false) };
     let user = changeable(tx, id).await?;
     // Otherwise another request has undone it, and what has followed that is no part of the change.
     if !rows::remove(tx, bulk, id).await? {
         return Ok(false);
     }
-    let fields = tx.defined_fields().await?;
-    let access = OwnFieldAccess::of(tx.caller(), Some(id));
-    let (Some(user), Some(field)) = (user, fields.of_id(row.field).filter(|field| access.changes(field))) else {
-        return Ok(false);
-    };
+    let Some(user) = user else { return Ok(false) };
     let current = tx.own_values(&fields, id).await?;
     let (before, after) = (read(&row.value_before)?, read(&row.value_after)?);
     if current.get(field.name.as_str()) != after.as_ref() {
@@ -132,7 +133,7 @@ fn read(value: &str) -> Result<Option<FieldValue>, AppError> {
     serde_json::from_str(value).map_err(AppError::internal)
 }
 
-/// A change of a field, for the list of recent ones. None if all that it has changed is undone or forgotten.
+/// A change of a field, for the list of recent ones. None if all that it has changed is undone or forgotten, or if the field is deleted.
 pub(super) async fn describe(
     conn: &mut Conn,
     bulk: Uuid,
@@ -155,7 +156,8 @@ pub(super) async fn describe(
         accounts: count.unsigned_abs(),
         name,
     };
-    Ok(fields.of_id(row.field).map(|field| &field.name).map(view))
+    let field = fields.of_id(row.field).filter(|field| field.is_in_effect());
+    Ok(field.map(|field| view(&field.name)))
 }
 
 /// Forgets what changes that were made before `then` have replaced.

@@ -112,7 +112,7 @@ impl Groups {
                     return Err(too_many());
                 }
                 if !rule.is_empty() {
-                    groups::set_member_rule(tx, &name, &rule).await?;
+                    tx.set_member_rule(&name, &rule).await?;
                 }
                 tx.record(tx.event(EventKind::GroupCreate).detail(&name));
                 Ok(GroupView { name, description, rule, members: 0, created_at: now })
@@ -141,11 +141,11 @@ impl Groups {
             let old_rule = groups::member_rule(&mut tx, &group).await?.unwrap_or_default();
             let rule = requested_rule(&mut tx, &request.rule).await?.filter(|rule| *rule != old_rule);
             let description = description.filter(|description| *description != before);
+            if let Some(rule) = &rule {
+                tx.set_member_rule(&group, rule).await?;
+            }
             if let Some(description) = &description {
                 groups::describe(&mut tx, &group, description).await?;
-            }
-            if let Some(rule) = &rule {
-                groups::set_member_rule(&mut tx, &group, rule).await?;
             }
             if description.is_some() || rule.is_some() {
                 tx.record(tx.event(EventKind::GroupUpdate).detail(&group));

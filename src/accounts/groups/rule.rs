@@ -4,14 +4,35 @@ use crate::accounts::UnitOfWork;
 use crate::language::message;
 use crate::own_fields::{DefinedFields, is_for_rules};
 use crate::shared::groups::{MAX_CONDITIONS, MAX_RULE_CHARS};
-use crate::shared::{AppError, Fields, Problem, Text};
+use crate::shared::{AppError, Fields, GroupName, Problem, Text};
+use crate::store::{AdvisoryLock, StoreError, groups, locks};
+
+impl UnitOfWork {
+    /// Gives a group a rule, which all accounts follow when it is applied. To be called before anything else changes the row of a group
+    /// ([`AdvisoryLock::MemberRules`]).
+    pub(in crate::accounts) async fn set_member_rule(
+        &mut self,
+        name: &GroupName,
+        rule: &str,
+    ) -> Result<(), StoreError> {
+        locks::acquire(self, AdvisoryLock::MemberRules).await?;
+        groups::set_member_rule(self, name, rule).await
+    }
+
+    /// The fields that rules name have changed: all accounts follow them again when they are applied. To be called as the other one.
+    pub(in crate::accounts) async fn renew_member_rules(&mut self) -> Result<(), StoreError> {
+        locks::acquire(self, AdvisoryLock::MemberRules).await?;
+        groups::renew_member_rules(self).await
+    }
+}
 
 /// The rule of a request, which fields that administrators see have to be able to meet. None: it says nothing.
 pub(super) async fn requested_rule(tx: &mut UnitOfWork, text: &Text) -> Result<Option<String>, AppError> {
     if text.is_missing() {
         return Ok(None);
     }
-    let all = tx.defined_fields().await?;
+    // As they are stored, because the rule stays, and the memory may be a moment behind.
+    let all = tx.stored_fields().await?;
     let mut fields = Fields::default();
     let rule = fields.parse("rule", text, |text| parse_rule(&all, text));
     fields.finish().map_err(AppError::invalid)?;

@@ -35,6 +35,7 @@ pub(super) async fn insert_rows(
     let accounts = tx.accounts().clone();
     let rules = tx.member_rules().await?;
     for row in &mut rows {
+        tx.index_new(&mut row.user).await?;
         rules.add_to(&mut row.user);
         row.user.id = UserId(accounts.new_id());
         row.user.import_number = import_number;

@@ -10,6 +10,7 @@
 //! | `step` | what comes next on a journey |
 //! | `owed` | what an account has to do beside proving who it is: fields to fill in, terms to accept |
 //! | `standing` | what `step` has to know of an account, and the error that names a proof |
+//! | `terms` | which terms somebody is shown |
 //!
 //! Other nouns ask `Journeys` for `target`.
 
@@ -20,6 +21,7 @@ mod owed;
 mod standing;
 mod step;
 mod target;
+mod terms;
 
 pub use asked::{Asked, Reauthenticated};
 pub use kept::KeptJourney;

@@ -3,15 +3,13 @@
 //! them with it.
 
 use super::access_claims::Audience;
-use super::claims::{Learned, groups_claim, leave_out_groups};
+use super::claims::{Learned, groups_claim, leave_out_groups, with_asked};
 use super::tokens::ClientToken;
 use crate::accounts::applications::Learner;
 use crate::accounts::sessions::BACKDATED;
 use crate::accounts::{OpenId, User};
 use crate::applications::{Client, Registered, RequestedClaims, Scope, Scopes};
-use crate::own_fields::DefinedField;
 use crate::shared::applications::Claim;
-use crate::shared::own_fields::{FieldValues, OwnFieldName};
 use crate::shared::{AppError, GroupCarrier, UserId};
 use crate::store::StoreError;
 use serde_json::{Map, Value, json};
@@ -19,18 +17,13 @@ use serde_json::{Map, Value, json};
 /// The `typ` of groups that are signed for themselves. No ID token, to which their claims are similar.
 const SIGNED_GROUPS: &str = "groups+jwt";
 
-/// The fields of one's own that the claims of a client name.
-fn named_fields(client: &Client) -> Vec<OwnFieldName> {
-    client.definition.claims.iter().filter_map(|rule| Some(rule.field()?.name)).collect()
-}
-
 impl OpenId {
     /// What the APIs that a token is for learn of its user. Nothing if the application at one of their addresses may not learn groups.
     pub(super) async fn learned_by_apis(
         &self,
         user: &User,
         Registered { client, application }: &Registered,
-        scopes: Scopes,
+        scopes: &Scopes,
         audience: &Audience,
         carrier: GroupCarrier,
     ) -> Result<Learned, StoreError> {
@@ -40,37 +33,8 @@ impl OpenId {
         {
             return Ok(Learned::default());
         }
-        let fields = self.fields_for(client, user.id, carrier).await?;
+        let fields = self.fields_for(&self.field_scopes(client).await?, user.id, scopes, carrier).await?;
         Ok(Learned::by_apis(user, &fields, client, application, scopes, &self.settings().issuer))
-    }
-
-    /// What an account has in the fields of one's own that the claims of a client name, as far as there is room for it. Without such
-    /// claims nothing is read.
-    pub(in crate::accounts) async fn fields_for(
-        &self,
-        client: &Client,
-        user: UserId,
-        carrier: GroupCarrier,
-    ) -> Result<FieldValues, StoreError> {
-        self.own_fields().learned_of(user, named_fields(client), carrier).await
-    }
-
-    /// What people call the fields of one's own that a client learns with these scopes: of each its label, a line for each language.
-    pub(super) async fn labels_of_fields(
-        &self,
-        client: &Client,
-        scopes: Scopes,
-    ) -> Result<Vec<Vec<String>>, StoreError> {
-        let named = named_fields(client);
-        if named.is_empty() || !scopes.contains(Scope::Profile) {
-            return Ok(Vec::new());
-        }
-        let all = self.own_fields().all().await?;
-        let label = |field: &DefinedField| match field.definition.label.as_slice() {
-            [] => vec![field.name.to_string()],
-            lines => lines.to_vec(),
-        };
-        Ok(all.in_effect().filter(|field| field.is_told(&named)).map(label).collect())
     }
 
     /// Leaves the groups out of the claims of a token if they have no room there, and notes whether it has, for the page of the client.
@@ -90,15 +54,14 @@ impl OpenId {
     /// The groups of the user of a token, signed as the claim that the token has left out (OpenID Connect Core, section 5.6.2). Whoever
     /// has the token could read them there. None if it was not granted for groups.
     pub async fn signed_groups(&self, token: &ClientToken) -> Result<Option<String>, AppError> {
-        let Registered { client, application } = &token.registered;
+        let client = &token.registered.client;
         let name = groups_claim(client);
-        let claims = token.grant.as_ref().and_then(|grant| grant.row.claims.as_deref());
-        let asked = RequestedClaims::stored(claims).scopes(name, &client.definition.claims);
-        let scopes = client.granted_scopes(application, token.scopes().iter().chain(asked.iter()).collect());
+        let asked = RequestedClaims::stored(token.grant.as_ref().and_then(|grant| grant.row.claims.as_deref()));
+        let scopes = with_asked(&token.registered, &self.field_scopes(client).await?, &token.scopes(), &asked);
         let audience = &token.claims.aud;
         let carrier = GroupCarrier::ClientAccessToken;
         let Learned(mut learned) =
-            self.learned_by_apis(&token.user, &token.registered, scopes, audience, carrier).await?;
+            self.learned_by_apis(&token.user, &token.registered, &scopes, audience, carrier).await?;
         let Some(groups) = learned.remove(name) else { return Ok(None) };
         let now = self.now().whole_second();
         let claims = json!({

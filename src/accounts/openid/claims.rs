@@ -2,7 +2,9 @@
 //! consent, and "what would it learn of" say the same.
 
 use crate::accounts::{Disclosed, User};
-use crate::applications::{Application, Client, PersonClaim, Registered, RequestedClaims, ReturnedIn, Scope, Scopes};
+use crate::applications::{
+    Application, Client, FieldScopes, PersonClaim, Registered, RequestedClaims, ReturnedIn, Scope, Scopes,
+};
 use crate::identity::{is_service_address, name_parts};
 use crate::shared::client_claims::{FieldOfClaim, learned_groups};
 use crate::shared::own_fields::FieldValues;
@@ -20,20 +22,39 @@ pub(in crate::accounts) fn groups_claim(client: &Client) -> &str {
     client.definition.groups_claim.as_deref().unwrap_or("groups")
 }
 
+/// The scopes that a client has, and those of the single claims that it asks for by name: nothing that its application may not learn,
+/// and no field that it does not learn. `fields`: of the client.
+pub(super) fn with_asked(
+    Registered { client, application }: &Registered,
+    fields: &FieldScopes,
+    scopes: &Scopes,
+    asked: &RequestedClaims,
+) -> Scopes {
+    let of_claims = asked.scopes(groups_claim(client), &client.definition.claims, fields);
+    client.granted_scopes(application, fields, &scopes.and(&of_claims))
+}
+
+/// What an account has in the fields of one's own that a client learns (`OpenId::fields_for`).
+#[derive(Clone, Debug)]
+pub struct ToldFields {
+    /// The scopes of all that it may learn.
+    pub scopes: FieldScopes,
+    pub values: FieldValues,
+}
+
 /// The claims about a user beside those of the token itself, whatever has room where. What is not known is left out: it is never empty
 /// or null, but groups, of which there can be none.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Learned(pub Map<String, Value>);
 
 impl Learned {
-    /// What a client learns with these scopes. `fields`: what the account has in those of one's own that applications see
-    /// (`OpenId::fields_for`). `issuer`: the base URL, for addresses of pictures.
+    /// What a client learns with these scopes. `issuer`: the base URL, for addresses of pictures.
     pub fn of(
         user: &User,
-        fields: &FieldValues,
+        fields: &ToldFields,
         client: &Client,
         application: &Application,
-        scopes: Scopes,
+        scopes: &Scopes,
         issuer: &str,
     ) -> Self {
         let mut learned = Self::about(user, client, application, scopes, issuer);
@@ -42,7 +63,7 @@ impl Learned {
     }
 
     /// The claims that every client has.
-    fn about(user: &User, client: &Client, application: &Application, scopes: Scopes, issuer: &str) -> Self {
+    fn about(user: &User, client: &Client, application: &Application, scopes: &Scopes, issuer: &str) -> Self {
         let mut learned = Self::default();
         let person = Person { user, client, disclosed: Disclosed::of(user, application), issuer };
         for claim in PersonClaim::ALL.into_iter().filter(|claim| scopes.contains(claim.scope())) {
@@ -53,19 +74,19 @@ impl Learned {
     }
 
     /// What its APIs learn of the user of a token with these scopes: the groups and the claims of the client, or nothing. Claims with
-    /// fields of one's own need `profile` here as well.
+    /// fields of one's own need the scopes of these here as well.
     pub fn by_apis(
         user: &User,
-        fields: &FieldValues,
+        fields: &ToldFields,
         client: &Client,
         application: &Application,
-        scopes: Scopes,
+        scopes: &Scopes,
         issuer: &str,
     ) -> Self {
         if !scopes.contains(Scope::Groups) {
             return Self::default();
         }
-        let mut learned = Self::about(user, client, application, [Scope::Groups].into_iter().collect(), issuer);
+        let mut learned = Self::about(user, client, application, &Scopes::from(Scope::Groups), issuer);
         learned.apply(client, user, fields, scopes);
         learned
     }
@@ -74,12 +95,13 @@ impl Learned {
     pub fn at(
         place: ReturnedIn,
         user: &User,
-        fields: &FieldValues,
-        Registered { client, application }: &Registered,
-        scopes: Scopes,
+        fields: &ToldFields,
+        registered: &Registered,
+        scopes: &Scopes,
         asked: &RequestedClaims,
         issuer: &str,
     ) -> Self {
+        let Registered { client, application } = registered;
         let by_scope = place == ReturnedIn::Userinfo || client.definition.id_token_claims;
         let mut learned = match by_scope {
             true => Self::of(user, fields, client, application, scopes, issuer),
@@ -89,10 +111,9 @@ impl Learned {
         if names.is_empty() {
             return learned;
         }
-        // Also scopes that were not requested, but nothing that the application may not learn.
-        let of_claims = asked.scopes(groups_claim(client), &client.definition.claims);
-        let all: Scopes = scopes.iter().chain(of_claims.iter()).collect();
-        let possible = Self::of(user, fields, client, application, client.granted_scopes(application, all), issuer);
+        // Also scopes that were not requested.
+        let all = with_asked(registered, &fields.scopes, scopes, asked);
+        let possible = Self::of(user, fields, client, application, &all, issuer);
         learned.0.extend(possible.0.into_iter().filter(|(name, _)| names.contains(name)));
         learned
     }
@@ -104,13 +125,13 @@ impl Learned {
     }
 
     /// The claims of the client.
-    fn apply(&mut self, client: &Client, user: &User, fields: &FieldValues, scopes: Scopes) {
+    fn apply(&mut self, client: &Client, user: &User, fields: &ToldFields, scopes: &Scopes) {
         let rules = &client.definition.claims;
         for rule in rules {
             let is_list = rule.name == groups_claim(client)
                 || rules.iter().filter(|other| other.name == rule.name).nth(1).is_some();
             let value = match rule.field().filter(|_| applies(rule, user)) {
-                Some(field) => value_of_field(&field, fields).filter(|_| scopes.contains(Scope::Profile)),
+                Some(field) => value_of_field(&field, fields, scopes),
                 None => (applies(rule, user) && !rule.is_field).then(|| value_of(rule)),
             };
             if is_list {
@@ -177,10 +198,10 @@ fn value_of(rule: &ClaimRule) -> Value {
     json.unwrap_or_else(|| Value::from(rule.value.as_str()))
 }
 
-/// What an account has in the field of a claim. None: nothing, or nothing that its client may learn.
-fn value_of_field(field: &FieldOfClaim, fields: &FieldValues) -> Option<Value> {
-    let value = field.claimed(fields.get(field.name.as_str())?);
-    serde_json::to_value(value).ok()
+/// What an account has in the field of a claim. None: nothing, or nothing that a client with these scopes learns.
+fn value_of_field(field: &FieldOfClaim, fields: &ToldFields, scopes: &Scopes) -> Option<Value> {
+    let value = fields.values.get(field.name.as_str()).filter(|_| fields.scopes.tell(&field.name, scopes))?;
+    serde_json::to_value(field.claimed(value)).ok()
 }
 
 /// Leaves the groups out of claims if they have no room in what carries these, and says where they are (OpenID Connect Core, section

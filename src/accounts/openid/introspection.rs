@@ -69,10 +69,11 @@ impl OpenId {
     /// What a token says, and what whoever asks may learn of its user: in the present state of the account, and all groups.
     async fn introspected(&self, asking: &Registered, token: &ClientToken) -> Result<Map<String, Value>, StoreError> {
         let ClientToken { claims, registered, user, .. } = token;
-        let scopes = registered.client.granted_scopes(&registered.application, token.scopes());
+        let fields = self.field_scopes(&registered.client).await?;
+        let scopes = registered.client.granted_scopes(&registered.application, &fields, &token.scopes());
         let may_learn = |claim| asking.application.claims.contains(&claim);
         let Learned(mut learned) = match may_learn(Claim::Groups) {
-            true => self.learned_by_apis(user, registered, scopes, &claims.aud, GroupCarrier::Introspection).await?,
+            true => self.learned_by_apis(user, registered, &scopes, &claims.aud, GroupCarrier::Introspection).await?,
             false => Learned::default(),
         };
         if scopes.contains(Scope::Profile) && may_learn(Claim::Name) {

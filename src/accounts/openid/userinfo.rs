@@ -14,7 +14,7 @@ impl OpenId {
         let scopes = token.scopes();
         let Some(grant) = token.grant.as_ref().filter(|_| scopes.contains(Scope::OpenId)) else { return Ok(None) };
         let asked = RequestedClaims::stored(grant.row.claims.as_deref());
-        self.userinfo_about(&token.user, &token.registered, scopes, &asked).await.map(Some)
+        self.userinfo_about(&token.user, &token.registered, &scopes, &asked).await.map(Some)
     }
 
     /// What the endpoint says about an account to a client that has these scopes.
@@ -22,14 +22,12 @@ impl OpenId {
         &self,
         user: &User,
         registered: &Registered,
-        scopes: Scopes,
+        scopes: &Scopes,
         asked: &RequestedClaims,
     ) -> Result<Map<String, Value>, StoreError> {
-        let issuer = &self.settings().issuer;
-        let fields = self.fields_for(&registered.client, user.id, GroupCarrier::Userinfo).await?;
-        let Learned(mut claims) = Learned::at(ReturnedIn::Userinfo, user, &fields, registered, scopes, asked, issuer);
+        let Learned(mut claims) = self.learned_at(ReturnedIn::Userinfo, user, registered, scopes, asked).await?;
         claims.insert("sub".to_owned(), json!(user.id));
-        leave_out_groups(&mut claims, GroupCarrier::Userinfo, &registered.client, issuer);
+        leave_out_groups(&mut claims, GroupCarrier::Userinfo, &registered.client, &self.settings().issuer);
         Ok(claims)
     }
 }

@@ -31,12 +31,14 @@ impl OwnFieldAccess {
         self.is_any(field.is_in_effect(), |party| field.is_seen_by(party))
     }
 
+    /// Nobody changes a field that is closed, the operator included, who can open it again.
     pub fn changes(self, field: &DefinedField) -> bool {
-        self.is_any(field.is_in_effect(), |party| field.is_changed_by(party))
+        let is_open = field.is_in_effect() && !field.definition.closed;
+        self.is_any(is_open, |party| field.is_changed_by(party))
     }
 
-    fn is_any(self, is_in_effect: bool, is_for: impl Fn(OwnFieldParty) -> bool) -> bool {
-        (self.is_operator && is_in_effect)
+    fn is_any(self, is_for_all: bool, is_for: impl Fn(OwnFieldParty) -> bool) -> bool {
+        (self.is_operator && is_for_all)
             || (self.is_owner && is_for(OwnFieldParty::Owner))
             || (self.is_administrator && is_for(OwnFieldParty::Administrators))
     }

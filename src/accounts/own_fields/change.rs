@@ -1,9 +1,11 @@
 //! Defines fields. All changes hold the advisory lock of administrators (`Action::is_about_others`), so they run one at a time.
 
+use super::file::named;
 use super::index::renewed_index;
 use super::request::parse;
 use super::stored::{read_fields, to_row};
-use super::{no_such_field, preview};
+use super::uses::rename;
+use super::{OwnFieldAccess, no_such_field, preview};
 use crate::accounts::deletions::BATCH;
 use crate::accounts::{Action, Caller, OwnFields, UnitOfWork};
 use crate::language::message;
@@ -12,7 +14,7 @@ use crate::shared::directory::RESTORABLE;
 use crate::shared::own_fields::{MAX_OWN_FIELDS, OwnFieldPreview, OwnFieldSource};
 use crate::shared::{AppError, ErrorCode, EventKind, OwnFieldName, OwnFieldRequest, OwnFieldView, Problem, Timestamp};
 use crate::store::own_fields as rows;
-use crate::store::{StoreError, Tx, groups};
+use crate::store::{StoreError, Tx};
 
 impl OwnFields {
     /// Defines a field, which no account has a value in yet.
@@ -39,7 +41,8 @@ impl OwnFields {
         created.await
     }
 
-    /// Changes the properties of the request that are not missing. Values that do not fit any more are kept and marked.
+    /// Changes the properties of the request that are not missing. Values that do not fit any more are kept and marked. What names the
+    /// field follows if its name changes.
     pub async fn update_field(
         &self,
         caller: &Caller,
@@ -64,8 +67,11 @@ impl OwnFields {
             };
             let renewed = renewed_index(current, &field);
             rows::update(&mut tx, &to_row(&field), renewed).await?;
-            groups::renew_member_rules(&mut tx).await?;
-            tx.record(tx.event(EventKind::OwnFieldUpdate).detail(&field.name));
+            if field.name != current.name {
+                rename(&mut tx, &current.name, &field.name).await?;
+            }
+            tx.renew_member_rules().await?;
+            tx.record(tx.event(EventKind::OwnFieldUpdate).detail(named(&current.name, &field.name)));
             Ok((field.view(), renewed.is_none()))
         };
         let (field, is_indexed) = self.change(caller, Action::ManageOwnFields, job).await?;
@@ -76,8 +82,9 @@ impl OwnFields {
         Ok(field)
     }
 
-    /// How many accounts the definition of a request would not fit. Changes nothing. `name`: of the field that is changed; None for a
-    /// new one, which no account has a value in.
+    /// How many accounts the definition of a request would not fit, and what names the field. Changes nothing. `name`: of the field that is
+    /// changed; None for a new one, which no account has a value in. Whoever does not see the field learns no values: a preview leaves no
+    /// trace, as a change of who sees it does. With the command line nobody waits, so all values are read.
     pub async fn preview_field(
         &self,
         caller: &Caller,
@@ -89,9 +96,16 @@ impl OwnFields {
         let current = name.map(|name| in_database(&all, name)).transpose()?;
         let (name, definition) = parse(request, current).map_err(AppError::invalid)?;
         refuse_taken(&all, &name, current.map(|field| field.id))?;
+        let access = OwnFieldAccess::of(caller, None);
+        let shows_values = current.is_some_and(|field| access.sees(field));
         let id = current.map_or(0, |field| field.id);
         let field = DefinedField::new(id, name, definition, OwnFieldSource::Database, self.now());
-        preview::of(self, field).await
+        let used_by = match current {
+            Some(current) => self.uses_after(&all, current, &field).await?,
+            None => Vec::new(),
+        };
+        let budget = (!access.is_operator).then_some(preview::TIME_BUDGET);
+        preview::of(self, &field, used_by, shows_values, budget).await
     }
 
     /// Deletes a field: nobody sees it any more. Its values are kept for 30 days.
@@ -103,7 +117,7 @@ impl OwnFields {
             let field = in_database(&all, &name)?;
             let now = tx.now();
             rows::mark_deleted(&mut tx, field.id, now, field.is_searched()).await?;
-            groups::renew_member_rules(&mut tx).await?;
+            tx.renew_member_rules().await?;
             tx.record(tx.event(EventKind::OwnFieldDelete).detail(&field.name));
             Ok(())
         };
@@ -129,7 +143,7 @@ impl OwnFields {
             let field =
                 DefinedField { deleted_at: None, updated_at: now, source: OwnFieldSource::Database, ..deleted.clone() };
             rows::update(&mut tx, &to_row(&field), renewed_index(deleted, &field)).await?;
-            groups::renew_member_rules(&mut tx).await?;
+            tx.renew_member_rules().await?;
             tx.record(tx.event(EventKind::OwnFieldRestore).detail(&field.name));
             Ok(field.view())
         };

@@ -2,15 +2,16 @@
 //! in it are computed again, in batches. The row of the field says whether that is done, so the clean-up goes on with what a process has left.
 
 use super::stored::{from_row, read_fields};
-use super::values::stored_words;
+use super::values::{new_words, stored_words};
 use crate::accounts::users::names::{names_of, with_keys};
-use crate::accounts::{OwnFields, User, error};
+use crate::accounts::{OwnFields, UnitOfWork, User, error};
 use crate::own_fields::{DefinedField, DefinedFields};
 use crate::shared::{AppError, UserId};
-use crate::store::own_fields::{self as rows, KeyedValueRow, OwnFieldRow};
-use crate::store::users::{self, Names};
-use crate::store::{StoreError, Tx, backfill, locks};
+use crate::store::own_fields::{self as rows, KeyedValueRow};
+use crate::store::users::{self, Names, NewUser};
+use crate::store::{AdvisoryLock, StoreError, Tx, backfill, imports, locks};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// Accounts per transaction; few, so that other writers do not wait long.
@@ -19,32 +20,41 @@ const BATCH: u32 = 200;
 impl OwnFields {
     /// Computes the words of accounts whose fields have become searchable, or have ceased to be.
     pub(in crate::accounts) async fn index_fields(&self) -> Result<(), AppError> {
-        let all = self.db().read(async |mut conn| rows::list(&mut conn).await).await?;
+        let read = self.db().read(async |mut conn| {
+            // Asked first: one that is published after that begins this again.
+            let import = imports::unpublished_import(&mut conn).await?;
+            Ok((rows::list(&mut conn).await?, import.is_some()))
+        });
+        let (all, is_importing) = read.await?;
         for row in all {
             let field = from_row(row.clone());
-            if field.is_searched() != row.is_indexed {
-                self.index(row, field.is_searched()).await?;
+            let is_searched = field.is_searched();
+            if is_searched == row.is_indexed {
+                continue;
+            }
+            self.index(row.id).await?;
+            // The accounts of an import are hidden, and have the words that there were when they were added.
+            if !is_importing {
+                self.db().write(async move |mut tx: Tx| rows::set_indexed(&mut tx, &row, is_searched).await).await?;
             }
         }
         Ok(())
     }
 
-    async fn index(&self, row: OwnFieldRow, is_searched: bool) -> Result<(), StoreError> {
+    async fn index(&self, id: i64) -> Result<(), StoreError> {
         let (mut key, mut user) = (String::new(), Uuid::nil());
-        let id = row.id;
         loop {
             let after = key.clone();
             let read = self.db().read(async move |mut conn| rows::by_key(&mut conn, id, &after, user, BATCH).await);
             let batch = read.await?;
-            let Some(last) = batch.last() else { break };
+            let Some(last) = batch.last() else { return Ok(()) };
             (key, user) = (last.key.clone(), last.user_id);
             self.db().write(async move |mut tx: Tx| index_batch(&mut tx, batch).await).await?;
         }
-        self.db().write(async move |mut tx: Tx| rows::set_indexed(&mut tx, &row, is_searched).await).await
     }
 
     /// Does it after the response.
-    pub(super) fn index_fields_later(&self) {
+    pub(in crate::accounts) fn index_fields_later(&self) {
         let fields = self.clone();
         self.after_response("the words of a field", async move {
             if let Err(error) = fields.index_fields().await {
@@ -60,19 +70,45 @@ pub(super) fn renewed_index(before: &DefinedField, after: &DefinedField) -> Opti
     (before.is_searched() != after.is_searched()).then(|| !after.is_searched())
 }
 
+impl UnitOfWork {
+    /// The fields whose words accounts have. As they are stored, because words stay, and the memory may be a moment behind. Without any
+    /// field nothing is read: no account has a value in a newer one.
+    pub(in crate::accounts) async fn indexed_fields(&mut self) -> Result<Arc<DefinedFields>, StoreError> {
+        let known = self.defined_fields().await?;
+        if known.all().next().is_none() { Ok(known) } else { self.stored_fields().await }
+    }
+
+    /// Gives an account that is about to be added the words of its fields as these are now: it may have waited since it was read.
+    pub(in crate::accounts) async fn index_new(&mut self, user: &mut NewUser) -> Result<(), StoreError> {
+        if user.own_values.is_empty() {
+            return Ok(());
+        }
+        let own_words = new_words(&self.indexed_fields().await?, user);
+        if own_words != user.names.own_words {
+            user.names = with_keys(Names { own_words, ..user.names.clone() });
+        }
+        Ok(())
+    }
+}
+
 async fn index_batch(tx: &mut Tx, batch: Vec<KeyedValueRow>) -> Result<(), StoreError> {
+    // As whoever changes others, of which it locks several: so transactions cannot deadlock.
+    locks::acquire(tx, AdvisoryLock::Administrators).await?;
     let fields = read_fields(tx).await?;
     let accounts: BTreeSet<UserId> = batch.into_iter().map(|row| UserId(row.user_id)).collect();
-    // In the order of their ids, in which others lock accounts as well: so transactions cannot deadlock.
     for id in accounts {
-        // A transaction that changes the account may not know of the new definition, so it has to be over.
-        locks::lock_target(tx, id).await?;
-        let Some(row) = users::find(tx, id).await? else { continue };
-        let user = User::from(row);
-        let names = searched_names(tx, &fields, &user).await?;
-        backfill::replace_search_keys(tx, id, user.version, &names).await?;
+        // Again, if it has changed meanwhile: maybe by the fields as they were.
+        while !index_account(tx, &fields, id).await? {}
     }
     Ok(())
+}
+
+/// Returns false if the account has changed since it was read.
+async fn index_account(tx: &mut Tx, fields: &DefinedFields, id: UserId) -> Result<bool, StoreError> {
+    let Some(row) = users::find(tx, id).await? else { return Ok(true) };
+    let user = User::from(row);
+    let names = searched_names(tx, fields, &user).await?;
+    backfill::replace_search_keys(tx, id, user.version, &names).await
 }
 
 /// The names of an account with the keys that the search needs.

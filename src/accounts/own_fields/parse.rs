@@ -27,6 +27,11 @@ pub(super) fn is_needed(field: &DefinedField, is_new: bool) -> bool {
     }
 }
 
+/// Whether somebody who has a value may not remove it. Administrators may: the owner is asked again.
+pub(super) fn is_kept(field: &DefinedField, access: OwnFieldAccess) -> bool {
+    field.definition.required == OwnFieldNeed::SignIn && access == OwnFieldAccess::OWNER
+}
+
 pub(super) fn needed() -> Problem {
     Problem::new("required", message::own_field_needed())
 }
@@ -79,9 +84,7 @@ pub(in crate::accounts) fn parse_change(
             continue;
         }
         let value = reading.read(field, sent);
-        // Somebody who has to have one may not remove it.
-        let is_required = field.definition.required == OwnFieldNeed::SignIn && access == OwnFieldAccess::OWNER;
-        if value.is_none() && is_required {
+        if value.is_none() && is_kept(field, access) {
             reading.reject_missing(field);
         }
         if value.as_ref() != before {
@@ -91,12 +94,9 @@ pub(in crate::accounts) fn parse_change(
     reading.finish(fields, current)
 }
 
-/// Whether what was sent is what is there. Forms send line breaks as two characters, and what is chosen of several in the order of their
-/// boxes, with an empty text before it.
+/// Whether what was sent is what is there, as a form sends it back: with other line breaks, or with its choices in another order, and an
+/// empty one that says that there may be none.
 fn is_same(sent: &Sent, before: Option<&FieldValue>) -> bool {
-    let filled = |items: &[String]| -> BTreeSet<String> {
-        items.iter().map(|item| item.trim().to_owned()).filter(|item| !item.is_empty()).collect()
-    };
     match (sent, before) {
         (Sent::Text(text), Some(value)) => text.trim().replace("\r\n", "\n") == *value.to_text(),
         (Sent::List(items), Some(FieldValue::Several(before))) => filled(items) == filled(before),
@@ -104,6 +104,10 @@ fn is_same(sent: &Sent, before: Option<&FieldValue>) -> bool {
         (Sent::List(items), None) => filled(items).is_empty(),
         (Sent::List(_) | Sent::WrongType, _) => false,
     }
+}
+
+fn filled(items: &[String]) -> BTreeSet<&String> {
+    items.iter().filter(|item| !item.is_empty()).collect()
 }
 
 /// Values that are read one after the other, with all errors.
@@ -167,16 +171,11 @@ impl Reading {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::accounts::own_fields::changed_names;
     use crate::shared::own_fields::{OwnFieldParty, OwnFieldSource};
     use crate::shared::{OwnFieldDefinition, OwnFieldKind, OwnFieldName, Timestamp};
 
     const ADMINISTRATOR: OwnFieldAccess =
         OwnFieldAccess { is_owner: false, is_administrator: true, is_operator: false };
-
-    fn usual() -> OwnFieldDefinition {
-        OwnFieldDefinition::default()
-    }
 
     fn field(id: i64, name: &str, definition: OwnFieldDefinition) -> DefinedField {
         DefinedField::new(id, OwnFieldName::parse(name).unwrap(), definition, OwnFieldSource::Database, Timestamp(0))
@@ -184,6 +183,7 @@ mod tests {
 
     /// `department` is required, `level` is changed by administrators alone, `secret` is seen by them alone, and `country` has a default.
     fn fields() -> DefinedFields {
+        let usual = OwnFieldDefinition::default;
         let administrators = || vec![OwnFieldParty::Administrators];
         DefinedFields::new(vec![
             field(1, "department", OwnFieldDefinition { required: OwnFieldNeed::Registration, ..usual() }),
@@ -193,7 +193,7 @@ mod tests {
                 "secret",
                 OwnFieldDefinition { seen_by: administrators(), changed_by: administrators(), ..usual() },
             ),
-            field(4, "country", OwnFieldDefinition { default: vec!["DE".to_owned()], in_audit: true, ..usual() }),
+            field(4, "country", OwnFieldDefinition { default: vec!["DE".to_owned()], ..usual() }),
         ])
     }
 
@@ -244,23 +244,28 @@ mod tests {
     }
 
     #[test]
-    fn a_form_sends_back_what_does_not_fit_any_more_in_its_own_way() {
-        let shorter = OwnFieldDefinition { kind: OwnFieldKind::LongText, max_length: Some(2), ..usual() };
-        let fewer = OwnFieldDefinition { kind: OwnFieldKind::Choices, choices: vec!["b".to_owned()], ..usual() };
-        let fields = DefinedFields::new(vec![field(1, "story", shorter), field(2, "topics", fewer)]);
-        let text = |text: &str| text.to_owned();
-        let current = FieldValues::from([
-            (text("story"), FieldValue::Text(text("one\ntwo"))),
-            (text("topics"), FieldValue::Several(vec![text("gone"), text("b")])),
-        ]);
-        let parse = |story: &str, topics: &[&str]| {
-            let topics = Sent::List(topics.iter().map(|topic| text(topic)).collect());
-            let sent = [(text("story"), Sent::Text(text(story))), (text("topics"), topics)].into_iter().collect();
-            read(parse_change(&fields, &sent, OwnFieldAccess::OWNER, &current))
+    fn what_a_form_sends_back_is_unchanged_also_if_it_does_not_fit_any_more() {
+        let texts = |items: &[&str]| items.iter().map(ToString::to_string).collect::<Vec<_>>();
+        let usual = OwnFieldDefinition::default;
+        let topics = OwnFieldDefinition { kind: OwnFieldKind::Choices, choices: texts(&["a", "b"]), ..usual() };
+        let story = OwnFieldDefinition { kind: OwnFieldKind::LongText, max_length: Some(2), ..usual() };
+        let all = DefinedFields::new(vec![field(1, "topics", topics), field(2, "story", story)]);
+        let current: FieldValues = [
+            ("topics".to_owned(), FieldValue::Several(texts(&["gone", "b"]))),
+            ("story".to_owned(), FieldValue::Text("one\ntwo".to_owned())),
+        ]
+        .into();
+        let parse = |topics: &[&str], story: &str| {
+            let sent = [
+                ("topics".to_owned(), Sent::List(texts(topics))),
+                ("story".to_owned(), Sent::Text(story.to_owned())),
+            ];
+            read(parse_change(&all, &sent.into_iter().collect(), OwnFieldAccess::OWNER, &current))
         };
-        assert_eq!(parse("one\r\ntwo", &["", "b", "gone"]), "");
-        assert_eq!(parse("one\r\ntwo!", &["", "gone"]), "!fields.story too_long !fields.topics not_allowed");
-        assert_eq!(parse("", &["", "b"]), "1= 2=b");
+        assert_eq!(parse(&["", "b", "gone"], "one\r\ntwo"), "");
+        assert_eq!(parse(&["", "a", "gone"], "one\r\ntwo"), "!fields.topics not_allowed");
+        assert_eq!(parse(&["", "a"], "one\r\nthree"), "!fields.story too_long");
+        assert_eq!(parse(&[""], "1"), "2=1 1=");
     }
 
     #[test]
@@ -282,11 +287,5 @@ mod tests {
         let values: Vec<_> = names.iter().map(|name| (name.as_str(), text.as_str())).collect();
         assert_eq!(read(parse_new(&all, &sent(&values), OwnFieldAccess::OWNER, false)), "!fields too_long");
         assert!(parse_new(&all, &sent(&values[..8]), OwnFieldAccess::OWNER, false).is_ok());
-    }
-
-    #[test]
-    fn the_audit_log_has_values_only_where_the_definition_allows_it() {
-        let values = [1, 4].map(|field| OwnValue { field, value: Some(FieldValue::Text("a b".to_owned())) });
-        assert_eq!(changed_names(&fields(), &values), ["fields.department", "fields.country=a\u{a0}b"]);
     }
 }

@@ -107,6 +107,11 @@ fn parse_position(text: &str) -> Result<u32, Problem> {
     }
 }
 
+/// None if it is blank: then it is `profile`.
+fn parse_scope(text: &str) -> Result<Option<String>, Problem> {
+    filled(text.trim())
+}
+
 fn trimmed(text: &str) -> Result<String, Problem> {
     Ok(text.trim().to_owned())
 }

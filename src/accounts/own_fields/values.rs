@@ -2,19 +2,16 @@
 //! read while no field is defined.
 
 use super::access::OwnFieldAccess;
-use super::parse::{OwnValue, is_needed, needed};
+use super::parse::{OwnValue, is_kept, is_needed, needed};
 use crate::accounts::{Action, Caller, OwnFields, UnitOfWork};
 use crate::language::message;
 use crate::own_fields::{DefinedField, DefinedFields, Item};
 use crate::shared::own_fields::{FieldValue, FieldValues, OwnFieldName, PREFIX, Sent, StoredValue};
 use crate::shared::{AppError, FieldError, GroupCarrier, UserId};
 use crate::store::own_fields::{self as rows, NewOwnValue, OwnValueRow};
-use crate::store::{Conn, StoreError};
+use crate::store::{Conn, NewUser, StoreError};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
-
-/// The most characters of a value in the audit log.
-const MAX_AUDIT_CHARS: usize = 100;
 
 impl OwnFields {
     /// What some accounts have in the fields that somebody sees and that `which` says, by account. An account without a value is
@@ -84,7 +81,8 @@ impl OwnFields {
         let shown = fields.in_effect().filter(|field| access.sees(field)).map(|field| {
             let value = values.remove(field.name.as_str());
             let problem = value.as_ref().and_then(|value| field.problem_with(value)).map(|problem| problem.message);
-            StoredValue { field: field.view(), value, problem, is_editable: access.changes(field) }
+            let (is_editable, is_required) = (access.changes(field), is_kept(field, access));
+            StoredValue { field: field.view(), value, problem, is_editable, is_required, is_own: access.is_owner }
         });
         Ok(shown.collect())
     }
@@ -103,6 +101,8 @@ impl OwnFields {
             value: field.default_value(),
             problem: None,
             is_editable: true,
+            is_required: registers && is_needed(field, true),
+            is_own: registers,
         };
         Ok(asked.map(input).collect())
     }
@@ -119,7 +119,14 @@ impl OwnFields {
             let said = said.and_then(|text| field.read(&Sent::Text(text.clone())).ok().flatten());
             let is_asked = field.definition.is_asked_at_registration() || said.is_some();
             let value = said.or_else(|| field.default_value());
-            is_asked.then(|| StoredValue { field: field.view(), value, problem: None, is_editable: true })
+            is_asked.then(|| StoredValue {
+                field: field.view(),
+                value,
+                problem: None,
+                is_editable: true,
+                is_required: is_needed(field, true),
+                is_own: true,
+            })
         });
         Ok(inputs.collect())
     }
@@ -139,7 +146,14 @@ impl OwnFields {
                 Some(value) => field.problem_with(value)?,
                 None => needed(),
             };
-            Some(StoredValue { field: field.view(), value, problem: Some(problem.message), is_editable: true })
+            Some(StoredValue {
+                field: field.view(),
+                value,
+                problem: Some(problem.message),
+                is_editable: true,
+                is_required: true,
+                is_own: true,
+            })
         });
         Ok(missing.collect())
     }
@@ -147,7 +161,7 @@ impl OwnFields {
     /// What the owner of an account has to fill in before they go on, as errors by name.
     pub async fn missing_errors(&self, id: UserId) -> Result<Vec<FieldError>, StoreError> {
         let error = |missing: StoredValue| FieldError {
-            field: Cow::Owned(format!("{PREFIX}{}", missing.field.name)),
+            field: Cow::Owned(missing.field.name.path()),
             code: Cow::Borrowed("required"),
             message: missing.problem.unwrap_or_else(message::own_field_needed),
         };
@@ -214,24 +228,24 @@ pub(in crate::accounts) async fn stored_words(
     if !fields.are_searched() {
         return Ok(String::new());
     }
-    let values = values_in(fields, rows::of_user(conn, id).await?);
-    let found = values.iter().filter_map(|(name, value)| fields.find(name)?.searched(value));
-    Ok(found.collect::<Vec<_>>().join(" "))
+    Ok(words_in(fields, rows::of_user(conn, id).await?))
 }
 
-/// The names of the fields that change, for the audit log, with their values where the definition allows it.
-pub(in crate::accounts) fn changed_names(fields: &DefinedFields, values: &[OwnValue]) -> Vec<String> {
-    let named = values.iter().filter_map(|new| {
-        let field = fields.of_id(new.field)?;
-        if !field.definition.in_audit {
-            return Some(field.path());
-        }
-        // Names are separated by spaces there.
-        let text = new.value.as_ref().map(FieldValue::to_text).unwrap_or_default();
-        let text = text.chars().map(|c| if c.is_whitespace() { '\u{a0}' } else { c });
-        Some(format!("{}={}", field.path(), text.take(MAX_AUDIT_CHARS).collect::<String>()))
-    });
-    named.collect()
+/// What the search of users finds of an account that is about to be added.
+pub(super) fn new_words(fields: &DefinedFields, user: &NewUser) -> String {
+    let row = |new: &NewOwnValue| OwnValueRow {
+        user_id: user.id.0,
+        field: new.field,
+        item: new.item,
+        value: new.value.clone(),
+    };
+    words_in(fields, user.own_values.iter().map(row).collect())
+}
+
+fn words_in(fields: &DefinedFields, rows: Vec<OwnValueRow>) -> String {
+    let values = values_in(fields, rows);
+    let found = values.iter().filter_map(|(name, value)| fields.find(name)?.searched(value));
+    found.collect::<Vec<_>>().join(" ")
 }
 
 impl UnitOfWork {

@@ -6,8 +6,8 @@ use super::view;
 use crate::accounts::{Action, Caller, Terms, UnitOfWork};
 use crate::applications::{FileError, FileProblem, FileTerms};
 use crate::language::{Message, message};
-use crate::shared::AppError;
 use crate::shared::terms::MAX_VERSIONS;
+use crate::shared::{AppError, ApplicationName};
 use crate::store::StoreError;
 use crate::store::terms as rows;
 
@@ -23,10 +23,7 @@ impl Terms {
         let job = async move |mut tx: UnitOfWork| {
             let mut problems = Vec::new();
             for new in terms {
-                let line = new.line;
-                if let Some(message) = publish(&mut tx, new).await? {
-                    problems.push(FileProblem { application: None, client: None, error: FileError { line, message } });
-                }
+                problems.extend(publish(&mut tx, new).await?);
             }
             Ok(problems)
         };
@@ -35,11 +32,10 @@ impl Terms {
 }
 
 /// Returns why it cannot be done.
-async fn publish(tx: &mut UnitOfWork, new: FileTerms) -> Result<Option<Message>, StoreError> {
-    if let Some(name) = &new.application
-        && tx.stored_applications().await?.named(name).is_none()
-    {
-        return Ok(Some(message::terms_application_unknown()));
+async fn publish(tx: &mut UnitOfWork, new: FileTerms) -> Result<Option<FileProblem>, StoreError> {
+    let applications = tx.stored_applications().await?;
+    if let Some(problem) = of_unknown_application(&new, |name| applications.named(name).is_some()) {
+        return Ok(Some(problem));
     }
     let all = rows::list(tx).await?;
     let name = new.application.as_ref().map(ToString::to_string).unwrap_or_default();
@@ -51,8 +47,22 @@ async fn publish(tx: &mut UnitOfWork, new: FileTerms) -> Result<Option<Message>,
         return Ok(None);
     }
     if all.len() >= MAX_VERSIONS {
-        return Ok(Some(message::terms_too_many(MAX_VERSIONS as u64)));
+        return Ok(Some(problem_of(&new, message::terms_too_many(MAX_VERSIONS as u64))));
     }
     insert(tx, name, &new.documents, new.applies_from).await?;
     Ok(None)
+}
+
+/// The problem of terms of an application that is not there.
+pub(in crate::accounts) fn of_unknown_application(
+    terms: &FileTerms,
+    is_known: impl Fn(&ApplicationName) -> bool,
+) -> Option<FileProblem> {
+    let unknown = terms.application.as_ref().filter(|name| !is_known(name))?;
+    let message = message::file_terms(unknown.to_string(), message::terms_application_unknown());
+    Some(problem_of(terms, message))
+}
+
+fn problem_of(terms: &FileTerms, message: Message) -> FileProblem {
+    FileProblem { application: None, client: None, error: FileError { line: terms.line, message } }
 }

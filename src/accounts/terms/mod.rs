@@ -6,16 +6,21 @@
 //! | `publish` | publishes versions, lists them, and withdraws one that is not in effect yet |
 //! | `file` | publishes those of the operator's file |
 //! | `owed` | what an account has to accept, and that it has |
+//! | `opening` | what is accepted in the request that opens an account |
 //! | `memory` | versions, and what accounts have accepted, kept in memory |
 //!
-//! Other nouns ask `Terms` for `owes`, `publish_file_terms`.
+//! Other nouns ask `Terms` for `asked_at_opening`, `asked_of`, `has_accepted`, `owes`, `public_terms`, `publish_file_terms`,
+//! `read_acceptance` and `show_owed`.
 
 mod file;
 mod memory;
+mod opening;
 mod owed;
 mod publish;
 
+pub(super) use file::of_unknown_application;
 pub(super) use memory::TermsMemory;
+pub(super) use opening::Acceptance;
 pub(super) use owed::accepted_terms;
 
 use crate::language::message;
@@ -49,7 +54,12 @@ fn view(row: TermsRow) -> TermsView {
     }
 }
 
-fn no_such_version() -> AppError {
+/// The detail of an event: `3`, or `wiki 3`.
+fn named(application: &str, version: i64) -> String {
+    format!("{application} {version}").trim_start().to_owned()
+}
+
+pub(super) fn no_such_version() -> AppError {
     AppError::not_found(message::terms_missing())
 }
 

@@ -1,15 +1,20 @@
 //! Publishes terms. All changes hold the advisory lock of administrators (`Action::is_about_others`), so they run one at a time.
 
-use super::owed::named;
-use super::{application_of, in_effect, no_such_version, view};
+use super::{application_of, in_effect, named, no_such_version, view};
 use crate::accounts::{Action, Caller, Terms, UnitOfWork};
 use crate::applications::{parse_terms_link, parse_terms_text, terms_problem};
 use crate::language::message;
-use crate::shared::terms::{MAX_VERSIONS, TermsDocuments, TermsRequest, TermsState, TermsVersionView, TermsView};
-use crate::shared::{AppError, ApplicationName, ErrorCode, EventKind, Fields, Problem, Timestamp};
+use crate::shared::terms::{
+    AcceptingAccountView, MAX_VERSIONS, TermsDocuments, TermsRequest, TermsState, TermsVersionView, TermsView,
+};
+use crate::shared::{AppError, ApplicationName, ErrorCode, EventKind, Fields, Problem, Timestamp, UserId};
 use crate::store::StoreError;
-use crate::store::terms::{self as rows, TermsRow, TermsVersionRow};
+use crate::store::terms::{self as rows, AcceptingRow, TermsRow, TermsVersionRow};
 use std::collections::HashMap;
+use uuid::Uuid;
+
+/// Accounts that are read at once.
+const PAGE: u32 = 1_000;
 
 /// What a request says.
 struct Parsed {
@@ -46,6 +51,27 @@ impl Terms {
         Ok(all.iter().rev().map(listed).collect())
     }
 
+    /// Some of the accounts that have accepted a version, by id, after one of these.
+    pub async fn list_accepting(
+        &self,
+        caller: &Caller,
+        version: i64,
+        after: Option<UserId>,
+    ) -> Result<Vec<AcceptingAccountView>, AppError> {
+        caller.permit(Action::ReadTerms)?;
+        caller.permit(Action::ListUsers)?;
+        let after = after.map_or(Uuid::nil(), |id| id.0);
+        let read = self.db().read(async move |mut conn| rows::accepting(&mut conn, version, after, PAGE).await);
+        let view = |row: AcceptingRow| AcceptingAccountView {
+            id: UserId(row.user_id),
+            username: row.username,
+            email: row.email,
+            accepted_at: Timestamp(row.accepted_at),
+            language: row.language,
+        };
+        Ok(read.await?.into_iter().map(view).collect())
+    }
+
     /// A version with its documents, also one that is not in effect yet.
     pub async fn show_terms(&self, caller: &Caller, version: i64) -> Result<TermsView, AppError> {
         caller.permit(Action::ReadTerms)?;
@@ -53,8 +79,8 @@ impl Terms {
         row.map(view).ok_or_else(no_such_version)
     }
 
-    /// A version that is or was in effect, for anybody. None: the one of the installation that is in effect.
-    pub async fn public_terms(&self, version: Option<i64>) -> Result<TermsView, AppError> {
+    /// A version that is or was in effect. None: the one of the installation that is in effect.
+    pub(in crate::accounts) async fn public_terms(&self, version: Option<i64>) -> Result<TermsView, AppError> {
         let (all, now) = (self.versions().await?, self.now());
         let known = match version {
             Some(version) => all.iter().find(|row| row.id == version && row.applies_from <= now.0),
@@ -104,7 +130,7 @@ impl Terms {
                 return Err(AppError::new(ErrorCode::ValidationFailed, message::terms_in_effect()));
             }
             if rows::delete(&mut tx, version).await? {
-                tx.record(tx.event(EventKind::TermsWithdraw).detail(named(&without_documents(&row))));
+                tx.record(tx.event(EventKind::TermsWithdraw).detail(named(&row.application, row.id)));
             }
             Ok(())
         };
@@ -129,17 +155,8 @@ pub(super) async fn insert(
         created_at: now.0,
     };
     rows::insert(tx, &row).await?;
-    tx.record(tx.event(EventKind::TermsPublish).detail(named(&without_documents(&row))));
+    tx.record(tx.event(EventKind::TermsPublish).detail(named(&row.application, row.id)));
     Ok(row)
-}
-
-fn without_documents(row: &TermsRow) -> TermsVersionRow {
-    TermsVersionRow {
-        id: row.id,
-        application: row.application.clone(),
-        applies_from: row.applies_from,
-        created_at: row.created_at,
-    }
 }
 
 /// Parses a request and returns all errors at once.

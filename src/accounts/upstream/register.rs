@@ -52,9 +52,10 @@ impl Identities {
         let mut fields = Fields::default();
         let FirstTimeRequest { username, email, profile, .. } = &request;
         let (names, is_derived) = parse_names(&mut fields, UsernameRights::Unreserved, username, email, profile);
+        let accepted = self.terms().read_acceptance(&mut fields, caller, &request.terms).await?;
         let own = self.users().parse_own_fields(&request.fields, OwnFieldAccess::OWNER, true).await?.finish(fields)?;
         let is_confirmed = is_vouched_for(&arrival.identity, &names.email);
-        let new = self.users().new_account(own.named(names), Role::User, is_derived).with_own(own);
+        let new = self.users().new_account(own.named(names), Role::User, is_derived).with_own(own).accepting(accepted);
         let new = if is_confirmed { new.confirmed() } else { new };
         let is_private = self.settings().strict_registration_privacy && !is_confirmed;
         // As for a registration with a password, the response must not reveal whether the address is taken.

@@ -124,6 +124,7 @@ impl Identities {
         });
         let label = label_of(&arrival.identity);
         let fields = self.own_fields().values_of_first_time(&arrival.identity.fields).await?;
+        let terms = self.terms().asked_at_opening().await?;
         let ProvenIdentity { email, is_vouched, name, .. } = arrival.identity;
         Ok(ArrivalView {
             mark: arrival.id.to_string(),
@@ -135,6 +136,7 @@ impl Identities {
             username: proposal,
             name: name.unwrap_or_default(),
             fields,
+            terms,
             is_asked: arrival.asked_by.is_some(),
             next: Handle::parse(arrival.next.as_deref().unwrap_or_default()),
             unconfirmed,

@@ -32,7 +32,7 @@ impl Users {
         // Before the password is hashed, which is expensive. `change` checks it again.
         caller.permit(Action::OperateUsers)?;
         let new = self
-            .parse_registration(&request, self.username_rights(caller), role, OwnFieldAccess::of(caller, None))
+            .parse_registration(caller, &request, self.username_rights(caller), role, OwnFieldAccess::of(caller, None))
             .await?;
         // The operator vouches for the address.
         let new = self.prepare(new, Priority::other(caller.address)).await?.confirmed();

@@ -79,7 +79,7 @@ pub(in crate::accounts) async fn change_names(
     // Before the update, because on PostgreSQL a transaction with a unique violation cannot be queried.
     reject_taken(tx, before, names).await?;
     let now = tx.now();
-    let fields = tx.defined_fields().await?;
+    let fields = tx.indexed_fields().await?;
     let own_words = stored_words(tx, &fields, before.id).await?;
     let searched = with_keys(Names { own_words, ..names.clone() });
     let row = users::change_profile(tx, before.id, before.version, &searched, email_verified, now).await?;

@@ -4,7 +4,8 @@
 use super::names::{parse_names, taken_errors, with_keys};
 use super::{User, UsernameRights, usernames};
 use crate::accounts::own_fields::{OwnFieldAccess, parse_new, searched_words, to_store};
-use crate::accounts::{UnitOfWork, Users};
+use crate::accounts::terms::Acceptance;
+use crate::accounts::{Caller, UnitOfWork, Users};
 use crate::language::message;
 use crate::passwords::{self, Priority};
 use crate::shared::{
@@ -21,6 +22,8 @@ const USERNAME_TAKEN: Taken = Taken { username: true, email: false, external_id:
 /// An account that is to be created. Its fields are valid.
 pub(in crate::accounts) struct NewAccount {
     pub user: NewUser,
+    /// The terms that its owner has accepted.
+    pub accepted: Option<Acceptance>,
     /// Not hashed yet. None if the owner chooses one with a link.
     password: Option<String>,
     /// The username was derived from the email address, so it may be replaced if it is taken.
@@ -31,6 +34,7 @@ impl Users {
     /// Parses a registration, and returns all errors at once. `access`: as what somebody fills in the fields of one's own.
     pub(in crate::accounts) async fn parse_registration(
         &self,
+        caller: &Caller,
         request: &RegisterRequest,
         rights: UsernameRights,
         role: Role,
@@ -48,9 +52,11 @@ impl Users {
         if !confirm_password.is_missing() && !is_repeated(confirm_password, password) {
             fields.reject("confirm_password", Problem::new("mismatch", message::password_change_mismatch()));
         }
+        let accepted = self.terms().read_acceptance(&mut fields, caller, &request.terms).await?;
         let own = own.finish(fields)?;
         Ok(NewAccount {
             password: chosen,
+            accepted,
             ..self.new_account(own.named(names), role, username_is_derived).with_own(own)
         })
     }
@@ -86,7 +92,7 @@ impl Users {
             import_number: 0,
             own_values: Vec::new(),
         };
-        NewAccount { user, password: None, username_is_derived }
+        NewAccount { user, accepted: None, password: None, username_is_derived }
     }
 
     /// Checks that the names are free, and hashes the password.
@@ -160,6 +166,11 @@ impl NewAccount {
         self
     }
 
+    /// The same account, whose owner has accepted these terms.
+    pub(in crate::accounts) fn accepting(self, accepted: Option<Acceptance>) -> Self {
+        Self { accepted, ..self }
+    }
+
     /// The same account with these values.
     pub(in crate::accounts) fn with_own(mut self, own: NewOwnFields) -> Self {
         self.user.own_values = own.values;
@@ -178,6 +189,7 @@ impl NewAccount {
     /// Inserts the account. A concurrent request may have taken the username, the email address or a value that no two may have since
     /// they were checked.
     pub(in crate::accounts) async fn insert(mut self, tx: &mut UnitOfWork) -> Result<User, AppError> {
+        tx.index_new(&mut self.user).await?;
         let now = tx.now();
         for _ in 0..MAX_ATTEMPTS {
             let inserted = users::insert(tx, &self.user).await?;
@@ -188,6 +200,9 @@ impl NewAccount {
             self.reject_taken(taken)?;
             if let Some(row) = inserted {
                 tx.give_own_values(self.user.id, &self.user.own_values).await?;
+                if let Some(accepted) = &self.accepted {
+                    tx.accept_version(self.user.id, accepted).await?;
+                }
                 let has_groups = !self.user.own_values.is_empty() && tx.follow_rules(self.user.id).await?;
                 let row = if has_groups { users::find(tx, self.user.id).await?.unwrap_or(row) } else { row };
                 return Ok(User::from(row));

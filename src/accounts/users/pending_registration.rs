@@ -2,10 +2,11 @@
 
 use super::UsernameRights;
 use super::names::parse_names;
+use super::new_account::NewAccount;
 use crate::accounts::ProvenIdentity;
+use crate::accounts::terms::Acceptance;
 use crate::shared::fields::profile::Profile;
 use crate::shared::{Fields, Text};
-use crate::store::NewUser;
 use crate::store::own_fields::NewOwnValue;
 use crate::store::users::Names;
 use serde::{Deserialize, Serialize};
@@ -27,6 +28,9 @@ pub(super) struct PendingRegistration {
     pub(super) own_values: Vec<NewOwnValue>,
     #[serde(default)]
     pub(super) own_words: String,
+    /// The terms that were accepted.
+    #[serde(default)]
+    pub(super) accepted: Option<Acceptance>,
 }
 
 impl PendingRegistration {
@@ -48,8 +52,8 @@ impl PendingRegistration {
     }
 }
 
-impl From<&NewUser> for PendingRegistration {
-    fn from(user: &NewUser) -> Self {
+impl From<&NewAccount> for PendingRegistration {
+    fn from(NewAccount { user, accepted, .. }: &NewAccount) -> Self {
         Self {
             username: user.names.username.clone(),
             email: user.names.email.clone(),
@@ -58,6 +62,7 @@ impl From<&NewUser> for PendingRegistration {
             identity: None,
             own_values: user.own_values.clone(),
             own_words: user.names.own_words.clone(),
+            accepted: *accepted,
         }
     }
 }
@@ -84,6 +89,7 @@ mod tests {
             identity: None,
             own_values: Vec::new(),
             own_words: String::new(),
+            accepted: None,
         };
         let read = PendingRegistration::from_json(&pending.to_json()).expect("a registration");
         let names = with_keys(read.names().expect("valid names"));

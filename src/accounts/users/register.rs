@@ -25,7 +25,7 @@ use crate::passwords::Priority;
 use crate::shared::{AppError, ErrorCode, EventKind, Fields, RegisterRequest, Role, Text, UserId};
 use crate::store::one_time_tokens;
 use crate::store::users;
-use crate::store::{NewUser, Purpose, StoreError, locks};
+use crate::store::{Purpose, StoreError, locks};
 use std::sync::Arc;
 
 /// Maximum number of registrations of an address. The oldest are deleted: if further ones were refused, a stranger could keep the
@@ -52,8 +52,8 @@ impl Users {
             return Err(AppError::new(ErrorCode::RegistrationClosed, message::registration_is_closed()));
         }
         let is_strict = self.settings().strict_registration_privacy;
-        let new =
-            self.parse_registration(&request, UsernameRights::Unreserved, Role::User, OwnFieldAccess::OWNER).await?;
+        let rights = UsernameRights::Unreserved;
+        let new = self.parse_registration(caller, &request, rights, Role::User, OwnFieldAccess::OWNER).await?;
         // The response must not reveal whether the address is taken.
         if let Err(error) = self.refuse_taken(&new, is_strict).await {
             // Otherwise anybody could find out which of many names, addresses and values have an account.
@@ -96,6 +96,7 @@ impl Users {
         let mut new = self.new_account(names, Role::User, true).confirmed();
         new.user.password_hash = pending.password_hash;
         new.user.own_values = pending.own_values;
+        new.accepted = pending.accepted;
         let (id, hash) = (new.user.id, opened.hash);
         let job = async move |mut tx: UnitOfWork| {
             // Each of two links of an address deletes the other, so that the transactions could deadlock.
@@ -148,7 +149,7 @@ impl Users {
     ) {
         let (users, caller) = (self.clone(), caller.clone());
         let send = async move {
-            if let Err(error) = users.send_answer(&caller, new.user, identity).await {
+            if let Err(error) = users.send_answer(&caller, new, identity).await {
                 tracing::error!(error = %error::for_log(&error), "cannot answer a registration");
             }
         };
@@ -158,10 +159,11 @@ impl Users {
     async fn send_answer(
         &self,
         caller: &Caller,
-        new: NewUser,
+        new: NewAccount,
         identity: Option<ProvenIdentity>,
     ) -> Result<(), AppError> {
         let pending = PendingRegistration { identity, ..PendingRegistration::from(&new) };
+        let new = new.user;
         let link = self.registration_link(caller, &pending);
         let job = async move |mut tx: UnitOfWork| {
             if let Some(owner) = users::find_by_key(&mut tx, &new.names.email_key).await? {

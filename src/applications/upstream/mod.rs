@@ -33,4 +33,4 @@ pub use logout_token::{EndedThere, LogoutToken, read_logout_token};
 pub use metadata::{metadata_address, read_metadata};
 pub use provider::{Provider, ProviderSecret};
 pub use registry::Providers;
-pub use said_fields::{said_fields, top_claims};
+pub use said_fields::{named_fields, rename_field, said_fields, top_claims};

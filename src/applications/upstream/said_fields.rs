@@ -25,6 +25,24 @@ pub(super) fn own_field(definition: &ProviderDefinition, line: &str) -> Option<P
     (!is_right).then(|| Problem::new("not_allowed", message::provider_field_rule(line.to_owned())))
 }
 
+/// The fields that begin with what the provider says.
+pub fn named_fields(definition: &ProviderDefinition) -> impl Iterator<Item = OwnFieldName> {
+    definition.fields.iter().filter_map(|line| parts(line)).map(|(name, _)| name)
+}
+
+/// Follows a field that has another name now. Returns whether it was named.
+pub fn rename_field(definition: &mut ProviderDefinition, from: &OwnFieldName, to: &OwnFieldName) -> bool {
+    let mut is_named = false;
+    for line in &mut definition.fields {
+        let renamed = parts(line).filter(|(name, _)| name == from).map(|(_, place)| format!("{to}={place}"));
+        if let Some(renamed) = renamed {
+            *line = renamed;
+            is_named = true;
+        }
+    }
+    is_named
+}
+
 /// What is said of each field. One whose value is too long is left out.
 pub fn said_fields(definition: &ProviderDefinition, claims: &Map<String, Value>) -> BTreeMap<String, String> {
     let (mut found, mut room) = (BTreeMap::new(), MAX_BYTES);
@@ -91,6 +109,16 @@ mod tests {
         let said: Vec<_> = said.iter().map(|(name, text)| format!("{name}={text}")).collect();
         assert_eq!(said, ["department=Sales", "level=7", "teams=a,b", "vip=true"]);
         assert!(top_claims(&definition).contains(&"org") && top_claims(&definition).contains(&"department"));
+    }
+
+    #[test]
+    fn a_line_follows_a_field_that_is_renamed() {
+        let name = |text: &str| OwnFieldName::parse(text).expect("a name");
+        let mut definition = definition(&["plan = org.plan", "level=plan"]);
+        assert!(rename_field(&mut definition, &name("plan"), &name("tier")));
+        assert_eq!(definition.fields, ["tier=org.plan", "level=plan"]);
+        assert!(!rename_field(&mut definition, &name("plan"), &name("tier")));
+        assert_eq!(named_fields(&definition).collect::<Vec<_>>(), [name("tier"), name("level")]);
     }
 
     #[test]

@@ -13,6 +13,7 @@ use clap::{Arg, ArgGroup, Args};
 const CREATE_EXAMPLES: &str = "\
 Examples:
   vestibule user create --username maren --email maren@example.org --role admin
+  vestibule user create --username ida --email ida@example.org --field department=sales --field topics=news
   pass vestibule/maren | vestibule user create --username maren --email maren@example.org --password-stdin";
 
 /// Create an account, by the same rules as the web form. Prompts for the password on the terminal.
@@ -62,7 +63,9 @@ const UPDATE_EXAMPLES: &str = "\
 Examples:
   vestibule user update maren --email maren.holt@example.org --verified
   vestibule user update maren --username maren.holt --name 'Maren Holt'
-  vestibule user update maren --name ''        remove the name";
+  vestibule user update maren --name ''        remove the name
+  vestibule user update maren --field department=sales --field topics=news --field topics=jobs
+  vestibule user update maren --field department=        remove what is there";
 
 /// Change the username, email address or profile of an account.
 #[derive(Args)]

@@ -12,6 +12,7 @@ Examples:
   vestibule user list
   vestibule user list --search holt --status disabled
   vestibule user list --group editors
+  vestibule user list --field plan=pro --field birthday=..1990-01-01
   vestibule user list --last-login-before 2026-08-01 --sort last_login_at
   vestibule user list --role admin --sort -last_login_at --per-page 100 --json";
 

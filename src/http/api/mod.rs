@@ -33,6 +33,7 @@ pub use applications::ApplicationTokenView;
 pub use auth::is_refresh;
 pub use bearer::bearer_token;
 pub use etag::{IF_NONE_MATCH, IfNoneMatch};
+pub use extract::Anyone;
 pub use json::{Answer, Json, read_optional};
 
 use super::InvalidOrigin;

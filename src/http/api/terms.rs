@@ -53,13 +53,16 @@ fn own() -> impl Iterator<Item = Endpoint> {
     let endpoints = [
         Endpoint::get("/api/account/terms", list_own, "listOwedTerms", "List the terms to accept")
             .about(
-                "What the account has to accept: the terms of the installation, and those of the application in the query. Until \
-                 then, entering answers with `terms_required`.",
+                "What the account has to accept: the terms of the installation, and those of the application in the query if the \
+                 account may enter it. Until then, entering answers with `terms_required`.",
             )
             .query::<OwedTermsQuery>()
             .returns(200, "The terms.", &OwedTermsView { terms: vec![examples::terms()] }),
         Endpoint::post("/api/account/terms/{version}", accept, "acceptTerms", "Accept terms")
-            .about("Repeating it changes nothing. A version that is not in effect is not found.")
+            .about(
+                "Repeating it changes nothing. A version that is not in effect, or of an application that the account may not enter, \
+                 is not found.",
+            )
             .done(204, "The terms are accepted."),
     ];
     endpoints.into_iter().map(|endpoint| endpoint.access(Access::SignedIn))
@@ -69,7 +72,8 @@ handlers! {
     list(who) -> TermsVersionListView { versions } = terms.list_terms();
     show(who, InPath(version): InPath<i64>) -> TermsView = terms.show_terms(version);
     withdraw(who, InPath(version): InPath<i64>) = terms.withdraw_terms(version);
-    list_own(who, Query(query): Query<OwedTermsQuery>) -> OwedTermsView { terms } = terms.list_owed(&query.application);
+    list_own(who, Query(query): Query<OwedTermsQuery>) -> OwedTermsView { terms }
+        = journeys.list_owed_terms(&query.application);
 }
 
 async fn publish(who: Bearer, Json(request): Json<TermsRequest>) -> Result<Response, AppError> {

@@ -6,16 +6,20 @@
 //! | [`endpoint`] | a route with its description |
 //! | [`document`], [`errors`] | generating the document |
 //! | [`written`] | the document as it was generated for a release |
+//! | [`own_fields`], [`served`] | the document that an installation serves, with its fields |
 //! | [`examples`] | examples of responses |
 
 mod document;
 mod endpoint;
 mod errors;
 pub mod examples;
+mod own_fields;
+mod served;
 mod written;
 
 pub use document::document;
 pub use endpoint::{Endpoint, Group, grouped, routes};
+pub use served::ServedDocuments;
 pub use written::written;
 
 use crate::budgets::Budget;

@@ -15,7 +15,7 @@ use crate::accounts::{
 use crate::shared::audit_query::Scope;
 use crate::shared::overview::OverviewRequest;
 use crate::shared::own_factors::SecurityData;
-use crate::shared::own_fields::StoredValue;
+use crate::shared::own_fields::AskedOfNew;
 use crate::shared::page::{AccountData, DirectoryData, GroupData, NewUserData, Reads};
 use crate::shared::{
     AppError, AuditRequest, AwaitingPasswordRequest, Flash, Level, ListInvitationsRequest, ListUsersRequest, LocalPath,
@@ -57,11 +57,11 @@ pub async fn read(
             let sent = state.flash.read_sent(state.cookies, headers, accounts.now());
             sent.map_or(PageData::Nothing, PageData::SentMessage)
         }
-        (Reads::Registration, _) => own_inputs(own_fields::asked_at_registration(accounts).await?),
+        (Reads::Registration, _) => registration(own_fields::asked_at_registration(accounts).await?),
         (_, None) => PageData::Nothing,
         (Reads::Directory, Some(_)) => directory(state, caller, uri).await,
         (Reads::NewUser, Some(_)) => {
-            let fields = own_fields::inputs_of_new(accounts, caller).await?;
+            let AskedOfNew { fields, .. } = own_fields::asked_for_another(accounts, caller).await?;
             let data = NewUserData { fields, ..accounts.groups().choices_for_new(caller).await? };
             PageData::NewUser(Box::new(data))
         }
@@ -117,7 +117,7 @@ pub async fn read(
         (Reads::NewProvider, Some(_)) => applications::new_provider(accounts, caller, uri).await?,
         (Reads::Provider, Some(_)) => applications::provider(accounts, caller, uri).await?,
         (Reads::MissingValues, Some(visitor)) => {
-            own_inputs(accounts.own_fields().missing_of(visitor.user.id, false).await?)
+            PageData::OwnInputs(accounts.own_fields().missing_of(visitor.user.id, false).await?)
         }
         (Reads::OwnFields, Some(_)) => PageData::OwnFields(accounts.own_fields().list_fields(caller).await?),
         (Reads::NewOwnField, Some(_)) => applications::new_own_field(uri)?,
@@ -136,9 +136,9 @@ async fn security(state: &AppState, caller: &Caller, id: UserId) -> Result<PageD
     Ok(PageData::Security(Box::new(SecurityData { own, identities, ways })))
 }
 
-/// A page without inputs has no data, so it is the same one for all strangers.
-fn own_inputs(values: Vec<StoredValue>) -> PageData {
-    if values.is_empty() { PageData::Nothing } else { PageData::OwnInputs(values) }
+/// A page that asks for nothing has no data, so it is the same one for all strangers.
+fn registration(asked: AskedOfNew) -> PageData {
+    if asked == AskedOfNew::default() { PageData::Nothing } else { PageData::Registration(Box::new(asked)) }
 }
 
 /// The id at the end of a path. The router has matched the path, but not checked that it is an id.

@@ -1,4 +1,5 @@
 use super::*;
+use crate::own_fields::items::{MAX_KEY_LEN, items, key_of};
 use proptest::prelude::*;
 
 fn of(kind: OwnFieldKind) -> OwnFieldDefinition {
@@ -39,6 +40,7 @@ fn each_kind_has_a_rule() {
         (Choice, "press", "press"),
         (Choice, "accounts", "!not_allowed"),
         (Choices, "press, Vertrieb; press", "sales,press"),
+        (Choices, "PRESS;it,Vertrieb;Sales", "sales,it,press"),
         (Choices, "press, accounts", "!not_allowed"),
         (Url, "HTTPS://Example.org", "https://example.org/"),
         (Url, "javascript:alert(1)", "!not_allowed"),

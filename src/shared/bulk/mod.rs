@@ -70,6 +70,20 @@ pub struct BulkRequest {
     pub unknown: UnknownKeys,
 }
 
+impl BulkRequest {
+    /// An action as forms and commands write it, in one text: the new role, the group, or the field with its value follows after a colon.
+    /// Which accounts are meant is not said.
+    pub fn named(action: &str) -> Self {
+        let (action, more) = action.split_once(':').unwrap_or((action, ""));
+        let request = Self { action: action.into(), ..Self::default() };
+        match (action, more.split_once('=')) {
+            (ADD_TO_GROUP | REMOVE_FROM_GROUP, _) => Self { group: more.into(), ..request },
+            (SET_FIELD, Some((field, value))) => Self { field: field.into(), value: value.into(), ..request },
+            _ => Self { role: more.into(), ..request },
+        }
+    }
+}
+
 /// A filter, not validated yet.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default)]

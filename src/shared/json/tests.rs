@@ -103,6 +103,7 @@ fn pages_of_links_and_messages_round_trip() {
             has_second_factor: true,
             account: account.clone(),
             is_invitation: true,
+            terms: inviter.is_some().then_some(3),
             inviter,
             goes_to: None,
         }));

@@ -55,6 +55,31 @@ impl OwnFieldKind {
     pub fn is_ordered(self) -> bool {
         matches!(self, Self::Number | Self::Date)
     }
+
+    /// Whether values are chosen from those of the definition.
+    pub fn has_choices(self) -> bool {
+        matches!(self, Self::Choice | Self::Choices)
+    }
+
+    /// Whether a definition says how long a value is.
+    pub fn has_length(self) -> bool {
+        matches!(self, Self::Text | Self::LongText)
+    }
+
+    /// Whether accounts are found by a value: those that have the same one, or one in a range.
+    pub fn is_compared(self) -> bool {
+        self != Self::LongText
+    }
+
+    /// Whether a value can be that of one account alone.
+    pub fn can_be_unique(self) -> bool {
+        !matches!(self, Self::LongText | Self::YesNo | Self::Choices)
+    }
+
+    /// Whether the search finds words of a value.
+    pub fn has_words(self) -> bool {
+        !matches!(self, Self::YesNo | Self::Date)
+    }
 }
 
 names! {
@@ -88,7 +113,7 @@ macro_rules! declare {
         $name:ident: $type:ty { $(#[$about_sent:meta])* sent: $sent:ty, $($others:tt)* }
     )*) => {
         /// What defines a field.
-        #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+        #[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize, JsonSchema)]
         #[serde(default)]
         pub struct OwnFieldDefinition {
             $($(#[$about])* pub $name: $type,)*
@@ -124,6 +149,7 @@ impl Default for OwnFieldDefinition {
             default: Vec::new(),
             seen_by: both.clone(),
             changed_by: both,
+            scope: None,
             personal: true,
             in_audit: false,
             unique: false,

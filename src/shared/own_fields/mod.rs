@@ -14,9 +14,12 @@ pub use definition::{OwnFieldDefinition, OwnFieldKind, OwnFieldNeed, OwnFieldPar
 pub use form::{OwnFieldForm, OwnValuesForm};
 pub use name::OwnFieldName;
 pub use sent::{Sent, SentFields};
-pub use texts::{Choice, choices_of, split, split_choice, value_words, words};
+pub use texts::{Choice, choices_of, line_for, other_language, split, split_choice, value_words, words};
 pub use value::{FieldValue, FieldValues, Number};
-pub use views::{FieldRange, OwnFieldListView, OwnFieldPreview, OwnFieldSource, OwnFieldView, StoredValue};
+pub use views::{
+    AskedOfNew, FieldRange, OwnFieldListView, OwnFieldPreview, OwnFieldSource, OwnFieldUse, OwnFieldUser, OwnFieldView,
+    StoredValue,
+};
 
 /// The maximum number of fields, those that are deleted and can be restored included.
 pub const MAX_OWN_FIELDS: usize = 64;

@@ -1,5 +1,6 @@
 //! The name of a field of one's own.
 
+use super::PREFIX;
 use crate::language::message;
 use crate::shared::fields::Problem;
 use crate::shared::fields::names::identifier;
@@ -19,6 +20,11 @@ impl OwnFieldName {
     /// If the text is not a name.
     pub fn parse(text: &str) -> Result<Self, Problem> {
         identifier(text, "_-", message::own_field_name_required(), message::own_field_name_rule()).map(Self)
+    }
+
+    /// As it is called in errors, in files and in the audit log.
+    pub fn path(&self) -> String {
+        format!("{PREFIX}{self}")
     }
 
     /// The name in a row.

@@ -110,13 +110,22 @@ macro_rules! own_field_properties {
             option: list("changed-by", "WHO", "Who changes it: owner, administrators or applications; may be repeated [default: owner and administrators]"),
             shown: 12 in "rights", say::own_field_changed_by, Many("changed_by[]", changers),
         }
+        /// The scope of one's own with which clients learn it. None: `profile`.
+        scope: Option<String> {
+            /// The scope with which clients learn it, such as `billing`: at most 64 lower-case letters, digits, `.`, `_`, `:` and `-`, and
+            /// none that has a meaning. Default: `profile`.
+            #[schemars(length(max = 64))]
+            sent: Text, rule: parse(parse_scope),
+            option: value("scope", "SCOPE", "The scope with which clients learn it, such as billing [default: profile]"),
+            shown: 13 in "rights" Later, say::own_field_scope, Text("own-field-scope", say::own_field_scope_hint),
+        }
         /// Whether it is about the person, who then finds it in a copy of their own data.
         personal: bool {
             /// Whether it is about the person, who then finds it in a copy of their own data. Default: true.
             #[schemars(with = "Option<bool>")]
             sent: Expected<bool>, rule: flag(()),
             option: truth("personal", "Whether it is about the person, who then finds it in a copy of their own data [default: true]"),
-            shown: 13 in "rights", say::own_field_personal, Flag(personal, say::own_field_not_personal),
+            shown: 14 in "rights", say::own_field_personal, Flag(personal, say::own_field_not_personal),
         }
         /// Whether its values are in the audit log, and not only that it has changed.
         in_audit: bool {
@@ -124,7 +133,7 @@ macro_rules! own_field_properties {
             #[schemars(with = "Option<bool>")]
             sent: Expected<bool>, rule: flag(()),
             option: truth("in-audit", "Whether its values are in the audit log, and not only that it has changed [default: false]"),
-            shown: 14 in "rights" Later, say::own_field_in_audit, Flag(in_audit, say::own_field_not_in_audit),
+            shown: 15 in "rights" Later, say::own_field_in_audit, Flag(in_audit, say::own_field_not_in_audit),
         }
         /// Whether no two accounts have the same value. It cannot be changed later.
         unique: bool {
@@ -132,7 +141,7 @@ macro_rules! own_field_properties {
             #[schemars(with = "Option<bool>")]
             sent: Expected<bool>, rule: flag(()),
             option: truth("unique", "Whether no two accounts have the same value [default: false]"),
-            shown: 15 in "rules", say::own_field_unique, Flag(unique, say::own_field_not_unique),
+            shown: 16 in "rules", say::own_field_unique, Flag(unique, say::own_field_not_unique),
         }
         /// Whether the search of users finds its words.
         searchable: bool {
@@ -140,7 +149,7 @@ macro_rules! own_field_properties {
             #[schemars(with = "Option<bool>")]
             sent: Expected<bool>, rule: flag(()),
             option: truth("searchable", "Whether the search of users finds its words [default: false]"),
-            shown: 16 in "list" Later, say::own_field_searchable, Flag(searchable, say::own_field_not_searchable),
+            shown: 17 in "list" Later, say::own_field_searchable, Flag(searchable, say::own_field_not_searchable),
         }
         /// Whether users can be filtered by it.
         filterable: bool {
@@ -148,7 +157,7 @@ macro_rules! own_field_properties {
             #[schemars(with = "Option<bool>")]
             sent: Expected<bool>, rule: flag(()),
             option: truth("filterable", "Whether users can be filtered by it [default: false]"),
-            shown: 17 in "list" Later, say::own_field_filterable, Flag(filterable, say::own_field_not_filterable),
+            shown: 18 in "list" Later, say::own_field_filterable, Flag(filterable, say::own_field_not_filterable),
         }
         /// Whether it is a column of the list of users.
         column: bool {
@@ -156,7 +165,7 @@ macro_rules! own_field_properties {
             #[schemars(with = "Option<bool>")]
             sent: Expected<bool>, rule: flag(()),
             option: truth("column", "Whether it is a column of the list of users [default: false]"),
-            shown: 18 in "list" Later, say::own_field_column, Flag(column, say::own_field_no_column),
+            shown: 19 in "list" Later, say::own_field_column, Flag(column, say::own_field_no_column),
         }
         /// The heading above it in forms.
         section: Vec<String> {
@@ -164,7 +173,7 @@ macro_rules! own_field_properties {
             #[schemars(with = "Option<Vec<String>>", length(max = 20))]
             sent: Expected<Vec<Text>>, rule: list(trimmed),
             option: list("section", "[LANGUAGE=]TEXT", "The heading above it in forms; may be repeated"),
-            shown: 19 in "list" Later, say::own_field_section, Lines("own-field-section", say::own_field_section_hint),
+            shown: 20 in "list" Later, say::own_field_section, Lines("own-field-section", say::own_field_section_hint),
         }
         /// Fields with a lower number come first.
         position: u32 {
@@ -173,7 +182,7 @@ macro_rules! own_field_properties {
             #[schemars(extend("type" = ["integer", "string", "null"], "minimum" = 0, "maximum" = 4_294_967_295_u32))]
             sent: Text, rule: parse(parse_position),
             option: value("position", "NUMBER", "Fields with a lower number come first [default: 0]"),
-            shown: 20 in "list" Later, say::own_field_position, Number("own-field-position", say::own_field_position_hint),
+            shown: 21 in "list" Later, say::own_field_position, Number("own-field-position", say::own_field_position_hint),
         }
         /// Whether it is kept and shown, but asked for and changed no more.
         closed: bool {
@@ -181,7 +190,7 @@ macro_rules! own_field_properties {
             #[schemars(with = "Option<bool>")]
             sent: Expected<bool>, rule: flag(()),
             option: truth("closed", "Whether it is kept and shown, but asked for and changed no more [default: false]"),
-            shown: 21 in "rules" Later, say::own_field_closed, Flag(closed, say::own_field_not_closed),
+            shown: 22 in "rules" Later, say::own_field_closed, Flag(closed, say::own_field_not_closed),
         }
     } };
 }

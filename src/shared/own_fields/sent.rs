@@ -2,7 +2,7 @@
 //! all others.
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
-use serde::de::{IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -33,10 +33,6 @@ impl SentFields {
     /// What is sent for a field. None: nothing.
     pub fn get(&self, name: &str) -> Option<&Sent> {
         self.values.get(name)
-    }
-
-    pub fn set(&mut self, name: String, value: Sent) {
-        self.values.insert(name, value);
     }
 
     pub fn names(&self) -> impl Iterator<Item = &str> {
@@ -133,7 +129,10 @@ impl<'de> Visitor<'de> for FieldsVisitor {
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<SentFields, A::Error> {
         let mut all = SentFields::default();
         while let Some((name, value)) = entries.next_entry::<String, Sent>()? {
-            all.set(name, value);
+            // As in every object of a request: which of both is meant is not known.
+            if all.values.insert(name, value).is_some() {
+                return Err(A::Error::custom("a field twice"));
+            }
         }
         Ok(all)
     }
@@ -206,7 +205,7 @@ impl JsonSchema for SentFields {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use leptos::serde_json::{from_value, json};
+    use leptos::serde_json::{from_str, from_value, json};
 
     #[test]
     fn a_request_has_texts_and_lists() {
@@ -221,6 +220,12 @@ mod tests {
         assert_eq!(["department", "size", "newsletter", "plan"].map(text), ["Sales", "12.5", "true", ""]);
         assert!(matches!(sent.get("topics"), Some(Sent::List(items)) if items == &["a", "7"]));
         assert!(matches!(sent.get("other"), Some(Sent::WrongType)) && sent.get("missing").is_none());
+    }
+
+    #[test]
+    fn a_field_that_is_sent_twice_is_refused() {
+        assert!(from_str::<SentFields>(r#"{"plan": "free", "plan": "pro"}"#).is_err());
+        assert!(from_str::<SentFields>(r#"{"plan": "free", "Plan": "pro"}"#).is_ok());
     }
 
     #[test]

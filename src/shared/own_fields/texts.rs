@@ -10,11 +10,21 @@ own_field_properties!(texts OwnFieldDefinition);
 
 printed_texts!(OwnFieldKind, OwnFieldNeed, OwnFieldParty);
 
-/// The line for a language: that of it, or else that of all, that in English, or the first one. None if there is no line.
+/// The text for a language, as [`line_for`] finds it.
 pub fn words(lines: &[String], language: Language) -> Option<&str> {
+    line_for(lines, language).map(|(_, text)| text)
+}
+
+/// The language of what [`words`] finds, if it is known to be another one: of a field that is described in German alone.
+pub fn other_language(lines: &[String], language: Language) -> Option<Language> {
+    line_for(lines, language)?.0.filter(|own| *own != language)
+}
+
+/// The line for a language: that of it, or else that of all, that in English, or the first one. None if there is no line.
+pub fn line_for(lines: &[String], language: Language) -> Option<(Option<Language>, &str)> {
     let of = |wanted: Option<Language>| lines.iter().map(|line| split(line)).find(|(of, _)| *of == wanted);
     let found = of(Some(language)).or_else(|| of(None)).or_else(|| of(Some(Language::English)));
-    found.or_else(|| lines.first().map(|line| split(line))).map(|(_, text)| text)
+    found.or_else(|| lines.first().map(|line| split(line)))
 }
 
 /// The language of a line, and its text. None: it is for all of them.
@@ -72,7 +82,7 @@ pub fn value_words(definition: &OwnFieldDefinition, value: &FieldValue, language
         FieldValue::Truth(true) => say::own_field_yes().to_owned(),
         FieldValue::Truth(false) => say::own_field_no().to_owned(),
         FieldValue::Several(items) => items.iter().map(|item| label(item)).collect::<Vec<_>>().join(", "),
-        FieldValue::Text(text) if definition.kind == OwnFieldKind::Choice => label(text),
+        FieldValue::Text(text) if definition.kind.has_choices() => label(text),
         FieldValue::Text(_) | FieldValue::Number(_) => value.to_text().into_owned(),
     }
 }
@@ -164,6 +174,15 @@ mod tests {
         assert_eq!(words(&lines[1..2], Language::English), Some("Abteilung"));
         assert_eq!(words(&lines[2..], Language::English), Some("a=b"), "no language has this tag");
         assert_eq!(words(&[], Language::English), None);
+    }
+
+    #[test]
+    fn the_language_of_a_line_is_said_where_it_is_another_one() {
+        let lines = ["Department", "de=Abteilung"].map(str::to_owned);
+        assert_eq!(other_language(&lines, Language::German), None);
+        assert_eq!(other_language(&lines, Language::English), None, "it is for all of them");
+        assert_eq!(other_language(&lines[1..], Language::English), Some(Language::German));
+        assert_eq!(other_language(&[], Language::English), None);
     }
 
     #[test]

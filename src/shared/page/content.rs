@@ -84,6 +84,7 @@ impl PageData {
             | Self::NewProvider(_)
             | Self::Provider(_)
             | Self::OwnFields(_)
+            | Self::Registration(_)
             | Self::OwnInputs(_)
             | Self::OwnField(_)
             | Self::OpenApplications(_)

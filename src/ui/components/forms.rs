@@ -2,7 +2,7 @@
 
 use super::form_parts::{Field, PageForm};
 use super::going_to::going_on_by_link;
-use super::own_values::{AskedFields, asked_inputs, own_problems, typed_into, watched};
+use super::own_values::{Asked, accepted_terms, asked_box, asked_inputs, own_problems, typed_into, watched};
 use super::password::{METER, PasswordField, username_hint};
 use crate::actions::account::disown_registration;
 use crate::language::say;
@@ -131,9 +131,9 @@ pub fn NewAccountForm(
     action: &'static str,
     /// A hidden field.
     hidden: AnyView,
-    /// The fields of one's own that it asks for.
+    /// The fields of one's own that it asks for, and the terms.
     #[prop(optional)]
-    asked: Option<AskedFields>,
+    asked: Option<Asked>,
     /// Calls the server function with the values, and with that of the hidden field.
     send: Callback<RegisterRequest, Reply<Registration>>,
 ) -> impl IntoView {
@@ -154,6 +154,7 @@ pub fn NewAccountForm(
             // The text of the one field for it can be shown.
             confirm_password: Text::Missing,
             fields: asked.map(|asked| typed_into(asked, spec::EMAIL.id)).unwrap_or_default(),
+            terms: accepted_terms(),
         };
         watched(problems, send.run(account))
     };
@@ -167,6 +168,7 @@ pub fn NewAccountForm(
             <Field form field=name/>
             {asked.map(|asked| asked_inputs(form, problems, asked))}
             <PasswordField field=password meter=&METER/>
+            {asked.map(|asked| asked_box(form, problems, asked))}
         </PageForm>
     }
 }

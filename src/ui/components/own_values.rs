@@ -1,23 +1,28 @@
 //! Fields of one's own in forms: their inputs, by section, and what was typed into them. The inputs are written as HTML, with the names
-//! `fields[NAME]`, so that a form without JavaScript sends them as well.
+//! `fields[NAME]`, so that a form without JavaScript sends them as well. So is the box with terms that forms for new accounts have.
 
 mod inputs;
+mod terms_box;
+
+pub use terms_box::{accepted_terms, asked_box, terms_box};
 
 use super::PostForm;
 use super::drawings::Shape;
 use super::form_parts::{FormAlert, hidden_inputs, submit_button};
-use crate::language::{current, say};
-use crate::shared::own_fields::{PREFIX, StoredValue, words};
+use crate::language::say;
+use crate::shared::own_fields::{AskedOfNew, PREFIX, StoredValue};
+use crate::shared::terms::ACCEPTED_TERMS;
 use crate::shared::{FieldError, Form, Handle, OwnFieldKind, Sent, SentFields};
 use crate::ui::browser::{control, live_option, live_text};
 use crate::ui::{FormState, JourneyField, Markup, Reply, Submit, html, write_markup};
-use inputs::write_input;
+pub use inputs::{Entry, entry_of, options_of};
+use inputs::{usual_hint, write_input, write_words};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::web_sys::FormData;
 use std::sync::Arc;
 
-/// The errors of the fields of a form. It begins with those of a submission without JavaScript.
+/// The errors of the inputs of a form that are written as HTML. It begins with those of a submission without JavaScript.
 pub type OwnProblems = RwSignal<Vec<FieldError>>;
 
 pub fn own_problems(form: FormState) -> OwnProblems {
@@ -26,33 +31,45 @@ pub fn own_problems(form: FormState) -> OwnProblems {
 }
 
 fn of_fields(errors: &[FieldError]) -> Vec<FieldError> {
-    errors.iter().filter(|error| error.field.starts_with(PREFIX)).cloned().collect()
+    let is_here = |error: &&FieldError| error.field.starts_with(PREFIX) || error.field == ACCEPTED_TERMS;
+    errors.iter().filter(is_here).cloned().collect()
 }
 
-/// The reply to a form, whose errors of these fields are shown at them.
+/// The reply to a form, whose errors of these inputs are shown at them.
 pub fn watched<T: 'static>(problems: OwnProblems, reply: Reply<T>) -> Reply<T> {
     Box::pin(async move {
         let answer = reply.await;
         let errors = answer.as_ref().err().map(|error| of_fields(&error.errors)).unwrap_or_default();
+        _ = problems.try_with_untracked(|before| mark(before, "false"));
+        mark(&errors, "true");
         // None if the user has left the page.
-        if let Some(first) = errors.first().and_then(|error| control(&first_id(&error.field))) {
+        let first = errors.first().and_then(|error| control(&first_id(&error.field)));
+        // What is wrong describes the input before it gets the focus.
+        _ = problems.try_set(errors);
+        if let Some(first) = first {
             // Fails only for an element that cannot be focused.
             _ = first.focus();
         }
-        _ = problems.try_set(errors);
         answer
     })
 }
 
-/// The id of the input of the field with this name in errors, or of the first one of several.
+/// Says of the inputs with these errors whether they are wrong.
+fn mark(errors: &[FieldError], is_wrong: &str) {
+    for input in errors.iter().filter_map(|error| control(&first_id(&error.field))) {
+        // Fails only for a name that is not valid.
+        _ = input.set_attribute("aria-invalid", is_wrong);
+    }
+}
+
+/// The id of the input with this name in errors, or of the first one of several.
 fn first_id(path: &str) -> String {
     format!("value-{}", path.trim_start_matches(PREFIX))
 }
 
 /// The inputs, with a heading above those of a section.
 pub fn own_inputs(form: FormState, problems: OwnProblems, values: &[StoredValue]) -> AnyView {
-    let section =
-        |value: &StoredValue| words(&value.field.definition.section, current()).unwrap_or_default().to_owned();
+    let section = |value: &StoredValue| html(|out| write_words(out, &value.field.definition.section, ""));
     let mut sections: Vec<(String, Vec<AnyView>)> = Vec::new();
     for value in values {
         let (title, input) = (section(value), own_input(form, problems, value));
@@ -65,7 +82,7 @@ pub fn own_inputs(form: FormState, problems: OwnProblems, values: &[StoredValue]
         true => inputs.into_any(),
         false => view! {
             <fieldset class="fields">
-                <legend class="label">{title}</legend>
+                <legend class="label" inner_html=title></legend>
                 {inputs}
             </fieldset>
         }
@@ -74,15 +91,23 @@ pub fn own_inputs(form: FormState, problems: OwnProblems, values: &[StoredValue]
     sections.into_iter().map(shown).collect::<Vec<_>>().into_any()
 }
 
-/// An input, and below it what is wrong with it, or the hint.
 fn own_input(form: FormState, problems: OwnProblems, value: &StoredValue) -> AnyView {
-    let path = format!("{PREFIX}{}", value.field.name);
-    let note_id = format!("{}-note", first_id(&path));
+    let path = value.field.name.path();
     let typed = form.kept(&format!("fields[{}]", value.field.name));
-    let is_wrong = problems.with_untracked(|all| all.iter().any(|error| error.field == path));
+    let is_wrong = has_problem(problems, &path);
     let input = html(|out| write_input(out, value, typed.as_deref(), is_wrong || value.problem.is_some()));
     let before = value.problem.as_ref().map(|problem| problem.say());
-    let hint = words(&value.field.definition.help, current()).unwrap_or_default().to_owned();
+    let hint = html(|out| write_words(out, &value.field.definition.help, usual_hint(value.field.definition.kind)));
+    noted(problems, path, input, before, hint)
+}
+
+fn has_problem(problems: OwnProblems, path: &str) -> bool {
+    problems.with_untracked(|all| all.iter().any(|error| error.field == path))
+}
+
+/// An input, and below it what is wrong with it, or the hint. `path`: its name in errors. `before`: what was wrong before it was sent. `hint`: as HTML.
+fn noted(problems: OwnProblems, path: String, input: String, before: Option<String>, hint: String) -> AnyView {
+    let note_id = format!("{}-note", first_id(&path));
     let note = live_text(move || {
         let problem =
             problems.with(|all| all.iter().find(|error| error.field == path).map(|error| error.message.say()));
@@ -97,6 +122,7 @@ fn own_input(form: FormState, problems: OwnProblems, value: &StoredValue) -> Any
     .into_any()
 }
 
+/// `hint`: as HTML.
 fn write_note(out: &mut Markup, problem: Option<&str>, hint: &str) {
     match problem {
         Some(problem) => {
@@ -105,26 +131,30 @@ fn write_note(out: &mut Markup, problem: Option<&str>, hint: &str) {
             write_markup!(out; "<span>" (problem) "</span></p>");
         }
         None if hint.is_empty() => {}
-        None => write_markup!(out; "<p class=\"hint\">" (hint) "</p>"),
+        None => {
+            out.add("<p class=\"hint\">");
+            out.written(hint);
+            out.add("</p>");
+        }
     }
 }
 
-/// The fields that a form for a new account asks for. None while they are not there yet.
-pub type AskedFields = RwSignal<Option<Vec<StoredValue>>>;
+/// What a form for a new account asks for. None while it is not there yet.
+pub type Asked = RwSignal<Option<AskedOfNew>>;
 
-/// Their inputs.
-pub fn asked_inputs(form: FormState, problems: OwnProblems, asked: AskedFields) -> AnyView {
+/// The inputs of its fields.
+pub fn asked_inputs(form: FormState, problems: OwnProblems, asked: Asked) -> AnyView {
     live_option(move || {
         asked.with(|asked| {
-            let asked = asked.as_ref().filter(|asked| !asked.is_empty())?;
-            Some(untrack(|| own_inputs(form, problems, asked)))
+            let asked = asked.as_ref().filter(|asked| !asked.fields.is_empty())?;
+            Some(untrack(|| own_inputs(form, problems, &asked.fields)))
         })
     })
 }
 
 /// What was typed into them, in the form that has the control with this id.
-pub fn typed_into(asked: AskedFields, id: &str) -> SentFields {
-    asked.with_untracked(|asked| asked.as_ref().map(|asked| typed_near(id, asked))).unwrap_or_default()
+pub fn typed_into(asked: Asked, id: &str) -> SentFields {
+    asked.with_untracked(|asked| asked.as_ref().map(|asked| typed_near(id, &asked.fields))).unwrap_or_default()
 }
 
 /// What is in the inputs of the form that has the control with this id; nothing if the user has left its page.

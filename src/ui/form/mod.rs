@@ -8,7 +8,7 @@ use super::browser::{Pending, Reply, control, when_mounted};
 use super::client_state::ClientState;
 use super::navigation::Navigator;
 use crate::shared::fields::profile::Profile;
-use crate::shared::{Answer, AppError, Draft, ErrorCode, Form, LocalPath, Notice};
+use crate::shared::{Answer, AppError, Draft, ErrorCode, Form, LocalPath, Notice, Rejection};
 use field::FieldState;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
@@ -111,16 +111,20 @@ impl FormState {
     }
 
     /// The value from a previous submission without JavaScript, or from before the session ended. Empty if that had none, as of a box
-    /// that is not ticked.
+    /// that was not ticked.
     pub fn typed(self, name: &str) -> Option<String> {
         self.kept(name).or_else(|| self.client.rejection(self.form, |_| String::new()))
     }
 
-    /// Like [`Self::typed`], but None also if the value had no room: then what is stored is shown, and is not removed with the next
-    /// submission.
+    /// The same for what browsers send also if it is empty. None if it was too long to be kept: an input that was empty then would be
+    /// sent as that.
     pub fn kept(self, name: &str) -> Option<String> {
-        let draft = self.draft.with_value(|draft| typed_in(draft.as_deref()?, name));
-        draft.or_else(|| self.client.rejection(self.form, |rejection| typed_in(&rejection.typed, name)).flatten())
+        let draft = self.draft.with_value(|draft| {
+            let (_, value) = draft.as_ref()?.iter().find(|(typed, _)| typed == name)?;
+            Some(value.clone())
+        });
+        let rejected = |rejection: &Rejection| rejection.typed(name).map(str::to_owned);
+        draft.or_else(|| self.client.rejection(self.form, rejected).flatten())
     }
 
     /// Like [`Self::typed`], where one value is always chosen: `current` unless another one was.
@@ -292,11 +296,6 @@ impl FormState {
             set_timeout(tick, Duration::from_secs(1));
         }
     }
-}
-
-fn typed_in(typed: &[(String, String)], name: &str) -> Option<String> {
-    let (_, value) = typed.iter().find(|(own, _)| own == name)?;
-    Some(value.clone())
 }
 
 /// The seconds to wait, if the request was rate limited.

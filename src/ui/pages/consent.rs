@@ -102,7 +102,7 @@ fn write_description(out: &mut Markup, asked: &ConsentView) {
 }
 
 fn write_parts(out: &mut Markup, asked: &ConsentView) {
-    if !asked.parts.is_empty() {
+    if !asked.parts.is_empty() || !asked.fields.is_empty() {
         let parts = asked.parts.iter().map(|part| (shape(*part), part.words()));
         let fields = asked.fields.iter().filter_map(|lines| words(lines, current()));
         let all = parts.chain(fields.map(|label| (Shape::PERSON, label)));

@@ -186,7 +186,7 @@ fn open_registration(next: Handle) -> AnyView {
     let send = move |account: RegisterRequest| -> Reply<Registration> {
         Box::pin(register(NewAccountFields { account, next: next.clone(), ..NewAccountFields::default() }))
     };
-    let known = || crate::IS_SERVER.then(|| page_data!(OwnInputs).unwrap_or_default());
+    let known = || crate::IS_SERVER.then(|| page_data!(Registration).map(|asked| *asked).unwrap_or_default());
     // After an error, the form says what is missing when it is sent.
     let asked = embedded_or_fetched(known, |asked| {
         fetch(list_own_inputs(String::new()), move |all| _ = asked.try_set(Some(all)), drop);

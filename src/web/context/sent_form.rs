@@ -3,13 +3,15 @@
 use super::RequestContext;
 use crate::accounts::{self, CurrentUser, EndedSession};
 use crate::shared::journey::NEXT;
+use crate::shared::terms::TERMS_SHOWN;
 use crate::shared::{Answer, AppError, Draft, Flash, Form, Handle, LocalPath, Notice, Rejection};
 use crate::web::urls::detour;
 use serde::Serialize;
 use serde_json::Value;
 
 /// Fields that users do not type, and confirmations and codes, which are given for one request. Passwords and secrets are not kept either.
-const NOT_KEPT: [&str; 8] = ["id", "version", "before", NEXT, "token", "email_verified", "confirmed", "code"];
+const NOT_KEPT: [&str; 9] =
+    ["id", "version", "before", NEXT, "token", "email_verified", "confirmed", "code", TERMS_SHOWN];
 
 /// A form that was sent, and the page to which it belongs.
 pub struct SentForm<'a> {
@@ -111,21 +113,20 @@ fn typed(body: &impl Serialize) -> Vec<(String, String)> {
     fields.into_iter().filter(|(name, _)| is_kept(name)).flat_map(|(name, value)| named(name, value)).collect()
 }
 
-/// The texts of a field; those of several in an object have the names of their inputs, such as `fields[department]`. Names in a list are
-/// separated by spaces, and the choices of a field of one's own, which may contain spaces, by commas.
+/// The texts of a field; those of several in an object have the names of their inputs, such as `fields[department]`.
 fn named(name: String, value: Value) -> Vec<(String, String)> {
     match value {
         Value::Object(members) => {
-            members.into_iter().map(|(member, value)| (format!("{name}[{member}]"), text(value, ","))).collect()
+            members.into_iter().map(|(member, value)| (format!("{name}[{member}]"), text(value))).collect()
         }
-        value => vec![(name, text(value, " "))],
+        value => vec![(name, text(value))],
     }
 }
 
-fn text(value: Value, separator: &str) -> String {
+fn text(value: Value) -> String {
     match value {
         Value::String(text) => text,
-        Value::Array(items) => items.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(separator),
+        Value::Array(items) => items.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(" "),
         // Missing.
         _ => String::new(),
     }
@@ -135,7 +136,7 @@ fn text(value: Value, separator: &str) -> String {
 mod tests {
     use super::*;
     use crate::shared::fields::profile::FIELDS;
-    use crate::shared::own_fields::{OwnValuesForm, Sent};
+    use crate::shared::terms::AcceptedTerms;
     use crate::shared::{ApiTokenFields, CreateGroupRequest, NewAccountFields, RegisterRequest, UserFields};
 
     /// Checks what is kept of a body.
@@ -161,10 +162,12 @@ mod tests {
             username: "ada".into(),
             email: "ada@example.org".into(),
             password: "secret".into(),
+            terms: AcceptedTerms { accepted_terms: "3".into(), terms_shown: "3".into() },
             ..RegisterRequest::default()
         };
         let account = NewAccountFields { account, next: Handle::parse("/account"), token: "secret".to_owned() };
-        kept(&account, &with_profile(&[("email", "ada@example.org"), ("username", "ada")]));
+        let expected = [("accepted_terms", "3"), ("email", "ada@example.org"), ("username", "ada")];
+        kept(&account, &with_profile(&expected));
         let user = UserFields { id: "7".to_owned(), confirmed: "on".to_owned(), ..UserFields::default() };
         kept(&user, &with_profile(&[("email", ""), ("role", ""), ("username", "")]));
     }
@@ -177,10 +180,6 @@ mod tests {
             ..ApiTokenFields::default()
         };
         kept(&token, &[("expires_in_days", ""), ("name", ""), ("scopes", "self users:read")]);
-        let topics = Sent::List(["", "a b", "c"].map(str::to_owned).into());
-        let fields = [("topics".to_owned(), topics)].into_iter().collect();
-        let values = OwnValuesForm { fields, ..OwnValuesForm::default() };
-        kept(&values, &[("asked", ""), ("fields[topics]", ",a b,c")]);
         let group = CreateGroupRequest { name: "editors".into(), ..CreateGroupRequest::default() };
         kept(&group, &[("description", ""), ("name", "editors"), ("rule", "")]);
     }

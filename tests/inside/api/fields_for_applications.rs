@@ -25,7 +25,7 @@ async fn define(app: &TestApp, name: &str, kind: &str) {
 }
 
 /// Sets fields of an account as its owner.
-async fn set(app: &TestApp, who: &Tokens, fields: Value) {
+pub async fn set(app: &TestApp, who: &Tokens, fields: Value) {
     let claims = part_of_jwt(&who.access, 1);
     let path = format!("/api/users/{}", text(&claims, "sub"));
     // Otherwise two changes would have the same time.
@@ -189,6 +189,67 @@ async fn a_deleted_field_empties_the_group_until_it_is_restored() {
     app.accounts.own_fields().restore_field(&operator, "plan").await.expect("a field");
     app.accounts.maintenance().apply_group_rules().await.expect("members");
     assert_eq!(groups_of(&app, "maren").await, "pros");
+}
+
+#[tokio::test]
+async fn what_names_a_field_follows_when_it_is_renamed() {
+    let (app, _) = TestApp::with_client_and_user("maren").await;
+    define(&app, "plan", "text").await;
+    let client =
+        app.add_client(WIKI, ClientRequest { claims: texts(&["plan<=plan:list"]), ..client_request("spa") }).await;
+    rule(&app, "pros", "plan=pro").await;
+    let maren = app.log_in("maren").await;
+    set(&app, &maren, json!({ "plan": "pro" })).await;
+    let answer = tokens(&app, &client, &maren, json!({ "scopes": "openid profile" })).await;
+    let (operator, fields) = (Caller::system(), app.accounts.own_fields());
+    let rename = || OwnFieldRequest { name: "tier".into(), ..OwnFieldRequest::default() };
+    let preview = fields.preview_field(&operator, Some("plan"), &rename()).await.expect("a preview");
+    let uses: Vec<_> = preview.used_by.iter().map(|one| format!("{} {} {}", one.kind, one.name, one.breaks)).collect();
+    assert_eq!(uses, ["client spa false", "group pros false"]);
+    fields.update_field(&operator, "plan", rename()).await.expect("a change");
+    let claims = userinfo(&app, &answer).await.expect_status(200).json();
+    assert_eq!(claims["plan"], json!(["pro"]), "the claim has its name, and the value on the next request");
+    app.accounts.maintenance().follow_fields().await.expect("members");
+    assert_eq!(groups_of(&app, "maren").await, "pros");
+    assert_eq!(app.accounts.groups().show_group(&operator, "pros").await.expect("a group").rule, "tier=pro");
+    set(&app, &maren, json!({ "tier": "free" })).await;
+    assert_eq!(groups_of(&app, "maren").await, "");
+    let events: Vec<_> = app.audit_events().await.into_iter().map(|event| event.event).collect();
+    for kind in ["field.update", "client.update", "group.update"] {
+        assert_eq!(events.iter().filter(|event| *event == kind).count(), 1, "{kind}: {events:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_the_file_names_does_not_follow_and_is_reported() {
+    let (app, ..) = TestApp::with_member("maren").await;
+    app.install_client_key().await;
+    define(&app, "plan", "text").await;
+    let apply = async |field: &str| {
+        let text = format!(
+            "[[application]]\nname = \"lab\"\neveryone = true\nfields = [\"{field}\"]\n\
+             [[application.client]]\nclient_id = \"lab\"\nredirect_uris = [\"https://lab.example.com/cb\"]\n\
+             claims = [\"plan<={field}\"]\n"
+        );
+        let definitions = read_file(&text, None, &|_| Err("no secret".to_owned())).expect("a file");
+        app.accounts.applications().apply_file(definitions).await.expect("applied");
+        let problems = app.accounts.applications().file_state().problems;
+        problems.into_iter().map(|problem| problem.error.line).collect::<Vec<_>>()
+    };
+    assert_eq!(apply("plan").await, [0; 0]);
+    let (operator, fields) = (Caller::system(), app.accounts.own_fields());
+    let rename = OwnFieldRequest { name: "tier".into(), ..OwnFieldRequest::default() };
+    let uses = fields.uses_of_field(&operator, "plan", Some(&rename)).await.expect("uses");
+    assert!(uses.len() == 2 && uses.iter().all(|one| one.breaks), "{uses:?}");
+    fields.update_field(&operator, "plan", rename).await.expect("a change");
+    let told = async || {
+        let view = app.accounts.applications().show_application(&operator, "lab").await.expect("an application");
+        view.fields.iter().map(ToString::to_string).collect::<Vec<_>>()
+    };
+    assert_eq!(told().await, ["tier"], "nothing is lost until the file is read again");
+    assert_eq!(apply("plan").await, [4, 8]);
+    assert_eq!(apply("tier").await, [0; 0]);
+    assert_eq!(told().await, ["tier"]);
 }
 
 #[tokio::test]

@@ -80,7 +80,9 @@ async fn a_field_is_defined_changed_deleted_and_restored() {
     scene.set("maren", json!({ "department": "it" })).await.expect_status(200);
     let narrower = json!({ "choices": ["sales=Sales"] });
     let preview = scene.send(Method::POST, "/api/fields/department/preview", narrower.clone()).await.expect_status(200);
-    assert_eq!(preview.json(), json!({ "filled": 1, "unfitting": 1, "missing": 0, "examples": ["it"] }));
+    let expected =
+        json!({ "filled": 1, "unfitting": 1, "missing": 0, "is_exact": true, "examples": ["it"], "used_by": [] });
+    assert_eq!(preview.json(), expected);
     scene.send(Method::PATCH, "/api/fields/department", narrower).await.expect_status(200);
     assert_eq!(scene.fields("maren", &scene.boss).await["department"], "it", "it is kept");
     scene.set("maren", json!({ "department": "it", "number": "0001" })).await.expect_status(200);

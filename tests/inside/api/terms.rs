@@ -3,13 +3,14 @@
 use super::openid::tickets::{offline, outcome, userinfo};
 use crate::support::page::tags;
 use crate::support::*;
+use vestibule::accounts::Goal;
 use vestibule::shared::terms::TermsRequest;
 
 const TOKEN: &str = "/api/auth/application-token";
 const OWN: &str = "/api/account/terms";
 
 /// Publishes terms. Returns the number of the version.
-async fn publish(app: &TestApp, application: &str, text: &str, from: &str) -> i64 {
+pub async fn publish(app: &TestApp, application: &str, text: &str, from: &str) -> i64 {
     let request = TermsRequest {
         application: application.into(),
         texts: texts(&[text]),
@@ -19,22 +20,22 @@ async fn publish(app: &TestApp, application: &str, text: &str, from: &str) -> i6
     app.accounts.terms().publish_terms(&Caller::system(), request).await.expect("terms").version
 }
 
-async fn enter(app: &TestApp, who: &Tokens, application: &str) -> Reply {
+pub async fn enter(app: &TestApp, who: &Tokens, application: &str) -> Reply {
     app.send(who, Method::POST, TOKEN, &json!({"application": application})).await
 }
 
-async fn accept(app: &TestApp, who: &Tokens, version: i64) -> Reply {
+pub async fn accept(app: &TestApp, who: &Tokens, version: i64) -> Reply {
     app.send(who, Method::POST, &format!("{OWN}/{version}"), &Value::Null).await
 }
 
 /// The numbers of what somebody has to accept.
-async fn owed(app: &TestApp, who: &Tokens, application: &str) -> Vec<i64> {
+pub async fn owed(app: &TestApp, who: &Tokens, application: &str) -> Vec<i64> {
     let answer = app.read(who, &format!("{OWN}?application={application}")).await.expect_status(200).json();
     let terms = answer["terms"].as_array().expect("a list");
     terms.iter().map(|terms| terms["version"].as_i64().expect("a number")).collect()
 }
 
-async fn app_with_applications() -> TestApp {
+pub async fn app_with_applications() -> TestApp {
     let app = TestApp::with_user("maren").await;
     app.add_application(open_at("wiki", "https://wiki.example.com/")).await;
     app.add_application(open_at("journal", "https://journal.example.com/")).await;
@@ -154,4 +155,47 @@ async fn administrators_publish_on_a_page_and_withdraw_what_is_not_in_effect() {
     let texts = [("document-en", "Be nice.")];
     let refused = boss.submit("/actions/terms/publish", &texts).await.expect_status(401).text();
     assert!(refused.contains("/confirm?next=%2Fterms%2Fmanage") && refused.contains("Be nice."), "{refused}");
+}
+
+#[tokio::test]
+async fn nobody_learns_of_the_terms_of_an_application_that_they_may_not_enter() {
+    let app = TestApp::with_user("maren").await;
+    app.add_application(closed_at("vault", "https://vault.example.com/")).await;
+    let version = publish(&app, "vault", "Be silent.", "").await;
+    let (maren, page) = (app.log_in("maren").await, format!("/terms/{version}"));
+    assert_eq!(owed(&app, &maren, "vault").await, Vec::<i64>::new());
+    accept(&app, &maren, version).await.assert_refused(404, "not_found");
+    app.browser().open(&page).await.expect_status(404);
+    app.browser_of("maren").await.open(&page).await.expect_status(404);
+    app.administrator_in_browser("boss").await.open(&page).await.expect_status(200).assert_shows(&["Be silent."]);
+    // On the way there, the terms of the installation are asked for first, and nothing else.
+    let who = app.accounts.sessions().authenticate(&maren.access).await.expect("a session");
+    let goal = Goal::Application("https://vault.example.com/".to_owned(), String::new());
+    let before = async || app.accounts.journeys().terms_before(&who, Some(&goal)).await.expect("terms").len();
+    assert_eq!(before().await, 0);
+    publish(&app, "", "Be nice.", "").await;
+    assert_eq!(before().await, 1);
+}
+
+#[tokio::test]
+async fn what_somebody_has_accepted_they_can_read_for_good() {
+    let app = app_with_applications().await;
+    let version = publish(&app, "wiki", "Be nice.", "").await;
+    let (maren, page) = (app.log_in("maren").await, format!("/terms/{version}"));
+    app.browser().open(&page).await.expect_status(404);
+    app.browser_of("maren").await.open(&page).await.expect_status(200).assert_shows(&["Be nice."]);
+    accept(&app, &maren, version).await.expect_status(204);
+    let (_, boss) = app.administrator("boss").await;
+    app.send(&boss, Method::DELETE, "/api/applications/wiki", &Value::Null).await.expect_status(204);
+    app.browser_of("maren").await.open(&page).await.expect_status(200);
+    app.browser().open(&page).await.expect_status(404);
+}
+
+#[tokio::test]
+async fn the_language_is_that_of_the_document_that_was_shown() {
+    let app = TestApp::with_user("maren").await;
+    let version = publish(&app, "", "de=Seien Sie nett.", "").await;
+    let maren = app.log_in("maren").await;
+    accept(&app, &maren, version).await.expect_status(204);
+    assert_eq!(app.database.run("SELECT language FROM terms_acceptances").await, ["de"]);
 }

@@ -1,5 +1,6 @@
 //! Fields of one's own on pages, without JavaScript.
 
+use crate::support::page::is_chosen;
 use crate::support::*;
 
 /// With an administrator, and the fields of `definitions`.
@@ -46,6 +47,10 @@ async fn a_field_is_defined_by_its_kind_and_a_mistake_keeps_what_was_typed() {
     let page = browser.submit_and_follow("/actions/fields/create", &wrong).await.expect_status(200);
     assert!(page.has("value", "Not a name"));
     page.assert_shows(&["sales=Sales", "Use 1 to 63 lower-case letters"]);
+    // Choices have a message as well.
+    let wrong = [("kind", "text"), ("name", "team"), ("required", "sign-in"), ("changed_by[]", "owner")];
+    let page = browser.submit_and_follow("/actions/fields/create", &wrong).await.expect_status(200);
+    page.assert_shows(&["Choose who sees it.", "Only those who see it can change it.", "Its owner has to fill it in"]);
     let right =
         [&[("kind", "choice"), ("name", "team"), ("label", "<b>Team"), ("choices", "sales=Sales\nit")][..], &RIGHTS];
     let page = browser.submit_and_follow("/actions/fields/create", &right.concat()).await.expect_status(200);
@@ -115,6 +120,28 @@ async fn who_registers_is_asked_for_what_is_required_and_sees_what_is_missing() 
 }
 
 #[tokio::test]
+async fn a_mistake_elsewhere_empties_nothing_that_is_too_long_to_be_kept() {
+    let definitions = [
+        json!({ "name": "story", "kind": "long-text", "max_length": 4000 }),
+        json!({ "name": "size", "kind": "number" }),
+        json!({ "name": "topics", "kind": "choices", "choices": ["two words", "one"] }),
+    ];
+    let (app, boss) = app(&definitions).await;
+    let (path, long) = (format!("/api/users/{}", app.id_of("boss").await), "x".repeat(3_500));
+    app.send(&boss, Method::PATCH, &path, &json!({ "fields": { "story": long } })).await.expect_status(200);
+    let mut browser = app.browser_of("boss").await;
+    let typed = [
+        ("fields[story]", long.as_str()),
+        ("fields[size]", "seven"),
+        ("fields[topics][]", ""),
+        ("fields[topics][]", "two words"),
+    ];
+    let page = browser.submit_and_follow("/actions/fields/fill", &typed).await.expect_status(200);
+    page.assert_shows(&["Enter a number of at most 15 digits", "value=\"seven\"", &long]);
+    assert!(is_chosen(&page.text(), "two words") && !is_chosen(&page.text(), "one"));
+}
+
+#[tokio::test]
 async fn who_lacks_a_field_that_is_required_at_a_sign_in_is_asked_before_any_page() {
     let (app, boss) = app(&[]).await;
     app.register("maren").await;
@@ -163,6 +190,19 @@ async fn a_field_of_selected_users_is_set_with_an_input_of_its_kind() {
     browser.submit_and_follow("/actions/users/bulk", &answer).await.expect_status(200);
     let page = browser.open(&format!("/users/{id}")).await.expect_status(200);
     page.assert_shows(&["<option value=\"sales\" selected>"]);
+}
+
+#[tokio::test]
+async fn an_import_can_fill_in_the_fields_that_administrators_change() {
+    let closed = json!({ "name": "old", "closed": true });
+    let (app, _) = app(&[json!({ "name": "team", "label": ["Team"] }), closed]).await;
+    let mut browser = app.browser_of("boss").await;
+    let page = browser.open("/users/import").await.expect_status(200);
+    page.assert_shows(&[",groups,fields.team%0D%0A", "<dt>fields.team</dt><dd>Team</dd>"]);
+    page.assert_hides(&["fields.old"]);
+    let sent = browser.submit_import_with(&[], "email,Kader\nada@example.org,A\n").await;
+    let page = browser.follow(&sent).await.expect_status(200);
+    page.assert_shows(&["<option value=\"Kader=fields.team\">fields.team</option>"]);
 }
 
 #[tokio::test]

@@ -27,8 +27,8 @@ const DEPENDENCIES: &[(&str, &str)] = &[
     ("web", "accounts budgets config entropy keys language shared texts"),
     (
         "http",
-        "accounts actions applications budgets cache clock config entropy language look mail pictures shared store \
-         tabular texts ui web",
+        "accounts actions applications budgets cache clock config entropy language look mail own_fields pictures shared \
+         store tabular texts ui web",
     ),
     (
         "cli",

@@ -260,7 +260,7 @@ impl OpenId {
             return Ok(Map::new());
         }
         let carrier = GroupCarrier::ClientAccessToken;
-        let learned = self.learned_by_apis(&basis.user, &basis.registered, basis.scopes, audience, carrier).await?;
+        let learned = self.learned_by_apis(&basis.user, &basis.registered, &basis.scopes, audience, carrier).await?;
         Ok(learned.0)
     }
 

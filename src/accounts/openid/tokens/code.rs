@@ -120,13 +120,14 @@ impl OpenId {
             return Err(not_proven().into());
         }
         // What the application may learn can have changed since the code was issued.
-        let scopes = registered.client.granted_scopes(&registered.application, granted.scopes);
+        let fields = self.field_scopes(&registered.client).await?;
+        let scopes = registered.client.granted_scopes(&registered.application, &fields, &granted.scopes);
         if let Err(exceeded) = self.spend(Budget::ClientGrant, RateLimitKey::Account(granted.user)) {
             // A second use is noticed also now.
             self.revoke_used_code(caller, granted.code_hash).await?;
             return Err(exceeded.into());
         }
-        let (new, end) = self.new_grant(&registered.client, &granted, scopes);
+        let (new, end) = self.new_grant(&registered.client, &granted, scopes.clone());
         let secret = Family::Grant(new.id).secret(self.keyring(), self.entropy().bytes());
         let (by, issued_at) = (client.clone(), granted.issued_at);
         let job = async move |mut tx: UnitOfWork| store(&mut tx, &by, new, issued_at, end, &secret).await;

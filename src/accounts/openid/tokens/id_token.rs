@@ -24,10 +24,8 @@ impl OpenId {
         let issuer = &self.settings().issuer;
         let client = &basis.registered.client.id;
         let asked = RequestedClaims::stored(basis.claims.as_deref());
-        let user = &basis.user;
-        let fields = self.fields_for(&basis.registered.client, user.id, GroupCarrier::IdToken).await?;
-        let Learned(mut claims) =
-            Learned::at(ReturnedIn::IdToken, user, &fields, &basis.registered, basis.scopes, &asked, issuer);
+        let (user, registered) = (&basis.user, &basis.registered);
+        let Learned(mut claims) = self.learned_at(ReturnedIn::IdToken, user, registered, &basis.scopes, &asked).await?;
         // After those about the user, so that none of these can be replaced.
         for claim in TokenClaim::ALL {
             let value = match claim {

@@ -31,7 +31,8 @@ pub fn endpoints() -> Vec<Endpoint> {
     let register = Endpoint::post("/api/users/register", register, "register", "Register an account")
         .about(
             "The email address is confirmed with a link that is sent to it. A server with strict registration privacy answers 202 \
-             without a body, whether or not the address is taken. 30 registrations an hour are allowed from a network.",
+             without a body, whether or not the address is taken. 30 registrations an hour are allowed from a network. A person who has \
+             seen the terms of the installation accepts them with `accepted_terms`; without it the account owes them.",
         )
         .tag(Tag::SIGN_IN)
         .body::<RegisterRequest>(json!({ "email": "ada@example.org", "password": "Correct-Horse-9", "username": "ada" }))

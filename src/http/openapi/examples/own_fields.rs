@@ -1,7 +1,7 @@
 //! Examples of fields of one's own.
 
 use super::NOW;
-use crate::shared::own_fields::{OwnFieldListView, OwnFieldPreview, OwnFieldSource};
+use crate::shared::own_fields::{OwnFieldListView, OwnFieldPreview, OwnFieldSource, OwnFieldUse, OwnFieldUser};
 use crate::shared::{OwnFieldDefinition, OwnFieldKind, OwnFieldName, OwnFieldView};
 
 pub fn own_field() -> OwnFieldView {
@@ -28,5 +28,12 @@ pub fn own_fields() -> OwnFieldListView {
 }
 
 pub fn own_field_preview() -> OwnFieldPreview {
-    OwnFieldPreview { filled: 812, unfitting: 3, missing: 40, examples: vec!["Marketing".to_owned()] }
+    OwnFieldPreview {
+        filled: 812,
+        unfitting: 3,
+        missing: 40,
+        is_exact: true,
+        examples: vec!["Marketing".to_owned()],
+        used_by: vec![OwnFieldUse { kind: OwnFieldUser::Group, name: "sellers".to_owned(), breaks: false }],
+    }
 }

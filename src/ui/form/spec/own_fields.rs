@@ -1,7 +1,7 @@
 //! The properties of a field of one's own. The server reads them.
 
-use super::Spec;
 use super::clients::{WORD, of_definition};
+use super::{Need, Spec};
 use crate::language::say;
 use crate::shared::OwnFieldDefinition;
 use crate::shared::fields::input::Field;
@@ -22,5 +22,8 @@ pub static NAME: Spec = WORD.called("own-field-name", "name", say::name);
 fn without(names: &[&str]) -> Specs {
     let mut all: Specs = of_definition();
     all.retain(|(field, _)| !names.contains(&field.name));
+    // Only the kinds have this input that need it.
+    let choices = all.iter_mut().find(|(field, _)| field.name == "choices");
+    choices.into_iter().for_each(|(_, spec)| spec.need = Need::Always);
     all
 }

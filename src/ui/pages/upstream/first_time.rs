@@ -5,9 +5,10 @@ use crate::actions::identities::{first_time, show_arrival};
 use crate::language::say;
 use crate::shared::arrivals::ArrivalView;
 use crate::shared::fields::profile::Profile;
+use crate::shared::own_fields::AskedOfNew;
 use crate::shared::{FieldError, FirstTimeRequest, Form, Handle};
 use crate::ui::browser::control;
-use crate::ui::components::own_values::{asked_inputs, own_problems, typed_into, watched};
+use crate::ui::components::own_values::{accepted_terms, asked_box, asked_inputs, own_problems, typed_into, watched};
 use crate::ui::components::{Field, FormLayout, Intro, PageForm, Tone, alert, going_on_to};
 use crate::ui::form::field::FieldState;
 use crate::ui::journey::handle;
@@ -50,7 +51,8 @@ fn address_taken(arrival: &ArrivalView) -> Option<AnyView> {
 
 fn account_form(arrival: ArrivalView) -> AnyView {
     let ArrivalView { mark, email: known_email, is_vouched, username: known_username, name: known_name, .. } = arrival;
-    let (next, asked) = (arrival.next, RwSignal::new(Some(arrival.fields)));
+    let (next, asked) = (arrival.next, AskedOfNew { fields: arrival.fields, terms: arrival.terms });
+    let asked = RwSignal::new(Some(asked));
     let (shown, next) = (mark.clone(), handle().or(next));
     let going = next.clone();
     let (navigator, form) = (Navigator::current(), FormState::new(Form::FirstTime));
@@ -75,6 +77,7 @@ fn account_form(arrival: ArrivalView) -> AnyView {
             email: email.value().into(),
             profile: Profile { name: name.value().into(), ..Profile::default() },
             fields: typed_into(asked, spec::EMAIL.id),
+            terms: accepted_terms(),
         };
         watched(problems, Box::pin(first_time(request, going.clone())))
     };
@@ -88,6 +91,7 @@ fn account_form(arrival: ArrivalView) -> AnyView {
             <Field form field=email value=known_email hint/>
             <Field form field=name value=known_name/>
             {asked_inputs(form, problems, asked)}
+            {asked_box(form, problems, asked)}
         </PageForm>
     }
     .into_any()

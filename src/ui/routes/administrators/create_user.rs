@@ -3,6 +3,7 @@
 use crate::actions::groups::list_group_names;
 use crate::actions::own_fields::list_own_inputs;
 use crate::actions::users::create_user;
+use crate::shared::own_fields::AskedOfNew;
 use crate::shared::page::{GroupChoice, NewUserData};
 use crate::shared::{
     Form, GroupNames, InvitationFields, InvitedUser, LocalPath, Notice, PasswordLinkView, Role, UserView,
@@ -49,8 +50,10 @@ fn load(data: RwSignal<Option<NewUserData>>) {
         let groups = names.iter().map(|name| GroupChoice { name: name.clone(), opens: Vec::new() }).collect();
         _ = data.try_update(|data| data.get_or_insert_default().groups = groups);
     };
-    let fields = move |fields| _ = data.try_update(|data| data.get_or_insert_default().fields = fields);
-    fetch(list_own_inputs("on".to_owned()), fields, drop);
+    let read = move |asked: AskedOfNew| {
+        _ = data.try_update(|data| data.get_or_insert_default().fields = asked.fields);
+    };
+    fetch(list_own_inputs("on".to_owned()), read, drop);
     // If it fails, so does the form when it is sent.
     fetch(list_group_names(), known, drop);
 }
@@ -91,13 +94,14 @@ fn InviteForm(
     let groups = move || data.with(|data| group_choice(form, data.as_ref()?));
     let everybody = move || data.with(|data| everybody_enters(data.as_ref()?));
     let problems = own_problems(form);
-    let fields_of = |data: &Option<NewUserData>| data.as_ref().map(|data| data.fields.clone());
-    let asked = RwSignal::new(data.with_untracked(fields_of));
+    let asked_in =
+        |data: &Option<NewUserData>| data.as_ref().map(|data| AskedOfNew { fields: data.fields.clone(), terms: None });
+    let asked = RwSignal::new(data.with_untracked(asked_in));
     Effect::new(move || {
-        let fields = data.with(fields_of);
-        // Setting the same ones again would empty their inputs.
-        if asked.with_untracked(|asked| *asked != fields) {
-            asked.set(fields);
+        let now = data.with(asked_in);
+        // Setting the same fields again would empty their inputs.
+        if asked.with_untracked(|asked| *asked != now) {
+            asked.set(now);
         }
     });
     let call = move || {

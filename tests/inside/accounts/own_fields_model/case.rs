@@ -139,7 +139,9 @@ impl Case {
                 Request::SetMany { number: 0, slot: *slot, name, value: *value, people }
             }
             Step::Undo => Request::Undo(self.bulks.len().checked_sub(1)?),
-            Step::Rule(rule) => Request::Rule(*rule),
+            Step::Rule(rule) => {
+                Request::Rule(*rule, RULES[*rule].iter().map(|condition| model.name(condition.slot)).collect())
+            }
             Step::Register(..) | Step::Import(..) | Step::SetOwn(..) | Step::SetOther(..) | Step::SetMany(..) => {
                 return None;
             }
@@ -194,7 +196,10 @@ impl Case {
                 let Some(id) = &self.bulks[*number] else { return Answered { answer: "0".to_owned(), bulk: None } };
                 return changed(&app.send(boss, Method::POST, &format!("/api/users/bulk/{id}/undo"), &json!({})).await);
             }
-            Request::Rule(rule) => return self.set_rule(RULES[*rule].text).await,
+            Request::Rule(rule, names) => {
+                let conditions = RULES[*rule].iter().zip(names).map(|(one, name)| format!("{name}={}", one.says));
+                return self.set_rule(&conditions.collect::<Vec<_>>().join(";")).await;
+            }
         };
         Answered { answer: outcome(&reply), bulk: None }
     }
@@ -266,7 +271,7 @@ impl Case {
         }
         let mut lists = Vec::new();
         for filter in &FILTERS {
-            lists.push(self.list(filter.text).await);
+            lists.push(self.list(&format!("{}={}", filter.slot.names()[0], filter.says)).await);
         }
         Observed { fields, people, lists }
     }

@@ -1,6 +1,6 @@
 //! What the server promises: which definitions, values, members and answers follow from a request.
 
-use super::steps::{Change, Condition, FILTERS, RULES, Rule, Slot};
+use super::steps::{Change, Condition, FILTERS, RULES, Slot};
 use crate::support::*;
 use std::collections::BTreeMap;
 
@@ -21,7 +21,8 @@ pub enum Request {
     /// `number`: of the change, by which it is undone.
     SetMany { number: usize, slot: Slot, name: String, value: usize, people: Vec<usize> },
     Undo(usize),
-    Rule(usize),
+    /// With the names of the fields of its conditions.
+    Rule(usize, Vec<String>),
 }
 
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -118,13 +119,14 @@ impl Model {
                 self.set_many(*number, (*slot, name.as_str()), *value, people)
             }
             Request::Undo(number) => self.undo(*number),
-            Request::Rule(rule) => match self.can_be_read(&RULES[*rule]) {
-                true => {
-                    self.rule = Some(*rule);
-                    "200".to_owned()
+            Request::Rule(rule, names) => {
+                let has_names = RULES[*rule].iter().zip(names).all(|(one, name)| self.name(one.slot) == *name);
+                if !has_names || !self.can_be_read(RULES[*rule]) {
+                    return "refused".to_owned();
                 }
-                false => "refused".to_owned(),
-            },
+                self.rule = Some(*rule);
+                "200".to_owned()
+            }
         }
     }
 
@@ -204,11 +206,15 @@ impl Model {
     }
 
     fn undo(&mut self, number: usize) -> String {
-        let Some((slot, changed)) = self.bulks.remove(&number) else { return "0".to_owned() };
+        let Some((slot, changed)) = self.bulks.get(&number).cloned() else { return "0".to_owned() };
+        // While nobody may change the field, it waits.
+        if !self.fields.get(&slot).is_some_and(|field| !field.is_deleted && !field.is_closed) {
+            return "0".to_owned();
+        }
+        self.bulks.remove(&number);
         let mut count = 0;
         for (person, (before, after)) in changed {
-            let can_be_set = self.fields.get(&slot).is_some_and(|field| !field.is_deleted && !field.is_closed);
-            if can_be_set && self.value(person, slot) == after && !self.is_taken(person, slot, before) {
+            if self.value(person, slot) == after && !self.is_taken(person, slot, before) {
                 self.set(person, slot, before);
                 count += 1;
             }
@@ -216,17 +222,17 @@ impl Model {
         count.to_string()
     }
 
-    /// Whether conditions name fields by the names that they have, and values that fit.
-    fn can_be_read(&self, rule: &Rule) -> bool {
+    /// Whether conditions are about fields in effect, and name values that fit. Those of the group follow their fields to other names.
+    fn can_be_read(&self, conditions: &[Condition]) -> bool {
         let is_right = |Condition { slot, named, .. }: &Condition| {
-            let field = self.in_effect(*slot, slot.names()[0]);
+            let field = self.fields.get(slot).filter(|field| !field.is_deleted);
             field.is_some_and(|field| !field.is_narrow || slot.fits_narrow(*named))
         };
-        rule.conditions.iter().all(is_right)
+        conditions.iter().all(is_right)
     }
 
-    fn meets(&self, person: usize, rule: &Rule) -> bool {
-        rule.conditions.iter().all(|condition| condition.met_by.contains(&self.value(person, condition.slot)))
+    fn meets(&self, person: usize, conditions: &[Condition]) -> bool {
+        conditions.iter().all(|condition| condition.met_by.contains(&self.value(person, condition.slot)))
     }
 
     pub fn observed(&self) -> Observed {
@@ -234,11 +240,14 @@ impl Model {
             let Field { name, is_narrow, is_closed, is_deleted } = field;
             (name.clone(), [*is_narrow, *is_closed, *is_deleted])
         });
-        let list = |rule: &Rule| {
-            let found = || self.people.keys().copied().filter(|person| self.meets(*person, rule)).collect();
-            self.can_be_read(rule).then(found)
+        // An address with another name leads nowhere.
+        let list = |filter: &Condition| {
+            let conditions = std::slice::from_ref(filter);
+            let is_known = self.name(filter.slot) == filter.slot.names()[0] && self.can_be_read(conditions);
+            let found = || self.people.keys().copied().filter(|person| self.meets(*person, conditions)).collect();
+            is_known.then(found)
         };
-        let rule = self.rule.map(|rule| &RULES[rule]).filter(|rule| self.can_be_read(rule));
+        let rule = self.rule.map(|rule| RULES[rule]).filter(|rule| self.can_be_read(rule));
         let person = |person: &usize| {
             let is_member = rule.is_some_and(|rule| self.meets(*person, rule));
             (*person, (self.json(*person), is_member))

@@ -119,36 +119,30 @@ impl Slot {
     }
 }
 
-/// A condition on accounts: which values of a field meet it, and the one that it names.
+/// A condition on accounts: what it says of a field, the value that it names, and which values meet it.
 pub struct Condition {
     pub slot: Slot,
+    pub says: &'static str,
     pub named: usize,
     pub met_by: &'static [usize],
 }
 
-/// Conditions of lists, and of the group.
-pub struct Rule {
-    pub text: &'static str,
-    pub conditions: &'static [Condition],
-}
-
-pub static FILTERS: [Rule; 4] = [
-    Rule { text: "team=a", conditions: &[Condition { slot: Slot::Team, named: 1, met_by: &[1] }] },
-    Rule { text: "badge=1", conditions: &[Condition { slot: Slot::Badge, named: 1, met_by: &[1] }] },
-    Rule { text: "size=..5", conditions: &[Condition { slot: Slot::Size, named: 1, met_by: &[1, 3] }] },
-    Rule { text: "topics=c", conditions: &[Condition { slot: Slot::Topics, named: 3, met_by: &[3] }] },
+/// Of lists.
+pub static FILTERS: [Condition; 4] = [
+    Condition { slot: Slot::Team, says: "a", named: 1, met_by: &[1] },
+    Condition { slot: Slot::Badge, says: "1", named: 1, met_by: &[1] },
+    Condition { slot: Slot::Size, says: "..5", named: 1, met_by: &[1, 3] },
+    Condition { slot: Slot::Topics, says: "c", named: 3, met_by: &[3] },
 ];
 
-pub static RULES: [Rule; 3] = [
-    Rule { text: "plan=pro", conditions: &[Condition { slot: Slot::Plan, named: 1, met_by: &[1] }] },
-    Rule { text: "size=5..", conditions: &[Condition { slot: Slot::Size, named: 1, met_by: &[1, 2] }] },
-    Rule {
-        text: "topics=a;team=a",
-        conditions: &[
-            Condition { slot: Slot::Topics, named: 1, met_by: &[1, 2] },
-            Condition { slot: Slot::Team, named: 1, met_by: &[1] },
-        ],
-    },
+/// Of the group.
+pub static RULES: [&[Condition]; 3] = [
+    &[Condition { slot: Slot::Plan, says: "pro", named: 1, met_by: &[1] }],
+    &[Condition { slot: Slot::Size, says: "5..", named: 1, met_by: &[1, 2] }],
+    &[
+        Condition { slot: Slot::Topics, says: "a", named: 1, met_by: &[1, 2] },
+        Condition { slot: Slot::Team, says: "a", named: 1, met_by: &[1] },
+    ],
 ];
 
 /// How a definition changes.

@@ -2,7 +2,6 @@
 //! learn which field is taken.
 
 use crate::support::*;
-use vestibule::shared::import::{ImportOutcome, ImportRequest};
 
 /// With an administrator, and a field whose values are unique.
 async fn scene() -> (TestApp, Tokens) {
@@ -140,25 +139,6 @@ async fn a_taken_value_is_refused_at_once_where_the_rest_of_a_registration_happe
 }
 
 #[tokio::test]
-async fn a_row_of_an_import_is_refused_whose_value_is_taken_before_it_is_inserted() {
-    let (app, boss) = scene().await;
-    let rows: String = (0..200).map(|at| format!("p{at}@example.org,guest{at},{at:04}\n")).collect();
-    let (file, is_validated, end) = file_that_pauses(format!("email,username,fields.number\n{rows}"));
-    let (accounts, request) = (app.accounts.clone(), ImportRequest { rows: "good".into(), ..ImportRequest::default() });
-    let import =
-        tokio::spawn(async move { accounts.imports().import_users(&Caller::system(), &request, file).await });
-    is_validated.await.expect("a request for more rows");
-    app.send(&boss, Method::POST, "/api/users", &person("maren", "0007")).await.expect_status(201);
-    end.send(()).expect("an import that waits");
-    let report = import.await.expect("an end").expect("a report");
-    assert_eq!((report.outcome, report.good, report.bad), (ImportOutcome::Imported, 199, 1));
-    let error = &report.errors[0];
-    assert_eq!((error.row, &*error.field, &*error.code), (9, "fields.number", "taken"));
-    assert!(app.accounts.users().find_by_login(&Caller::system(), "guest7").await.is_err(), "not without its value");
-    assert_eq!(stored(&app).await.len(), 200);
-}
-
-#[tokio::test]
 async fn rows_of_one_file_do_not_share_a_value() {
     let (app, boss) = scene().await;
     let file = "email,fields.number\na@example.org,7\nb@example.org,7\nc@example.org,\nd@example.org,\n";
@@ -167,25 +147,4 @@ async fn rows_of_one_file_do_not_share_a_value() {
     let error = &report["errors"][0];
     assert_eq!((&error["field"], &error["code"]), (&json!("fields.number"), &json!("taken")));
     assert_eq!(stored(&app).await, ["7"], "nothing is no value");
-}
-
-#[tokio::test]
-async fn an_undo_leaves_out_whose_value_somebody_else_has_got_since() {
-    let (app, boss) = scene().await;
-    let mut ids = Vec::new();
-    for (username, number) in [("ada", "1"), ("ida", "2")] {
-        app.send(&boss, Method::POST, "/api/users", &person(username, number)).await.expect_status(201);
-        ids.push(app.id_of(username).await);
-    }
-    let clear = json!({ "action": "set_field", "field": "number", "value": "", "ids": ids });
-    let report = app.send(&boss, Method::POST, "/api/users/bulk", &clear).await.expect_status(200).json();
-    assert_eq!((&report["changed"], stored(&app).await.len()), (&json!(2), 0));
-    app.send(&boss, Method::POST, "/api/users", &person("oda", "1")).await.expect_status(201);
-    let undo = format!("/api/users/bulk/{}/undo", report["bulk_id"].as_str().expect("an id"));
-    let undone = app.send(&boss, Method::POST, &undo, &json!({})).await.expect_status(200).json();
-    assert_eq!((&undone["changed"], &undone["skipped"]), (&json!(1), &json!(1)));
-    assert_eq!(stored(&app).await, ["1", "2"]);
-    // It is done with: what follows is no part of the change.
-    let again = app.send(&boss, Method::POST, &undo, &json!({})).await.expect_status(200).json();
-    assert_eq!((&again["changed"], &again["skipped"]), (&json!(0), &json!(0)));
 }

@@ -1,11 +1,11 @@
-//! Filters by fields of one's own: a text with conditions, as the address has it, and with a script an input for each field, which writes
+//! Filters by fields of one's own: a text with conditions, as the address has it, or with a script an input for each field, which writes
 //! into that text.
 
 use crate::language::current;
-use crate::shared::own_fields::choices_of;
-use crate::shared::{OwnFieldKind, OwnFieldView};
+use crate::shared::OwnFieldView;
 use crate::ui::browser::{attributes, control, handler, live};
 use crate::ui::components::choice::options_html;
+use crate::ui::components::own_values::options_of;
 use crate::ui::components::{Shape, SmallIcon};
 use crate::ui::routes::administrators::say;
 use leptos::ev::Event;
@@ -37,7 +37,7 @@ pub fn field_filters(fields: KnownFields, text: String) -> AnyView {
     });
     view! {
         {inputs}
-        <label class="grid gap-1">
+        <label class="grid gap-1 without-script">
             <span>{say::own_fields()}</span>
             <input
                 {..attributes(&own)}
@@ -62,18 +62,37 @@ fn filter(field: &OwnFieldView, value: &str) -> AnyView {
     let (name, id, label) = (field.name.to_string(), id_of(field), field.label(current()).to_owned());
     let chosen = handler(move |event: Event| take_over(&name, &event_target_value(&event)));
     let of_label = id.clone();
-    let input = match options(field) {
-        Some(options) => view! {
+    let mut options = options_of(&field.definition);
+    let input = if options.is_empty() {
+        let note = format!("{id}-note");
+        // Numbers and days are asked for by ranges as well.
+        let hint = field.definition.kind.is_ordered().then(|| {
+            let id = note.clone();
+            view! { <p class="hint" id=id>{say::users_range_hint()}</p> }
+        });
+        let described = hint.is_some().then_some(note);
+        view! {
+            <input
+                class="input"
+                id=id
+                type="text"
+                autocomplete="off"
+                aria-describedby=described
+                value=value.to_owned()
+                on:input=chosen
+            />
+            {hint}
+        }
+        .into_any()
+    } else {
+        options.insert(0, ("", say::users_any_value()));
+        view! {
             <div class="choice relative">
                 <select class="input" id=id inner_html=options_html(&options, value) on:change=chosen></select>
                 <SmallIcon shape=Shape::DOWN/>
             </div>
         }
-        .into_any(),
-        None => {
-            view! { <input class="input" id=id type="text" autocomplete="off" value=value.to_owned() on:input=chosen/> }
-                .into_any()
-        }
+        .into_any()
     };
     view! {
         <div class="grid gap-1 with-script">
@@ -82,20 +101,6 @@ fn filter(field: &OwnFieldView, value: &str) -> AnyView {
         </div>
     }
     .into_any()
-}
-
-/// What can be chosen: values and their labels. None: anything is typed, also a range of numbers or days.
-fn options(field: &OwnFieldView) -> Option<Vec<(&str, &str)>> {
-    let mut options = vec![("", say::users_any_value())];
-    match field.definition.kind {
-        OwnFieldKind::Choice | OwnFieldKind::Choices => {
-            let choices = choices_of(&field.definition, current());
-            options.extend(choices.into_iter().map(|choice| (choice.value, choice.label)));
-        }
-        OwnFieldKind::YesNo => options.extend([("true", say::own_field_yes()), ("false", say::own_field_no())]),
-        _ => return None,
-    }
-    Some(options)
 }
 
 /// Writes what was entered for a field into the text, from where the form takes it.

@@ -4,10 +4,10 @@ use super::bar::{action_button, menu};
 use crate::actions::own_fields::list_own_fields;
 use crate::language::current;
 use crate::shared::bulk::SET_FIELD;
-use crate::shared::own_fields::{OwnFieldName, OwnFieldParty, choices_of};
-use crate::shared::{OwnFieldDefinition, OwnFieldKind, OwnFieldView};
+use crate::shared::{OwnFieldKind, OwnFieldName, OwnFieldView};
 use crate::ui::browser::{attributes, fetch};
 use crate::ui::components::choice::{options_html, select_named};
+use crate::ui::components::own_values::{Entry, entry_of, options_of};
 use crate::ui::components::{Shape, SmallIcon};
 use crate::ui::embedded::embedded_or_fetched;
 use crate::ui::page_data;
@@ -17,6 +17,10 @@ use leptos::prelude::*;
 
 /// The id of the input.
 pub const VALUE: &str = "bulk-value";
+/// The id of its hint.
+const NOTE: &str = "bulk-value-note";
+const INPUT: [(&str, &str); 5] =
+    [("class", "input"), ("id", VALUE), ("name", "value"), ("autocomplete", "off"), ("aria-describedby", NOTE)];
 
 /// All fields. None until they are there.
 pub fn read_fields() -> KnownFields {
@@ -42,9 +46,7 @@ pub fn field_menu(fields: &[OwnFieldView]) -> Option<AnyView> {
 }
 
 fn is_settable(field: &OwnFieldView) -> bool {
-    let OwnFieldView { definition, problems, deleted_at, .. } = field;
-    let is_in_effect = problems.is_empty() && deleted_at.is_none();
-    is_in_effect && !definition.unique && definition.is_changed_by(OwnFieldParty::Administrators)
+    field.is_changed_by_administrators() && !field.definition.unique
 }
 
 /// What people call a field.
@@ -59,38 +61,42 @@ fn find<'a>(fields: &'a [OwnFieldView], name: &OwnFieldName) -> Option<&'a OwnFi
 /// The input for what a field is set to.
 pub fn value_field(fields: &[OwnFieldView], name: &OwnFieldName) -> AnyView {
     let label = label_of(fields, name).to_owned();
+    let definition = find(fields, name).map(|field| field.definition.clone()).unwrap_or_default();
+    let options = options_of(&definition);
+    let is_several = entry_of(definition.kind) == Entry::Boxes && definition.kind.has_choices();
+    let several = is_several.then(|| options.iter().map(|(value, _)| *value).collect::<Vec<_>>().join(", "));
+    let several = several.map(|values| format!("{} ", say::bulk_field_several(&values)));
+    let hint = several.unwrap_or_default() + say::bulk_field_hint();
     view! {
         <div class="field">
             <label class="label" for=VALUE>
                 {label}
             </label>
-            {value_input(find(fields, name).map(|field| &field.definition))}
-            <p class="hint">{say::bulk_field_hint()}</p>
+            {if is_several { line_input("text") } else { single_input(definition.kind, options) }}
+            <p class="hint" id=NOTE>
+                {hint}
+            </p>
         </div>
     }
     .into_any()
 }
 
-fn value_input(definition: Option<&OwnFieldDefinition>) -> AnyView {
-    let kind = definition.map(|definition| definition.kind).unwrap_or_default();
-    let chosen = match (kind, definition) {
-        (OwnFieldKind::Choice, Some(definition)) => {
-            choices_of(definition, current()).into_iter().map(|choice| (choice.value, choice.label)).collect()
-        }
-        (OwnFieldKind::YesNo, _) => vec![("true", say::own_field_yes()), ("false", say::own_field_no())],
-        _ => Vec::new(),
-    };
-    let own = [("class", "input"), ("id", VALUE), ("name", "value"), ("autocomplete", "off")];
-    if chosen.is_empty() {
-        let kind = if kind == OwnFieldKind::Date { "date" } else { "text" };
-        return view! { <input {..attributes(&own)} type=kind/> }.into_any();
+/// `options`: what can be chosen, if anything can.
+fn single_input(kind: OwnFieldKind, mut options: Vec<(&str, &str)>) -> AnyView {
+    if options.is_empty() {
+        let Entry::Line(kind, ..) = entry_of(kind) else { return line_input("text") };
+        return line_input(kind);
     }
-    let options: Vec<_> = [("", "\u{2013}")].into_iter().chain(chosen).collect();
+    options.insert(0, ("", "\u{2013}"));
     view! {
         <div class="choice relative">
-            <select {..attributes(&own)} inner_html=options_html(&options, "")></select>
+            <select {..attributes(&INPUT)} inner_html=options_html(&options, "")></select>
             <SmallIcon shape=Shape::DOWN/>
         </div>
     }
     .into_any()
+}
+
+fn line_input(kind: &'static str) -> AnyView {
+    view! { <input {..attributes(&INPUT)} type=kind/> }.into_any()
 }
