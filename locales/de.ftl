@@ -1213,6 +1213,7 @@ budget-request = Zu viele Anfragen in kurzer Zeit. Warten Sie { $wait } und vers
 request-unreadable = Die Anfrage konnte nicht gelesen werden.
 request-too-slow = Die Anfrage hat zu lange gedauert. Senden Sie sie noch einmal.
 request-too-large = Der Inhalt der Anfrage ist zu groß. Senden Sie höchstens 64 KiB.
+request-form-too-large = Das Formular ist zu groß. Kürzen Sie, was Sie eingegeben haben.
 request-body-too-slow = Der Inhalt der Anfrage kam zu langsam an. Senden Sie sie noch einmal.
 request-body-incomplete = Der Inhalt der Anfrage ist unvollständig. Senden Sie sie noch einmal.
 request-form-unreadable = Das Formular konnte nicht gelesen werden. Senden Sie es noch einmal.

@@ -1213,6 +1213,7 @@ budget-request = Too many requests in a short time. Wait { $wait }, then try aga
 request-unreadable = The request could not be read.
 request-too-slow = The request took too long. Send it again.
 request-too-large = The request body is too large. Send at most 64 KiB.
+request-form-too-large = The form is too large. Shorten what you have entered.
 request-body-too-slow = The request body arrived too slowly. Send it again.
 request-body-incomplete = The request body is incomplete. Send it again.
 request-form-unreadable = The form could not be read. Send it again.

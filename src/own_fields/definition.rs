@@ -2,11 +2,11 @@
 
 use super::{OwnScope, kinds};
 use crate::language::{Language, Message, message};
-use crate::shared::fields::names::is_harmful;
+use crate::shared::fields::names::{is_harmful, is_unseen};
 use crate::shared::own_fields::{split, split_choice, words};
 use crate::shared::{FieldError, OwnFieldDefinition, OwnFieldKind, OwnFieldNeed, OwnFieldParty, Problem};
 use regex::{Error, Regex, RegexBuilder};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 const MAX_LABEL_CHARS: usize = 100;
 const MAX_HELP_CHARS: usize = 500;
@@ -62,6 +62,11 @@ pub(super) fn pattern_help(definition: &OwnFieldDefinition) -> Message {
     Message::written(different.join(" / "))
 }
 
+/// Whether people can read a text: it is not too long, and what is in it can be seen.
+fn is_shown(text: &str, max: usize) -> bool {
+    text.chars().count() <= max && !text.chars().any(is_harmful) && !text.chars().all(is_unseen)
+}
+
 struct Found(Vec<FieldError>);
 
 impl Found {
@@ -86,7 +91,7 @@ impl Found {
         for (property, lines, max) in lists {
             let mut languages = HashSet::new();
             for (language, text) in lines.iter().map(|line| split(line)) {
-                if text.is_empty() || text.chars().count() > max || text.chars().any(is_harmful) {
+                if !is_shown(text, max) {
                     self.not_allowed(property, message::own_field_line_rule(max as u64));
                 }
                 if !languages.insert(language) {
@@ -102,16 +107,13 @@ impl Found {
             (false, false) => self.not_allowed("choices", message::own_field_choices_unused()),
             (true, false) | (false, true) => {}
         }
-        let mut known = HashSet::new();
+        let (mut known, mut by_key) = (HashSet::new(), HashMap::new());
         for (value, language, label) in definition.choices.iter().map(|line| split_choice(line)) {
-            let is_right = |text: &str, max: usize| {
-                !text.is_empty() && text.chars().count() <= max && !text.chars().any(is_harmful)
-            };
             // They separate values in a text.
             let is_separate = !value.contains([',', ';']);
-            if !is_right(value, MAX_CHOICE_CHARS)
+            if !is_shown(value, MAX_CHOICE_CHARS)
                 || !is_separate
-                || label.is_some_and(|label| !is_right(label, MAX_LABEL_CHARS))
+                || label.is_some_and(|label| !is_shown(label, MAX_LABEL_CHARS))
             {
                 self.not_allowed("choices", message::own_field_choice_rule(MAX_CHOICE_CHARS as u64));
             }
@@ -120,7 +122,9 @@ impl Found {
             {
                 self.not_allowed("choices", message::own_field_language_unknown(tag.to_owned()));
             }
-            if !known.insert((value, language)) {
+            // Two that are compared as the same could not be told apart in filters.
+            let is_other = by_key.insert(kinds::key_of(value), value).is_some_and(|other| other != value);
+            if is_other || !known.insert((value, language)) {
                 self.add("choices", "duplicate", message::own_field_choice_twice(value.to_owned()));
             }
         }
@@ -157,6 +161,8 @@ impl Found {
             self.not_allowed("pattern", message::own_field_pattern_unused());
         } else if pattern.chars().count() > MAX_PATTERN_CHARS {
             self.add("pattern", "too_long", message::field_too_long(MAX_PATTERN_CHARS as u64));
+        } else if pattern.chars().any(is_harmful) {
+            self.not_allowed("pattern", message::field_invisible_characters());
         } else if compiled(pattern).is_err() {
             self.not_allowed("pattern", message::own_field_pattern_wrong());
         }
@@ -254,10 +260,14 @@ mod tests {
             (OwnFieldDefinition { label: lines(&["en=Department", "de=Abteilung", "Department"]), ..text() }, ""),
             (OwnFieldDefinition { label: lines(&["de=a", "de=b"]), ..text() }, "label duplicate"),
             (OwnFieldDefinition { label: lines(&["de="]), ..text() }, "label not_allowed"),
+            (OwnFieldDefinition { label: lines(&["\u{200b}"]), ..text() }, "label not_allowed"),
+            (OwnFieldDefinition { help: lines(&["a\u{202e}b"]), ..text() }, "help not_allowed"),
             (choice(), ""),
             (OwnFieldDefinition { choices: Vec::new(), ..choice() }, "choices required"),
             (OwnFieldDefinition { choices: lines(&["a"]), ..text() }, "choices not_allowed"),
             (OwnFieldDefinition { choices: lines(&["a=A", "a:de=B", "a"]), ..choice() }, "choices duplicate"),
+            (OwnFieldDefinition { choices: lines(&["a", "A"]), ..choice() }, "choices duplicate"),
+            (OwnFieldDefinition { choices: lines(&["\u{e4}", "a\u{308}"]), ..choice() }, "choices duplicate"),
             (OwnFieldDefinition { choices: lines(&["a:xx=A"]), ..choice() }, "choices not_allowed"),
             (OwnFieldDefinition { choices: lines(&["a,b"]), ..choice() }, "choices not_allowed"),
             (OwnFieldDefinition { min_length: Some(3), max_length: Some(2), ..text() }, "min_length not_allowed"),
@@ -267,6 +277,7 @@ mod tests {
             (OwnFieldDefinition { max_length: Some(3), ..choice() }, "max_length not_allowed"),
             (pattern("[A-Z]{2}[0-9]+"), ""),
             (pattern("a)|(b"), "pattern not_allowed"),
+            (pattern("a\u{202e}"), "pattern not_allowed"),
             (pattern("(?=a)b"), "pattern not_allowed"),
             (pattern("(a{1000}){1000}"), "pattern not_allowed"),
             (OwnFieldDefinition { pattern_help: Vec::new(), ..pattern("a") }, "pattern_help required"),

@@ -4,7 +4,7 @@ use super::made_up::fitted;
 use super::{countries, phone};
 use crate::identity::fold;
 use crate::language::{Language, message};
-use crate::shared::fields::names::is_harmful;
+use crate::shared::fields::names::{is_harmful, is_unseen};
 use crate::shared::own_fields::{FieldValue, MAX_VALUE_LEN, Number, Sent, choices_of};
 use crate::shared::{OwnFieldDefinition, OwnFieldKind, Problem};
 use regex::Regex;
@@ -96,7 +96,7 @@ pub(super) fn lengths(definition: &OwnFieldDefinition) -> (u32, u32) {
 }
 
 fn line(definition: &OwnFieldDefinition, pattern: Option<&Regex>, text: &str) -> Result<String, Problem> {
-    if text.chars().any(is_harmful) {
+    if text.chars().any(is_harmful) || text.chars().all(is_unseen) {
         return Err(Problem::new("not_allowed", message::field_invisible_characters()));
     }
     check_length(definition, text)?;
@@ -110,6 +110,10 @@ fn long_text(definition: &OwnFieldDefinition, text: &str) -> Result<String, Prob
     let text = text.replace("\r\n", "\n");
     if text.chars().any(|c| is_harmful(c) && !matches!(c, '\n' | '\t')) {
         return Err(Problem::new("not_allowed", message::own_field_control_characters()));
+    }
+    // It would be something where something is required.
+    if text.chars().all(is_unseen) {
+        return Err(Problem::new("not_allowed", message::field_invisible_characters()));
     }
     check_length(definition, &text)?;
     Ok(text)

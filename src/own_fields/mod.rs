@@ -117,9 +117,14 @@ impl DefinedField {
         kinds::value_of(self.definition.kind, items)
     }
 
+    /// Whether the search of users finds its words.
+    pub fn is_searched(&self) -> bool {
+        self.is_in_effect() && self.definition.searchable
+    }
+
     /// What the search of users finds.
     pub fn searched(&self, value: &FieldValue) -> Option<String> {
-        (self.is_in_effect() && self.definition.searchable).then(|| value.to_text().into_owned())
+        self.is_searched().then(|| value.to_text().into_owned())
     }
 
     pub fn view(&self) -> OwnFieldView {
@@ -178,6 +183,6 @@ impl DefinedFields {
 
     /// Whether the search finds words of any of them.
     pub fn are_searched(&self) -> bool {
-        self.in_effect().any(|field| field.definition.searchable)
+        self.0.iter().any(DefinedField::is_searched)
     }
 }

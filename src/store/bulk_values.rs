@@ -27,8 +27,8 @@ statements! {
         "SELECT user_id, field, value_before, value_after FROM bulk_values WHERE bulk_id = $1 AND user_id > $2 \
          ORDER BY user_id LIMIT $3";
 
-    /// Forgets what a change has replaced of an account.
-    pub fn remove(tx, bulk: Uuid, id: UserId) = "DELETE FROM bulk_values WHERE bulk_id = $1 AND user_id = $2";
+    /// Forgets what a change has replaced of an account; returns whether it was known.
+    pub fn remove(tx, bulk: Uuid, id: UserId) -> bool = "DELETE FROM bulk_values WHERE bulk_id = $1 AND user_id = $2";
 
     /// The changes with ids after `since`, and how many accounts each has changed; the newest first.
     pub fn recent(conn, since: Uuid, limit: i64) -> Vec<(Uuid, i64)> =

@@ -71,18 +71,21 @@ statements! {
         "INSERT INTO own_fields (id, name, definition, of_file, is_indexed, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
         [row.id, &row.name, &row.definition, row.of_file, row.is_indexed, row.created_at, row.updated_at] => Change::OwnFields;
 
-    /// Replaces the definition of a field, which is in effect afterwards.
-    pub fn update(tx, row: &OwnFieldRow) =
-        "UPDATE own_fields SET name = $2, definition = $3, of_file = $4, updated_at = $5, deleted_at = NULL WHERE id = $1",
-        [row.id, &row.name, &row.definition, row.of_file, row.updated_at] => Change::OwnFields;
+    /// Replaces the definition of a field, which is in effect afterwards. `is_indexed`: None if that stays as it is.
+    pub fn update(tx, row: &OwnFieldRow, is_indexed: Option<bool>) =
+        "UPDATE own_fields SET name = $2, definition = $3, of_file = $4, updated_at = $5, deleted_at = NULL, \
+         is_indexed = COALESCE($6, is_indexed) WHERE id = $1",
+        [row.id, &row.name, &row.definition, row.of_file, row.updated_at, is_indexed] => Change::OwnFields;
 
     /// Notes whether the search finds the words of a field, unless its definition has changed since.
     pub fn set_indexed(tx, row: &OwnFieldRow, is_indexed: bool) =
         "UPDATE own_fields SET is_indexed = $3 WHERE id = $1 AND updated_at = $2", [row.id, row.updated_at, is_indexed];
 
-    /// Marks a field as deleted: from now on it is in effect nowhere, and its values are kept.
-    pub fn mark_deleted(tx, id: i64, now: Timestamp) =
-        "UPDATE own_fields SET deleted_at = $2, updated_at = $2 WHERE id = $1 AND deleted_at IS NULL" => Change::OwnFields;
+    /// Marks a field as deleted: from now on it is in effect nowhere, and its values are kept. `was_searched`: whether the search finds
+    /// words of it.
+    pub fn mark_deleted(tx, id: i64, now: Timestamp, was_searched: bool) =
+        "UPDATE own_fields SET deleted_at = $2, updated_at = $2, is_indexed = (is_indexed OR $3) \
+         WHERE id = $1 AND deleted_at IS NULL" => Change::OwnFields;
 
     /// The fields that were deleted before `then`.
     pub fn past(conn, then: Timestamp) -> Vec<i64> = scalar "SELECT id FROM own_fields WHERE deleted_at < $1 ORDER BY id";
@@ -112,8 +115,10 @@ statements! {
 
     fn remove(tx, id: UserId, field: i64) = "DELETE FROM own_field_values WHERE user_id = $1 AND field = $2";
 
-    pub(super) fn put(tx, id: UserId, new: &NewOwnValue) =
-        "INSERT INTO own_field_values (user_id, field, item, value, key, is_unique) VALUES ($1, $2, $3, $4, $5, $6)",
+    // Of two transactions at the same time, on PostgreSQL the second one waits for the first one here.
+    fn put(tx, id: UserId, new: &NewOwnValue) -> bool =
+        "INSERT INTO own_field_values (user_id, field, item, value, key, is_unique) VALUES ($1, $2, $3, $4, $5, $6) \
+         ON CONFLICT DO NOTHING",
         [id, new.field, new.item, &new.value, &new.key, new.is_unique];
 
     /// Whether another account has a value that no two may have.
@@ -153,22 +158,37 @@ pub async fn of_users(conn: &mut Conn, ids: &[UserId]) -> Result<HashMap<UserId,
     Ok(all)
 }
 
-/// Replaces what an account has in a field. Fails with a unique violation if another account has the same value.
-pub async fn replace(tx: &mut Tx, id: UserId, field: i64, values: &[NewOwnValue]) -> Result<(), StoreError> {
+/// Replaces what an account has in a field. Returns false if another account has the value and no two may.
+pub async fn replace(tx: &mut Tx, id: UserId, field: i64, values: &[NewOwnValue]) -> Result<bool, StoreError> {
     remove(tx, id, field).await?;
-    for value in values {
-        put(tx, id, value).await?;
-    }
-    Ok(())
+    Ok(give(tx, id, values).await?.is_none())
 }
 
-/// Adds the values of new accounts, except those that another account has and no two may have.
-pub async fn add(tx: &mut Tx, values: Vec<(UserId, NewOwnValue)>) -> Result<(), StoreError> {
+/// Gives values to an account that has none in their fields. Returns the first field whose value another account has and no two may: what
+/// was given before it has to be rolled back.
+pub async fn give(tx: &mut Tx, id: UserId, values: &[NewOwnValue]) -> Result<Option<i64>, StoreError> {
+    for value in values {
+        if !put(tx, id, value).await? {
+            return Ok(Some(value.field));
+        }
+    }
+    Ok(None)
+}
+
+/// Gives values to new accounts. Returns the accounts that lack one, because another account has it and no two may.
+pub async fn give_many(tx: &mut Tx, values: Vec<(UserId, NewOwnValue)>) -> Result<Vec<UserId>, StoreError> {
+    let unique: Vec<_> = values.iter().filter(|(_, new)| new.is_unique).map(|(id, new)| (*id, new.field)).collect();
     let rows: Vec<NamedRow> = values.into_iter().map(|(id, new)| new.into_row(id)).collect();
     for rows in rows.chunks(ROWS_AT_ONCE) {
         tables::add(tx, "own_field_values", rows.to_vec()).await?;
     }
-    Ok(())
+    let mut ids: Vec<_> = unique.iter().map(|(id, _)| *id).collect();
+    ids.dedup();
+    let stored = of_users(tx, &ids).await?;
+    let is_stored =
+        |id: &UserId, field: i64| stored.get(id).is_some_and(|rows| rows.iter().any(|row| row.field == field));
+    let lacks_one = |id: &UserId| unique.iter().any(|(of, field)| of == id && !is_stored(id, *field));
+    Ok(ids.into_iter().filter(lacks_one).collect())
 }
 
 impl NewOwnValue {

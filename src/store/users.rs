@@ -208,6 +208,9 @@ statements! {
         "UPDATE users SET password_hash = $2, updated_at = $3, version = version + 1 \
          WHERE id = $1 AND status <> 'deleted'" => Change::User(id);
 
+    /// Removes an account that the same transaction has added.
+    pub fn remove(tx, id: UserId) = "DELETE FROM users WHERE id = $1";
+
     /// Sets whether the email address is confirmed; None if the account does not exist or is deleted.
     pub fn set_email_verified(tx, id: UserId, verified: bool, now: Timestamp) -> Option<UserRow> = concat!(
         "UPDATE users SET was_verified = (was_verified OR email_verified), email_verified = $2, updated_at = $3, \
@@ -220,27 +223,25 @@ pub(super) fn halves(word_bits: u128) -> [i64; 2] {
     [word_bits as u64, (word_bits >> 64) as u64].map(u64::cast_signed)
 }
 
-/// Adds an account without groups; None if its username or email is taken. Fails with a unique violation if another account has a value
-/// that no two may have.
+/// Adds an account without groups and without values of fields; None if its username or email is taken.
 pub async fn insert(tx: &mut Tx, user: &NewUser) -> Result<Option<UserRow>, StoreError> {
     let row = user.clone().into_row();
     if tables::add(tx, "users", vec![row]).await?.is_empty() {
         return Ok(None);
     }
-    for value in &user.own_values {
-        own_fields::put(tx, user.id, value).await?;
-    }
     find(tx, user.id).await
 }
 
-/// Adds the accounts whose unique values are free, without their groups, and returns their ids. Of values that no two accounts may have,
-/// those that another one has are left out.
+/// Adds the accounts whose unique values are free, those of fields of one's own among them, without their groups, and returns their ids.
 pub async fn add(tx: &mut Tx, mut users: Vec<NewUser>) -> Result<HashSet<Uuid>, StoreError> {
     let own: Vec<_> = users.iter_mut().map(|user| (user.id, std::mem::take(&mut user.own_values))).collect();
-    let added = tables::add(tx, "users", users.into_iter().map(NewUser::into_row).collect()).await?;
+    let mut added = tables::add(tx, "users", users.into_iter().map(NewUser::into_row).collect()).await?;
     let of_added = own.into_iter().filter(|(id, _)| added.contains(&id.0));
     let values = of_added.flat_map(|(id, values)| values.into_iter().map(move |value| (id, value))).collect();
-    own_fields::add(tx, values).await?;
+    for id in own_fields::give_many(tx, values).await? {
+        remove(tx, id).await?;
+        added.remove(&id.0);
+    }
     Ok(added)
 }
 

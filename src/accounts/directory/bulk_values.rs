@@ -2,14 +2,14 @@
 //! since.
 
 use super::change_many::{BATCH, BatchResult, TIME_BUDGET};
-use crate::accounts::own_fields::{OwnFieldAccess, OwnValue, parse_change, read_fields, to_store};
+use crate::accounts::own_fields::{OwnFieldAccess, OwnValue, parse_change, read_fields};
 use crate::accounts::users::set_own_values;
 use crate::accounts::{Action, Caller, Directory, UnitOfWork, User};
 use crate::language::message;
 use crate::shared::bulk::SET_FIELD;
 use crate::shared::ids::id_at;
 use crate::shared::own_fields::{FieldValue, OwnFieldName, Sent, SentFields};
-use crate::shared::{AppError, BulkAction, BulkChangeView, BulkReport, Problem, Status, Timestamp, UserId};
+use crate::shared::{AppError, BulkAction, BulkChangeView, BulkReport, ErrorCode, Problem, Status, Timestamp, UserId};
 use crate::store::bulk_values::{self as rows, BulkValueRow};
 use crate::store::{Conn, StoreError, Tx, locks, users};
 use uuid::Uuid;
@@ -93,28 +93,28 @@ pub(super) async fn set(
     Ok(true)
 }
 
-/// Sets a field back to what an account had, if it still has what the change has set, and forgets that.
+/// Sets a field back to what an account had, if it still has what the change has set and no other account has got that since, and forgets
+/// it.
 async fn undo(tx: &mut UnitOfWork, bulk: Uuid, row: &BulkValueRow) -> Result<bool, AppError> {
     let id = UserId(row.user_id);
     let (fields, access) = (tx.defined_fields().await?, OwnFieldAccess::of(tx.caller(), Some(id)));
     let Some(field) = fields.of_id(row.field).filter(|field| access.changes(field)) else { return Ok(false) };
     let user = changeable(tx, id).await?;
-    rows::remove(tx, bulk, id).await?;
+    // Otherwise another request has undone it, and what has followed that is no part of the change.
+    if !rows::remove(tx, bulk, id).await? {
+        return Ok(false);
+    }
     let Some(user) = user else { return Ok(false) };
     let current = tx.own_values(&fields, id).await?;
     let (before, after) = (read(&row.value_before)?, read(&row.value_after)?);
     if current.get(field.name.as_str()) != after.as_ref() {
         return Ok(false);
     }
-    let own = vec![OwnValue { field: field.id, value: before }];
-    // It was emptied, and somebody else has it now, which no two may have. The other accounts are not to wait for that. Asked before,
-    // because on PostgreSQL a transaction with a unique violation cannot go on.
-    match tx.refuse_taken_values(id, &to_store(&fields, &own)).await {
-        Err(error) if error.is_taken() => return Ok(false),
-        free => free?,
+    match set_own_values(tx, &user, vec![OwnValue { field: field.id, value: before }]).await {
+        // A change of many gives nobody a value that no two may have, it only removes them: so this attempt has changed nothing.
+        Err(error) if error.code == ErrorCode::FieldTaken => Ok(false),
+        set => set.map(|_| true),
     }
-    set_own_values(tx, &user, own).await?;
-    Ok(true)
 }
 
 /// The account, locked until the transaction ends. None if there is none, or if it is deleted.

@@ -31,7 +31,8 @@ pub(super) async fn requested_rule(tx: &mut UnitOfWork, text: &Text) -> Result<O
     if text.is_missing() {
         return Ok(None);
     }
-    let all = tx.defined_fields().await?;
+    // As they are stored, because the rule stays, and the memory may be a moment behind.
+    let all = tx.stored_fields().await?;
     let mut fields = Fields::default();
     let rule = fields.parse("rule", text, |text| parse_rule(&all, text));
     fields.finish().map_err(AppError::invalid)?;

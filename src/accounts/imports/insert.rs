@@ -56,7 +56,7 @@ impl ImportJob {
                 if !imports::touch(&mut tx, number, now, count).await? {
                     return Err(withdrawn());
                 }
-                insert_rows(&mut tx, number, batch).await
+                Ok(insert_rows(&mut tx, number, batch).await?)
             };
             // `change` checks with every batch that the actor is still an administrator.
             let inserted = self.accounts.change(&self.caller, Action::GovernUsers, job).await.map_err(refused)?;

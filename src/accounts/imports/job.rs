@@ -8,12 +8,12 @@ use super::rejected::{RejectedRows, SeenKeys, add_rejected, identity_taken, take
 use super::row::{ImportedIdentity, NewRow};
 use super::spool::RowSpool;
 use super::{no_space, too_large};
+use crate::accounts::own_fields::taken_among;
 use crate::accounts::{Accounts, Action, Caller};
 use crate::applications::Providers;
 use crate::language::{Message, message};
 use crate::passwords;
 use crate::shared::{AppError, FieldError, GroupNames, HashCount, ImportOutcome, ImportReport, Problem, Role, UserId};
-use crate::store::own_fields::{self, NewOwnValue};
 use crate::store::users::{self, Taken};
 use crate::store::{NewUser, StoreError, identities};
 use crate::systems::{Left, LeftOuts, Reader};
@@ -253,12 +253,7 @@ impl ImportJob {
                 for ImportedIdentity { issuer, subject, .. } in links {
                     is_linked |= identities::find(&mut conn, issuer, subject).await?.is_some();
                 }
-                let mut of_field = None;
-                for NewOwnValue { field, key, .. } in values {
-                    let is_taken = of_field.is_none() && own_fields::is_taken(&mut conn, *field, key, nobody).await?;
-                    of_field = of_field.or(is_taken.then_some(*field));
-                }
-                found.push((taken, is_linked, of_field));
+                found.push((taken, is_linked, taken_among(&mut conn, nobody, values).await?));
             }
             Ok(found)
         });

@@ -1,11 +1,10 @@
 //! The columns of fields of one's own: `fields.department`, or `department` unless an account has a field of that name anyway.
 
 use crate::accounts::Caller;
-use crate::accounts::own_fields::{OwnFieldAccess, parse_new, searched_words, to_store};
-use crate::language::message;
+use crate::accounts::own_fields::{OwnFieldAccess, parse_new, searched_words, taken_error, to_store};
 use crate::own_fields::{DefinedField, DefinedFields};
 use crate::shared::own_fields::{Sent, SentFields};
-use crate::shared::{FieldError, Problem, Text};
+use crate::shared::{FieldError, Text};
 use crate::store::own_fields::NewOwnValue;
 use std::sync::Arc;
 
@@ -57,7 +56,6 @@ impl OwnColumns {
 
     /// The value of a field is that of another account, or of an earlier row.
     pub(super) fn taken(&self, field: i64) -> Option<FieldError> {
-        let field = self.fields.of_id(field)?;
-        Some(field.error(Problem::new("taken", message::own_field_value_taken())))
+        taken_error(&self.fields, field)
     }
 }

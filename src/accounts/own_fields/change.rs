@@ -1,6 +1,7 @@
 //! Defines fields. All changes hold the advisory lock of administrators (`Action::is_about_others`), so they run one at a time.
 
 use super::file::named;
+use super::index::renewed_index;
 use super::request::parse;
 use super::stored::{read_fields, to_row};
 use super::uses::rename;
@@ -58,19 +59,20 @@ impl OwnFields {
             if name == current.name && definition == current.definition {
                 return Ok((current.view(), true));
             }
-            let (now, is_indexed) = (tx.now(), definition.searchable == current.definition.searchable);
+            let now = tx.now();
             let field = DefinedField {
                 updated_at: now,
                 created_at: current.created_at,
                 ..DefinedField::new(current.id, name, definition, OwnFieldSource::Database, now)
             };
-            rows::update(&mut tx, &to_row(&field)).await?;
+            let renewed = renewed_index(current, &field);
+            rows::update(&mut tx, &to_row(&field), renewed).await?;
             if field.name != current.name {
                 rename(&mut tx, &current.name, &field.name).await?;
             }
             tx.renew_member_rules().await?;
             tx.record(tx.event(EventKind::OwnFieldUpdate).detail(named(&current.name, &field.name)));
-            Ok((field.view(), is_indexed))
+            Ok((field.view(), renewed.is_none()))
         };
         let (field, is_indexed) = self.change(caller, Action::ManageOwnFields, job).await?;
         if !is_indexed {
@@ -114,7 +116,7 @@ impl OwnFields {
             let all = read_fields(&mut tx).await?;
             let field = in_database(&all, &name)?;
             let now = tx.now();
-            rows::mark_deleted(&mut tx, field.id, now).await?;
+            rows::mark_deleted(&mut tx, field.id, now, field.is_searched()).await?;
             tx.renew_member_rules().await?;
             tx.record(tx.event(EventKind::OwnFieldDelete).detail(&field.name));
             Ok(())
@@ -131,16 +133,16 @@ impl OwnFields {
         let name = name.to_owned();
         let job = async move |mut tx: UnitOfWork| {
             let all = read_fields(&mut tx).await?;
-            let field = all.find(&name).ok_or_else(no_such_field)?;
-            if field.deleted_at.is_none() {
+            let deleted = all.find(&name).ok_or_else(no_such_field)?;
+            if deleted.deleted_at.is_none() {
                 // Repeating it changes nothing.
-                return Ok(field.view());
+                return Ok(deleted.view());
             }
             let now = tx.now();
             // One that the file has defined can be changed here from now on.
             let field =
-                DefinedField { deleted_at: None, updated_at: now, source: OwnFieldSource::Database, ..field.clone() };
-            rows::update(&mut tx, &to_row(&field)).await?;
+                DefinedField { deleted_at: None, updated_at: now, source: OwnFieldSource::Database, ..deleted.clone() };
+            rows::update(&mut tx, &to_row(&field), renewed_index(deleted, &field)).await?;
             tx.renew_member_rules().await?;
             tx.record(tx.event(EventKind::OwnFieldRestore).detail(&field.name));
             Ok(field.view())

@@ -1,6 +1,7 @@
 //! Applies the fields of the operator's file, when a server starts and when the file changes: afterwards they are rows of the database,
 //! as those are that pages and commands define. The values of accounts are theirs in both cases.
 
+use super::index::renewed_index;
 use super::stored::{read_fields, to_row};
 use super::uses::rename;
 use crate::accounts::{Action, Caller, OwnFields, UnitOfWork};
@@ -113,7 +114,9 @@ async fn apply(tx: &mut UnitOfWork, file: Vec<FileField>, has_wrong: bool) -> Re
     let (stored, now) = (read_fields(tx).await?, tx.now());
     let plan = Plan::new(&stored, file, has_wrong, now);
     for field in &plan.gone {
-        rows::mark_deleted(tx, field.id, now).await?;
+        // As it was before the plan marked it.
+        let was_searched = stored.of_id(field.id).is_some_and(DefinedField::is_searched);
+        rows::mark_deleted(tx, field.id, now, was_searched).await?;
         tx.record(tx.event(EventKind::OwnFieldDelete).detail(&field.name));
     }
     for (before, field) in &plan.changed {
@@ -121,7 +124,7 @@ async fn apply(tx: &mut UnitOfWork, file: Vec<FileField>, has_wrong: bool) -> Re
             let (name, definition) = (&before.name, &before.definition);
             tracing::warn!("the file of applications takes the place of the field {name}, which was {definition:?}");
         }
-        rows::update(tx, &to_row(field)).await?;
+        rows::update(tx, &to_row(field), renewed_index(before, field)).await?;
         if before.name != field.name {
             rename(tx, &before.name, &field.name).await?;
         }

@@ -5,7 +5,7 @@ use super::stored::{from_row, read_fields};
 use super::values::{new_words, stored_words};
 use crate::accounts::users::names::{names_of, with_keys};
 use crate::accounts::{OwnFields, UnitOfWork, User, error};
-use crate::own_fields::DefinedFields;
+use crate::own_fields::{DefinedField, DefinedFields};
 use crate::shared::{AppError, UserId};
 use crate::store::own_fields::{self as rows, KeyedValueRow};
 use crate::store::users::{self, Names, NewUser};
@@ -28,7 +28,7 @@ impl OwnFields {
         let (all, is_importing) = read.await?;
         for row in all {
             let field = from_row(row.clone());
-            let is_searched = field.is_in_effect() && field.definition.searchable;
+            let is_searched = field.is_searched();
             if is_searched == row.is_indexed {
                 continue;
             }
@@ -62,6 +62,12 @@ impl OwnFields {
             }
         });
     }
+}
+
+/// What the row of a field says of the search, if a change begins or ends that it finds words of the field: that there is work to do, also
+/// where an earlier one has not ended. None: nothing of that changes.
+pub(super) fn renewed_index(before: &DefinedField, after: &DefinedField) -> Option<bool> {
+    (before.is_searched() != after.is_searched()).then(|| !after.is_searched())
 }
 
 impl UnitOfWork {

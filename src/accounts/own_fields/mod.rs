@@ -2,7 +2,8 @@
 //! them.
 //!
 //! Other nouns ask `OwnFields` for `all`, `apply_file_fields`, `index_fields`, `index_fields_later`, `learned_of`, `missing_errors`,
-//! `owes_values`, `purge_fields`, `searched_of`, `stored_values`, `values_of`, `values_of_first_time` and `visible_of`.
+//! `owes_values`, `purge_fields`, `refuse_taken_values`, `searched_of`, `stored_values`, `values_of`, `values_of_first_time` and
+//! `visible_of`.
 
 mod access;
 mod change;
@@ -15,6 +16,7 @@ mod preview;
 mod recorded;
 mod request;
 mod stored;
+mod storing;
 mod uses;
 pub(super) mod values;
 
@@ -29,6 +31,7 @@ pub(super) use memory::OwnFieldMemory;
 pub(super) use parse::{parse_change, parse_new};
 pub(super) use recorded::{changed_names, seen_in};
 pub(super) use stored::read_fields;
+pub(super) use storing::{taken_among, taken_error};
 pub(super) use values::{searched_words, to_store};
 
 use super::{Action, Caller, OwnFields, Principal};

@@ -98,9 +98,9 @@ pub(in crate::accounts) fn parse_change(
 /// empty one that says that there may be none.
 fn is_same(sent: &Sent, before: Option<&FieldValue>) -> bool {
     match (sent, before) {
-        (Sent::Text(text), Some(value)) => text.replace("\r\n", "\n") == *value.to_text(),
+        (Sent::Text(text), Some(value)) => text.trim().replace("\r\n", "\n") == *value.to_text(),
         (Sent::List(items), Some(FieldValue::Several(before))) => filled(items) == filled(before),
-        (Sent::Text(text), None) => text.is_empty(),
+        (Sent::Text(text), None) => text.trim().is_empty(),
         (Sent::List(items), None) => filled(items).is_empty(),
         (Sent::List(_) | Sent::WrongType, _) => false,
     }

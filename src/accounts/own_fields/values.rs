@@ -7,7 +7,7 @@ use crate::accounts::{Action, Caller, OwnFields, UnitOfWork};
 use crate::language::message;
 use crate::own_fields::{DefinedField, DefinedFields, Item};
 use crate::shared::own_fields::{FieldValue, FieldValues, OwnFieldName, PREFIX, Sent, StoredValue};
-use crate::shared::{AppError, ErrorCode, FieldError, GroupCarrier, Problem, UserId};
+use crate::shared::{AppError, FieldError, GroupCarrier, UserId};
 use crate::store::own_fields::{self as rows, NewOwnValue, OwnValueRow};
 use crate::store::{Conn, NewUser, StoreError};
 use std::borrow::Cow;
@@ -196,7 +196,7 @@ fn within(values: FieldValues, limit: Option<usize>) -> FieldValues {
 }
 
 /// The rows of a value.
-fn rows_of(field: &DefinedField, value: &FieldValue) -> Vec<NewOwnValue> {
+pub(super) fn rows_of(field: &DefinedField, value: &FieldValue) -> Vec<NewOwnValue> {
     let row = |(at, item): (usize, Item)| NewOwnValue {
         field: field.id,
         item: i64::try_from(at).unwrap_or(i64::MAX),
@@ -248,56 +248,7 @@ fn words_in(fields: &DefinedFields, rows: Vec<OwnValueRow>) -> String {
     found.collect::<Vec<_>>().join(" ")
 }
 
-/// Another account has the value.
-pub(in crate::accounts) fn taken(fields: &DefinedFields, field: i64) -> AppError {
-    let problem = Problem::new("taken", message::own_field_value_taken());
-    let error = fields.of_id(field).map(|field| field.error(problem));
-    AppError::fields(ErrorCode::FieldTaken, error.into_iter().collect())
-}
-
 impl UnitOfWork {
-    /// Stores what was read by [`parse_new`](super::parse_new) or [`parse_change`](super::parse_change). The caller changes the row of the account as well, so that its version
-    /// says that something has changed, and lets it follow the rules of groups after that (`follow_rules`).
-    ///
-    /// # Errors
-    /// [`ErrorCode::FieldTaken`] if another account has a value that no two may have.
-    pub(in crate::accounts) async fn store_own_values(
-        &mut self,
-        fields: &DefinedFields,
-        id: UserId,
-        values: &[OwnValue],
-    ) -> Result<(), AppError> {
-        for new in values {
-            let Some(field) = fields.of_id(new.field).filter(|field| field.is_in_effect()) else { continue };
-            let stored = new.value.as_ref().map(|value| rows_of(field, value)).unwrap_or_default();
-            for row in stored.iter().filter(|row| row.is_unique) {
-                if rows::is_taken(self, field.id, &row.key, id).await? {
-                    return Err(taken(fields, field.id));
-                }
-            }
-            let replaced = rows::replace(self, id, field.id, &stored).await;
-            // A concurrent request has stored it after that.
-            replaced
-                .map_err(|error| if error.is_unique_violation() { taken(fields, field.id) } else { error.into() })?;
-        }
-        Ok(())
-    }
-
-    /// Fails if another account has one of these values, which no two may have.
-    pub(in crate::accounts) async fn refuse_taken_values(
-        &mut self,
-        id: UserId,
-        values: &[NewOwnValue],
-    ) -> Result<(), AppError> {
-        for new in values.iter().filter(|new| new.is_unique) {
-            if rows::is_taken(self, new.field, &new.key, id).await? {
-                let fields = self.defined_fields().await?;
-                return Err(taken(&fields, new.field));
-            }
-        }
-        Ok(())
-    }
-
     /// What an account has in all fields.
     pub(in crate::accounts) async fn own_values(
         &mut self,

@@ -58,11 +58,11 @@ impl Identities {
         let new = self.users().new_account(own.named(names), Role::User, is_derived).with_own(own).accepting(accepted);
         let new = if is_confirmed { new.confirmed() } else { new };
         let is_private = self.settings().strict_registration_privacy && !is_confirmed;
-        let mut taken = self.users().find_taken(&new).await?;
-        // As for a registration with a password, the response must not reveal it.
-        taken.email &= !is_private;
-        if let Err(error) = new.reject_taken(taken) {
-            self.spend_conflict(caller)?;
+        // As for a registration with a password, the response must not reveal whether the address is taken.
+        if let Err(error) = self.users().refuse_taken(&new, is_private).await {
+            if error.is_taken() {
+                self.spend_conflict(caller)?;
+            }
             return Err(error);
         }
         match caller.address {

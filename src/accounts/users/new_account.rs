@@ -101,13 +101,23 @@ impl Users {
         new: NewAccount,
         priority: Priority,
     ) -> Result<NewAccount, AppError> {
-        new.reject_taken(self.find_taken(&new).await?)?;
+        self.refuse_taken(&new, false).await?;
         self.hash_new(new, priority).await
     }
 
-    pub(in crate::accounts) async fn find_taken(&self, new: &NewAccount) -> Result<Taken, StoreError> {
+    /// Fails if another account has one of the names, or a value that no two may have. `hides_address`: the answer must not reveal
+    /// whether an account has the address.
+    pub(in crate::accounts) async fn refuse_taken(
+        &self,
+        new: &NewAccount,
+        hides_address: bool,
+    ) -> Result<(), AppError> {
         let (names, id, now) = (new.user.names.clone(), new.user.id, self.now());
-        self.db().read(async move |mut conn| users::taken(&mut conn, &names, id, now).await).await
+        let read = self.db().read(async move |mut conn| users::taken(&mut conn, &names, id, now).await);
+        let mut taken = read.await?;
+        taken.email &= !hides_address;
+        new.reject_taken(taken)?;
+        self.own_fields().refuse_taken_values(id, new.user.own_values.clone()).await
     }
 
     pub(super) async fn hash_new(&self, mut new: NewAccount, priority: Priority) -> Result<NewAccount, AppError> {
@@ -168,7 +178,7 @@ impl NewAccount {
     }
 
     /// Fails if a key is taken, except a derived username, which can be replaced.
-    pub(in crate::accounts) fn reject_taken(&self, mut taken: Taken) -> Result<(), AppError> {
+    fn reject_taken(&self, mut taken: Taken) -> Result<(), AppError> {
         taken.username &= !self.username_is_derived;
         if taken == Taken::default() {
             return Ok(());
@@ -176,10 +186,9 @@ impl NewAccount {
         Err(AppError::taken(taken_errors(taken, &self.user.names.username)))
     }
 
-    /// Inserts the account. A concurrent request may have taken the username or the email address since they were
-    /// checked.
+    /// Inserts the account. A concurrent request may have taken the username, the email address or a value that no two may have since
+    /// they were checked.
     pub(in crate::accounts) async fn insert(mut self, tx: &mut UnitOfWork) -> Result<User, AppError> {
-        tx.refuse_taken_values(self.user.id, &self.user.own_values).await?;
         tx.index_new(&mut self.user).await?;
         let now = tx.now();
         for _ in 0..MAX_ATTEMPTS {
@@ -190,6 +199,7 @@ impl NewAccount {
             let taken = users::taken(tx, &self.user.names, self.user.id, now).await?;
             self.reject_taken(taken)?;
             if let Some(row) = inserted {
+                tx.give_own_values(self.user.id, &self.user.own_values).await?;
                 if let Some(accepted) = &self.accepted {
                     tx.accept_version(self.user.id, accepted).await?;
                 }

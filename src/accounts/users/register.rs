@@ -54,12 +54,12 @@ impl Users {
         let is_strict = self.settings().strict_registration_privacy;
         let rights = UsernameRights::Unreserved;
         let new = self.parse_registration(caller, &request, rights, Role::User, OwnFieldAccess::OWNER).await?;
-        let mut taken = self.find_taken(&new).await?;
         // The response must not reveal whether the address is taken.
-        taken.email &= !is_strict;
-        if let Err(error) = new.reject_taken(taken) {
-            // Otherwise anybody could find out which of many names and addresses have an account.
-            self.spend_conflict(caller)?;
+        if let Err(error) = self.refuse_taken(&new, is_strict).await {
+            // Otherwise anybody could find out which of many names, addresses and values have an account.
+            if error.is_taken() {
+                self.spend_conflict(caller)?;
+            }
             return Err(error);
         }
         // Typing mistakes do not use up the budget of the address, but every password hash does.

@@ -21,6 +21,9 @@ fn each_kind_has_a_rule() {
     for (kind, text, expected) in [
         (Text, "  Sales  ", "Sales"),
         (Text, "a\nb", "!not_allowed"),
+        (Text, "\u{200b}\u{feff}", "!not_allowed"),
+        (Text, "\u{200b}", "!not_allowed"),
+        (LongText, "\u{200b}\n\u{200b}", "!not_allowed"),
         (LongText, "a\r\nb", "a\nb"),
         (LongText, "a\u{202e}b", "!not_allowed"),
         (Number, "007,50", "7.5"),

@@ -22,6 +22,7 @@ mod logouts;
 mod mailings;
 mod outbox;
 mod overview;
+mod own_fields_model;
 mod passwords;
 mod proofs;
 mod recovery_model;

@@ -39,6 +39,7 @@ mod metrics;
 pub mod openid;
 mod overview;
 mod own_field_rights;
+mod own_field_values;
 mod own_fields;
 mod passkeys;
 mod password_links;

@@ -36,11 +36,11 @@ fn value(field: i64, text: &str, is_unique: bool) -> NewOwnValue {
     NewOwnValue { field, item: 0, value: text.to_owned(), key: text.to_owned(), is_unique }
 }
 
-/// Adds an account with values.
-async fn add(db: &Db, number: u128, username: &str, values: Vec<NewOwnValue>) -> Result<(), StoreError> {
+/// Adds an account with values; returns false if another one has one of them that no two may have.
+async fn add(db: &Db, number: u128, username: &str, values: Vec<NewOwnValue>) -> Result<bool, StoreError> {
     let mut user = new_user(number, username);
     user.own_values = values;
-    db.write(async move |mut tx: Tx| users::insert(&mut tx, &user).await.map(drop)).await
+    db.write(async move |mut tx: Tx| users::add(&mut tx, vec![user]).await.map(|added| !added.is_empty())).await
 }
 
 /// The accounts in these ranges, by username, and their number. None if the way gives up.
@@ -95,13 +95,31 @@ async fn all_read_strategies_find_the_same_accounts_by_their_fields() {
 async fn two_accounts_cannot_have_the_same_value_of_a_unique_field() {
     let (_place, db) = database().await;
     define(&db, DEPARTMENT, "number").await;
-    add(&db, 1, "ada", vec![value(DEPARTMENT, "0001", true)]).await.expect("an account");
-    let refused = add(&db, 2, "ida", vec![value(DEPARTMENT, "0001", true)]).await.expect_err("the value is taken");
-    assert!(refused.is_unique_violation(), "{refused}");
-    add(&db, 2, "ida", vec![value(DEPARTMENT, "0002", true)]).await.expect("the first one was rolled back as a whole");
+    define(&db, SIZE, "size").await;
+    let with = |number: &str| vec![value(SIZE, "7", false), value(DEPARTMENT, number, true)];
+    assert!(add(&db, 1, "ada", with("0001")).await.expect("an answer"));
+    assert!(!add(&db, 2, "ida", with("0001")).await.expect("an answer"), "the value is taken");
+    assert!(add(&db, 2, "ida", with("0002")).await.expect("an answer"), "nothing was left of the account");
     let ids = [1_u128, 2, 3].map(|number| UserId(uuid::Uuid::from_u128(number)));
     let values = db.read(async move |mut conn| own_fields::of_users(&mut conn, &ids).await).await.expect("values");
-    assert_eq!((values.len(), values[&ids[1]][0].value.as_str()), (2, "0002"));
+    let second: Vec<_> = values[&ids[1]].iter().map(|row| row.value.as_str()).collect();
+    assert_eq!((values.len(), second), (2, vec!["0002", "7"]));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_two_transactions_at_the_same_time_one_gets_a_value_that_no_two_may_have() {
+    let (_place, db) = database().await;
+    define(&db, DEPARTMENT, "number").await;
+    let give = async |number: u128, username: &str| {
+        let user = new_user(number, username);
+        let job = async move |mut tx: Tx| {
+            users::insert(&mut tx, &user).await?;
+            own_fields::give(&mut tx, user.id, &[value(DEPARTMENT, "0001", true)]).await
+        };
+        db.write(job).await.expect("an answer")
+    };
+    let (one, other) = tokio::join!(give(1, "ada"), give(2, "ida"));
+    assert!(matches!((one, other), (None, Some(DEPARTMENT)) | (Some(DEPARTMENT), None)), "{one:?} {other:?}");
 }
 
 #[tokio::test]
@@ -113,7 +131,7 @@ async fn a_field_with_values_is_deleted_only_after_them() {
         add(&db, number + 1, &format!("u{number}"), values).await.expect("an account");
     }
     let deleted = db.write(async move |mut tx: Tx| {
-        own_fields::mark_deleted(&mut tx, DEPARTMENT, Timestamp(7)).await?;
+        own_fields::mark_deleted(&mut tx, DEPARTMENT, Timestamp(7), false).await?;
         let too_early = own_fields::delete(&mut tx, DEPARTMENT).await?;
         let first = own_fields::delete_values(&mut tx, DEPARTMENT, 2).await?;
         let second = own_fields::delete_values(&mut tx, DEPARTMENT, 2).await?;
