@@ -123,7 +123,7 @@ impl Found {
                 self.not_allowed("choices", message::own_field_language_unknown(tag.to_owned()));
             }
             // Two that are compared as the same could not be told apart in filters.
-            let is_other = by_key.insert(kinds::key_of(value), value).is_some_and(|other| other != value);
+            let is_other = by_key.insert(super::key_of(value), value).is_some_and(|other| other != value);
             if is_other || !known.insert((value, language)) {
                 self.add("choices", "duplicate", message::own_field_choice_twice(value.to_owned()));
             }

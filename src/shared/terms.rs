@@ -42,7 +42,7 @@ pub struct AcceptedTerms {
     /// The number of the version of the terms of the installation that the person accepts, which is in effect. Also as text. Without it the
     /// account is opened all the same, and has to accept them before it enters an application.
     #[serde(deserialize_with = "values::or_number", skip_serializing_if = "Expected::is_missing")]
-    #[schemars(extend("type" = ["integer", "string", "null"], "minimum" = 1))]
+    #[schemars(extend("type" = ["integer", "string", "null"], "minimum" = 1, "maximum" = 1000))]
     pub accepted_terms: Text,
     /// Only of pages: the version that the page has shown with a box, which has to be ticked.
     #[serde(skip_serializing_if = "Expected::is_missing")]

@@ -91,7 +91,7 @@ statements! {
 
     /// Accounts that have accepted a version, by id, after one of these.
     pub fn accepting(conn, version: i64, after: Uuid, limit: u32) -> Vec<AcceptingRow> =
-        "SELECT user_id, username, email, accepted_at, language FROM terms_acceptances \
+        "SELECT user_id, username, email, accepted_at, terms_acceptances.language FROM terms_acceptances \
          JOIN users ON users.id = user_id WHERE version = $1 AND user_id > $2 ORDER BY user_id LIMIT $3";
 
     /// How many accounts have accepted each version that any has.

@@ -149,7 +149,7 @@ async fn insert_under_free_username(
             return Ok(taken_errors(taken, &names.username));
         }
         if let Some(field) = taken_among(tx, *id, own_values).await? {
-            return Ok(taken_error(&tx.defined_fields().await?, field).into_iter().collect());
+            return Ok(taken_error(tx.defined_fields().await?.as_ref(), field).into_iter().collect());
         }
         number_username(tx, names, accounts.entropy()).await?;
         // A concurrent transaction may take the new username before this insert: then the loop tries another.

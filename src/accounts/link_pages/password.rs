@@ -8,6 +8,7 @@ use crate::accounts::{
 use crate::identity;
 use crate::mail::Mail;
 use crate::passwords::Priority;
+use crate::shared::terms::ACCEPTED_TERMS;
 use crate::shared::{
     AppError, ChoosePasswordView, EventKind, Fields, LinkAccount, Method, Methods, ResetPasswordRequest, Role, Status,
     UserId,
@@ -79,6 +80,7 @@ impl LinkPages {
         fields.expect_text("token", &request.token);
         // Its rules depend on the account, which only the link names.
         fields.expect_text("password", &request.password);
+        fields.expect_text(ACCEPTED_TERMS, &request.terms.accepted_terms);
         fields.finish().map_err(AppError::invalid)?;
         let found = self.owner_of_link(request.token.as_str()).await?;
         found.ok_or_else(link_invalid)

@@ -46,7 +46,7 @@ impl OwnFields {
             return Ok(());
         }
         match self.db().read(async move |mut conn| taken_among(&mut conn, id, &values).await).await? {
-            Some(field) => Err(taken(&self.all().await?, field)),
+            Some(field) => Err(taken(self.all().await?.as_ref(), field)),
             None => Ok(()),
         }
     }
@@ -84,7 +84,7 @@ impl UnitOfWork {
         values: &[NewOwnValue],
     ) -> Result<(), AppError> {
         match rows::give(self, id, values).await? {
-            Some(field) => Err(taken(&self.defined_fields().await?, field)),
+            Some(field) => Err(taken(self.defined_fields().await?.as_ref(), field)),
             None => Ok(()),
         }
     }

@@ -139,7 +139,6 @@ fn example(code: ErrorCode) -> Value {
         ErrorCode::FieldTaken => Some(("fields.number", "taken", "Another account has this value.")),
         ErrorCode::GroupTaken => Some(("name", "taken", "There is a group with this name. Choose another one.")),
         ErrorCode::ApplicationTaken => Some(("name", "taken", "This name is taken. Choose another one.")),
-        ErrorCode::FieldTaken => Some(("fields.number", "taken", "Another account has this value. Enter another one.")),
         _ => None,
     };
     if let Some((field, code, message)) = errors {

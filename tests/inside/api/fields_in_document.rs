@@ -7,9 +7,10 @@ const PATH: &str = "/api/openapi.json";
 /// Nobody's token.
 const NONE: &str = "";
 
-/// An installation with fields of different rights, and its administrator.
-async fn installation() -> (TestApp, Tokens) {
+/// An installation with fields of different rights, its administrator, and somebody who was there before.
+async fn installation() -> (TestApp, Tokens, Tokens) {
     let (app, boss) = TestApp::with_administrator("boss").await;
+    let (_, maren) = app.member("maren").await;
     for field in [
         json!({
             "name": "plan", "kind": "choice", "label": ["Plan", "de=Tarif"], "choices": ["free=Free", "pro"],
@@ -24,7 +25,7 @@ async fn installation() -> (TestApp, Tokens) {
     ] {
         app.send(&boss, Method::POST, "/api/fields", &field).await.expect_status(201);
     }
-    (app, boss)
+    (app, boss, maren)
 }
 
 /// The document as the holder of a token gets it.
@@ -55,8 +56,7 @@ fn names(document: &Value) -> [String; 4] {
 
 #[tokio::test]
 async fn a_document_describes_the_fields_that_its_reader_sees() {
-    let (app, boss) = installation().await;
-    let (_, maren) = app.member("maren").await;
+    let (app, boss, maren) = installation().await;
     let id = app.id_of("boss").await;
     let (_, own) = app.api_token(&boss, &id, &["self"]).await;
     let (_, users) = app.api_token(&boss, &id, &["users:read"]).await;
@@ -74,7 +74,7 @@ async fn a_document_describes_the_fields_that_its_reader_sees() {
 
 #[tokio::test]
 async fn the_schemas_say_what_is_accepted_and_what_is_there() {
-    let (app, boss) = installation().await;
+    let (app, boss, _) = installation().await;
     let document = read(&app, &boss.access).await;
     let registration = &document["components"]["schemas"]["RegisterRequest"];
     assert_eq!(registration["required"], json!(["email", "password", "fields"]));
@@ -106,7 +106,7 @@ async fn the_schemas_say_what_is_accepted_and_what_is_there() {
 
 #[tokio::test]
 async fn the_example_of_a_registration_is_accepted() {
-    let (app, _) = installation().await;
+    let (app, _, _) = installation().await;
     let document = read(&app, NONE).await;
     let body = &document["paths"]["/api/users/register"]["post"]["requestBody"]["content"]["application/json"];
     assert!(body["example"]["fields"]["plan"].is_string(), "{body}");
@@ -115,7 +115,7 @@ async fn the_example_of_a_registration_is_accepted() {
 
 #[tokio::test]
 async fn a_field_that_is_changed_deleted_or_restored_is_so_in_the_next_document() {
-    let (app, boss) = installation().await;
+    let (app, boss, _) = installation().await;
     let tag = async |token: &str| sent(&app, token, "\"none\"").await.expect_status(200).header("etag").to_owned();
     let (first, of_boss) = (tag(NONE).await, tag(&boss.access).await);
     assert_ne!(first, of_boss);
@@ -139,7 +139,7 @@ async fn a_field_that_is_changed_deleted_or_restored_is_so_in_the_next_document(
 /// Otherwise a proxy would show everybody what an administrator sees, or a browser what is gone.
 #[tokio::test]
 async fn a_document_is_kept_by_its_reader_and_asked_for_again() {
-    let (app, boss) = installation().await;
+    let (app, boss, _) = installation().await;
     for (token, caching) in [(NONE, "public, no-cache"), (&*boss.access, "private, no-cache")] {
         let reply = sent(&app, token, "\"none\"").await;
         assert_eq!(reply.header("cache-control"), caching);

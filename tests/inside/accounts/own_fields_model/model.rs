@@ -19,7 +19,13 @@ pub enum Request {
     SetOwn(usize, Sent),
     SetOther(usize, Sent),
     /// `number`: of the change, by which it is undone.
-    SetMany { number: usize, slot: Slot, name: String, value: usize, people: Vec<usize> },
+    SetMany {
+        number: usize,
+        slot: Slot,
+        name: String,
+        value: usize,
+        people: Vec<usize>,
+    },
     Undo(usize),
     /// With the names of the fields of its conditions.
     Rule(usize, Vec<String>),

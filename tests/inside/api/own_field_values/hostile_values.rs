@@ -223,8 +223,7 @@ async fn files_have_no_formulas_and_come_back_the_same() {
 #[tokio::test]
 async fn a_copy_of_their_data_and_the_audit_log_have_a_text_as_it_is() {
     let (scene, people) = with_accounts().await;
-    let details: Vec<_> =
-        scene.app.events("user.update").await.into_iter().filter_map(|event| event.detail).collect();
+    let details: Vec<_> = scene.app.events("user.update").await.into_iter().filter_map(|event| event.detail).collect();
     for ((what, text), (username, own)) in HOSTILE.into_iter().zip(&people) {
         let data = scene.app.read(own, &format!("{}/data", scene.path(username).await)).await;
         let data = data.expect_status(200).json();

@@ -81,7 +81,8 @@ async fn definitions_have_no_such_texts() {
 async fn names_are_words_and_an_address_with_anything_else_leads_nowhere() {
     let scene = Scene::new(&[plan()]).await;
     let long = "a".repeat(64);
-    let wrong = ["A", "a b", "a.b", "a'b", "a\"b", "<b>", "\u{e9}", "a\0", "a\nb", "-a", "_a", "__proto__", "a]", &long];
+    let wrong =
+        ["A", "a b", "a.b", "a'b", "a\"b", "<b>", "\u{e9}", "a\0", "a\nb", "-a", "_a", "__proto__", "a]", &long];
     for name in wrong {
         let refused = scene.send(Method::POST, "/api/fields", &json!({ "name": name })).await;
         assert_eq!(refused.errors(), "name not_allowed", "{name:?}");

@@ -72,10 +72,7 @@ async fn a_claim_is_the_value_and_nothing_else() {
     for (what, value) in HOSTILE {
         set(&app, &maren, &path, value, value).await;
         let answer = tokens(&app, &client, &maren, json!({ "scopes": "openid profile" })).await;
-        let said = [
-            part_of_jwt(text(&answer, "id_token"), 1),
-            userinfo(&app, &answer).await.expect_status(200).json(),
-        ];
+        let said = [part_of_jwt(text(&answer, "id_token"), 1), userinfo(&app, &answer).await.expect_status(200).json()];
         for claims in said {
             assert_eq!((&claims["plan"], &claims["story"]), (&json!(value), &json!(value)), "{what}: {claims}");
             assert_eq!(claims.get("role"), None, "{what}: {claims}");
