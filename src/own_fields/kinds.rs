@@ -78,9 +78,7 @@ fn one(definition: &OwnFieldDefinition, pattern: Option<&Regex>, text: &str) -> 
         OwnFieldKind::Country => {
             let code = text.to_ascii_uppercase();
             let is_known = countries::ALL.contains(&&*code);
-            FieldValue::Text(
-                Some(code).filter(|_| is_known).ok_or_else(|| not_allowed(message::own_field_country_rule()))?,
-            )
+            FieldValue::Text(is_known.then_some(code).ok_or_else(|| not_allowed(message::own_field_country_rule()))?)
         }
     })
 }
@@ -304,7 +302,7 @@ pub(super) fn usual(definition: &OwnFieldDefinition, number: u64, die: u64) -> S
         OwnFieldKind::Text => fitted(&format!("Text {}", die % 1_000), definition),
         OwnFieldKind::LongText => fitted(&format!("The note about user {number}.\nIt has two lines."), definition),
         OwnFieldKind::Number => format!("{}.5", (number ^ die) % 10_000),
-        OwnFieldKind::YesNo => (die % 2 == 0).to_string(),
+        OwnFieldKind::YesNo => die.is_multiple_of(2).to_string(),
         OwnFieldKind::Date => format!("{}-{:02}-{:02}", 1940 + (number + die) % 70, 1 + die % 12, 1 + number % 28),
         OwnFieldKind::Choice => choice(die),
         OwnFieldKind::Choices => return Sent::List(vec![choice(die), choice(die / 2)]),

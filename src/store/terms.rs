@@ -91,8 +91,8 @@ statements! {
 
     /// Accounts that have accepted a version, by id, after one of these.
     pub fn accepting(conn, version: i64, after: Uuid, limit: u32) -> Vec<AcceptingRow> =
-        "SELECT user_id, username, email, accepted_at, terms_acceptances.language FROM terms_acceptances \
-         JOIN users ON users.id = user_id WHERE version = $1 AND user_id > $2 ORDER BY user_id LIMIT $3";
+        "SELECT a.user_id, u.username, u.email, a.accepted_at, a.language FROM terms_acceptances AS a \
+         JOIN users AS u ON u.id = a.user_id WHERE a.version = $1 AND a.user_id > $2 ORDER BY a.user_id LIMIT $3";
 
     /// How many accounts have accepted each version that any has.
     pub fn counts(conn) -> Vec<AcceptedCountRow> =

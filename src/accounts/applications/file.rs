@@ -106,7 +106,7 @@ pub async fn file_problems(db: &Db, file: &FileDefinitions, issuer: &str) -> Res
         let is_defined = file.applications.iter().any(|new| new.name == *name);
         is_defined || stored.iter().any(|row| row.name == name.as_str())
     };
-    let of_terms = file.terms.iter().filter_map(|terms| of_unknown_application(terms, &is_known));
+    let of_terms = file.terms.iter().filter_map(|terms| of_unknown_application(terms, is_known));
     problems.extend(file.problems.iter().cloned().chain(of_terms).chain(emptied(file, &stored)));
     problems.sort_by_key(|problem| problem.error.line);
     Ok(problems)

@@ -184,5 +184,9 @@ async fn fields_terms_and_rules_work_on_after_a_restore_under_a_running_server()
         restore(&file, &recovered.db, &wrapping(), &SystemEntropy, false, &previous, &mut |_| {}).await.expect("data");
     assert_eq!(restored.kept, None);
     eventually("the server knows the fields", async || fields().await == 11).await;
+    // A token that is signed with an earlier key ends with it.
+    let keys = async |app: &TestApp| app.get("/.well-known/jwks.json").expect_status(200).await.json();
+    let expected = keys(&app).await;
+    eventually("the server signs with the keys of the backup", async || keys(&recovered).await == expected).await;
     works_on(&recovered, &filled).await;
 }

@@ -22,7 +22,7 @@ async fn prepare(scene: &Scene, kind: &str, number: usize) -> (Method, String, V
             (Method::POST, undo, json!({}))
         }
         "change the field" => {
-            (Method::PATCH, field, json!({ "max_length": 100 + number, "searchable": number % 2 == 0 }))
+            (Method::PATCH, field, json!({ "max_length": 100 + number, "searchable": number.is_multiple_of(2) }))
         }
         "delete it" => (Method::DELETE, field, json!({})),
         "restore it" => {
