@@ -21,7 +21,7 @@ const CHOSEN: [kind: string, label: string][] = [
   ['choice', 'own-field-choice'],
   ['choices', 'own-field-several'],
 ];
-const CHOICES = 'Choices, one per line (optional)';
+const CHOICES = 'Choices, one per line';
 
 test('a field of each kind is defined on a page, and filled in on the page of the account', { tag: ['@plain', '@german'] }, async ({
   visitor,

@@ -85,8 +85,8 @@ test('a filter that cannot be read is an error, also of a field that is none', {
   await define(server, ada, FILTERED, SIZE);
   await visitor.authenticate(ada);
   for (const [filter, why] of [
-    ['nothing=1', words(byId('own-field-no-filter'))],
-    ['size=1', words(byId('own-field-no-filter'))],
+    ['nothing=1', words(byId('own-field-no-filter'), { field: 'nothing' })],
+    ['size=1', words(byId('own-field-no-filter'), { field: 'size' })],
     ['department=marketing', words(byId('own-field-choice-unknown'), { choices: 'sales, it, press' })],
   ] as const) {
     guard.expect('/users', 422);

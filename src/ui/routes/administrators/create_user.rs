@@ -80,6 +80,21 @@ fn success(user: &UserView, link: PasswordLinkView, created: Created) -> AnyView
     .into_any()
 }
 
+/// What the form asks for of the fields of one's own.
+fn asked_of(data: RwSignal<Option<NewUserData>>) -> RwSignal<Option<AskedOfNew>> {
+    let asked_in =
+        |data: &Option<NewUserData>| data.as_ref().map(|data| AskedOfNew { fields: data.fields.clone(), terms: None });
+    let asked = RwSignal::new(data.with_untracked(asked_in));
+    Effect::new(move || {
+        let now = data.with(asked_in);
+        // Setting the same fields again would empty their inputs.
+        if asked.with_untracked(|asked| *asked != now) {
+            asked.set(now);
+        }
+    });
+    asked
+}
+
 #[component]
 fn InviteForm(
     created: Created,
@@ -94,16 +109,7 @@ fn InviteForm(
     let groups = move || data.with(|data| group_choice(form, data.as_ref()?));
     let everybody = move || data.with(|data| everybody_enters(data.as_ref()?));
     let problems = own_problems(form);
-    let asked_in =
-        |data: &Option<NewUserData>| data.as_ref().map(|data| AskedOfNew { fields: data.fields.clone(), terms: None });
-    let asked = RwSignal::new(data.with_untracked(asked_in));
-    Effect::new(move || {
-        let now = data.with(asked_in);
-        // Setting the same fields again would empty their inputs.
-        if asked.with_untracked(|asked| *asked != now) {
-            asked.set(now);
-        }
-    });
+    let asked = asked_of(data);
     let call = move || {
         let invitation = InvitationFields {
             profile: profile.map(|field| field.value().into()),

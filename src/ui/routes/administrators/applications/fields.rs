@@ -157,8 +157,6 @@ impl ApplicationFields {
         };
         let after_sign_out = application.and_then(|view| view.after_sign_out.clone()).unwrap_or_default();
         let link = application.and_then(|view| view.link.clone()).unwrap_or_default();
-        let told = application.map(|view| view.fields.iter().map(OwnFieldName::as_str).collect::<Vec<_>>().join(" "));
-        let told = told.unwrap_or_default();
         let entry = form.chosen(ENTRY, application.map_or(NOBODY, entry_of));
         let is_entry = |value: &str| value == entry;
         let remote_user = application.map_or(RemoteUser::default(), |application| application.remote_user);
@@ -187,12 +185,29 @@ impl ApplicationFields {
             <div class="grid content-start gap-6">
                 {choice_group("radio", say::application_who_may_enter(), ENTRY, &entries(), &is_entry)}
                 {self.all_groups.choice(form, self.groups, groups)}
-                <Field form field=self.rule hint=say::application_rule_hint()/>
                 {claim_choice(form, application)}
-                <Field form field=self.told value=told hint=say::application_told_fields_hint()/>
+                {self.of_own_fields(application)}
                 {choice_group("radio", say::application_recognizes(), REMOTE_USER, &remote_users(), &is_remote_user)}
                 {self.demands(application)}
             </div>
+        }
+        .into_any()
+    }
+
+    /// What fields of one's own mean for it, folded as long as they mean nothing: most applications know none.
+    fn of_own_fields(self, application: Option<&ApplicationView>) -> AnyView {
+        let form = self.form;
+        let told = application.map(|view| view.fields.iter().map(OwnFieldName::as_str).collect::<Vec<_>>().join(" "));
+        let told = told.unwrap_or_default();
+        let is_used = !told.is_empty();
+        view! {
+            <details class="group" open=move || is_used || form.error.with(Option::is_some)>
+                <summary class="btn btn-quiet btn-small">{say::own_fields()}</summary>
+                <div class="mt-4 grid gap-6">
+                    <Field form field=self.rule hint=say::application_rule_hint()/>
+                    <Field form field=self.told value=told hint=say::application_told_fields_hint()/>
+                </div>
+            </details>
         }
         .into_any()
     }
