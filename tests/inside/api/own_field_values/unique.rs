@@ -168,7 +168,7 @@ async fn a_value_that_was_taken_before_the_link_is_used_is_missing_in_the_accoun
         let id = app.id_of(username).await;
         kept.as_object_mut().expect("fields").remove("number");
         assert_eq!(app.read(&own, &format!("/api/users/{id}")).await.json()["fields"], kept);
-        let id: UserId = id.to_string().parse().expect("an id");
+        let id: UserId = id.parse().expect("an id");
         let missing = app.accounts.own_fields().missing_errors(id).await.expect("errors");
         assert_eq!(missing.iter().map(|error| &*error.field).collect::<Vec<_>>(), ["fields.number"]);
     }
