@@ -1908,6 +1908,7 @@ own-field-pattern-help-unused = Es gibt kein Muster. Lassen Sie es leer.
 own-field-default-unique = Keine zwei Konten dürfen denselben Wert haben, also gibt es keine Vorgabe. Lassen Sie es leer.
 own-field-seen-by-nobody = Wählen Sie, wer es sieht.
 own-field-changed-unseen = Nur wer es sieht, kann es ändern.
+own-field-changed-by-applications = Anwendungen erfahren ein Feld und können es nicht ändern. Ein Programm ändert es mit dem API-Token eines Administrators.
 own-field-required-closed = Ein geschlossenes Feld kann niemand ausfüllen. Wählen Sie nie oder öffnen Sie es.
 own-field-required-nobody = Die Person füllt es aus, also muss sie es ändern können.
 own-field-unique-unused = Werte dieser Art können nicht eindeutig sein.
@@ -1977,7 +1978,6 @@ own-field-seen-by-administrators = In Listen, auf den Seiten der Benutzer und in
 own-field-seen-by-applications = Solche, denen es ihre Definition mitteilt.
 own-field-changed-by-owner = Wann immer sie will.
 own-field-changed-by-administrators = Für andere, auch für viele auf einmal.
-own-field-changed-by-applications = Mit einem API-Token.
 own-field-scope = Scope
 own-field-scope-hint = Danach fragen Clients, die es erfahren wollen, etwa billing. Ohne Angabe nach profile.
 own-field-personal = Über die Person
@@ -2136,7 +2136,7 @@ wait-hours = { $count ->
 
 ## The file with all data about oneself
 
-own-data-note = Außerdem speichern wir folgende Daten, die nicht in dieser Datei stehen: die Hashes Ihres Passworts, Ihrer Tokens, Ihrer Links und Ihrer Wiederherstellungscodes sowie das verschlüsselte Geheimnis Ihrer Authenticator-App, weil jeder, der diese Datei findet, damit Ihr Konto angreifen könnte; die öffentlichen Schlüssel Ihrer Passkeys und die Zufallszahl, unter der Ihre Geräte sie aufbewahren, weil nur dieser Server etwas damit anfangen kann; welche anderen Benutzer von wo aus etwas an Ihrem Konto getan haben, weil das deren personenbezogene Daten sind; die Zahl der fehlgeschlagenen Anmeldungen in jedem Ihrer Browser; die Nummern der Importe und Sammeländerungen, die Ihr Konto betrafen; einen Tag lang, welche Anwendungen noch zu benachrichtigen sind, dass eine Ihrer Sitzungen zu Ende ist; zehn Minuten lang die Codes von Geräten, denen Sie Zugriff erlaubt haben, mit deren Adresse; 30 Tage lang, was eine Sammeländerung in Feldern ersetzt hat; 30 Tage lang, was Sie in gelöschten Feldern hatten; einen Tag lang die verschlüsselten Antworten auf Anfragen, mit denen Ihre Programme andere Konten und Links erstellt haben; und Daten, die sich aus den übrigen ergeben, nämlich eine kleinere Kopie Ihres Bildes und die Wörter, nach denen Sie gefunden und sortiert werden.
+own-data-note = Außerdem speichern wir folgende Daten, die nicht in dieser Datei stehen: die Hashes Ihres Passworts, Ihrer Tokens, Ihrer Links und Ihrer Wiederherstellungscodes sowie das verschlüsselte Geheimnis Ihrer Authenticator-App, weil jeder, der diese Datei findet, damit Ihr Konto angreifen könnte; die öffentlichen Schlüssel Ihrer Passkeys und die Zufallszahl, unter der Ihre Geräte sie aufbewahren, weil nur dieser Server etwas damit anfangen kann; welche anderen Benutzer von wo aus etwas an Ihrem Konto getan haben, weil das deren personenbezogene Daten sind; die Zahl der fehlgeschlagenen Anmeldungen in jedem Ihrer Browser; die Nummern der Importe und Sammeländerungen, die Ihr Konto betrafen; einen Tag lang, welche Anwendungen noch zu benachrichtigen sind, dass eine Ihrer Sitzungen zu Ende ist; zehn Minuten lang die Codes von Geräten, denen Sie Zugriff erlaubt haben, mit deren Adresse; 30 Tage lang, was eine Sammeländerung in Feldern ersetzt hat; einen Tag lang die verschlüsselten Antworten auf Anfragen, mit denen Ihre Programme andere Konten und Links erstellt haben; und Daten, die sich aus den übrigen ergeben, nämlich eine kleinere Kopie Ihres Bildes und die Wörter, nach denen Sie gefunden und sortiert werden.
 
 ## Messages by mail
 

@@ -1910,6 +1910,7 @@ own-field-pattern-help-unused = There is no pattern. Leave it empty.
 own-field-default-unique = No two accounts may have the same value, so there is no default. Leave it empty.
 own-field-seen-by-nobody = Choose who sees it.
 own-field-changed-unseen = Only those who see it can change it.
+own-field-changed-by-applications = Applications are told of a field and cannot change it. A program changes it with an API token of an administrator.
 own-field-required-closed = Nobody can fill in a field that is closed. Choose never, or open it.
 own-field-required-nobody = Its owner has to fill it in, so its owner has to be able to change it.
 own-field-unique-unused = Values of this kind cannot be unique.
@@ -1979,7 +1980,6 @@ own-field-seen-by-administrators = In lists, on the pages of users and in export
 own-field-seen-by-applications = Those that are told it by their definition.
 own-field-changed-by-owner = Whenever they like.
 own-field-changed-by-administrators = For others, also for many at once.
-own-field-changed-by-applications = With an API token.
 own-field-scope = Scope
 own-field-scope-hint = What clients ask for to learn it, such as billing. Without one, profile.
 own-field-personal = About the person
@@ -2138,7 +2138,7 @@ wait-hours = { $count ->
 
 ## The file with all data about oneself
 
-own-data-note = We also store the following data, which is not in this file: the hashes of your password, tokens, links and recovery codes, and the encrypted secret of your authenticator app, because anyone who finds this file could use them to attack your account; the public keys of your passkeys and the random number under which your devices keep them, because they are of use to this server only; which other users acted on your account and from where, because that is their personal data; the number of failed sign-ins in each of your browsers; the numbers of imports and bulk changes that included your account; for a day, which applications are still to be notified that a session of yours has ended; for ten minutes, the codes of devices that you have allowed to get access, with their address; for 30 days, what a change of many accounts has replaced in fields; for 30 days, what you had in fields that were deleted; for a day, the encrypted responses to requests with which your programs created other accounts and links; and data derived from the rest, which is a smaller copy of your picture and the words by which you are found and sorted.
+own-data-note = We also store the following data, which is not in this file: the hashes of your password, tokens, links and recovery codes, and the encrypted secret of your authenticator app, because anyone who finds this file could use them to attack your account; the public keys of your passkeys and the random number under which your devices keep them, because they are of use to this server only; which other users acted on your account and from where, because that is their personal data; the number of failed sign-ins in each of your browsers; the numbers of imports and bulk changes that included your account; for a day, which applications are still to be notified that a session of yours has ended; for ten minutes, the codes of devices that you have allowed to get access, with their address; for 30 days, what a change of many accounts has replaced in fields; for a day, the encrypted responses to requests with which your programs created other accounts and links; and data derived from the rest, which is a smaller copy of your picture and the words by which you are found and sorted.
 
 ## Messages by mail
 

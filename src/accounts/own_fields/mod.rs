@@ -1,9 +1,9 @@
 //! Fields of one's own ([decision 106](../../../docs/decisions/0106-fields-of-ones-own.md)): which there are, and what accounts have in
 //! them.
 //!
-//! Other nouns ask `OwnFields` for `all`, `apply_file_fields`, `index_fields`, `index_fields_later`, `learned_of`, `missing_errors`,
-//! `owes_values`, `purge_fields`, `refuse_taken_values`, `searched_of`, `stored_values`, `values_of`, `values_of_first_time` and
-//! `visible_of`.
+//! Other nouns ask `OwnFields` for `all`, `apply_file_fields`, `deleted_of`, `index_fields`, `index_fields_later`, `learned_of`,
+//! `missing_errors`, `owes_values`, `purge_fields`, `refuse_taken_values`, `searched_of`, `stored_values`, `values_of`,
+//! `values_of_first_time` and `visible_of`.
 
 mod access;
 mod change;

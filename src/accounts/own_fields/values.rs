@@ -6,6 +6,8 @@ use super::parse::{OwnValue, is_kept, is_needed, needed};
 use crate::accounts::{Action, Caller, OwnFields, UnitOfWork};
 use crate::language::message;
 use crate::own_fields::{DefinedField, DefinedFields, Item};
+use crate::shared::directory::RESTORABLE;
+use crate::shared::own_data::DeletedValueView;
 use crate::shared::own_fields::{FieldValue, FieldValues, OwnFieldName, PREFIX, Sent, StoredValue};
 use crate::shared::{AppError, FieldError, GroupCarrier, UserId};
 use crate::store::own_fields::{self as rows, NewOwnValue, OwnValueRow};
@@ -46,6 +48,25 @@ impl OwnFields {
         }
         let mut values = self.values_of(vec![id], |field| access.sees(field)).await?;
         Ok(Some(values.remove(&id).unwrap_or_default()))
+    }
+
+    /// What an account had in fields that are deleted and that `which` says. It is kept as long as they can be restored.
+    pub(in crate::accounts) async fn deleted_of(
+        &self,
+        id: UserId,
+        which: impl Fn(&DefinedField) -> bool + Send,
+    ) -> Result<Vec<DeletedValueView>, StoreError> {
+        let fields = self.all().await?;
+        let is_shown = move |field: &DefinedField| field.deleted_at.is_some() && field.flaws.is_empty() && which(field);
+        if !fields.all().any(&is_shown) {
+            return Ok(Vec::new());
+        }
+        let read = self.db().read(async move |mut conn| rows::of_user(&mut conn, id).await).await?;
+        let view = |(field, value): (&DefinedField, FieldValue)| {
+            let kept_until = field.deleted_at?.plus(RESTORABLE);
+            Some(DeletedValueView { name: field.name.clone(), value, kept_until })
+        };
+        Ok(values_where(&fields, read, is_shown).into_iter().filter_map(view).collect())
     }
 
     /// What applications learn of an account in the fields with these names: what applications see, as far as what carries it has room.
@@ -171,15 +192,25 @@ impl OwnFields {
 
 /// Values by the names of their fields. Those of fields that are deleted or unreadable are left out.
 pub(in crate::accounts) fn values_in(fields: &DefinedFields, rows: Vec<OwnValueRow>) -> FieldValues {
+    let values = values_where(fields, rows, DefinedField::is_in_effect);
+    values.into_iter().map(|(field, value)| (field.name.to_string(), value)).collect()
+}
+
+/// Values with the fields that `which` says.
+fn values_where(
+    fields: &DefinedFields,
+    rows: Vec<OwnValueRow>,
+    which: impl Fn(&DefinedField) -> bool,
+) -> Vec<(&DefinedField, FieldValue)> {
     let mut items: BTreeMap<i64, Vec<String>> = BTreeMap::new();
     for row in rows {
         items.entry(row.field).or_default().push(row.value);
     }
-    let named = items.into_iter().filter_map(|(id, items)| {
-        let field = fields.of_id(id).filter(|field| field.is_in_effect())?;
-        Some((field.name.to_string(), field.value_of(items)?))
+    let with_field = items.into_iter().filter_map(|(id, items)| {
+        let field = fields.of_id(id).filter(|field| which(field))?;
+        Some((field, field.value_of(items)?))
     });
-    named.collect()
+    with_field.collect()
 }
 
 /// The values that fit into so many bytes with their names: one without room is left out, and those after it may have room.

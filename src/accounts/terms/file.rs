@@ -1,7 +1,7 @@
 //! Publishes the terms of the operator's file, when a server starts and when the file changes. What is in effect stays when the file
 //! does not name it any more: people have accepted it.
 
-use super::publish::insert;
+use super::publish::{insert, last_of};
 use super::view;
 use crate::accounts::{Action, Caller, Terms, UnitOfWork};
 use crate::applications::{FileError, FileProblem, FileTerms};
@@ -39,11 +39,8 @@ async fn publish(tx: &mut UnitOfWork, new: FileTerms) -> Result<Option<FileProbl
     }
     let all = rows::list(tx).await?;
     let name = new.application.as_ref().map(ToString::to_string).unwrap_or_default();
-    let last = all.iter().filter(|version| version.application == name).map(|version| version.id).max();
-    if let Some(last) = last
-        && let Some(row) = rows::find(tx, last).await?
-        && view(row).documents == new.documents
-    {
+    let last = last_of(tx, &all, &name).await?;
+    if last.is_some_and(|row| view(row).documents == new.documents) {
         return Ok(None);
     }
     if all.len() >= MAX_VERSIONS {

@@ -92,7 +92,7 @@ impl Terms {
     }
 
     /// Publishes a version. From its time on nobody enters the application, or any if it is of the installation, without having
-    /// accepted it.
+    /// accepted it. What the last version says already is that version: a form that is sent twice asks nobody again.
     ///
     /// # Errors
     /// Also if there is no such application, or if there are as many versions as allowed.
@@ -107,13 +107,21 @@ impl Terms {
                     let problem = Problem::new("not_allowed", message::terms_application_unknown());
                     return Err(AppError::invalid(vec![problem.of("application")]));
                 }
-                if rows::list(tx).await?.len() >= MAX_VERSIONS {
+                let all = rows::list(tx).await?;
+                let name = application.as_ref().map(ToString::to_string).unwrap_or_default();
+                let last = last_of(tx, &all, &name).await?.map(view);
+                let now = tx.now();
+                let begins = not_past(applies_from, now);
+                let is_same = |last: &TermsView| last.documents == documents && is_from(last, begins, &all, now);
+                if let Some(same) = last.filter(is_same) {
+                    return Ok(same);
+                }
+                if all.len() >= MAX_VERSIONS {
                     return Err(AppError::new(
                         ErrorCode::ValidationFailed,
                         message::terms_too_many(MAX_VERSIONS as u64),
                     ));
                 }
-                let name = application.as_ref().map(ToString::to_string).unwrap_or_default();
                 let row = insert(tx, name, &documents, applies_from).await?;
                 Ok(view(row))
             })
@@ -138,7 +146,34 @@ impl Terms {
     }
 }
 
-/// Adds a version, at the earliest from now on: a time that is past would claim that somebody has entered without accepting.
+/// The last version of the terms of an application. `application`: empty for those of the installation.
+pub(super) async fn last_of(
+    tx: &mut UnitOfWork,
+    all: &[TermsVersionRow],
+    application: &str,
+) -> Result<Option<TermsRow>, StoreError> {
+    let last = all.iter().filter(|version| version.application == application).map(|version| version.id).max();
+    match last {
+        Some(last) => rows::find(tx, last).await,
+        None => Ok(None),
+    }
+}
+
+/// Whether a version that would begin then would change nothing but the number of `last`, which has the same documents. One that begins
+/// at once is needed if another version is in effect.
+fn is_from(last: &TermsView, begins: Timestamp, all: &[TermsVersionRow], now: Timestamp) -> bool {
+    if begins > now {
+        return last.applies_from == begins;
+    }
+    in_effect(all, last.application.as_ref(), now).is_some_and(|current| current.id == last.version)
+}
+
+/// A time that is past would claim that somebody has entered without accepting.
+fn not_past(applies_from: Option<Timestamp>, now: Timestamp) -> Timestamp {
+    applies_from.unwrap_or(now).max(now)
+}
+
+/// Adds a version, at the earliest from now on.
 /// `application`: empty for the terms of the installation.
 pub(super) async fn insert(
     tx: &mut UnitOfWork,
@@ -151,7 +186,7 @@ pub(super) async fn insert(
         id,
         application,
         documents: serde_json::to_string(documents).unwrap_or_else(|_| unreachable!("documents serialize to JSON")),
-        applies_from: applies_from.unwrap_or(now).max(now).0,
+        applies_from: not_past(applies_from, now).0,
         created_at: now.0,
     };
     rows::insert(tx, &row).await?;

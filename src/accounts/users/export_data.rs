@@ -5,7 +5,6 @@
 use super::User;
 use crate::accounts::audit::EventPages;
 use crate::accounts::openid::{consents_after, grants_after};
-use crate::accounts::own_fields::OwnFieldAccess;
 use crate::accounts::sessions::own_view;
 use crate::accounts::terms::accepted_terms;
 use crate::accounts::throttle::{self, Counter};
@@ -23,8 +22,8 @@ use crate::shared::own_data::{
 use crate::shared::sessions::OwnOriginView;
 use crate::shared::terms::AcceptedTermsView;
 use crate::shared::{
-    ApiTokenId, AppError, EventKind, OwnConsentView, OwnDataView, OwnGrantView, OwnSessionView, SessionId, Status,
-    Timestamp, TrustedBrowserId, UserId,
+    ApiTokenId, AppError, EventKind, OwnConsentView, OwnDataView, OwnFieldParty, OwnGrantView, OwnSessionView,
+    SessionId, Status, Timestamp, TrustedBrowserId, UserId,
 };
 use crate::store::account_status::{self, Before};
 use crate::store::api_tokens::{self, ApiTokenRow};
@@ -96,8 +95,11 @@ impl DataExports {
         let providers = self.providers().all().await?;
         let mut head = head(stored, self.now(), &self.settings().issuer, &providers);
         // What is about the person is theirs to know, also where they do not see it on pages.
-        let is_own = |field: &DefinedField| field.definition.personal || OwnFieldAccess::OWNER.sees(field);
+        let is_own = |field: &DefinedField| {
+            field.definition.personal || field.definition.is_seen_by(OwnFieldParty::Owner)
+        };
         head.account.user.fields = self.own_fields().values_of(vec![id], is_own).await?.remove(&id);
+        head.deleted_fields = self.own_fields().deleted_of(id, is_own).await?;
         Ok(OwnData {
             head,
             links: self.pages(caller, id, (0, Vec::new()), move |conn, after| links_after(conn, id, after)),
@@ -180,6 +182,7 @@ fn head(stored: Stored, now: Timestamp, origin: &str, providers: &Providers) -> 
             role_before,
             status_before,
         },
+        deleted_fields: Vec::new(),
         picture: stored.picture.map(picture),
         failed_sign_ins: stored.failures.map(counter),
         service_account_since: stored.service_since.map(Timestamp),

@@ -3,7 +3,7 @@
 
 use super::names::{parse_names, taken_errors, with_keys};
 use super::{User, UsernameRights, usernames};
-use crate::accounts::own_fields::{OwnFieldAccess, parse_new, searched_words, to_store};
+use crate::accounts::own_fields::{OwnFieldAccess, parse_new, searched_words, taken_among, to_store};
 use crate::accounts::terms::Acceptance;
 use crate::accounts::{Caller, UnitOfWork, Users};
 use crate::language::message;
@@ -175,6 +175,17 @@ impl NewAccount {
     pub(in crate::accounts) fn with_own(mut self, own: NewOwnFields) -> Self {
         self.user.own_values = own.values;
         self
+    }
+
+    /// The same account without the values that another one has got since they were read, which no two may have: for a link of a
+    /// registration, with which nobody can choose another value. What is required is asked for at a sign-in.
+    pub(super) async fn without_taken_values(mut self, tx: &mut UnitOfWork) -> Result<Self, StoreError> {
+        while let Some(field) = taken_among(tx, self.user.id, &self.user.own_values).await? {
+            self.user.own_values.retain(|new| new.field != field);
+            // Those of the values that are left are added when it is inserted.
+            self.user.names = with_keys(Names { own_words: String::new(), ..self.user.names });
+        }
+        Ok(self)
     }
 
     /// Fails if a key is taken, except a derived username, which can be replaced.

@@ -110,7 +110,7 @@ impl Users {
             one_time_tokens::delete(&mut tx, &hash).await?;
             one_time_tokens::delete_of_email(&mut tx, &new.user.names.email_key, Purpose::Registration).await?;
             tx.record(tx.event(EventKind::UserRegister).on(id));
-            let user = new.insert(&mut tx).await?;
+            let user = new.without_taken_values(&mut tx).await?.insert(&mut tx).await?;
             if let Some((provider, identity)) = &coming {
                 link(&mut tx, id, provider, identity).await?;
             }

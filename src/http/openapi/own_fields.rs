@@ -25,7 +25,7 @@ struct Place {
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
-    /// A request, in which whoever opens an account fills in what is required.
+    /// A request of a stranger, who opens an account. It has only what they may fill in, and what is required of them.
     Registration,
     Request,
     Answer,
@@ -53,10 +53,10 @@ pub(super) fn add_own_fields(document: &mut Value, fields: &[DefinedField]) {
 
 impl Place {
     fn describe(&self, document: &mut Value, fields: &[DefinedField]) {
-        let seen: Vec<_> = fields.iter().filter(|field| self.access.sees(field)).collect();
-        let required = seen.iter().filter(|field| self.requires(field)).map(|field| field.name.as_str());
+        let shown: Vec<_> = fields.iter().filter(|field| self.shows(field)).collect();
+        let required = shown.iter().filter(|field| self.requires(field)).map(|field| field.name.as_str());
         let required: Vec<_> = required.collect();
-        let properties: Map<_, _> = seen.iter().map(|field| (field.name.to_string(), self.schema_of(field))).collect();
+        let properties: Map<_, _> = shown.iter().map(|field| (field.name.to_string(), self.schema_of(field))).collect();
         let Some(schema) = document.pointer_mut(&format!("/components/schemas/{}", self.name)) else { return };
         if !required.is_empty() {
             // Null, or nothing, is not enough.
@@ -68,6 +68,14 @@ impl Place {
         }
         if !properties.is_empty() {
             schema["properties"]["fields"]["properties"] = Value::Object(properties);
+        }
+    }
+
+    /// In a new account nothing is there that could be sent back unchanged.
+    fn shows(&self, field: &DefinedField) -> bool {
+        match self.kind {
+            Kind::Registration => self.access.changes(field),
+            Kind::Request | Kind::Answer => self.access.sees(field),
         }
     }
 

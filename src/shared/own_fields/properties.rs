@@ -104,10 +104,10 @@ macro_rules! own_field_properties {
         }
         /// Who changes it.
         changed_by: Vec<OwnFieldParty> {
-            /// Who changes it, among those who see it. Default: `owner` and `administrators`.
-            #[schemars(with = "Option<Vec<OwnFieldParty>>", length(max = 3))]
+            /// Who changes it, among those who see it: `owner` and `administrators`, which is the default. `applications` change no field.
+            #[schemars(with = "Option<Vec<OwnFieldParty>>", length(max = 2))]
             sent: Expected<Vec<Text>>, rule: list(parse_party),
-            option: list("changed-by", "WHO", "Who changes it: owner, administrators or applications; may be repeated [default: owner and administrators]"),
+            option: list("changed-by", "WHO", "Who changes it: owner or administrators; may be repeated [default: both]"),
             shown: 12 in "rights", say::own_field_changed_by, Many("changed_by[]", changers),
         }
         /// The scope of one's own with which clients learn it. None: `profile`.

@@ -60,16 +60,29 @@ async fn a_document_describes_the_fields_that_its_reader_sees() {
     let id = app.id_of("boss").await;
     let (_, own) = app.api_token(&boss, &id, &["self"]).await;
     let (_, users) = app.api_token(&boss, &id, &["users:read"]).await;
-    let of_owners = ["hobby level plan", "level plan", "hobby level plan", "hobby level plan"];
+    let of_owners = ["hobby plan", "level plan", "hobby level plan", "hobby level plan"];
     for token in [NONE, "made up", &*maren.access, &*own] {
         let document = read(&app, token).await;
         assert_eq!(names(&document), of_owners, "{token}");
         assert!(!document.to_string().contains("pays late"));
     }
-    let of_administrators = ["hobby level plan", "level note plan", "hobby level note plan", "hobby level note plan"];
+    let of_administrators = ["hobby plan", "level note plan", "hobby level note plan", "hobby level note plan"];
     for token in [&boss.access, &users] {
         assert_eq!(names(&read(&app, token).await), of_administrators);
     }
+}
+
+#[tokio::test]
+async fn a_registration_has_only_what_a_stranger_may_fill_in() {
+    let (app, boss, _) = installation().await;
+    app.send(&boss, Method::PATCH, "/api/fields/hobby", &json!({ "closed": true })).await.expect_status(200);
+    let document = read(&app, NONE).await;
+    assert_eq!(names(&document), ["plan", "level plan", "hobby level plan", "hobby level plan"]);
+    // In an account there may be one, which is sent back unchanged.
+    assert_eq!(fields_of(&document, "UpdateUserRequest")["properties"]["hobby"]["readOnly"], true);
+    let level = json!({ "name": "level", "changed_by": ["owner", "administrators"] });
+    app.send(&boss, Method::PATCH, "/api/fields/level", &level).await.expect_status(200);
+    assert_eq!(names(&read(&app, NONE).await)[0], "level plan");
 }
 
 #[tokio::test]
@@ -80,10 +93,8 @@ async fn the_schemas_say_what_is_accepted_and_what_is_there() {
     assert_eq!(registration["required"], json!(["email", "password", "fields"]));
     let fields = fields_of(&document, "RegisterRequest");
     assert_eq!((&fields["type"], &fields["required"]), (&json!("object"), &json!(["plan"])));
-    let most = 999_999_999_999_999_i64;
     let expected = json!({
         "hobby": { "type": ["string", "null"], "maxLength": 40 },
-        "level": { "type": ["number", "null"], "minimum": -most, "maximum": most, "readOnly": true },
         "plan": { "type": "string", "enum": ["free", "pro"], "description": "Plan" }
     });
     assert_eq!(fields["properties"], expected);
@@ -92,7 +103,9 @@ async fn the_schemas_say_what_is_accepted_and_what_is_there() {
     assert_eq!((&change["type"], change.get("required")), (&json!(["object", "null"]), None));
     let plan = json!({ "type": ["string", "null"], "enum": ["free", "pro", null], "description": "Plan" });
     assert_eq!(change["properties"]["plan"], plan);
-    assert_eq!(change["properties"]["level"].get("readOnly"), None, "administrators change it");
+    let most = 999_999_999_999_999_i64;
+    let level = json!({ "type": ["number", "null"], "minimum": -most, "maximum": most });
+    assert_eq!(change["properties"]["level"], level, "administrators change it");
     let about = &change["properties"]["note"]["description"];
     assert_eq!(about, "Whether somebody pays late.");
 
@@ -128,7 +141,7 @@ async fn a_field_that_is_changed_deleted_or_restored_is_so_in_the_next_document(
     assert_eq!(fields_of(&document, "RegisterRequest")["properties"]["plan"]["enum"], json!(["pro"]));
     app.send(&boss, Method::DELETE, "/api/fields/plan", &Value::Null).await.expect_status(204);
     let document = read(&app, NONE).await;
-    assert_eq!(names(&document), ["hobby level", "level", "hobby level", "hobby level"]);
+    assert_eq!(names(&document), ["hobby", "level", "hobby level", "hobby level"]);
     assert_eq!(document["components"]["schemas"]["RegisterRequest"]["required"], json!(["email", "password"]));
     app.send(&boss, Method::POST, "/api/fields/plan/restore", &json!({})).await.expect_status(200);
     let choices = json!({ "choices": ["free=Free", "pro"] });

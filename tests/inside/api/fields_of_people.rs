@@ -53,8 +53,28 @@ async fn a_copy_of_ones_own_data_has_what_one_sees_and_what_is_about_oneself() {
     app.accounts.own_fields().delete_field(&Caller::system(), "seen").await.expect("a deletion");
     let data = own_data(&app, &id, &maren).await;
     assert_eq!(names(&data), ["file", "logged", "unlogged"]);
-    let note = data["note"].as_str().expect("a note");
-    assert!(note.contains("for 30 days, what you had in fields that were deleted"), "{note}");
+}
+
+#[tokio::test]
+async fn a_copy_of_ones_own_data_has_what_one_had_in_deleted_fields_and_until_when() {
+    let (app, _, id, maren) = filled().await;
+    assert_eq!(own_data(&app, &id, &maren).await["deleted_fields"], json!([]));
+    let fields = app.accounts.own_fields();
+    // Of `file`, which is not about her, she learns nothing: neither before nor after.
+    for name in ["seen", "internal", "file"] {
+        fields.delete_field(&Caller::system(), name).await.expect("a deletion");
+    }
+    let until = app.accounts.now().plus(Duration::from_secs(30 * 24 * 60 * 60));
+    let data = own_data(&app, &id, &maren).await;
+    assert_eq!(names(&data), ["logged", "unlogged"]);
+    let kept = |name: &str| json!({"name": name, "value": name, "kept_until": until});
+    assert_eq!(data["deleted_fields"], json!([kept("seen"), kept("internal")]));
+
+    app.wait(1);
+    fields.restore_field(&Caller::system(), "seen").await.expect("a field");
+    let data = own_data(&app, &id, &maren).await;
+    assert_eq!(names(&data), ["logged", "seen", "unlogged"]);
+    assert_eq!(data["deleted_fields"], json!([kept("internal")]));
 }
 
 #[tokio::test]

@@ -158,6 +158,29 @@ async fn administrators_publish_on_a_page_and_withdraw_what_is_not_in_effect() {
 }
 
 #[tokio::test]
+async fn what_the_last_version_says_is_not_published_again() {
+    let app = app_with_applications().await;
+    let mut boss = app.administrator_in_browser("boss").await;
+    // The button was pressed twice.
+    for _ in 0..2 {
+        app.wait(1);
+        let fields = [("document-en", "Be nice.")];
+        assert_eq!(boss.submit("/actions/terms/publish", &fields).await.location(), "/terms/manage");
+    }
+    assert_eq!(app.events("terms.publish").await.len(), 1);
+    let nice = "en=Be nice.";
+    assert_eq!(publish(&app, "", nice, "").await, 1, "the same through another door");
+    assert_eq!(publish(&app, "wiki", nice, "").await, 2, "of another application");
+    for (from, version) in [("2099-01-01", 3), ("2099-01-01", 3), ("2099-01-02", 4)] {
+        assert_eq!(publish(&app, "", nice, from).await, version, "{from}");
+    }
+    for (text, version) in [("Be very nice.", 5), ("Be very nice.", 5), (nice, 6)] {
+        app.wait(1);
+        assert_eq!(publish(&app, "", text, "").await, version, "what was replaced can return: {text}");
+    }
+}
+
+#[tokio::test]
 async fn nobody_learns_of_the_terms_of_an_application_that_they_may_not_enter() {
     let app = TestApp::with_user("maren").await;
     app.add_application(closed_at("vault", "https://vault.example.com/")).await;

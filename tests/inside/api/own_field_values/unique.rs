@@ -1,6 +1,7 @@
 //! Values that no two accounts may have: of several requests at the same time one gets the value, through whatever door, and the others
 //! learn which field is taken.
 
+use crate::support::mailbox::{deliver, wait_for};
 use crate::support::*;
 
 /// With an administrator, and a field whose values are unique.
@@ -136,6 +137,44 @@ async fn a_taken_value_is_refused_at_once_where_the_rest_of_a_registration_happe
     };
     assert_taken(&register("7").await);
     assert_eq!(register("8").await.status, 202);
+}
+
+/// Nobody can choose another value on the page of the link, which would never work.
+#[tokio::test]
+async fn a_value_that_was_taken_before_the_link_is_used_is_missing_in_the_account() {
+    let app = TestApp::with(|config| config.strict_registration_privacy = true).await;
+    let (_, boss) = app.administrator("boss").await;
+    for field in [
+        json!({ "name": "number", "unique": true, "searchable": true, "required": "sign-in" }),
+        json!({ "name": "nick", "searchable": true }),
+    ] {
+        app.send(&boss, Method::POST, "/api/fields", &field).await.expect_status(201);
+    }
+    let people = [("jonas", json!({ "number": "seven", "nick": "jo" })), ("ida", json!({ "number": "seven" }))];
+    let mut links = Vec::new();
+    for (username, fields) in &people {
+        let mut body = registration(username, "");
+        body["fields"] = fields.clone();
+        app.post("/api/users/register").json(&body).expect_status(202).await;
+        wait_for(&app, &[&format!("confirm_email {username}@example.org")]).await;
+        let messages = deliver(&app).await;
+        links.push(messages[0].token("/verify-email"));
+    }
+    app.send(&boss, Method::POST, "/api/users", &person("maren", "seven")).await.expect_status(201);
+
+    for ((username, mut kept), link) in people.into_iter().zip(links) {
+        app.post("/api/auth/email/verify").json(&json!({ "token": link })).expect_status(204).await;
+        let own = app.log_in(username).await;
+        let id = app.id_of(username).await;
+        kept.as_object_mut().expect("fields").remove("number");
+        assert_eq!(app.read(&own, &format!("/api/users/{id}")).await.json()["fields"], kept);
+        let id: UserId = id.parse().expect("an id");
+        let missing = app.accounts.own_fields().missing_errors(id).await.expect("errors");
+        assert_eq!(missing.iter().map(|error| &*error.field).collect::<Vec<_>>(), ["fields.number"]);
+    }
+    assert_eq!(stored(&app).await, ["jo", "seven"]);
+    let found = app.database.run("SELECT word FROM user_words WHERE word IN ('jo', 'seven') ORDER BY word").await;
+    assert_eq!(found, ["jo", "seven"], "the search finds each where it is");
 }
 
 #[tokio::test]
