@@ -166,6 +166,8 @@ async function filterBy(visitor: Visitor, condition: string): Promise<void> {
   const input = page.locator(`#filter-${name}`);
   if (await input.evaluate((element) => element.localName === 'select')) await input.selectOption(value);
   else await input.fill(value);
+  // The open menu covers the page.
+  await menu.locator('summary').click();
 }
 
 /** Expects conditions in the address, in any order. */

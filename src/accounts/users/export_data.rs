@@ -95,9 +95,8 @@ impl DataExports {
         let providers = self.providers().all().await?;
         let mut head = head(stored, self.now(), &self.settings().issuer, &providers);
         // What is about the person is theirs to know, also where they do not see it on pages.
-        let is_own = |field: &DefinedField| {
-            field.definition.personal || field.definition.is_seen_by(OwnFieldParty::Owner)
-        };
+        let is_own =
+            |field: &DefinedField| field.definition.personal || field.definition.is_seen_by(OwnFieldParty::Owner);
         head.account.user.fields = self.own_fields().values_of(vec![id], is_own).await?.remove(&id);
         head.deleted_fields = self.own_fields().deleted_of(id, is_own).await?;
         Ok(OwnData {
