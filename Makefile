@@ -96,7 +96,7 @@ plots: ## Draw the plots of docs/internals/benchmarks.md from its tables (docs/p
 figures: ## Print how large the program is, and which files need each other in a circle; fails above a limit (`make check` does too)
 	@CIRCLES=1 node scripts/figures.mjs
 
-pictures: build ## Keep pictures of 59 states of pages, with which `make test-all` compares (docs/pictures/pages)
+pictures: build ## Keep pictures of 72 states of pages, with which `make test-all` compares (docs/pictures/pages)
 	@VESTIBULE_BIN=$(CURDIR)/$(BINARY) scripts/pictures.sh --accept
 
 migration: ## Create the empty files of the next migration: make migration NAME=add_something

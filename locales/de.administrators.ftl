@@ -66,6 +66,7 @@ users-any-role = Alle Rollen
 users-any-status = Jeder Status
 users-any-group = Alle Gruppen
 users-any-sign-in = Mit oder ohne Anmeldung
+users-any-value = Beliebig
 users-sort-by = Sortieren nach
 users-newest-first = Neueste zuerst
 users-oldest-first = Älteste zuerst
@@ -90,6 +91,9 @@ users-columns = Spalten
 users-paste = Benutzernamen einfügen
 users-pasted = Benutzernamen
 users-pasted-hint = Benutzernamen oder Adressen, je eine Zeile
+users-fields-hint = abteilung=vertrieb
+# Below the input of a filter by numbers or days.
+users-range-hint = Ein Wert oder ein Bereich mit zwei Punkten: 18..65 oder 2020-01-01..2020-12-31
 # A button in narrow windows. $count: how many filters apply.
 users-filters = { $count ->
     [0] Filter
@@ -218,6 +222,9 @@ bulk-make-admin = Zum Administrator machen
 bulk-make-user = Zum Benutzer machen
 bulk-group = Gruppe für die ausgewählten Benutzer
 bulk-group-choose = Gruppe wählen
+bulk-field = Feld für die ausgewählten Benutzer
+bulk-field-choose = Feld wählen
+bulk-set-field = Feld setzen…
 
 ## Changes of many accounts: the question before
 
@@ -249,6 +256,8 @@ bulk-do-revoke-invitation = { $accounts }: Einladungen widerrufen
 bulk-do-add-to-group = { $accounts } zur Gruppe { $group } hinzufügen
 # $group: the name of a group.
 bulk-do-remove-from-group = { $accounts } aus der Gruppe { $group } entfernen
+# $field: what people call a field of one's own.
+bulk-do-set-field = { $field } von { $accounts } setzen
 # On the button, if the question has the name of a single account.
 bulk-button-make-admin = Zum Administrator machen
 bulk-button-make-user = Zum Benutzer machen
@@ -256,6 +265,8 @@ bulk-button-invite = Noch einmal einladen
 bulk-button-revoke-invitation = Einladung widerrufen
 # $group: the name of a group.
 bulk-button-add-to-group = Zur Gruppe { $group } hinzufügen
+# $field: what people call a field of one's own.
+bulk-button-set-field = { $field } setzen
 # What an action does with the accounts, below the question.
 bulk-about-disable = Alle Geräte werden sofort abgemeldet. Die Benutzer können sich erst wieder anmelden, wenn Sie die Konten aktivieren.
 bulk-about-enable = Die Benutzer können sich wieder anmelden.
@@ -266,6 +277,11 @@ bulk-about-invite = Alle erhalten eine Nachricht mit einem neuen Link. Frühere 
 bulk-about-revoke-invitation = Die Links funktionieren nicht mehr. Die Konten bleiben, wie sie sind.
 bulk-about-add-to-group = Die Benutzer haben dann Zugang zu den Anwendungen, die diese Gruppe zulassen.
 bulk-about-remove-from-group = Die Benutzer haben keinen Zugang mehr zu Anwendungen, die nur diese Gruppe zulassen.
+bulk-about-set-field = Alle bekommen denselben Wert.
+# Below the input for the value.
+bulk-field-hint = Lassen Sie es leer, um zu entfernen, was dort steht.
+# Before that, if several values are possible. $choices: a list of all of them.
+bulk-field-several = Geben Sie einen oder mehrere dieser Werte ein, mit Kommas dazwischen: { $choices }.
 # The label of a field for the number of accounts.
 bulk-type-count = Geben Sie zur Bestätigung { NUMBER($count) } ein
 bulk-mistyped = Die Zahl stimmt nicht überein. Geben Sie { NUMBER($count) } ein.
@@ -315,6 +331,11 @@ bulk-done-remove-from-group = { $count ->
     [one] { $accounts } ist nicht mehr in der Gruppe { $group }.
    *[other] { $accounts } sind nicht mehr in der Gruppe { $group }.
 }
+# $field: the name of a field of one's own.
+bulk-done-set-field = { $count ->
+    [one] { $field } von { $accounts } ist gesetzt.
+   *[other] { $field } von { $accounts } ist gesetzt.
+}
 # After one of the messages above. $count: the number of accounts that were left as they were.
 bulk-skipped = { NUMBER($count) } nicht geändert.
 bulk-undone = { $count ->
@@ -335,6 +356,8 @@ bulk-recent-delete = { $accounts } gelöscht
 bulk-recent-restore = { $accounts } wiederhergestellt
 bulk-recent-make-admin = Rolle Admin an { $accounts } vergeben
 bulk-recent-make-user = Rolle Benutzer an { $accounts } vergeben
+# $field: the name of a field of one's own.
+bulk-recent-set-field = { $field } von { $accounts } gesetzt
 # The name of the button. $change: one of the texts above.
 bulk-recent-undo = Rückgängig machen: { $change }
 
@@ -437,6 +460,7 @@ groups-about = Gruppen bestimmen, zu welchen Anwendungen ein Benutzer Zugang hat
 # On the form of an application, application-create-group and application-create-group-first follow.
 groups-none = Noch keine Gruppen.
 groups-new = Neue Gruppe
+group-rule-hint = Ohne Regel wählen Sie die Mitglieder. Bedingungen zu eigenen Feldern: plan=pro;geburtstag=..2007-12-31. Wer diese Felder ändern darf, bestimmt, wer zur Gruppe gehört.
 groups-new-note = Der Name kann später nicht geändert werden.
 groups-create = Gruppe erstellen
 groups-members = { $count ->
@@ -780,6 +804,8 @@ application-name-hint = Kurz und in Kleinbuchstaben, etwa journal, für Seite un
 application-title-hint = Was Benutzer sehen. Ohne Titel sehen sie den Namen.
 application-locations-hint = Etwa https://journal.example.com/ oder, für einen Teil einer Website, https://example.com/shop. Die erste Adresse ist der Eingang.
 application-after-sign-out-hint = Wohin Benutzer gelangen, etwa https://example.com/goodbye. Ohne Angabe bleiben sie unter der Adresse der Anwendung.
+application-rule-hint = Zu eigenen Feldern, etwa plan=pro. Macht eine Gruppe aus denen, die sie erfüllen; sie ist danach oben ausgewählt.
+application-told-fields-hint = Namen wie plan department, von Feldern, die Anwendungen sehen. Sie stehen im Header Remote-Fields.
 application-link-hint = Für eine Anwendung, die nur verlinkt wird: Dort wird niemand geprüft. Mit einer Adresse oben führt die Kachel dorthin.
 # A choice of who may enter.
 application-nobody = Niemand
@@ -1395,6 +1421,33 @@ provider-secret-none = Es gibt noch keines.
 provider-delete = Anbieter löschen
 provider-delete-opener = Anbieter löschen …
 provider-delete-about = Mit ihm kann sich niemand mehr anmelden. Die Konten dort bleiben verknüpft, falls Sie ihn wieder definieren.
+
+## Fields of one's own
+
+own-fields-about = Was Sie neben Name und Sprache von Personen wissen möchten. Ein Feld ist sofort auf allen Seiten, in Importen, Exporten und der API.
+own-fields-none = Noch keine Felder.
+# A day follows.
+deleted-on = Gelöscht am
+# For screen readers. $name: of what was deleted.
+restore-name = { $name } wiederherstellen
+own-field-name-hint = Anfragen, Dateien und Anwendungen kennen es unter diesem Namen, etwa abteilung.
+own-field-name-change-hint = Sein Name in Anfragen, Dateien und Anwendungen. Regeln von Gruppen, Claims und Anbieter ziehen mit; Programme und Dateien, die den alten verwenden, brauchen den neuen.
+# The parts of the form.
+own-field-part-first = Was es ist
+own-field-part-rules = Welche Werte passen
+own-field-part-rights = Wer es sieht und ändert
+own-field-part-list = Wo es steht
+own-field-create = Feld hinzufügen
+own-field-save-all-the-same = Trotzdem speichern
+own-field-loading = Das Feld wird geladen …
+own-field-not-loaded = Das Feld konnte nicht geladen werden
+own-field-is-closed = Es wird nirgends abgefragt
+own-field-is-of-file = Es ist in der Datei vestibule.toml definiert
+own-field-is-deleted = Dieses Feld ist gelöscht
+own-field-restore-about = Niemand sieht es. Nach der Löschung kann es 30 Tage lang wiederhergestellt werden, mit allen Werten.
+own-field-delete = Feld löschen
+own-field-delete-opener = Feld löschen …
+own-field-delete-about = Niemand sieht es mehr. Seine Werte bleiben 30 Tage erhalten, und so lange kann es wiederhergestellt werden.
 
 ## Overview
 

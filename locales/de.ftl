@@ -171,6 +171,9 @@ field-new-password = Neues Passwort
 field-token-name = Name des Tokens
 field-token-name-missing = Geben Sie einen Namen ein, etwa den Zweck des Tokens.
 field-group-name = Name der Gruppe
+field-entry-rule = Oder wer diese Bedingungen erfüllt
+field-told-fields = Eigene Felder, die sie erfährt
+field-group-rule = Regel für ihre Mitglieder
 # Of an application: what people see of it.
 field-title = Titel
 # Of an application.
@@ -1060,6 +1063,22 @@ event-client-logout-failed = Abmeldung nicht an einen Client zugestellt
     .refused = Dem Client { $detail } konnte das Ende einer Sitzung nicht gemeldet werden
 event-client-refuse = Client abgewiesen
     .refused = Eine Anfrage des Clients { $detail } wurde abgelehnt: Warum, steht auf seiner Seite
+# $detail of these sentences: the name of a field, such as department, or both names of one that was renamed: plan -> tier.
+event-field-create = Feld erstellt
+    .done = { $actor } das Feld { $detail } erstellt
+event-field-update = Feld geändert
+    .done = { $actor } das Feld { $detail } geändert
+event-field-delete = Feld gelöscht
+    .done = { $actor } das Feld { $detail } gelöscht
+event-field-restore = Feld wiederhergestellt
+    .done = { $actor } das Feld { $detail } wiederhergestellt
+# $detail of these sentences: the number of the version, after the name of an application if the terms are of one, such as wiki 3.
+event-terms-publish = Bedingungen veröffentlicht
+    .done = { $actor } die Bedingungen { $detail } veröffentlicht
+event-terms-withdraw = Bedingungen zurückgezogen
+    .done = { $actor } die Bedingungen { $detail } zurückgezogen
+event-terms-accept = Bedingungen angenommen
+    .done = { $actor } die Bedingungen { $detail } angenommen
 event-provider-create = Anbieter erstellt
     .done = { $actor } den Anbieter { $detail } erstellt
 event-provider-update = Anbieter geändert
@@ -1129,6 +1148,7 @@ error-title-group-in-use = Die Gruppe wird verwendet
 # A location: the address of an application.
 error-title-application-taken = Der Name, eine Adresse oder die ID ist vergeben
 error-title-identity-taken = Das Konto beim Anbieter ist mit einem anderen Konto verknüpft
+error-title-field-taken = Der Name des Felds oder sein Wert ist vergeben
 error-title-provider-taken = Der Name oder der Aussteller des Anbieters ist vergeben
 error-title-provider-refused = Die Anmeldung beim Anbieter wurde nicht angenommen
 error-title-disabled = Das Konto ist deaktiviert
@@ -1193,6 +1213,7 @@ budget-request = Zu viele Anfragen in kurzer Zeit. Warten Sie { $wait } und vers
 request-unreadable = Die Anfrage konnte nicht gelesen werden.
 request-too-slow = Die Anfrage hat zu lange gedauert. Senden Sie sie noch einmal.
 request-too-large = Der Inhalt der Anfrage ist zu groß. Senden Sie höchstens 64 KiB.
+request-form-too-large = Das Formular ist zu groß. Kürzen Sie, was Sie eingegeben haben.
 request-body-too-slow = Der Inhalt der Anfrage kam zu langsam an. Senden Sie sie noch einmal.
 request-body-incomplete = Der Inhalt der Anfrage ist unvollständig. Senden Sie sie noch einmal.
 request-form-unreadable = Das Formular konnte nicht gelesen werden. Senden Sie es noch einmal.
@@ -1344,6 +1365,9 @@ bulk-role-missing = set_role braucht role. Senden Sie user oder admin.
 bulk-role-not-used = role gilt nur für set_role. Um Konten nach ihrer Rolle auszuwählen, verwenden Sie filter.role.
 bulk-group-missing = Wählen Sie eine Gruppe.
 bulk-group-not-used = group gilt nur für add_to_group und remove_from_group. Um Konten nach ihrer Gruppe auszuwählen, verwenden Sie filter.group.
+bulk-field-unknown = Es gibt kein solches Feld, oder Sie können es nicht ändern.
+bulk-field-unique = In diesem Feld haben keine zwei Konten denselben Wert. Für viele lässt es sich nur leeren.
+bulk-field-not-used = field und value gelten nur für set_field.
 bulk-invite-needs-ids = invite braucht ids. Um alle Konten ohne Passwort in begrenztem Tempo einzuladen, verwenden Sie /api/users/awaiting-password/invitations.
 bulk-rest-with-ids = rest gilt nur zusammen mit filter. Lassen Sie es weg, wenn Sie ids senden.
 bulk-rest-not-valid = Senden Sie rest unverändert aus der letzten Antwort, mit derselben action und demselben filter.
@@ -1371,6 +1395,11 @@ group-in-use = { $more ->
     [0] Mitglieder der Gruppe haben Zugang zu diesen Anwendungen: { $applications }. Entfernen Sie die Gruppe dort, bevor Sie sie löschen.
    *[other] Mitglieder der Gruppe haben Zugang zu diesen Anwendungen: { $applications } und { NUMBER($more) } weiteren. Entfernen Sie die Gruppe dort, bevor Sie sie löschen.
 }
+# $max: the number of conditions.
+group-rule-too-long = Geben Sie höchstens { NUMBER($max) } Bedingungen ein, die zusammen höchstens 500 Zeichen haben.
+# $name: of a group.
+group-rule-name-taken = Die Gruppe { $name } gibt es schon, ohne Regel. Löschen Sie sie, oder geben Sie ihr diese Regel und wählen Sie sie aus.
+group-members-by-rule = Eine Regel bestimmt, wer zu dieser Gruppe gehört. Ändern Sie die Regel oder das, was das Konto in seinen Feldern hat.
 group-demanded = Von den Mitgliedern dieser Gruppe wird ein zweiter Faktor verlangt (VESTIBULE_REQUIRE_SECOND_FACTOR). Nehmen Sie sie aus dieser Einstellung, bevor Sie sie löschen.
 
 ## Errors: invitations, and users without a password
@@ -1593,7 +1622,8 @@ client-consent-unknown = Verwenden Sie never, once oder always.
 client-acr-unknown = Verwenden Sie second-factor oder passkey, oder nichts.
 client-access-ttl = Geben Sie eine Dauer von einer Minute bis 15 Minuten ein, etwa 5m, oder nichts.
 client-redirect-required = Geben Sie mindestens eine Adresse ein, zu der man nach dem Anmelden zurückkehrt.
-client-claim-invalid = „{ $text }“ ist kein Claim. Geben Sie name=wert ein, oder name@gruppe=wert für die Mitglieder einer Gruppe; mit := statt = ist der Wert JSON, etwa true oder 7. Die Claims, die Vestibule selbst verwendet, lassen sich nicht setzen.
+client-claim-invalid = „{ $text }“ ist kein Claim. Geben Sie name=wert ein, oder name@gruppe=wert für die Mitglieder einer Gruppe; mit := statt = ist der Wert JSON, etwa true oder 7; mit <= ist er der eines Feldes, etwa plan<=plan, plan<=plan:text oder plan<=plan:list. Die Claims, die Vestibule selbst verwendet, lassen sich nicht setzen.
+client-claim-field-unknown = Es gibt kein Feld „{ $text }“, das Anwendungen sehen. Legen Sie es an, oder lassen Sie Anwendungen es sehen.
 client-group-rule-invalid = „{ $text }“ ist keine Regel für Gruppen. Geben Sie eine Gruppe ein, oder einen Anfang wie wiki-* für alle, deren Namen so beginnen, und nach = wie der Client sie nennt: editors=Editor.
 client-service-account-unknown = Es gibt kein aktives Dienstkonto mit dieser ID.
 client-service-account-required = Wählen Sie das Dienstkonto, für das der Client Tokens bekommt.
@@ -1647,6 +1677,11 @@ provider-domains-never = Lassen Sie diese Domains weg: Anbieter dieser Art bürg
 provider-domain-not-trusted = Mit { $domain } könnte sich niemand anmelden, weil der Anbieter für Adressen dort nicht bürgt. Geben Sie die Domain auch unter „Domains, für die er bürgt“ ein oder lassen Sie sie hier weg.
 provider-groups-unused = Lassen Sie den Claim mit Gruppen weg: Anbieter dieser Art haben keinen.
 provider-groups-prefix-rule = Geben Sie ein, womit die Namen dieser Gruppen beginnen, etwa firma-: 2 bis 40 Kleinbuchstaben (a bis z), Ziffern, - und _, das erste Zeichen ein Buchstabe oder eine Ziffer.
+provider-fields-unused = Lassen Sie das weg: Anbieter dieser Art sagen sonst nichts über jemanden.
+# $line: one of those that were entered.
+provider-field-rule = { $line } nennt nicht ein Feld und einen Claim. Geben Sie jedes Feld einmal ein, etwa department=department.
+# $text: the name of a field.
+provider-field-unknown = Es gibt kein Feld „{ $text }“, das man selbst ändern darf. Legen Sie es an, oder berichtigen Sie den Namen.
 provider-flaw-definition = Seine Definition ist beschädigt oder eine neuere Version hat sie geschrieben.
 provider-flaw-secret = Sein Geheimnis lässt sich nicht lesen. Geben Sie es noch einmal ein.
 
@@ -1762,6 +1797,248 @@ field-email-domain = Ergänzen Sie das Ende der Domain, etwa .org oder .com.
 # $languages: the possible values, such as "en, de".
 field-language = Mögliche Werte: { $languages }.
 
+## Fields of one's own: what is wrong with a value
+
+own-field-needed = Füllen Sie dieses Feld aus.
+own-field-not-a-value = Verwenden Sie einen Text, eine Zahl, true oder false oder eine Liste von Texten.
+own-field-no-object = Schreiben Sie die Felder als Objekt, etwa {"{"} "department": "Sales" {"}"}.
+own-field-one-value = Verwenden Sie einen einzigen Wert.
+own-field-control-characters = Entfernen Sie unsichtbare Zeichen.
+own-field-number-rule = Geben Sie eine Zahl mit höchstens 15 Ziffern ein, etwa 12,5.
+own-field-yes-no-rule = Verwenden Sie ja oder nein.
+own-field-date-rule = Geben Sie ein Datum ein, etwa 28.11.2026.
+own-field-url-rule = Geben Sie die Adresse einer Seite ein, etwa https://example.org/about.
+own-field-phone-rule = Geben Sie eine Telefonnummer mit der Vorwahl des Landes ein, etwa +49 30 123456.
+own-field-country-rule = Verwenden Sie die zwei Buchstaben eines Landes, etwa DE.
+# $choices: the values, such as "sales, press".
+own-field-choice-unknown = Mögliche Werte: { $choices }.
+# $max: the number of bytes.
+own-field-value-too-long = Verwenden Sie höchstens { NUMBER($max) } Byte.
+own-field-values-too-long = Die Felder eines Kontos haben zusammen höchstens { NUMBER($max) } Byte. Kürzen Sie einige davon.
+# $field: a name, as it was entered.
+own-field-no-filter = Nach dem Feld { $field } lassen sich Benutzer nicht auswählen.
+# $max: the number of fields.
+own-field-filters-too-many = Filtern Sie nach höchstens { NUMBER($max) } Feldern.
+own-field-value-taken = Ein anderes Konto hat diesen Wert. Geben Sie einen anderen ein.
+own-field-read-only = Sie können dieses Feld nicht ändern.
+own-field-unreadable = Die Definition dieses Felds ist nicht lesbar. Definieren Sie es neu.
+
+## Terms
+
+# A heading.
+terms = Bedingungen
+terms-of-installation = Nutzungsbedingungen
+# $name: of an application.
+terms-of-application = Bedingungen von { $name }
+# $version: its number. $day: such as 4 March 2026.
+terms-version = Version { $version }, ab { $day }
+# A link to the document.
+terms-read = Bedingungen lesen
+terms-accept-title = Nehmen Sie die Bedingungen an
+terms-accept-about = Lesen Sie zuerst dies. Keine Anwendung öffnet sich, bevor Sie es angenommen haben; Ihr Konto bleibt offen.
+terms-accept = Ich nehme an
+# A box in the forms that open an account. $link: terms-box-link, which leads to the document.
+terms-box = Ich nehme die { $link } an
+terms-box-link = Nutzungsbedingungen
+terms-box-needed = Nehmen Sie die Nutzungsbedingungen an, um fortzufahren.
+terms-not-now = Nicht jetzt: zum Konto
+terms-planned = geplant
+terms-is-in-effect = gilt
+terms-replaced = abgelöst
+# $accounts: how many have accepted a version.
+terms-accepted-by = { $accounts ->
+    [one] von { NUMBER($accounts) } Konto angenommen
+   *[other] von { NUMBER($accounts) } Konten angenommen
+}
+terms-withdraw = Zurückziehen
+terms-new = Bedingungen veröffentlichen
+terms-new-about = Niemand erhält Zugang, ohne sie angenommen zu haben. Sobald sie gelten, bleiben sie für immer gespeichert.
+terms-whose = Wessen Bedingungen
+# $language: its name.
+terms-document-in = { $language }: der Text in Markdown oder die Adresse einer Seite
+terms-from = Ab diesem Tag (UTC); sofort, wenn es leer ist
+terms-publish = Veröffentlichen
+terms-manage = Bedingungen verwalten
+terms-missing = Solche Bedingungen gelten nicht.
+terms-by-people = Nur Personen können Bedingungen annehmen.
+terms-application-unknown = Es gibt keine Anwendung mit diesem Namen.
+# $max: the number of versions.
+terms-too-many = Es gibt { NUMBER($max) } Versionen von Bedingungen. Das ist die Grenze.
+terms-in-effect = Diese Bedingungen gelten oder galten, also können Benutzer sie angenommen haben. Veröffentlichen Sie eine andere Version.
+terms-document-missing = Geben Sie einen Link oder einen Text ein.
+terms-link-or-text = Verwenden Sie entweder Links oder Texte.
+terms-link-rule = Geben Sie die Adresse einer Seite ein, etwa https://example.org/terms oder de=https://example.org/agb.
+
+## Errors: defining fields
+
+own-field-missing = Dieses Feld gibt es nicht.
+own-field-name-required = Geben Sie einen Namen ein, etwa department.
+own-field-name-rule = Verwenden Sie 1 bis 63 Kleinbuchstaben, Ziffern, Unter- und Bindestriche, am Anfang einen Buchstaben oder eine Ziffer.
+own-field-name-taken = Es gibt schon ein Feld mit diesem Namen. Wählen Sie einen anderen.
+own-field-name-deleted = Ein Feld mit diesem Namen wurde vor weniger als 30 Tagen gelöscht. Stellen Sie es wieder her oder wählen Sie einen anderen Namen.
+own-field-of-file = Das Feld ist in der Datei vestibule.toml definiert. Ändern Sie es dort.
+# $max: the number of fields.
+own-fields-too-many = Es gibt { NUMBER($max) } Felder, auch solche, die vor weniger als 30 Tagen gelöscht wurden. Mehr sind nicht möglich.
+# $kinds: text, number and so on.
+own-field-kind-unknown = Mögliche Werte: { $kinds }.
+own-field-kind-fixed = Die Art lässt sich nicht ändern. Legen Sie ein anderes Feld an.
+own-field-unique-fixed = Das lässt sich nicht ändern. Legen Sie ein anderes Feld an.
+own-field-need-unknown = Mögliche Werte: never, registration, sign-in.
+own-field-party-unknown = Mögliche Werte: owner, administrators, applications.
+own-field-number-whole = Geben Sie eine ganze Zahl ein, etwa 10.
+# $max: the number of characters.
+own-field-line-rule = Verwenden Sie in jeder Zeile 1 bis { NUMBER($max) } Zeichen, ohne unsichtbare.
+own-field-line-twice = Schreiben Sie eine einzige Zeile für jede Sprache.
+own-field-choices-missing = Geben Sie mindestens eine Auswahl ein.
+own-field-choices-unused = Das hat nur eine Auswahl. Lassen Sie es leer.
+# $max: the number of characters.
+own-field-choice-rule = Schreiben Sie jede als sales=Vertrieb: einen Wert aus höchstens { NUMBER($max) } Zeichen ohne Kommas und eine Beschriftung.
+# $tag: what was entered, such as xx.
+own-field-language-unknown = Es gibt keine Seiten in der Sprache { $tag }.
+# $value: of the choice.
+own-field-choice-twice = Die Auswahl { $value } kommt zweimal vor.
+own-field-length-unused = Nur Texte haben eine Länge. Lassen Sie es leer.
+# $max: the number of characters.
+own-field-length-rule = Verwenden Sie eine Anzahl von Zeichen bis { NUMBER($max) }.
+own-field-length-order = Das ist mehr als die größte Länge. Verwenden Sie eine kleinere Zahl.
+own-field-pattern-unused = Nur ein einzeiliger Text hat ein Muster. Lassen Sie es leer.
+own-field-pattern-wrong = Das ist kein regulärer Ausdruck, der sich in begrenzter Zeit prüfen lässt. Verzichten Sie auf Lookarounds, Rückverweise und große Wiederholungen.
+own-field-pattern-help-missing = Sagen Sie in Worten, was einzugeben ist, etwa: zwei Buchstaben und vier Ziffern.
+own-field-pattern-help-unused = Es gibt kein Muster. Lassen Sie es leer.
+own-field-default-unique = Keine zwei Konten dürfen denselben Wert haben, also gibt es keine Vorgabe. Lassen Sie es leer.
+own-field-seen-by-nobody = Wählen Sie, wer es sieht.
+own-field-changed-unseen = Nur wer es sieht, kann es ändern.
+own-field-changed-by-applications = Anwendungen erfahren ein Feld und können es nicht ändern. Ein Programm ändert es mit dem API-Token eines Administrators.
+own-field-required-closed = Ein geschlossenes Feld kann niemand ausfüllen. Wählen Sie nie oder öffnen Sie es.
+own-field-required-nobody = Die Person füllt es aus, also muss sie es ändern können.
+own-field-unique-unused = Werte dieser Art können nicht eindeutig sein.
+own-field-filter-unused = Nach einem langen Text lässt sich nicht filtern.
+own-field-search-unused = Werte dieser Art findet die Suche nicht.
+own-field-list-unseen = Was die Liste der Benutzer zeigt, filtert oder sucht, müssen Administratoren sehen, ebenso Werte im Audit-Protokoll.
+# $max: the number of characters.
+own-field-scope-rule = Verwenden Sie 1 bis { NUMBER($max) } Kleinbuchstaben, Ziffern, Punkte, Unter- und Bindestriche und Doppelpunkte, am Anfang einen Buchstaben oder eine Ziffer.
+# $scope: what was entered, such as email.
+own-field-scope-reserved = Der Scope { $scope } hat schon eine Bedeutung. Wählen Sie einen anderen, oder lassen Sie dies leer: Dann ist es profile.
+
+## Fields of one's own: on the pages of an account
+
+title-own-details = Ein paar Angaben
+# $installation: the name of the installation.
+own-details-about = Bei { $installation } wird das gebraucht. Danach geht es weiter.
+own-details-go-on = Speichern und weiter
+own-values = Mehr über Sie
+own-values-about = Was hier neben Ihrem Namen gefragt wird. Was nicht mehr passt, ist gekennzeichnet.
+own-field-yes = Ja
+own-field-no = Nein
+# An answer to a question with yes or no.
+own-field-not-said = Keine Angabe
+
+## Fields of one's own, for administrators
+
+own-fields = Felder
+own-field = Feld
+title-new-own-field = Feld hinzufügen
+error-own-field-changed = Jemand anderes hat dieses Feld geändert, seit Sie die Seite geöffnet haben. Laden Sie sie neu, bevor Sie speichern.
+# Before a change is saved. $filled: how many accounts have a value. $missing: how many would have none that is required.
+# $unfitting: how many have a value that would not fit.
+error-own-field-unfitting = Noch ist nichts gespeichert. Konten mit einem Wert: { NUMBER($filled) }, davon passen { NUMBER($unfitting) } nicht: Diese Werte bleiben und werden gekennzeichnet. Konten, die bei der nächsten Anmeldung nach einem gefragt werden: { NUMBER($missing) }.
+# The same, if there are too many accounts to look at all of them before the answer.
+error-own-field-unfitting-so-far = Noch ist nichts gespeichert. Es sind zu viele Werte, um sie jetzt alle anzusehen. Von { NUMBER($filled) } angesehenen passen { NUMBER($unfitting) } nicht: Diese bleiben und werden gekennzeichnet.
+# $names: of applications, clients, groups and providers, with commas between them.
+error-own-field-breaks = Noch ist nichts gespeichert. Diese verlieren das Feld, weil sie es nennen wie bisher oder es nicht mehr sehen dürfen: { $names }.
+# $first, $second: the two sentences before.
+error-own-field-both = { $first } { $second }
+notice-own-field-created = Feld hinzugefügt.
+notice-own-field-deleted = Feld gelöscht. Es kann 30 Tage lang wiederhergestellt werden.
+notice-own-field-restored = Feld wiederhergestellt.
+own-field-kind = Art
+own-field-label = Beschriftung, eine Zeile je Sprache
+own-field-label-hint = Abteilung, oder en=Department für eine Sprache. Ohne Angabe der Name.
+own-field-help = Hinweis unter der Eingabe, eine Zeile je Sprache
+own-field-help-hint = Etwa: Wie auf Ihrem Vertrag.
+own-field-choices = Auswahl, eine je Zeile
+own-field-choices-hint = Ein Wert mit seiner Beschriftung: sales=Vertrieb, oder sales:en=Sales für eine Sprache.
+own-field-required = Muss ausgefüllt werden
+own-field-min-length = Kleinste Anzahl von Zeichen
+own-field-max-length = Größte Anzahl von Zeichen
+own-field-length-hint = Höchstens 4.000. Ohne Angabe die übliche Grenze.
+own-field-pattern = Muster
+own-field-pattern-hint = Ein regulärer Ausdruck für den ganzen Wert, etwa [A-Z]{"{2}"}[0-9]{"{4}"}.
+own-field-pattern-help = Das Muster in Worten, eine Zeile je Sprache
+own-field-pattern-help-hint = Das liest, wer etwas anderes eingibt.
+own-field-default = Vorgabe
+own-field-default-hint = Was neue Konten bekommen, die nichts anderes angeben.
+own-field-seen-by = Wer es sieht
+own-field-changed-by = Wer es ändert
+own-field-owner = Die Person
+own-field-administrators = Administratoren
+own-field-applications = Anwendungen
+own-field-seen-by-owner = Auf der Seite des eigenen Kontos und bei der Registrierung.
+own-field-seen-by-administrators = In Listen, auf den Seiten der Benutzer und in Exporten.
+own-field-seen-by-applications = Solche, denen es ihre Definition mitteilt.
+own-field-changed-by-owner = Wann immer sie will.
+own-field-changed-by-administrators = Für andere, auch für viele auf einmal.
+own-field-scope = Scope
+own-field-scope-hint = Danach fragen Clients, die es erfahren wollen, etwa billing. Ohne Angabe nach profile.
+own-field-personal = Über die Person
+own-field-personal-on = Es betrifft die Person
+own-field-personal-about = Dann steht es in der Kopie der eigenen Daten.
+own-field-not-personal = Betrifft nicht die Person
+own-field-in-audit = Im Protokoll
+own-field-in-audit-on = Das Protokoll enthält seine Werte
+own-field-in-audit-about = Sonst steht dort nur, dass sich das Feld geändert hat.
+own-field-not-in-audit = Nur dass es sich geändert hat
+own-field-unique = Eindeutig
+own-field-unique-on = Keine zwei Konten haben denselben Wert
+own-field-unique-about = Etwa eine Kundennummer. Das lässt sich später nicht ändern.
+own-field-not-unique = Nicht eindeutig
+own-field-searchable = Suche
+own-field-searchable-on = Die Suche nach Benutzern findet seine Wörter
+own-field-searchable-about = Neben Name, Benutzername und Adresse.
+own-field-not-searchable = Von der Suche nicht gefunden
+own-field-filterable = Filter
+own-field-filterable-on = Benutzer lassen sich danach filtern
+own-field-filterable-about = Nach einem Wert oder einem Bereich von Zahlen und Daten.
+own-field-not-filterable = Kein Filter
+own-field-column = Spalte
+own-field-column-on = Es ist eine Spalte der Liste der Benutzer
+own-field-column-about = Je weniger es sind, desto mehr passt auf den Bildschirm.
+own-field-no-column = Keine Spalte
+own-field-section = Überschrift darüber, eine Zeile je Sprache
+own-field-section-hint = Felder mit derselben stehen zusammen.
+own-field-position = Position
+own-field-position-hint = Felder mit einer kleineren Zahl stehen weiter vorn.
+own-field-closed = Geschlossen
+own-field-closed-on = Es bleibt und wird gezeigt, aber nicht mehr geändert
+own-field-closed-about = Niemand wird mehr danach gefragt.
+own-field-not-closed = Offen
+own-field-text = Text
+own-field-text-about = Eine Zeile.
+own-field-long-text = Langer Text
+own-field-long-text-about = Mehrere Zeilen.
+own-field-number = Zahl
+own-field-number-about = Mit höchstens sechs Nachkommastellen.
+own-field-yes-no = Ja oder nein
+own-field-yes-no-about = Etwa die Zustimmung zu einem Newsletter.
+own-field-date = Datum
+own-field-date-about = Ein Tag, etwa ein Geburtstag.
+own-field-choice = Eins aus einer Liste
+own-field-choice-about = Etwa eine Abteilung.
+own-field-several = Mehrere aus einer Liste
+own-field-several-about = Etwa Themen, die interessieren.
+own-field-url = Adresse einer Seite
+own-field-url-about = Mit http oder https.
+own-field-phone = Telefonnummer
+own-field-phone-about = Mit der Vorwahl des Landes, etwa +49 30 123456.
+own-field-country = Land
+own-field-country-about = Zwei Buchstaben, etwa DE.
+own-field-never = Nie
+own-field-never-about = Es darf leer bleiben.
+own-field-at-registration = Bei der Registrierung
+own-field-at-registration-about = Von allen, die ab jetzt ein Konto erstellen.
+own-field-at-sign-in = Bei der nächsten Anmeldung
+own-field-at-sign-in-about = Von allen: Wer es nicht ausgefüllt hat, wird gefragt, bevor es weitergeht.
+
 ## Fields: a new password
 
 password-required = Geben Sie ein Passwort ein.
@@ -1859,7 +2136,7 @@ wait-hours = { $count ->
 
 ## The file with all data about oneself
 
-own-data-note = Außerdem speichern wir folgende Daten, die nicht in dieser Datei stehen: die Hashes Ihres Passworts, Ihrer Tokens, Ihrer Links und Ihrer Wiederherstellungscodes sowie das verschlüsselte Geheimnis Ihrer Authenticator-App, weil jeder, der diese Datei findet, damit Ihr Konto angreifen könnte; die öffentlichen Schlüssel Ihrer Passkeys und die Zufallszahl, unter der Ihre Geräte sie aufbewahren, weil nur dieser Server etwas damit anfangen kann; welche anderen Benutzer von wo aus etwas an Ihrem Konto getan haben, weil das deren personenbezogene Daten sind; die Zahl der fehlgeschlagenen Anmeldungen in jedem Ihrer Browser; die Nummern der Importe und Sammeländerungen, die Ihr Konto betrafen; einen Tag lang, welche Anwendungen noch zu benachrichtigen sind, dass eine Ihrer Sitzungen zu Ende ist; zehn Minuten lang die Codes von Geräten, denen Sie Zugriff erlaubt haben, mit deren Adresse; einen Tag lang die verschlüsselten Antworten auf Anfragen, mit denen Ihre Programme andere Konten und Links erstellt haben; und Daten, die sich aus den übrigen ergeben, nämlich eine kleinere Kopie Ihres Bildes und die Wörter, nach denen Sie gefunden und sortiert werden.
+own-data-note = Außerdem speichern wir folgende Daten, die nicht in dieser Datei stehen: die Hashes Ihres Passworts, Ihrer Tokens, Ihrer Links und Ihrer Wiederherstellungscodes sowie das verschlüsselte Geheimnis Ihrer Authenticator-App, weil jeder, der diese Datei findet, damit Ihr Konto angreifen könnte; die öffentlichen Schlüssel Ihrer Passkeys und die Zufallszahl, unter der Ihre Geräte sie aufbewahren, weil nur dieser Server etwas damit anfangen kann; welche anderen Benutzer von wo aus etwas an Ihrem Konto getan haben, weil das deren personenbezogene Daten sind; die Zahl der fehlgeschlagenen Anmeldungen in jedem Ihrer Browser; die Nummern der Importe und Sammeländerungen, die Ihr Konto betrafen; einen Tag lang, welche Anwendungen noch zu benachrichtigen sind, dass eine Ihrer Sitzungen zu Ende ist; zehn Minuten lang die Codes von Geräten, denen Sie Zugriff erlaubt haben, mit deren Adresse; 30 Tage lang, was eine Sammeländerung in Feldern ersetzt hat; einen Tag lang die verschlüsselten Antworten auf Anfragen, mit denen Ihre Programme andere Konten und Links erstellt haben; und Daten, die sich aus den übrigen ergeben, nämlich eine kleinere Kopie Ihres Bildes und die Wörter, nach denen Sie gefunden und sortiert werden.
 
 ## Messages by mail
 
@@ -2652,6 +2929,10 @@ notice-factors-reset = Anmeldemethoden zurückgesetzt. Nur das Passwort ist übr
 
 error-title-second-factor-missing = Ein zweiter Faktor ist nötig
 error-second-factor-missing = Ihr Konto muss einen zweiten Faktor haben. Fügen Sie auf der Seite „Sicherheit“ Ihres Kontos einen Passkey oder eine Authenticator-App hinzu; vorher ist nichts anderes möglich.
+error-title-fields-required = Angaben sind zu ergänzen
+error-fields-required = Sie müssen zuerst einige Angaben ergänzen. Öffnen Sie die Anwendung im Browser; dort wird die Seite mit ihnen gezeigt.
+error-title-terms-required = Bedingungen sind anzunehmen
+error-terms-required = Sie müssen zuerst die Bedingungen annehmen. Öffnen Sie die Anwendung im Browser; dort wird die Seite mit ihnen gezeigt.
 factors-demanded = Ihr Konto muss einen zweiten Faktor haben, und dies ist der letzte. Fügen Sie zuerst einen anderen hinzu.
 # A heading on the page about security, above the passkeys.
 factor-demanded = Fügen Sie einen zweiten Faktor hinzu
@@ -2899,6 +3180,11 @@ file-problem = In der Datei der Anwendungen, Zeile { $line }: { $problem }
 file-failed = Die Datei der Anwendungen hat sich geändert und gilt nicht: { $why }
 file-needs-change = Die Datei der Anwendungen muss geändert werden
 file-emptied = Sie definiert keine Anwendung mehr, darum wird nichts gelöscht, was sie vorher definiert hat. Wenn es keine mehr geben soll, schreiben Sie application = [].
+file-fields-emptied = Sie definiert kein Feld mehr, darum bleiben die, die sie vorher definiert hat, wie sie sind. Wenn es keine mehr geben soll, schreiben Sie field = [].
+# $name: of the entry. $problem: a sentence.
+file-field = Das Feld { $name }: { $problem }
+file-group = Die Gruppe { $name }: { $problem }
+file-terms = Die Bedingungen von { $name }: { $problem }
 
 ## Clients: the form
 
@@ -2916,7 +3202,7 @@ client-description-hint = Ein Satz für Benutzer, die um Zustimmung gebeten werd
 client-resources = APIs (Ressourcen), eine Adresse pro Zeile
 client-resources-hint = Für sie darf er Tokens anfordern.
 client-claims = Weitere Claims, einer pro Zeile
-client-claims-hint = name=wert, oder name@gruppe=wert für die Mitglieder einer Gruppe. Mit := ist der Wert JSON: beta:=true.
+client-claims-hint = name=wert, oder name@gruppe=wert für die Mitglieder einer Gruppe. Mit := ist der Wert JSON: beta:=true. Mit <= ist er der eines eigenen Feldes: plan<=plan.
 client-groups-claim = Name des Claims mit den Gruppen
 client-groups-claim-hint = Ohne Angabe groups.
 client-only-groups = Nur diese Gruppen, eine pro Zeile
@@ -2978,6 +3264,7 @@ client-own-secret = Ein eigenes Geheimnis
 ## Clients: what to copy, who has access, and what one would learn
 
 client-preview-unknown = Es gibt keinen solchen Benutzer.
+client-fields-unseen = Es gibt auch Felder, die Sie nicht sehen. Der Client erfährt sie; diese Seite lässt sie weg.
 # $max: a number of bytes.
 client-groups-left-out = Die Gruppen sind zu lang für Tokens, in denen für sie { NUMBER($max) } Bytes Platz sind. Tokens lassen sie weg und sagen, wo sie sind (_claim_names), aber wenige Programme sehen dort nach; der Userinfo- und der Introspektions-Endpunkt haben alle. Lassen Sie den Client nur die Gruppen erfahren, die er braucht.
 # $max: a number of bytes. $names: usernames.
@@ -3239,6 +3526,7 @@ provider-registration-domains = Wer immer ein Konto erstellen darf, eine Domain 
 provider-second-factor = Werte von amr oder acr, die als zweiter Faktor gelten, einer pro Zeile
 provider-groups-claim = Claim mit den Gruppen
 provider-groups-prefix = Anfang der Namen dieser Gruppen
+provider-fields = Felder, die er bei neuen Konten ausfüllt, eines pro Zeile
 provider-google-about = Google-Konten und Google Workspace.
 provider-github-about = Konten bei github.com.
 provider-microsoft-about = Entra ID und persönliche Konten bei Microsoft.
@@ -3269,6 +3557,7 @@ provider-registration-domains-hint = Nicht für Microsoft und Facebook. Auch wen
 provider-second-factor-hint = Ohne Angabe wird der zweite Faktor eines Kontos hier abgefragt.
 provider-groups-claim-hint = Nur für OpenID Connect, GitLab und Microsoft. Ohne Angabe werden keine Gruppen übernommen.
 provider-groups-prefix-hint = Wer in Gruppen ist, deren Namen hier so beginnen, entscheidet der Anbieter.
+provider-fields-hint = Das Feld und der Claim, etwa department=department. Die Leute sehen es, bevor ihr Konto erstellt wird, und können es ändern.
 provider-kind = Art
 provider-registration = Neue Konten
 provider-registration-usual = Wie auf der Seite zum Registrieren

@@ -66,6 +66,7 @@ users-any-role = Any role
 users-any-status = Any status
 users-any-group = Any group
 users-any-sign-in = Signed in any time
+users-any-value = Any
 users-sort-by = Sort by
 users-newest-first = Newest first
 users-oldest-first = Oldest first
@@ -90,6 +91,9 @@ users-columns = Columns
 users-paste = Paste usernames
 users-pasted = Usernames
 users-pasted-hint = Usernames or addresses, one per line
+users-fields-hint = department=sales
+# Below the input of a filter by numbers or days.
+users-range-hint = A value, or a range with two dots: 18..65 or 2020-01-01..2020-12-31
 # A button in narrow windows. $count: how many filters apply.
 users-filters = { $count ->
     [0] Filter
@@ -218,6 +222,9 @@ bulk-make-admin = Make admin
 bulk-make-user = Make user
 bulk-group = Group for the selected users
 bulk-group-choose = Choose a group
+bulk-field = Field for the selected users
+bulk-field-choose = Choose a field
+bulk-set-field = Set the field…
 
 ## Changes of many accounts: the question before
 
@@ -249,6 +256,8 @@ bulk-do-revoke-invitation = Revoke the invitations of { $accounts }
 bulk-do-add-to-group = Add { $accounts } to { $group }
 # $group: the name of a group.
 bulk-do-remove-from-group = Remove { $accounts } from { $group }
+# $field: what people call a field of one's own.
+bulk-do-set-field = Set { $field } of { $accounts }
 # On the button, if the question has the name of a single account.
 bulk-button-make-admin = Make an administrator
 bulk-button-make-user = Make a user
@@ -256,6 +265,8 @@ bulk-button-invite = Invite again
 bulk-button-revoke-invitation = Revoke the invitation
 # $group: the name of a group.
 bulk-button-add-to-group = Add to { $group }
+# $field: what people call a field of one's own.
+bulk-button-set-field = Set { $field }
 # What an action does with the accounts, below the question.
 bulk-about-disable = They are signed out on all devices immediately and cannot sign in until you enable them.
 bulk-about-enable = They can sign in again.
@@ -266,6 +277,11 @@ bulk-about-invite = Each of them gets a message with a new link. Earlier links n
 bulk-about-revoke-invitation = Their links no longer work. The accounts stay as they are.
 bulk-about-add-to-group = They may enter the applications that admit the group.
 bulk-about-remove-from-group = They can no longer enter applications that admit this group only.
+bulk-about-set-field = All of them get the same value.
+# Below the input for the value.
+bulk-field-hint = Leave it empty to remove what is there.
+# Before that, if several values are possible. $choices: a list of all of them.
+bulk-field-several = Enter one or more of these, with commas between: { $choices }.
 # The label of a field for the number of accounts.
 bulk-type-count = Type { NUMBER($count) } to confirm
 bulk-mistyped = The number does not match. Type { NUMBER($count) }.
@@ -315,6 +331,11 @@ bulk-done-remove-from-group = { $count ->
     [one] { $accounts } is no longer in { $group }.
    *[other] { $accounts } are no longer in { $group }.
 }
+# $field: the name of a field of one's own.
+bulk-done-set-field = { $count ->
+    [one] { $field } of { $accounts } is set.
+   *[other] { $field } of { $accounts } is set.
+}
 # After one of the messages above. $count: the number of accounts that were left as they were.
 bulk-skipped = { NUMBER($count) } not changed.
 bulk-undone = { $count ->
@@ -335,6 +356,8 @@ bulk-recent-delete = Deleted { $accounts }
 bulk-recent-restore = Restored { $accounts }
 bulk-recent-make-admin = Gave the role Admin to { $accounts }
 bulk-recent-make-user = Gave the role User to { $accounts }
+# $field: the name of a field of one's own.
+bulk-recent-set-field = Set { $field } of { $accounts }
 # The name of the button. $change: one of the texts above.
 bulk-recent-undo = Undo: { $change }
 
@@ -437,6 +460,7 @@ groups-about = Groups decide which applications a user may enter. The page of a 
 # On the form of an application, application-create-group and application-create-group-first follow.
 groups-none = No groups yet.
 groups-new = New group
+group-rule-hint = Without one, you choose the members. Conditions about your own fields: plan=pro;birthday=..2007-12-31. Whoever may change these fields decides who belongs to the group.
 groups-new-note = The name cannot be changed later.
 groups-create = Create group
 groups-members = { $count ->
@@ -780,6 +804,8 @@ application-name-hint = Short and in lower case, such as journal, for page and t
 application-title-hint = What people see. Without one, they see the name.
 application-locations-hint = Such as https://journal.example.com/, or https://example.com/shop for a part of a site. People enter at the first one.
 application-after-sign-out-hint = Where people arrive, such as https://example.com/goodbye. Without one, they stay at the address of the application.
+application-rule-hint = About your own fields, such as plan=pro. Makes a group of those who meet them, which is chosen above from then on.
+application-told-fields-hint = Names such as plan department, of fields that applications see. They are in the header Remote-Fields.
 application-link-hint = For an application that is only linked: nobody is checked there. With an address above, people enter there.
 # A choice of who may enter.
 application-nobody = Nobody
@@ -1395,6 +1421,33 @@ provider-secret-none = There is none yet.
 provider-delete = Delete provider
 provider-delete-opener = Delete provider…
 provider-delete-about = No one can sign in with it any more. The accounts there stay linked, for the case that you define it again.
+
+## Fields of one's own
+
+own-fields-about = What you want to know of people beside name and language. A field is on all pages, in imports, exports and the API at once.
+own-fields-none = No fields yet.
+# A day follows.
+deleted-on = Deleted
+# For screen readers. $name: of what was deleted.
+restore-name = Restore { $name }
+own-field-name-hint = Requests, files and applications know it by this name, such as department.
+own-field-name-change-hint = Its name in requests, files and applications. Rules of groups, claims and providers follow; programs and files that use the old one have to learn the new one.
+# The parts of the form.
+own-field-part-first = What it is
+own-field-part-rules = What fits
+own-field-part-rights = Who sees and changes it
+own-field-part-list = Where it stands
+own-field-create = Add field
+own-field-save-all-the-same = Save all the same
+own-field-loading = Loading the field…
+own-field-not-loaded = The field could not be loaded
+own-field-is-closed = It is asked for nowhere
+own-field-is-of-file = It is defined in the file vestibule.toml
+own-field-is-deleted = This field is deleted
+own-field-restore-about = Nobody sees it. For 30 days after its deletion it can be restored, with all values.
+own-field-delete = Delete field
+own-field-delete-opener = Delete field…
+own-field-delete-about = Nobody sees it any more. Its values are kept for 30 days, and until then it can be restored.
 
 ## Overview
 

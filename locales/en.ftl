@@ -171,6 +171,9 @@ field-new-password = New password
 field-token-name = Token name
 field-token-name-missing = Enter a name, such as what the token is for.
 field-group-name = Group name
+field-entry-rule = Or whoever meets these conditions
+field-told-fields = Fields of your own that it learns
+field-group-rule = Rule for its members
 # Of an application: what people see of it.
 field-title = Title
 # Of an application.
@@ -1060,6 +1063,22 @@ event-client-logout-failed = Sign-out not delivered to a client
     .refused = The client { $detail } did not get the message that a session has ended
 event-client-refuse = Client refused
     .refused = The client { $detail } was refused something: its page says what
+# $detail of these sentences: the name of a field, such as department, or both names of one that was renamed: plan -> tier.
+event-field-create = Field created
+    .done = { $actor } created the field { $detail }
+event-field-update = Field changed
+    .done = { $actor } changed the field { $detail }
+event-field-delete = Field deleted
+    .done = { $actor } deleted the field { $detail }
+event-field-restore = Field restored
+    .done = { $actor } restored the field { $detail }
+# $detail of these sentences: the number of the version, after the name of an application if the terms are of one, such as wiki 3.
+event-terms-publish = Terms published
+    .done = { $actor } published the terms { $detail }
+event-terms-withdraw = Terms withdrawn
+    .done = { $actor } withdrew the terms { $detail }
+event-terms-accept = Terms accepted
+    .done = { $actor } accepted the terms { $detail }
 event-provider-create = Provider created
     .done = { $actor } created the provider { $detail }
 event-provider-update = Provider changed
@@ -1129,6 +1148,7 @@ error-title-group-in-use = The group is in use
 # A location: the address of an application.
 error-title-application-taken = The name, a location or the id is taken
 error-title-identity-taken = The account at the provider is linked to another account
+error-title-field-taken = The name of the field or its value is taken
 error-title-provider-taken = The name or the issuer of the provider is taken
 error-title-provider-refused = The sign-in at the provider was not accepted
 error-title-disabled = The account is disabled
@@ -1193,6 +1213,7 @@ budget-request = Too many requests in a short time. Wait { $wait }, then try aga
 request-unreadable = The request could not be read.
 request-too-slow = The request took too long. Send it again.
 request-too-large = The request body is too large. Send at most 64 KiB.
+request-form-too-large = The form is too large. Shorten what you have entered.
 request-body-too-slow = The request body arrived too slowly. Send it again.
 request-body-incomplete = The request body is incomplete. Send it again.
 request-form-unreadable = The form could not be read. Send it again.
@@ -1344,6 +1365,9 @@ bulk-role-missing = set_role needs a role. Send user or admin.
 bulk-role-not-used = role is only used with set_role. To select accounts by role, use filter.role.
 bulk-group-missing = Choose a group.
 bulk-group-not-used = group is only used with add_to_group and remove_from_group. To select accounts by group, use filter.group.
+bulk-field-unknown = There is no such field, or it is not yours to change.
+bulk-field-unique = No two accounts have the same value in this field. It can only be emptied for many.
+bulk-field-not-used = field and value are only used with set_field.
 bulk-invite-needs-ids = invite needs ids. To invite all accounts without a password at a limited rate, use /api/users/awaiting-password/invitations.
 bulk-rest-with-ids = rest is only used with filter. Leave it out when you send ids.
 bulk-rest-not-valid = Send rest unchanged from the last response, with the same action and filter.
@@ -1371,6 +1395,11 @@ group-in-use = { $more ->
     [0] Members of the group may enter these applications: { $applications }. Remove the group from them before you delete it.
    *[other] Members of the group may enter these applications: { $applications } and { NUMBER($more) } more. Remove the group from them before you delete it.
 }
+# $max: the number of conditions.
+group-rule-too-long = Enter at most { NUMBER($max) } conditions, which together have at most 500 characters.
+# $name: of a group.
+group-rule-name-taken = The group { $name } is there already, without a rule. Delete it, or give it this rule and choose it.
+group-members-by-rule = A rule says who belongs to this group. Change the rule, or what the account has in its fields.
 group-demanded = A second factor is demanded of the members of this group (VESTIBULE_REQUIRE_SECOND_FACTOR). Take it out of that setting before you delete it.
 
 ## Errors: invitations, and users without a password
@@ -1595,7 +1624,8 @@ client-consent-unknown = Use never, once or always.
 client-acr-unknown = Use second-factor or passkey, or nothing.
 client-access-ttl = Enter a duration from a minute to 15 minutes, such as 5m, or nothing.
 client-redirect-required = Enter at least one address where people return after signing in.
-client-claim-invalid = “{ $text }” is no claim. Enter name=value, or name@group=value for the members of a group; with := in place of = the value is JSON, such as true or 7. The claims that Vestibule itself uses cannot be set.
+client-claim-invalid = “{ $text }” is no claim. Enter name=value, or name@group=value for the members of a group; with := in place of = the value is JSON, such as true or 7; with <= it is that of a field, as in plan<=plan, plan<=plan:text or plan<=plan:list. The claims that Vestibule itself uses cannot be set.
+client-claim-field-unknown = There is no field “{ $text }” that applications see. Create it, or let applications see it.
 client-group-rule-invalid = “{ $text }” is no rule about groups. Enter a group, or a beginning such as wiki-* for all whose names begin so, and after = what the client calls them: editors=Editor.
 client-service-account-unknown = There is no active service account with this id.
 client-service-account-required = Choose the service account of which the client gets tokens.
@@ -1649,6 +1679,11 @@ provider-domains-never = Leave these domains out: providers of this kind vouch f
 provider-domain-not-trusted = { $domain } would let no one in, because the provider does not vouch for addresses there. Enter it among the trusted domains as well, or leave it out here.
 provider-groups-unused = Leave the claim with groups out: providers of this kind have none.
 provider-groups-prefix-rule = Enter what the names of these groups begin with, such as company-: 2 to 40 lower-case letters (a to z), digits, - and _, the first one a letter or a digit.
+provider-fields-unused = Leave this out: providers of this kind say nothing else about somebody.
+# $line: one of those that were entered.
+provider-field-rule = { $line } does not name a field and a claim. Enter each field once, such as department=department.
+# $text: the name of a field.
+provider-field-unknown = There is no field “{ $text }” that its owner may change. Create it, or correct its name.
 provider-flaw-definition = Its definition is damaged, or a newer version has written it.
 provider-flaw-secret = Its secret cannot be read. Enter it again.
 
@@ -1764,6 +1799,248 @@ field-email-domain = Include the end of the domain, such as .org or .com.
 # $languages: the possible values, such as "en, de".
 field-language = Use one of: { $languages }.
 
+## Fields of one's own: what is wrong with a value
+
+own-field-needed = Fill this in.
+own-field-not-a-value = Use a text, a number, true or false, or a list of texts.
+own-field-no-object = Write the fields as an object, such as {"{"} "department": "Sales" {"}"}.
+own-field-one-value = Use one value.
+own-field-control-characters = Remove invisible characters.
+own-field-number-rule = Enter a number of at most 15 digits, such as 12.5.
+own-field-yes-no-rule = Use yes or no.
+own-field-date-rule = Enter a date, such as 2026-11-28.
+own-field-url-rule = Enter the address of a page, such as https://example.org/about.
+own-field-phone-rule = Enter a telephone number with its country, such as +49 30 123456.
+own-field-country-rule = Use the two letters of a country, such as DE.
+# $choices: the values, such as "sales, press".
+own-field-choice-unknown = Use one of: { $choices }.
+# $max: the number of bytes.
+own-field-value-too-long = Use at most { NUMBER($max) } bytes.
+own-field-values-too-long = The fields of an account have at most { NUMBER($max) } bytes together. Shorten some of them.
+# $field: a name, as it was entered.
+own-field-no-filter = Users cannot be chosen by the field { $field }.
+# $max: the number of fields.
+own-field-filters-too-many = Filter by at most { NUMBER($max) } fields.
+own-field-value-taken = Another account has this value. Enter another one.
+own-field-read-only = You cannot change this field.
+own-field-unreadable = The definition of this field cannot be read. Define it again.
+
+## Terms
+
+# A heading.
+terms = Terms
+terms-of-installation = Terms of use
+# $name: of an application.
+terms-of-application = Terms of { $name }
+# $version: its number. $day: such as 4 March 2026.
+terms-version = version { $version }, from { $day }
+# A link to the document.
+terms-read = Read the terms
+terms-accept-title = Accept the terms
+terms-accept-about = Read this first. No application opens before you have accepted it; your account stays open.
+terms-accept = I accept
+# A box in the forms that open an account. $link: terms-box-link, which leads to the document.
+terms-box = I accept the { $link }
+terms-box-link = terms of use
+terms-box-needed = Accept the terms of use to go on.
+terms-not-now = Not now: go to your account
+terms-planned = planned
+terms-is-in-effect = in effect
+terms-replaced = replaced
+# $accounts: how many have accepted a version.
+terms-accepted-by = { $accounts ->
+    [one] accepted by { NUMBER($accounts) } account
+   *[other] accepted by { NUMBER($accounts) } accounts
+}
+terms-withdraw = Withdraw
+terms-new = Publish terms
+terms-new-about = Nobody enters without having accepted them. Once they are in effect, they are kept for good.
+terms-whose = Whose terms
+# $language: its name.
+terms-document-in = { $language }: the text in Markdown, or the address of a page
+terms-from = From this day on (UTC); at once, if it is empty
+terms-publish = Publish
+terms-manage = Manage terms
+terms-missing = There are no such terms in effect.
+terms-by-people = Only people can accept terms.
+terms-application-unknown = There is no application with this name.
+# $max: the number of versions.
+terms-too-many = There are { NUMBER($max) } versions of terms. That is the limit.
+terms-in-effect = These terms are or were in effect, so people may have accepted them. Publish another version.
+terms-document-missing = Enter a link or a text.
+terms-link-or-text = Use either links or texts.
+terms-link-rule = Enter the address of a page, such as https://example.org/terms or de=https://example.org/agb.
+
+## Errors: defining fields
+
+own-field-missing = There is no such field.
+own-field-name-required = Enter a name, such as department.
+own-field-name-rule = Use 1 to 63 lower-case letters, digits, underscores and hyphens, with a letter or a digit first.
+own-field-name-taken = There is a field with this name. Choose another one.
+own-field-name-deleted = A field with this name was deleted less than 30 days ago. Restore it, or choose another name.
+own-field-of-file = The field is defined in the file vestibule.toml. Change it there.
+# $max: the number of fields.
+own-fields-too-many = There are { NUMBER($max) } fields, those included that were deleted less than 30 days ago. That is the limit.
+# $kinds: text, number and so on.
+own-field-kind-unknown = Use one of these: { $kinds }.
+own-field-kind-fixed = The kind cannot be changed. Create another field.
+own-field-unique-fixed = This cannot be changed. Create another field.
+own-field-need-unknown = Use never, registration or sign-in.
+own-field-party-unknown = Use owner, administrators or applications.
+own-field-number-whole = Enter a whole number, such as 10.
+# $max: the number of characters.
+own-field-line-rule = Use 1 to { NUMBER($max) } characters in each line, without invisible ones.
+own-field-line-twice = Write one line for each language.
+own-field-choices-missing = Enter at least one choice.
+own-field-choices-unused = Only choices have these. Leave it empty.
+# $max: the number of characters.
+own-field-choice-rule = Write each as sales=Sales: a value of at most { NUMBER($max) } characters without commas, and a label.
+# $tag: what was entered, such as xx.
+own-field-language-unknown = There are no pages in the language { $tag }.
+# $value: of the choice.
+own-field-choice-twice = The choice { $value } is there twice.
+own-field-length-unused = Only texts have a length. Leave it empty.
+# $max: the number of characters.
+own-field-length-rule = Use a number of characters up to { NUMBER($max) }.
+own-field-length-order = This is more than the greatest length. Use a smaller number.
+own-field-pattern-unused = Only a text of one line has a pattern. Leave it empty.
+own-field-pattern-wrong = This is no regular expression that can be checked in bounded time. Leave out look-around, back-references and large repetitions.
+own-field-pattern-help-missing = Say in words what has to be entered, such as: two letters and four digits.
+own-field-pattern-help-unused = There is no pattern. Leave it empty.
+own-field-default-unique = No two accounts may have the same value, so there is no default. Leave it empty.
+own-field-seen-by-nobody = Choose who sees it.
+own-field-changed-unseen = Only those who see it can change it.
+own-field-changed-by-applications = Applications are told of a field and cannot change it. A program changes it with an API token of an administrator.
+own-field-required-closed = Nobody can fill in a field that is closed. Choose never, or open it.
+own-field-required-nobody = Its owner has to fill it in, so its owner has to be able to change it.
+own-field-unique-unused = Values of this kind cannot be unique.
+own-field-filter-unused = Users cannot be filtered by a long text.
+own-field-search-unused = The search does not find values of this kind.
+own-field-list-unseen = Administrators have to see what the list of users shows, filters or searches, and values that are in the audit log.
+# $max: the number of characters.
+own-field-scope-rule = Use 1 to { NUMBER($max) } lower-case letters, digits, dots, underscores, colons and hyphens, with a letter or a digit first.
+# $scope: what was entered, such as email.
+own-field-scope-reserved = The scope { $scope } has a meaning of its own. Choose another one, or leave this empty: then it is profile.
+
+## Fields of one's own: on the pages of an account
+
+title-own-details = A few details
+# $installation: the name of the installation.
+own-details-about = { $installation } asks for this. Then you go on.
+own-details-go-on = Save and go on
+own-values = More about you
+own-values-about = What this site asks for beside your name. What no longer fits is marked.
+own-field-yes = Yes
+own-field-no = No
+# An answer to a question with yes or no.
+own-field-not-said = No answer
+
+## Fields of one's own, for administrators
+
+own-fields = Fields
+own-field = Field
+title-new-own-field = Add a field
+error-own-field-changed = Somebody else has changed this field since you opened the page. Load it again before you save.
+# Before a change is saved. $filled: how many accounts have a value. $missing: how many would have none that is required.
+# $unfitting: how many have a value that would not fit.
+error-own-field-unfitting = Nothing is saved yet. Accounts with a value: { NUMBER($filled) }, of which { NUMBER($unfitting) } do not fit: those values are kept and marked. Accounts that are asked for one at their next sign-in: { NUMBER($missing) }.
+# The same, if there are too many accounts to look at all of them before the answer.
+error-own-field-unfitting-so-far = Nothing is saved yet. There are too many values to look at all of them now. Of { NUMBER($filled) } that were looked at, { NUMBER($unfitting) } do not fit: those are kept and marked.
+# $names: of applications, clients, groups and providers, with commas between them.
+error-own-field-breaks = Nothing is saved yet. These would lose the field, because they name it as before or may not see it any more: { $names }.
+# $first, $second: the two sentences before.
+error-own-field-both = { $first } { $second }
+notice-own-field-created = Field added.
+notice-own-field-deleted = Field deleted. For 30 days it can be restored.
+notice-own-field-restored = Field restored.
+own-field-kind = Kind
+own-field-label = Label, one line per language
+own-field-label-hint = Department, or de=Abteilung for one language. Without any, the name.
+own-field-help = Hint below the input, one line per language
+own-field-help-hint = Such as: As it is on your contract.
+own-field-choices = Choices, one per line
+own-field-choices-hint = A value with its label: sales=Sales, or sales:de=Vertrieb for one language.
+own-field-required = Has to be filled in
+own-field-min-length = Least number of characters
+own-field-max-length = Greatest number of characters
+own-field-length-hint = At most 4,000. Without one, the usual limit.
+own-field-pattern = Pattern
+own-field-pattern-hint = A regular expression for the whole value, such as [A-Z]{"{2}"}[0-9]{"{4}"}.
+own-field-pattern-help = The pattern in words, one line per language
+own-field-pattern-help-hint = Whoever enters something else reads this.
+own-field-default = Default
+own-field-default-hint = What new accounts get that say nothing else.
+own-field-seen-by = Who sees it
+own-field-changed-by = Who changes it
+own-field-owner = The person
+own-field-administrators = Administrators
+own-field-applications = Applications
+own-field-seen-by-owner = On the page of their account, and when they register.
+own-field-seen-by-administrators = In lists, on the pages of users and in exports.
+own-field-seen-by-applications = Those that are told it by their definition.
+own-field-changed-by-owner = Whenever they like.
+own-field-changed-by-administrators = For others, also for many at once.
+own-field-scope = Scope
+own-field-scope-hint = What clients ask for to learn it, such as billing. Without one, profile.
+own-field-personal = About the person
+own-field-personal-on = It is about the person
+own-field-personal-about = Then it is in the copy of their own data.
+own-field-not-personal = Not about the person
+own-field-in-audit = In the audit log
+own-field-in-audit-on = The audit log has its values
+own-field-in-audit-about = Otherwise it says only that the field has changed.
+own-field-not-in-audit = Only that it has changed
+own-field-unique = Unique
+own-field-unique-on = No two accounts have the same value
+own-field-unique-about = Such as a customer number. It cannot be changed later.
+own-field-not-unique = Not unique
+own-field-searchable = Search
+own-field-searchable-on = The search of users finds its words
+own-field-searchable-about = Beside name, username and address.
+own-field-not-searchable = Not found by the search
+own-field-filterable = Filter
+own-field-filterable-on = Users can be filtered by it
+own-field-filterable-about = By one value, or by a range of numbers and dates.
+own-field-not-filterable = No filter
+own-field-column = Column
+own-field-column-on = It is a column of the list of users
+own-field-column-about = The fewer there are, the more fits on a screen.
+own-field-no-column = No column
+own-field-section = Heading above it, one line per language
+own-field-section-hint = Fields with the same one stand together.
+own-field-position = Position
+own-field-position-hint = Fields with a lower number come first.
+own-field-closed = Closed
+own-field-closed-on = It is kept and shown, but changed no more
+own-field-closed-about = Nobody is asked for it any more.
+own-field-not-closed = Open
+own-field-text = Text
+own-field-text-about = One line.
+own-field-long-text = Long text
+own-field-long-text-about = Several lines.
+own-field-number = Number
+own-field-number-about = With at most six decimals.
+own-field-yes-no = Yes or no
+own-field-yes-no-about = Such as consent to a newsletter.
+own-field-date = Date
+own-field-date-about = A day, such as a birthday.
+own-field-choice = One of a list
+own-field-choice-about = Such as a department.
+own-field-several = Several of a list
+own-field-several-about = Such as topics of interest.
+own-field-url = Address of a page
+own-field-url-about = With http or https.
+own-field-phone = Telephone number
+own-field-phone-about = With its country, such as +49 30 123456.
+own-field-country = Country
+own-field-country-about = Two letters, such as DE.
+own-field-never = Never
+own-field-never-about = People may leave it empty.
+own-field-at-registration = At the registration
+own-field-at-registration-about = By those who open an account from now on.
+own-field-at-sign-in = At the next sign-in
+own-field-at-sign-in-about = By everybody: who has not filled it in is asked before going on.
+
 ## Fields: a new password
 
 password-required = Enter a password.
@@ -1861,7 +2138,7 @@ wait-hours = { $count ->
 
 ## The file with all data about oneself
 
-own-data-note = We also store the following data, which is not in this file: the hashes of your password, tokens, links and recovery codes, and the encrypted secret of your authenticator app, because anyone who finds this file could use them to attack your account; the public keys of your passkeys and the random number under which your devices keep them, because they are of use to this server only; which other users acted on your account and from where, because that is their personal data; the number of failed sign-ins in each of your browsers; the numbers of imports and bulk changes that included your account; for a day, which applications are still to be notified that a session of yours has ended; for ten minutes, the codes of devices that you have allowed to get access, with their address; for a day, the encrypted responses to requests with which your programs created other accounts and links; and data derived from the rest, which is a smaller copy of your picture and the words by which you are found and sorted.
+own-data-note = We also store the following data, which is not in this file: the hashes of your password, tokens, links and recovery codes, and the encrypted secret of your authenticator app, because anyone who finds this file could use them to attack your account; the public keys of your passkeys and the random number under which your devices keep them, because they are of use to this server only; which other users acted on your account and from where, because that is their personal data; the number of failed sign-ins in each of your browsers; the numbers of imports and bulk changes that included your account; for a day, which applications are still to be notified that a session of yours has ended; for ten minutes, the codes of devices that you have allowed to get access, with their address; for 30 days, what a change of many accounts has replaced in fields; for a day, the encrypted responses to requests with which your programs created other accounts and links; and data derived from the rest, which is a smaller copy of your picture and the words by which you are found and sorted.
 
 ## Messages by mail
 
@@ -2630,6 +2907,10 @@ notice-factors-reset = Sign-in methods reset. Only the password is left.
 
 error-title-second-factor-missing = A second factor is required
 error-second-factor-missing = Your account must have a second factor. Add a passkey or an authenticator app on the page “Security” of your account; nothing else is possible before.
+error-title-fields-required = Fields have to be filled in
+error-fields-required = You have to fill in some fields first. Open the application in the browser, and the page with them is shown.
+error-title-terms-required = Terms have to be accepted
+error-terms-required = You have to accept the terms first. Open the application in the browser, and the page with them is shown.
 factors-demanded = Your account must have a second factor, and this is the last one. Add another one first.
 # A heading on the page about security, above the passkeys.
 factor-demanded = Add a second factor
@@ -2887,6 +3168,11 @@ file-problem = In the file of applications, line { $line }: { $problem }
 file-failed = The file of applications has changed and is not in effect: { $why }
 file-needs-change = The file of applications needs a change
 file-emptied = It defines no application any more, so nothing is deleted that it has defined before. If there shall be none, write application = [].
+file-fields-emptied = It defines no field any more, so those stay as they are that it has defined before. If there shall be none, write field = [].
+# $name: of the entry. $problem: a sentence.
+file-field = The field { $name }: { $problem }
+file-group = The group { $name }: { $problem }
+file-terms = The terms of { $name }: { $problem }
 
 ## Clients: the form
 
@@ -2904,7 +3190,7 @@ client-description-hint = A sentence for people who are asked for their consent.
 client-resources = APIs (resources), one address per line
 client-resources-hint = It may request tokens for them.
 client-claims = More claims, one per line
-client-claims-hint = name=value, or name@group=value for the members of a group. With := the value is JSON: beta:=true.
+client-claims-hint = name=value, or name@group=value for the members of a group. With := the value is JSON: beta:=true. With <= it is that of a field of your own: plan<=plan.
 client-groups-claim = Name of the claim with the groups
 client-groups-claim-hint = Without one, groups.
 client-only-groups = Only these groups, one per line
@@ -2966,6 +3252,7 @@ client-own-secret = A secret of your own
 ## Clients: what to copy, who has access, and what one would learn
 
 client-preview-unknown = There is no such user.
+client-fields-unseen = There are also fields that you do not see. The client learns them; this page leaves them out.
 # $max: a number of bytes.
 client-groups-left-out = The groups are too long for tokens, which have room for { NUMBER($max) } bytes of them. Tokens leave them out and say where they are (_claim_names), but few programs look there; the userinfo and introspection endpoints have all. Let the client learn only the groups that it needs.
 # $max: a number of bytes. $names: usernames.
@@ -3226,6 +3513,7 @@ provider-registration-domains = Who may always create an account, one domain per
 provider-second-factor = Values of amr or acr that count as a second factor, one per line
 provider-groups-claim = Claim with the groups
 provider-groups-prefix = Prefix of these groups
+provider-fields = Fields that it fills in for new accounts, one per line
 provider-google-about = Google accounts, and Google Workspace.
 provider-github-about = Accounts at github.com.
 provider-microsoft-about = Entra ID, and personal accounts of Microsoft.
@@ -3256,6 +3544,7 @@ provider-registration-domains-hint = Not for Microsoft and Facebook. Also while 
 provider-second-factor-hint = Without any, accounts with a second factor enter it here.
 provider-groups-claim-hint = Only for OpenID Connect, GitLab and Microsoft. Without one, groups are not taken over.
 provider-groups-prefix-hint = The provider decides who is in groups here whose names begin with it.
+provider-fields-hint = The field and the claim, such as department=department. People see it before their account is created, and may change it.
 provider-kind = Kind
 provider-registration = New accounts
 provider-registration-usual = As on the registration page

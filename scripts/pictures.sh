@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.."
 
 folder=docs/pictures/pages
 # In bytes. The repository keeps every version of them.
-limit=19000000
+limit=24000000
 
 snapshots=none
 export PICTURES=compare

@@ -11,6 +11,9 @@ export function fix(): void {
   const random = (length: number): string => 'q83JYbQmWc0uVZr2pX1sTg5kLh9nEoAiFdBvCxMjRwU'.slice(0, length);
   const now = Date.UTC(2026, 10, 12, 9, 12) / 1000;
   const times: Record<string, number> = { auth_time: now, exp: now + 900, iat: now - 30, nbf: now - 30, updated_at: now };
+  // Pages without a script have days in no element of their own.
+  const months = 'January|February|March|April|May|June|July|August|September|October|November|December';
+  const day = new RegExp(`\\b\\d{1,2} (${months}) \\d{4}\\b`, 'g');
   const replace = (text: string): string =>
     text
       .replaceAll(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '0192f3a1-7b2c-7def-8123-456789abcdef')
@@ -22,6 +25,7 @@ export function fix(): void {
       .replaceAll(/http:\/\/(localhost|127\.0\.0\.1):\d+/g, 'https://accounts.example.org')
       .replaceAll(/smtp:\/\/127\.0\.0\.1:\d+/g, 'smtp://mail.example.org:587')
       .replaceAll(/(token|ticket)=[\w.~-]{16,}/g, '$1=Zm9yIGEgcGljdHVyZSBvbmx5LCBub3QgYSB0b2tlbg')
+      .replaceAll(day, '12 November 2026')
       .replaceAll(/\b\d{1,2}:\d\d(:\d\d)?\b/g, '09:12');
   const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let text = texts.nextNode(); text; text = texts.nextNode()) {

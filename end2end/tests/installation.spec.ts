@@ -5,7 +5,7 @@ import { beyond, overflow, violations } from './support/axe';
 import { BLUE, RED, stripes } from './support/picture';
 import type { Settings } from './support/server';
 import { test, expect } from './support/test';
-import { data } from './support/words';
+import { byId, data } from './support/words';
 
 test.describe('with a name', () => {
   test.use({ settings: { VESTIBULE_NAME: 'Söhne & <b>Co' } });
@@ -60,7 +60,7 @@ test.describe('with a look of its own', () => {
     const light = 'rgb(11, 95, 255)';
     const isOurs = async (): Promise<void> => {
       await expect(page.locator('.brand img')).toHaveJSProperty('naturalWidth', 96);
-      await expect(visitor.link('Terms')).toHaveAttribute('href', 'https://www.example.org/terms');
+      await expect(visitor.link(byId('foot-links-terms'))).toHaveAttribute('href', 'https://www.example.org/terms');
       await expect(visitor.link(data('help@example.org'))).toBeVisible();
     };
     await visitor.open('/');

@@ -1,6 +1,5 @@
-import type { Locator } from '@playwright/test';
+import { tabTo } from './support/keyboard';
 import { test, expect } from './support/test';
-import type { Visitor } from './support/visitor';
 
 test('signing in and out works with the keyboard alone', async ({ visitor, maren }) => {
   const { keyboard } = visitor.page;
@@ -80,12 +79,3 @@ test('the focus is always visible', async ({ visitor }) => {
   }
   expect(stops.size).toBeGreaterThan(6);
 });
-
-/** Presses Tab until `target` has the focus. */
-async function tabTo(visitor: Visitor, target: Locator, key = 'Tab'): Promise<void> {
-  for (let presses = 0; presses < 20; presses++) {
-    await visitor.page.keyboard.press(key);
-    if (await target.evaluate((element) => element === document.activeElement)) return;
-  }
-  throw new Error(`the Tab key does not lead to ${target}`);
-}

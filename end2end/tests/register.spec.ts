@@ -139,6 +139,36 @@ test('the checklist updates while a password is typed, and the password can be r
   await expect(password).toHaveAttribute('type', 'password');
 });
 
+test('terms of use are accepted with a box, and nothing that is typed is lost', { tag: '@plain' }, async ({ visitor, server }) => {
+  await server.command(['terms', 'publish', '--link', 'https://example.org/terms']);
+  const [person, box] = [somebody(), visitor.page.locator('#value-accepted_terms')];
+  await expect(async () => {
+    await visitor.open('/register');
+    await expect(box).toBeVisible({ timeout: 1_000 });
+  }).toPass();
+  // With JavaScript, a page that is not loaded as a document asks the server.
+  await visitor.open('/login');
+  await visitor.link('Create account').click();
+  await visitor.isAt('/register', 'Create account');
+  await expect(box).toBeVisible();
+  await visitor.fillAccount(person);
+  const opened = visitor.context.waitForEvent('page');
+  await visitor.link('terms of use').click();
+  const terms = await opened;
+  await expect(terms).toHaveURL('/terms/1');
+  await terms.close();
+  await createRejected(visitor, 422);
+  await expect(visitor.page.locator('#value-accepted_terms-note')).toContainText(words('Accept the terms of use to go on.'));
+  await expect(visitor.field('Username')).toHaveValue(person.username);
+  await box.check();
+  // A password does not return from the server.
+  if (!visitor.javaScript) await visitor.field('Password').fill(person.password);
+  await create(visitor);
+  await visitor.isAt('/account', 'Your account');
+  await visitor.open('/terms/accept?next=/account/devices');
+  await visitor.isAt('/account/devices', byId('devices'));
+});
+
 test.describe('with a minimum length of passphrases', () => {
   test.use({ settings: { VESTIBULE_PASSWORD_MIN_LENGTH: '15' } });
 

@@ -9,8 +9,10 @@ use crate::applications::Application;
 use crate::keys::{ApplicationClaims, Kind};
 use crate::language::message;
 use crate::shared::applications::Claim;
+use crate::shared::own_fields::FieldValues;
 use crate::shared::{
     AppError, ApplicationName, ApplicationTokenRequest, Fields, GroupCarrier, GroupNames, Proof, SessionId, Timestamp,
+    UserId,
 };
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
@@ -59,6 +61,8 @@ pub struct IdentityKey {
     user: Arc<User>,
     /// The last proof in the session.
     proof: Proof,
+    /// The fields of one's own that the application learns, and when each was changed last. Their values change with the account.
+    fields: Vec<(i64, Timestamp)>,
     /// The generation of the signing keys.
     generation: u64,
 }
@@ -101,7 +105,7 @@ impl HandOvers {
         let admitting = found.filter(|application| application.admits(&who.user.groups));
         let application = admitting.ok_or_else(|| AppError::not_found(message::enter_unknown_name()))?;
         self.applications().enter(who, application, || caller.clone()).await?;
-        let token = self.sign_for_application(who, application, i64::from(REQUESTED_LIFETIME))?;
+        let token = self.sign_for_application(who, application, i64::from(REQUESTED_LIFETIME)).await?;
         Ok(ApplicationToken { token, lifetime: REQUESTED_LIFETIME })
     }
 
@@ -109,8 +113,21 @@ impl HandOvers {
     ///
     /// # Errors
     /// For a request with an API token.
-    pub fn identity_key(&self, who: &CurrentUser, application: &Arc<Application>) -> Result<IdentityKey, AppError> {
+    pub async fn identity_key(
+        &self,
+        who: &CurrentUser,
+        application: &Arc<Application>,
+    ) -> Result<IdentityKey, AppError> {
+        let fields = match application.fields.as_slice() {
+            [] => Vec::new(),
+            names => {
+                let all = self.own_fields().all().await?;
+                let told = names.iter().filter_map(|name| all.find(name.as_str()));
+                told.map(|field| (field.id, field.updated_at)).collect()
+            }
+        };
         Ok(IdentityKey {
+            fields,
             session: who.session()?,
             application: Arc::clone(application),
             user: Arc::clone(&who.user),
@@ -124,19 +141,31 @@ impl HandOvers {
     ///
     /// # Errors
     /// As [`HandOvers::identity_key`], and if signing fails.
-    pub fn application_token(&self, who: &CurrentUser, application: &Application) -> Result<String, AppError> {
-        self.sign_for_application(who, application, LIFETIME)
+    pub async fn application_token(&self, who: &CurrentUser, application: &Application) -> Result<String, AppError> {
+        self.sign_for_application(who, application, LIFETIME).await
+    }
+
+    /// What an application learns of somebody in fields of one's own, as far as there is room for it. Without such fields nothing is read.
+    pub async fn told_fields(
+        &self,
+        user: UserId,
+        application: &Application,
+        carrier: GroupCarrier,
+    ) -> Result<FieldValues, AppError> {
+        Ok(self.own_fields().learned_of(user, application.fields.clone(), carrier).await?)
     }
 
     /// Signs a token that is valid for `lifetime` seconds.
-    fn sign_for_application(
+    async fn sign_for_application(
         &self,
         who: &CurrentUser,
         application: &Application,
         lifetime: i64,
     ) -> Result<String, AppError> {
         let now = self.now();
-        let claims = self.application_claims(who, who.session()?, application, (now.whole_second(), lifetime));
+        let fields = self.told_fields(who.user.id, application, GroupCarrier::ApplicationToken).await?;
+        let mut claims = self.application_claims(who, who.session()?, application, (now.whole_second(), lifetime));
+        claims.fields = fields;
         self.keyring().sign(&claims, now).map_err(AppError::internal)
     }
 
@@ -171,6 +200,7 @@ impl HandOvers {
             email_verified: email.map(|_| user.email_verified),
             groups_overflow: are_left_out,
             groups: whole_groups,
+            fields: FieldValues::new(),
             kind: Kind::Application,
         }
     }

@@ -5,7 +5,9 @@ use super::api_tokens::ActiveApiToken;
 use super::applications::ApplicationMemory;
 use super::memory::{Memory, OfAccounts, Versions};
 use super::openid::{ClientAccessClaims, StoredGrant};
+use super::own_fields::OwnFieldMemory;
 use super::sessions::ActiveSession;
+use super::terms::TermsMemory;
 use super::upstream::ProviderMemory;
 use super::{Parts, User, audit};
 use crate::cache::Cache;
@@ -34,6 +36,8 @@ pub(super) struct Caches {
     pub(super) grants: OfAccounts<ClientGrantId, Arc<StoredGrant>>,
     pub(super) applications: ApplicationMemory,
     pub(super) providers: ProviderMemory,
+    pub(super) own_fields: OwnFieldMemory,
+    pub(super) terms: TermsMemory,
     pub(super) verified: Verified<AccessClaims>,
     pub(super) verified_of_clients: Verified<ClientAccessClaims>,
     /// When the last use of a client was stored, with which secret.
@@ -52,6 +56,8 @@ impl Caches {
             accounts,
             applications: ApplicationMemory::new(freshness.clone()),
             providers: ProviderMemory::new(freshness.clone()),
+            own_fields: OwnFieldMemory::new(freshness.clone()),
+            terms: TermsMemory::new(freshness),
             verified: Cache::new(CAPACITY_OF_TOKENS),
             verified_of_clients: Cache::new(CAPACITY_OF_TOKENS),
             client_uses: Cache::new(CAPACITY_OF_TOKENS),
@@ -63,7 +69,11 @@ impl Caches {
             Change::Session(id) => self.sessions.rows.evict(&id),
             Change::ApiToken(id) => self.api_tokens.rows.evict(&id),
             Change::ClientGrant(id) => self.grants.rows.evict(&id),
-            Change::User(id) => self.accounts.evict(&id),
+            Change::User(id) => {
+                self.accounts.evict(&id);
+                self.own_fields.evict_account(id);
+                self.terms.evict_account(id);
+            }
             Change::Groups | Change::RelyingParty => self.accounts.evict_all(),
             Change::Applications => {
                 self.applications.evict();
@@ -71,6 +81,8 @@ impl Caches {
                 self.grants.rows.evict_all();
             }
             Change::Providers => self.providers.evict(),
+            Change::OwnFields => self.own_fields.evict(),
+            Change::Terms => self.terms.evict(),
             // Verified tokens have the generation of the keys.
             Change::SigningKeys => {}
         }
@@ -83,6 +95,8 @@ impl Caches {
         self.grants.rows.evict_all();
         self.applications.evict();
         self.providers.evict();
+        self.own_fields.evict();
+        self.terms.evict();
     }
 }
 
@@ -109,6 +123,8 @@ impl Parts {
             | Change::ClientGrant(_)
             | Change::Applications
             | Change::Providers
+            | Change::OwnFields
+            | Change::Terms
             | Change::Groups
             | Change::RelyingParty => {}
         }
@@ -157,10 +173,12 @@ mod tests {
         );
         caches.applications.fill();
         caches.providers.fill();
+        caches.own_fields.fill();
+        caches.terms.fill();
         caches
     }
 
-    /// The first letters of what is found: session, token, grant, applications, providers.
+    /// The first letters of what is found: session, token, grant, applications, providers, fields, terms.
     fn found(caches: &Caches) -> String {
         let found = [
             ('s', caches.sessions.find(&SessionId(ID)).is_some()),
@@ -168,6 +186,8 @@ mod tests {
             ('g', caches.grants.find(&ClientGrantId(ID)).is_some()),
             ('a', caches.applications.is_filled()),
             ('p', caches.providers.is_filled()),
+            ('f', caches.own_fields.is_filled()),
+            ('d', caches.terms.is_filled()),
         ];
         found.into_iter().filter_map(|(letter, is_found)| is_found.then_some(letter)).collect()
     }
@@ -175,22 +195,24 @@ mod tests {
     #[test]
     fn a_change_evicts_what_depends_on_it_and_nothing_else() {
         for (change, left) in [
-            (Change::Session(SessionId(ID)), "tgap"),
-            (Change::ApiToken(ApiTokenId(ID)), "sgap"),
-            (Change::ClientGrant(ClientGrantId(ID)), "stap"),
-            (Change::User(UserId(ID)), "ap"),
-            (Change::Groups, "ap"),
-            (Change::RelyingParty, "ap"),
-            (Change::Applications, "stp"),
-            (Change::Providers, "stga"),
-            (Change::SigningKeys, "stgap"),
-            (Change::Session(SessionId(Uuid::nil())), "stgap"),
-            (Change::ApiToken(ApiTokenId(Uuid::nil())), "stgap"),
-            (Change::ClientGrant(ClientGrantId(Uuid::nil())), "stgap"),
-            (Change::User(UserId(Uuid::nil())), "stgap"),
+            (Change::Session(SessionId(ID)), "tgapfd"),
+            (Change::ApiToken(ApiTokenId(ID)), "sgapfd"),
+            (Change::ClientGrant(ClientGrantId(ID)), "stapfd"),
+            (Change::User(UserId(ID)), "apfd"),
+            (Change::Groups, "apfd"),
+            (Change::RelyingParty, "apfd"),
+            (Change::Applications, "stpfd"),
+            (Change::Providers, "stgafd"),
+            (Change::OwnFields, "stgapd"),
+            (Change::Terms, "stgapf"),
+            (Change::SigningKeys, "stgapfd"),
+            (Change::Session(SessionId(Uuid::nil())), "stgapfd"),
+            (Change::ApiToken(ApiTokenId(Uuid::nil())), "stgapfd"),
+            (Change::ClientGrant(ClientGrantId(Uuid::nil())), "stgapfd"),
+            (Change::User(UserId(Uuid::nil())), "stgapfd"),
         ] {
             let caches = full();
-            assert_eq!(found(&caches), "stgap");
+            assert_eq!(found(&caches), "stgapfd");
             caches.evict(change);
             assert_eq!(found(&caches), left, "{change:?}");
         }

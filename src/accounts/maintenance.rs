@@ -4,6 +4,7 @@
 //! No other noun asks `Maintenance` for anything.
 
 use super::deletions::BATCH;
+use super::directory::delete_past_values;
 use super::emails::UNDO_LIFETIME;
 use super::{Accounts, Caller, Maintenance, Parts, error, idempotency, throttle, users};
 use crate::budgets::Budgets;
@@ -84,6 +85,10 @@ pub struct Swept {
     pub client_grants: u64,
     /// Groups, clients and applications that were deleted before, and are gone now.
     pub deletions: u64,
+    /// Values of fields that changes of many accounts have replaced 30 days ago.
+    pub bulk_values: u64,
+    /// Fields of one's own that were deleted 30 days ago, with all values.
+    pub fields: u64,
     pub device_codes: u64,
     /// What clients were refused 30 days ago.
     pub client_refusals: u64,
@@ -148,12 +153,28 @@ impl Maintenance {
             accounts: self.sweep_accounts().await?,
             unpublished: self.imports().sweep_imports().await?,
             deletions: self.deletions().finish_deletions().await?,
+            bulk_values: delete!(delete_past_values, now.minus(RESTORABLE)),
+            fields: {
+                self.follow_fields().await?;
+                self.own_fields().purge_fields().await?
+            },
             counts: {
                 self.add_up().await?;
                 delete!(counts::delete_past, now.minus(DAYS))
             },
             inactive: delete!(sweep_inactive, now),
         })
+    }
+
+    /// Lets all accounts follow the rules of groups that have changed. For commands, whose process ends before a task would.
+    pub async fn apply_group_rules(&self) -> Result<(), AppError> {
+        self.group_rules().apply_rules().await
+    }
+
+    /// The same, and lets the search find what it should of all accounts, after fields have changed.
+    pub async fn follow_fields(&self) -> Result<(), AppError> {
+        self.own_fields().index_fields().await?;
+        self.apply_group_rules().await
     }
 
     /// Makes days of hours, and measures for today how well people are protected.

@@ -21,6 +21,7 @@ mod emails;
 mod error;
 mod factors;
 mod fair_room;
+mod group_rules;
 mod groups;
 mod hand_over;
 mod idempotency;
@@ -37,6 +38,7 @@ mod nouns;
 mod one_time;
 mod openid;
 mod overview;
+mod own_fields;
 mod passwords;
 mod pictures;
 mod policy;
@@ -50,6 +52,7 @@ mod settings;
 mod setup;
 mod signing_keys;
 mod statistics;
+mod terms;
 mod throttle;
 mod unit_of_work;
 mod upstream;
@@ -87,9 +90,10 @@ pub use logouts::LogoutDelivery;
 pub use mail::{DeliveryLimits, MailDelivery, Recipient};
 pub use maintenance::Swept;
 pub use nouns::{
-    ApiTokens, Applications, Audit, Clients, DataExports, Deletions, Directory, Emails, Factors, Groups, HandOvers,
-    Identities, Imports, Installation, Invitations, Journeys, LinkPages, Links, Logouts, Mailings, Maintenance, OpenId,
-    Outbox, Overview, Passwords, Providers, Sessions, SigningKeys, Throttle, Users, WaysIn,
+    ApiTokens, Applications, Audit, Clients, DataExports, Deletions, Directory, Emails, Factors, GroupRules, Groups,
+    HandOvers, Identities, Imports, Installation, Invitations, Journeys, LinkPages, Links, Logouts, Mailings,
+    Maintenance, OpenId, Outbox, Overview, OwnFields, Passwords, Providers, Sessions, SigningKeys, Terms, Throttle,
+    Users, WaysIn,
 };
 pub use one_time::{LinkHolder, LinkKind};
 pub use openid::{
@@ -97,6 +101,7 @@ pub use openid::{
     Consented, Denial, DeviceAuthorization, Introspection, Learned, LogoutRequest, MAX_REQUEST_BYTES, Next, ReadError,
     Refused, TokenRequest, Tokens, Unverified, WayBack,
 };
+pub use own_fields::{OwnFieldAccess, own_field_problems};
 pub use passwords::PasswordLink;
 pub use policy::{Action, Demand, allows};
 pub use principal::{Authority, CurrentUser, Principal, TokenGrant};

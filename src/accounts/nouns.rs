@@ -55,6 +55,8 @@ nouns! {
     Emails, emails;
     /// Passkeys, authenticator apps and recovery codes.
     Factors, factors;
+    /// Groups whose members are those that a rule says.
+    GroupRules, group_rules;
     /// Groups and their members.
     Groups, groups;
     /// What an application gets of somebody who enters: tickets, and tokens of identity.
@@ -85,6 +87,8 @@ nouns! {
     Outbox, outbox;
     /// How the installation is doing, in numbers.
     Overview, overview;
+    /// Fields of one's own: which there are, and what accounts have in them.
+    OwnFields, own_fields;
     /// Passwords: chosen, changed, confirmed, and links to choose one.
     Passwords, passwords;
     /// Providers: which there are, and what they publish.
@@ -93,6 +97,8 @@ nouns! {
     Sessions, sessions;
     /// Signing keys: of access tokens, and of the tokens of clients.
     SigningKeys, signing_keys;
+    /// Terms: which there are, and who has accepted them.
+    Terms, terms;
     /// Attempts to sign in or to prove something: counted, limited and refunded.
     Throttle, throttle;
     /// Accounts: registered, found, changed, disabled and deleted; those of programs as well.

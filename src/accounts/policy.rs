@@ -169,6 +169,16 @@ actions! {
     AllowClient(id: UserId): Owner, [], Any;
     /// Read and change providers, which decides who may sign in to which account.
     ManageProviders: Administrators, [], Recent;
+    /// Read which fields of one's own there are.
+    ReadOwnFields: Administrators, [UsersRead], Any;
+    /// Change which fields there are, who sees them and who has to fill them in.
+    ManageOwnFields: Administrators, [], Recent;
+    /// Read which versions of terms there are, and how many have accepted them.
+    ReadTerms: Administrators, [UsersRead], Any;
+    /// Publish terms, which everybody has to accept.
+    ManageTerms: Administrators, [], Recent;
+    /// Accept terms, for oneself alone.
+    AcceptTerms(id: UserId): Owner, [], Any;
     /// Link an account at a provider, with which one can sign in from then on.
     LinkIdentity(id: UserId): Owner, [], Recent;
     UnlinkIdentity(id: UserId): OwnerAndAdministrators, [], Recent;

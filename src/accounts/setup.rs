@@ -2,6 +2,7 @@
 //! the server, so that the first visitor cannot take over a new installation.
 
 use super::audit::Actor;
+use super::own_fields::OwnFieldAccess;
 use super::unit_of_work::UnitOfWork;
 use super::users::UsernameRights;
 use super::{Caller, User, Users, one_time};
@@ -61,7 +62,8 @@ impl Users {
         }
         let hash = one_time::hash_of(token).ok_or_else(link_invalid)?;
         // The holder of the link has access to the server, like the operator, who vouches for the address.
-        let new = self.parse_registration(&request, UsernameRights::All, Role::Admin)?;
+        let access = OwnFieldAccess { is_administrator: true, ..OwnFieldAccess::OWNER };
+        let new = self.parse_registration(caller, &request, UsernameRights::All, Role::Admin, access).await?;
         let new = self.prepare(new, Priority::other(caller.address)).await?.confirmed();
         let id = new.user.id;
         let job = async move |mut tx: UnitOfWork| {

@@ -10,10 +10,12 @@
 use super::api_tokens::active_token_user;
 use super::applications::read_all;
 use super::audit::{Actor, Event};
+use super::own_fields::read_fields;
 use super::policy::{self, Action, Demand};
 use super::sessions::{active_user, proof_of};
 use super::{Accounts, Authority, Caller, CurrentUser, Principal};
 use crate::applications::Applications;
+use crate::own_fields::DefinedFields;
 use crate::shared::{AppError, EventKind, Proof, Timestamp, UserId};
 use crate::store::locks;
 use crate::store::{AdvisoryLock, StoreError, Tx};
@@ -31,6 +33,8 @@ pub(super) struct UnitOfWork {
     now: Timestamp,
     /// Read once, because a change of many accounts asks for each of them.
     applications: Option<Arc<Applications>>,
+    /// Read once for the same reason.
+    own_fields: Option<Arc<DefinedFields>>,
 }
 
 impl Deref for UnitOfWork {
@@ -110,8 +114,9 @@ impl Accounts {
     {
         // The time of the request: the job may begin later, when the writer is free.
         let (accounts, actor, caller, now) = (self.clone(), actor.into(), caller.clone(), self.now());
-        let written =
-            self.db().write(move |tx| job(UnitOfWork { tx, accounts, actor, caller, now, applications: None }));
+        let written = self.db().write(move |tx| {
+            job(UnitOfWork { tx, accounts, actor, caller, now, applications: None, own_fields: None })
+        });
         Box::pin(async move {
             let result = written.await;
             self.0.reload_changed_keys().await;
@@ -195,6 +200,16 @@ impl UnitOfWork {
         let issuer = self.accounts.settings().issuer.clone();
         let read = Arc::new(read_all(&mut self.tx, &issuer).await?);
         self.applications = Some(Arc::clone(&read));
+        Ok(read)
+    }
+
+    /// All fields of one's own, as they are stored when this transaction first asks. It must not change them.
+    pub(super) async fn stored_fields(&mut self) -> Result<Arc<DefinedFields>, StoreError> {
+        if let Some(known) = &self.own_fields {
+            return Ok(Arc::clone(known));
+        }
+        let read = Arc::new(read_fields(&mut self.tx).await?);
+        self.own_fields = Some(Arc::clone(&read));
         Ok(read)
     }
 

@@ -56,7 +56,7 @@ pub async fn update_group(#[server(flatten)] group: CreateGroupRequest) -> Resul
 
     let context = RequestContext::current()?;
     let form = context.form(Form::GroupDescription, group_page(group.name.as_str())).keeping(&group);
-    let request = UpdateGroupRequest { description: group.description };
+    let request = UpdateGroupRequest { description: group.description, rule: group.rule };
     let updated =
         async { context.accounts().groups().update_group(&context.signed_in()?, group.name.as_str(), request).await };
     form.finish(updated.await.map(|_| ()), Notice::ChangesSaved)

@@ -20,6 +20,7 @@ pub mod factors;
 pub mod groups;
 pub mod identities;
 pub mod overview;
+pub mod own_fields;
 pub mod programs;
 pub mod proof;
 pub mod providers;
@@ -36,7 +37,7 @@ pub struct Functions {
     others: &'static [&'static str],
 }
 
-const FILES: [Functions; 16] = [
+const FILES: [Functions; 17] = [
     account::FUNCTIONS,
     applications::FUNCTIONS,
     clients::FUNCTIONS,
@@ -46,6 +47,7 @@ const FILES: [Functions; 16] = [
     groups::FUNCTIONS,
     identities::FUNCTIONS,
     overview::FUNCTIONS,
+    own_fields::FUNCTIONS,
     programs::FUNCTIONS,
     proof::FUNCTIONS,
     providers::FUNCTIONS,

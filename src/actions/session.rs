@@ -154,7 +154,8 @@ pub async fn reset_password(
 
     let context = RequestContext::current()?;
     // The page opens only with the token.
-    let form = context.form(Form::ResetPassword, page_with("/reset-password", "token", request.token.as_str()));
+    let page = page_with("/reset-password", "token", request.token.as_str());
+    let form = context.form(Form::ResetPassword, page).keeping(&request);
     let visitor = context.visitor().ok();
     let after = context.after_link(request.token.as_str()).await;
     match context.accounts().link_pages().reset_password_in_browser(request, &context.caller(), visitor).await {

@@ -49,6 +49,7 @@ pub async fn create_user(#[server(flatten)] fields: InvitationFields) -> Result<
         role: fields.role.into(),
         invite: Expected::Given(fields.delivery == "mail"),
         groups: Expected::Given(groups),
+        fields: fields.fields,
     };
     let created = async { context.accounts().users().invite_user(&context.signed_in()?, request).await };
     form.finish_with(created.await, |(user, link), _| match link {

@@ -1,7 +1,8 @@
 //! The clients of an application in the file of applications: what the tables `[[application.client]]` say. Whether that is a valid
 //! definition is checked when it is applied, with the same rules as a request (`accounts/clients/file.rs`).
 
-use super::file::{FileDefinitions, FileError, FileProblem, error_at, line_of, of_toml};
+use super::file::FileDefinitions;
+use super::file_problem::{FileError, FileProblem, error_at, line_of, of_toml};
 use crate::language::Message;
 use crate::shared::clients::{MAX_SECRETS, SHOWN_SECRET_CHARS, check_secret};
 use crate::shared::fields::input::{Defined as _, request_of};

@@ -4,7 +4,7 @@ use super::{Address, Application, Location, LocationError, Origin};
 use crate::language::message;
 use crate::shared::applications::{Claim, MAX_AFTER_SIGN_OUT, MAX_LOCATIONS, MAX_TITLE_CHARS};
 use crate::shared::fields::names::display_name;
-use crate::shared::{GroupName, Problem, RemoteUser};
+use crate::shared::{GroupName, OwnFieldName, Problem, RemoteUser};
 
 /// The maximum number of characters of a wrong value that a message repeats.
 const MAX_SHOWN_CHARS: usize = 80;
@@ -121,6 +121,19 @@ fn read_after_sign_out(url: &str) -> Result<Address, LocationError> {
 /// The claims without duplicates, in the order of [`Claim::ALL`].
 pub fn ordered_claims(claims: &[Claim]) -> Vec<Claim> {
     Claim::ALL.into_iter().filter(|claim| claims.contains(claim)).collect()
+}
+
+/// # Errors
+/// If the text is not the name of a field of one's own. Whether there is one is not checked.
+pub fn parse_own_field(text: &str) -> Result<OwnFieldName, Problem> {
+    OwnFieldName::parse(text.trim())
+}
+
+/// The fields without duplicates, in their order.
+pub fn ordered_fields(mut names: Vec<OwnFieldName>) -> Vec<OwnFieldName> {
+    names.sort_unstable();
+    names.dedup();
+    names
 }
 
 fn shown(text: &str) -> String {

@@ -1,15 +1,20 @@
-//! The file of applications, their clients and providers, `vestibule.toml`. A mistake in an entry stops this entry and no other.
+//! The file of applications, their clients, providers, groups, fields of one's own and terms, `vestibule.toml`. A mistake in an entry stops
+//! this entry and no other.
 
 use super::clients_file::{DefinedClient, read_clients};
+use super::file_problem::{FileError, FileProblem, error_at, line_of, of_toml, wrong};
+use super::groups_file::{FileGroup, read_groups};
+use super::own_fields_file::{FileField, NamedField, read_own_fields};
 use super::providers_file::read_providers;
+use super::terms_file::{FileTerms, read_terms};
 use super::upstream::Provider;
 use super::{
     Application, Demand, Location, Origin, check_locations, check_own_host, check_ports, ordered_claims,
-    parse_after_sign_out, parse_claim, parse_group, parse_location, parse_remote_user, parse_title,
+    ordered_fields, parse_after_sign_out, parse_claim, parse_group, parse_location, parse_own_field, parse_remote_user,
+    parse_title,
 };
-use crate::language::{Message, message};
 use crate::shared::applications::{Claim, MAX_APPLICATIONS, parse_proof_age};
-use crate::shared::{ApplicationName, ApplicationSource, GroupNames, Problem, RemoteUser};
+use crate::shared::{ApplicationName, ApplicationSource, GroupNames, OwnFieldName, Problem, RemoteUser};
 use serde::Deserialize;
 use std::ops::Range;
 use toml::Spanned;
@@ -18,31 +23,6 @@ use toml::de::{DeTable, DeValue, ValueDeserializer};
 #[cfg(test)]
 mod tests;
 
-/// What is wrong in the file, and how to fix it.
-#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
-#[error("line {line}: {message}")]
-pub struct FileError {
-    pub line: usize,
-    pub message: Message,
-}
-
-/// A mistake in an entry, which stops it alone.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct FileProblem {
-    /// The name of the application that it is in, if that can be read.
-    pub application: Option<String>,
-    /// The id of the client that it is in, if it is in one and the id can be read.
-    pub client: Option<String>,
-    pub error: FileError,
-}
-
-impl FileProblem {
-    /// In a sentence.
-    pub fn message(&self) -> Message {
-        message::file_problem(self.error.line.to_string(), self.error.message.clone())
-    }
-}
-
 /// What the file defines.
 #[derive(Clone, Debug, Default)]
 pub struct FileDefinitions {
@@ -50,8 +30,18 @@ pub struct FileDefinitions {
     /// its addresses could fall to an application with a shorter path.
     pub applications: Vec<Application>,
     pub clients: Vec<DefinedClient>,
-    /// In the order of the file, without those that have a mistake.
+    /// In the order of the file, without those that have a mistake, as the terms.
     pub providers: Vec<Provider>,
+    pub terms: Vec<FileTerms>,
+    /// In the order of the file, without those that have a mistake. None: the file says nothing of fields, so that those of an earlier
+    /// one stay.
+    pub fields: Option<Vec<FileField>>,
+    /// Whether a field has a mistake. It may be any that an earlier version of the file defined.
+    pub has_wrong_field: bool,
+    /// In the order of the file, without those that have a mistake.
+    pub groups: Vec<FileGroup>,
+    /// The fields that applications and providers name. Whether there are such fields is not checked.
+    pub named: Vec<NamedField>,
     pub problems: Vec<FileProblem>,
     /// Whether it cannot be told of an entry which application or client it is about. It may be any that an earlier version of the
     /// file defined.
@@ -73,6 +63,8 @@ struct Entry {
     #[serde(default)]
     groups: Vec<Spanned<String>>,
     claims: Option<Vec<Spanned<String>>>,
+    #[serde(default)]
+    fields: Vec<Spanned<String>>,
     remote_user: Option<Spanned<String>>,
     after_sign_out: Option<Spanned<String>>,
     link: Option<Spanned<String>>,
@@ -120,10 +112,32 @@ pub fn read_file(
             ("provider", providers) => {
                 read_providers(text, Spanned::new(at, providers), secret_in, &mut reader.found);
             }
+            ("field", fields) => {
+                let (fields, mistakes) = read_own_fields(text, Spanned::new(at, fields));
+                reader.found.fields = fields;
+                reader.found.has_wrong_field = !mistakes.is_empty();
+                reader.note(mistakes);
+            }
+            ("group", groups) => {
+                let (groups, mistakes) = read_groups(text, Spanned::new(at, groups));
+                reader.found.groups = groups;
+                reader.note(mistakes);
+            }
+            ("terms", terms) => {
+                let (terms, mistakes) = read_terms(text, Spanned::new(at, terms));
+                reader.found.terms = terms;
+                reader.note(mistakes);
+            }
             ("application", _) => reader.stop(None, error_at(text, &at, "Write [[application]].")),
             (other, _) => reader.stop(
                 None,
-                error_at(text, &at, format!("unknown field `{other}`, expected `application` or `provider`.")),
+                error_at(
+                    text,
+                    &at,
+                    format!(
+                        "unknown field `{other}`, expected `application`, `field`, `group`, `provider` or `terms`."
+                    ),
+                ),
             ),
         }
     }
@@ -144,6 +158,12 @@ impl Reader<'_> {
         self.found.problems.push(FileProblem { application, client: None, error });
     }
 
+    /// Notes mistakes in what is of no application.
+    fn note(&mut self, mistakes: Vec<FileError>) {
+        let problem = |error| FileProblem { application: None, client: None, error };
+        self.found.problems.extend(mistakes.into_iter().map(problem));
+    }
+
     fn entry(&mut self, entry: Spanned<DeValue<'_>>) {
         let (text, at) = (self.text, entry.span());
         let DeValue::Table(mut table) = entry.into_inner() else {
@@ -154,6 +174,7 @@ impl Reader<'_> {
             return self.stop(None, error);
         }
         let clients = table.remove("client");
+        let line = line_of(text, &table.get("fields").map_or_else(|| at.clone(), Spanned::span));
         let mut closed = closed(&table);
         let entry = Entry::deserialize(ValueDeserializer::from(Spanned::new(at.clone(), DeValue::Table(table))));
         let read = entry.map_err(|error| of_toml(text, &at, &error));
@@ -178,6 +199,12 @@ impl Reader<'_> {
         if let Some(clients) = clients {
             read_clients(text, clients, &application.name, self.secret_in, &mut self.found);
         }
+        let named = |field: &OwnFieldName| NamedField {
+            field: field.clone(),
+            application: Some(application.name.clone()),
+            line,
+        };
+        self.found.named.extend(application.fields.iter().map(named));
         self.found.applications.push(application);
     }
 
@@ -235,6 +262,7 @@ fn of_file(name: ApplicationName, locations: Vec<Location>) -> Application {
         remote_user: RemoteUser::default(),
         after_sign_out: None,
         link: None,
+        fields: Vec::new(),
         demand: Demand::default(),
         source: ApplicationSource::File,
         flaws: Vec::new(),
@@ -260,6 +288,7 @@ fn application(text: &str, at: &Range<usize>, entry: Entry, own: Option<&Origin>
         }
         None => Claim::ALL.to_vec(),
     };
+    let fields = entry.fields.iter().map(|name| read(text, name, parse_own_field)).collect::<Result<Vec<_>, _>>()?;
     let remote_user = entry.remote_user.map(|value| read(text, &value, parse_remote_user)).transpose()?;
     let after_sign_out = entry.after_sign_out.map(|url| read(text, &url, parse_after_sign_out)).transpose()?;
     let link = entry.link.map(|url| read(text, &url, parse_after_sign_out)).transpose()?;
@@ -276,6 +305,7 @@ fn application(text: &str, at: &Range<usize>, entry: Entry, own: Option<&Origin>
         remote_user: remote_user.unwrap_or_default(),
         after_sign_out: after_sign_out.flatten(),
         link: link.flatten(),
+        fields: ordered_fields(fields),
         demand: Demand::new(entry.second_factor, max_age),
         ..of_file(name, locations)
     })
@@ -288,23 +318,4 @@ fn read<T>(
     parse: impl FnOnce(&str) -> Result<T, Problem>,
 ) -> Result<T, FileError> {
     parse(value.get_ref()).map_err(|problem| wrong(text, &value.span(), &problem))
-}
-
-fn wrong(text: &str, at: &Range<usize>, problem: &Problem) -> FileError {
-    FileError { line: line_of(text, at), message: problem.message.clone() }
-}
-
-/// `at`: where the table is, if the error does not know its place.
-pub(super) fn of_toml(text: &str, at: &Range<usize>, error: &toml::de::Error) -> FileError {
-    error_at(text, &error.span().unwrap_or_else(|| at.clone()), format!("{}.", error.message()))
-}
-
-pub(super) fn error_at(text: &str, at: &Range<usize>, message: impl Into<String>) -> FileError {
-    FileError { line: line_of(text, at), message: Message::written(message.into()) }
-}
-
-pub(super) fn line_of(text: &str, at: &Range<usize>) -> usize {
-    // By bytes: a position inside of a character must not end the program.
-    let before = text.as_bytes().iter().take(at.start);
-    before.filter(|byte| **byte == b'\n').count() + 1
 }

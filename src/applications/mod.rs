@@ -9,42 +9,53 @@ mod clients_file;
 mod definition;
 mod demand;
 mod file;
+mod file_problem;
+mod groups_file;
 mod location;
 pub mod openid;
 mod origin;
+mod own_fields_file;
 mod path;
 pub mod programs;
 mod prove;
 mod providers_file;
 mod proxies;
 mod registry;
+mod terms;
+mod terms_file;
 pub mod upstream;
 
 pub use openid::{
-    Client, ClientSecret, CodeChallenge, DocumentHosts, DocumentUrl, OauthError, OauthErrorCode, Parameters,
-    PersonClaim, Prompt, RedirectUri, RequestedClaims, Resource, ResponseMode, ReturnedIn, Scope, Scopes, TokenClaim,
-    consent_rule, is_reserved_claim, supported_claims,
+    Client, ClientSecret, CodeChallenge, DocumentHosts, DocumentUrl, FieldScopes, OauthError, OauthErrorCode,
+    Parameters, PersonClaim, Prompt, RedirectUri, RequestedClaims, Resource, ResponseMode, ReturnedIn, Scope, Scopes,
+    TokenClaim, consent_rule, is_reserved_claim, supported_claims,
 };
 pub use upstream::{ClientAuthentication, Provider, ProviderFailure, ProviderSecret, Providers};
 
 pub use address::Address;
 pub use clients_file::{DefinedClient, DefinedSecret};
 pub use definition::{
-    check_locations, check_own_host, check_ports, ordered_claims, parse_after_sign_out, parse_claim, parse_group,
-    parse_location, parse_remote_user, parse_title,
+    check_locations, check_own_host, check_ports, ordered_claims, ordered_fields, parse_after_sign_out, parse_claim,
+    parse_group, parse_location, parse_own_field, parse_remote_user, parse_title,
 };
 pub use demand::Demand;
-pub use file::{FileDefinitions, FileError, FileProblem, read_file};
+pub use file::{FileDefinitions, read_file};
+pub use file_problem::{FileError, FileProblem};
+pub use groups_file::FileGroup;
 pub use location::Location;
 pub use origin::Origin;
+pub use own_fields_file::{FileField, NamedField};
 pub use prove::{FOLDER, PROVE, ProofRequest};
 pub use proxies::configurations;
 pub use registry::{Applications, Registered};
+pub use terms::{parse_terms_link, parse_terms_text, terms_problem};
+pub use terms_file::FileTerms;
 
 use crate::language::{Message, message};
 use crate::shared::applications::Claim;
 use crate::shared::{
-    ApplicationName, ApplicationSource, ApplicationView, GroupNames, OpenApplication, RemoteUser, Timestamp,
+    ApplicationName, ApplicationSource, ApplicationView, GroupNames, OpenApplication, OwnFieldName, RemoteUser,
+    Timestamp,
 };
 use std::hash::{Hash, Hasher};
 
@@ -62,6 +73,8 @@ pub struct Application {
     pub groups: GroupNames,
     /// What it learns about a user besides the id and the username, in the order of [`Claim::ALL`].
     pub claims: Vec<Claim>,
+    /// The fields of one's own that it learns, sorted.
+    pub fields: Vec<OwnFieldName>,
     pub remote_user: RemoteUser,
     /// Where users arrive after signing out in the application. None: at the root of its own origin.
     pub after_sign_out: Option<Address>,
@@ -121,6 +134,7 @@ impl Application {
             everyone: self.everyone,
             groups: self.groups.clone(),
             claims: self.claims.clone(),
+            fields: self.fields.clone(),
             remote_user: self.remote_user,
             after_sign_out: self.after_sign_out.as_ref().map(ToString::to_string),
             link: self.link.as_ref().map(ToString::to_string),
@@ -233,6 +247,7 @@ mod tests {
             remote_user: RemoteUser::Username,
             after_sign_out: None,
             link: None,
+            fields: Vec::new(),
             demand: Demand::default(),
             source: ApplicationSource::Database,
             flaws: Vec::new(),

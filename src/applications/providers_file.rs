@@ -1,8 +1,10 @@
 //! The providers in the file of applications: what the tables `[[provider]]` say. They are kept in memory and not stored, so that a
 //! secret stays where the operator has written it.
 
-use super::file::{FileDefinitions, FileError, FileProblem, error_at, line_of, of_toml};
-use super::upstream::{Provider, ProviderSecret, definition_problems};
+use super::file::FileDefinitions;
+use super::file_problem::{FileError, FileProblem, error_at, line_of, of_toml};
+use super::own_fields_file::NamedField;
+use super::upstream::{Provider, ProviderSecret, definition_problems, named_fields};
 use crate::shared::clients::MAX_SECRET_CHARS;
 use crate::shared::fields::input::Defined as _;
 use crate::shared::providers::MAX_PROVIDERS;
@@ -35,6 +37,7 @@ pub(super) fn read_providers(
             stop(error_at(text, &at, "Write [[provider]]."));
             continue;
         };
+        let line = line_of(text, &table.get("fields").map_or_else(|| at.clone(), Spanned::span));
         match provider(text, &at, table, secret_in) {
             Ok(provider) if found.providers.iter().any(|other| other.name == provider.name) => {
                 stop(error_at(text, &at, format!("The name {} is taken. Choose another one.", provider.name)));
@@ -42,7 +45,11 @@ pub(super) fn read_providers(
             Ok(_) if found.providers.len() == MAX_PROVIDERS => {
                 stop(error_at(text, &at, format!("Define at most {MAX_PROVIDERS} providers.")));
             }
-            Ok(provider) => found.providers.push(provider),
+            Ok(provider) => {
+                let named = |field| NamedField { field, application: None, line };
+                found.named.extend(named_fields(&provider.definition).map(named));
+                found.providers.push(provider);
+            }
             Err(error) => stop(error),
         }
     }

@@ -138,6 +138,17 @@ impl Applications {
         having.all(|other| other.application.name == application.name).then_some(application)
     }
 
+    /// The applications that tokens of a client are for: its own, and those at the addresses of resources.
+    pub fn meant_by<'a>(
+        &self,
+        registered: &Registered,
+        resources: impl IntoIterator<Item = &'a str>,
+    ) -> Vec<ApplicationName> {
+        let at = |text: &str| self.at(&Resource::parse(text).ok()?.address()?);
+        let others = resources.into_iter().filter_map(at).map(|application| application.name.clone());
+        std::iter::once(registered.application.name.clone()).chain(others).collect()
+    }
+
     /// Whether the applications at the addresses of these resources admit an account with these groups as well: a token is not to open
     /// what its owner may not enter.
     pub fn admit_to(&self, resources: &[String], groups: &GroupNames) -> bool {

@@ -22,6 +22,16 @@ pub(super) struct Asked {
     json: bool,
 }
 
+/// All accounts, before any of them is changed: a mistyped one changes nothing. The error names it.
+pub(super) async fn find_all(accounts: &Accounts, caller: &Caller, logins: &[String]) -> Result<Vec<User>, CliError> {
+    let mut users = Vec::new();
+    for login in logins {
+        let found = accounts.users().find_by_login(caller, login).await;
+        users.push(found.map_err(|error| CliError::failed(format!("{login}: {}", CliError::from(error))))?);
+    }
+    Ok(users)
+}
+
 impl Login {
     /// Runs `work` with the use cases, the operator, who calls them, and the account.
     pub(super) fn run<'a>(

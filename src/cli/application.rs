@@ -101,14 +101,15 @@ impl Application {
             }
             Action::Create(definition) => {
                 let created = accounts.applications().create_application(&caller, definition.request()).await?;
+                // No task goes on when this process ends.
+                accounts.maintenance().apply_group_rules().await?;
                 print(&created, definition.json)
             }
             Action::Replace(definition) => {
                 let request = definition.request();
-                print(
-                    &accounts.applications().replace_application(&caller, &definition.name, request).await?,
-                    definition.json,
-                )
+                let replaced = accounts.applications().replace_application(&caller, &definition.name, request).await?;
+                accounts.maintenance().apply_group_rules().await?;
+                print(&replaced, definition.json)
             }
             Action::Export { names } => {
                 let file = accounts.clients().export_applications(&caller, &names).await?;
@@ -183,7 +184,9 @@ fn admitted(application: &ApplicationView) -> String {
 
 fn claims(application: &ApplicationView) -> String {
     let names: Vec<_> = application.claims.iter().copied().map(Claim::as_str).collect();
-    if names.is_empty() { "none".to_owned() } else { names.join(" ") }
+    let fields = application.fields.iter().map(|name| format!("fields.{name}"));
+    let all: Vec<_> = names.into_iter().map(str::to_owned).chain(fields).collect();
+    if all.is_empty() { "none".to_owned() } else { all.join(" ") }
 }
 
 fn after_sign_out(application: &ApplicationView) -> String {

@@ -5,7 +5,7 @@ use super::provider::closed_providers;
 use super::{open, output};
 use crate::accounts::{
     RelyingParty, admitted_groups, application_problems, closed_without_key, demand_problems, file_problems,
-    group_problems, passkey_problems,
+    group_problems, own_field_problems, passkey_problems,
 };
 use crate::applications::{FileProblem, Providers};
 use crate::config::{Config, in_lines};
@@ -70,7 +70,8 @@ impl Check {
 struct Database {
     /// In words.
     state: String,
-    /// Of the file of applications; of applications that the server closes, or that would be refused today; and of passkeys.
+    /// Of the file of applications; of applications that the server closes, or that would be refused today; of passkeys; and of names that
+    /// are those of no group or field.
     problems: Vec<String>,
 }
 
@@ -117,6 +118,7 @@ async fn inspect(config: &Config, db: &Db) -> Result<Database, CliError> {
     problems.extend(passkey_problems(db, party.ok()).await?);
     problems.extend(demand_problems(db, &config.second_factor_demand).await?);
     problems.extend(group_problems(db, admitted_groups(config.applications.applications.iter())).await?);
+    problems.extend(own_field_problems(db, &config.applications, &config.providers).await?);
     Ok(Database { state: format!("connected; schema up to date; {keys}"), problems })
 }
 

@@ -40,7 +40,8 @@ const OPENAPI_EXAMPLES: &str = "\
 Examples:
   vestibule openapi > openapi.json
 
-Clients in many languages can be generated from it. A server sends the same document at /api/openapi.json.";
+Clients in many languages can be generated from it. A server sends the same document at /api/openapi.json, with the
+fields of its installation that the caller sees.";
 
 /// Print the description of the JSON API (OpenAPI).
 #[derive(Args)]

@@ -1,17 +1,18 @@
 //! `vestibule group …`: groups and their members.
 
+use super::account::find_all;
 use super::error::CliError;
 use super::input::confirm;
 use super::open;
 use super::output::{self, Column, Json};
-use crate::accounts::{Accounts, Caller, User};
 use crate::config::Config;
 use crate::shared::{CreateGroupRequest, GroupView, Text, UpdateGroupRequest};
-use clap::{Args, Subcommand};
+use clap::{ArgGroup, Args, Subcommand};
 
 const EXAMPLES: &str = "\
 Examples:
   vestibule group create editors --description 'They write the journal.'
+  vestibule group create professionals --rule 'plan=pro;country=DE'
   vestibule group add editors maren jonas@example.org
   vestibule group remove editors maren
   vestibule group list
@@ -37,17 +38,24 @@ enum Action {
         /// What the group is for
         #[arg(long, default_value = "", hide_default_value = true)]
         description: String,
+        /// Who belongs to it: conditions about fields such as 'plan=pro;country=DE' [default: whom you add]
+        #[arg(long, default_value = "", hide_default_value = true)]
+        rule: String,
         /// Print the group as JSON
         #[arg(long)]
         json: bool,
     },
-    /// Change the description of a group
+    /// Change the description of a group, or who belongs to it
+    #[command(group = ArgGroup::new("changes").required(true).multiple(true).args(["description", "rule"]))]
     Update {
         /// The name of the group
         name: String,
         /// What the group is for; an empty value removes the description
         #[arg(long)]
-        description: String,
+        description: Option<String>,
+        /// Who belongs to it; with an empty value its members stay, and you add and remove them
+        #[arg(long)]
+        rule: Option<String>,
         /// Print the group as JSON
         #[arg(long)]
         json: bool,
@@ -88,13 +96,20 @@ impl Group {
             Action::List(Json { json }) => {
                 output::list(json, "groups", &accounts.groups().list_groups(&caller).await?, COLUMNS)
             }
-            Action::Create { name, description, json } => {
-                let request = CreateGroupRequest { name: Text::from(name), description: Text::from(description) };
-                output::item(json, &accounts.groups().create_group(&caller, request).await?, COLUMNS)
+            Action::Create { name, description, rule, json } => {
+                let (description, rule) = (Text::from(description), Text::from(rule));
+                let request = CreateGroupRequest { name: Text::from(name), description, rule };
+                let group = accounts.groups().create_group(&caller, request).await?;
+                // No task goes on when this process ends.
+                accounts.maintenance().apply_group_rules().await?;
+                output::item(json, &group, COLUMNS)
             }
-            Action::Update { name, description, json } => {
-                let request = UpdateGroupRequest { description: Text::from(description) };
-                output::item(json, &accounts.groups().update_group(&caller, &name, request).await?, COLUMNS)
+            Action::Update { name, description, rule, json } => {
+                let sent = |text: Option<String>| text.map_or(Text::Missing, Text::from);
+                let request = UpdateGroupRequest { description: sent(description), rule: sent(rule) };
+                let group = accounts.groups().update_group(&caller, &name, request).await?;
+                accounts.maintenance().apply_group_rules().await?;
+                output::item(json, &group, COLUMNS)
             }
             Action::Delete { name, yes } => {
                 let GroupView { members, .. } = accounts.groups().show_group(&caller, &name).await?;
@@ -123,19 +138,10 @@ impl Group {
     }
 }
 
-/// All accounts, before any of them is changed: a mistyped one changes nothing. The error names it.
-async fn find_all(accounts: &Accounts, caller: &Caller, logins: &[String]) -> Result<Vec<User>, CliError> {
-    let mut users = Vec::new();
-    for login in logins {
-        let found = accounts.users().find_by_login(caller, login).await;
-        users.push(found.map_err(|error| CliError::failed(format!("{login}: {}", CliError::from(error))))?);
-    }
-    Ok(users)
-}
-
-const COLUMNS: [Column<GroupView>; 4] = [
+const COLUMNS: [Column<GroupView>; 5] = [
     ("NAME", |group| group.name.to_string()),
     ("MEMBERS", |group| group.members.to_string()),
     ("CREATED", |group| group.created_at.to_string()),
+    ("RULE", |group| group.rule.clone()),
     ("DESCRIPTION", |group| group.description.clone()),
 ];

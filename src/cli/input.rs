@@ -44,13 +44,13 @@ pub(super) fn outcome(text: &str) -> Result<Outcome, String> {
     text.parse().map_err(|_| "use success or refused".to_owned())
 }
 
-/// Confirmation before data is deleted permanently. Succeeds with `--yes`, or if the operator types `yes` on the terminal.
+/// Confirmation before data is deleted, or many accounts are changed. Succeeds with `--yes`, or if the operator types `yes` on the terminal.
 pub(super) fn confirm(yes: bool) -> Result<(), CliError> {
     if yes {
         return Ok(());
     }
     if !io::stdin().is_terminal() {
-        return Err(CliError::failed("this cannot be undone, and there is no terminal to confirm it: add --yes"));
+        return Err(CliError::failed("this needs a confirmation, and there is no terminal to confirm it: add --yes"));
     }
     output::to_stderr("Type yes to continue: ");
     io::stderr().flush()?;

@@ -145,7 +145,8 @@ Examples:
   VESTIBULE_ENV=development vestibule seed --users 1000000
 
 The users are added in one transaction, which blocks all other writes to the database. They cannot sign in, and
-their email addresses are in domains that are reserved for examples.";
+their email addresses are in domains that are reserved for examples. They have values in the fields that the database
+defines, except those with a pattern; servers add them to the groups with a rule within an hour.";
 
 /// Add generated users, to test with large numbers.
 #[derive(Args)]
@@ -176,9 +177,14 @@ impl Seed {
         let users = self.users;
         open::with_database(&config, async |db| {
             let bar = Bar::new("users");
-            seed::add_users(&db, SystemClock.now(), users, &mut |done| bar.show("adding users", done, users)).await?;
+            let mut progress = |done| bar.show("adding users", done, users);
+            let empty = seed::add_users(&db, SystemClock.now(), users, &mut progress).await?;
             // Removed from the screen before the result is printed.
             drop(bar);
+            if !empty.is_empty() {
+                let names: Vec<_> = empty.iter().map(ToString::to_string).collect();
+                output::notice(&format!("No made-up value fits these fields, which are empty: {}.", names.join(", ")));
+            }
             if self.json {
                 return output::json(&json!({ "users": users }));
             }

@@ -8,6 +8,7 @@ mod check;
 mod client;
 mod ephemeral;
 mod error;
+mod field;
 mod generate;
 mod group;
 mod health;
@@ -26,6 +27,7 @@ mod serve;
 mod service;
 mod session;
 mod stats;
+mod terms;
 mod token;
 mod transfer;
 mod user;
@@ -78,6 +80,8 @@ enum Command {
     Token(token::Token),
     ServiceAccount(token::ServiceAccount),
     Group(group::Group),
+    Field(field::Fields),
+    Terms(terms::Terms),
     Application(application::Application),
     Client(client::Client),
     Program(program::Programs),
@@ -131,6 +135,8 @@ fn dispatch(line: CommandLine) -> Result<(), CliError> {
         Command::Token(token) => token.run(&configuration()?),
         Command::ServiceAccount(account) => account.run(&configuration()?),
         Command::Group(group) => group.run(&configuration()?),
+        Command::Field(field) => field.run(&configuration()?),
+        Command::Terms(terms) => terms.run(&configuration()?),
         Command::Application(application) => application.run(&configuration()?),
         Command::Client(client) => client.run(&configuration()?),
         Command::Program(programs) => programs.run(),
@@ -166,6 +172,7 @@ impl Command {
             Self::Completions(_) | Self::Man(_) => Use::None,
             Self::Migrate(_) | Self::User(_) | Self::Session(_) | Self::Access(_) | Self::Token(_) => Use::Data,
             Self::ServiceAccount(_) | Self::Group(_) | Self::Application(_) | Self::Client(_) => Use::Data,
+            Self::Field(_) | Self::Terms(_) => Use::Data,
             Self::Provider(_) | Self::Audit(_) | Self::Stats(_) | Self::Keys(_) | Self::Mail(_) => Use::Data,
             Self::Copy(_) | Self::Backup(_) | Self::Restore(_) | Self::Seed(_) | Self::Check(_) => Use::Data,
         }
@@ -179,6 +186,8 @@ impl Command {
             Self::User(user) => user.creates_database(),
             Self::ServiceAccount(account) => account.creates_database(),
             Self::Group(group) => group.creates_database(),
+            Self::Field(field) => field.creates_database(),
+            Self::Terms(terms) => terms.creates_database(),
             Self::Application(application) => application.creates_database(),
             Self::Client(client) => client.creates_database(),
             Self::Provider(provider) => provider.creates_database(),

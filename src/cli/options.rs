@@ -1,7 +1,8 @@
 //! The options of commands that set the fields of a definition: those of clients and providers are in the tables of these.
 
 use crate::shared::fields::input::request_of;
-use crate::shared::{ApplicationRequest, ClientRequest, ProviderRequest};
+use crate::shared::{ApplicationRequest, ClientRequest, OwnFieldRequest, ProviderRequest};
+use clap::builder::PossibleValue;
 use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
@@ -36,6 +37,7 @@ macro_rules! declare {
 }
 crate::shared::client_fields::client_fields!(declare ClientRequest);
 crate::shared::provider_fields::provider_fields!(declare ProviderRequest);
+crate::shared::own_fields::properties::own_field_properties!(declare OwnFieldRequest);
 
 impl Options for ApplicationRequest {
     fn options() -> Vec<(&'static str, Arg, Option<Value>)> {
@@ -54,8 +56,22 @@ impl Options for ApplicationRequest {
             ("locations", list("location", "URL", locations), None),
             ("everyone", switch("everyone", "Every user may enter"), Some(true.into())),
             ("groups", list("group", "GROUP", "Members of this group may enter; may be repeated"), None),
+            (
+                "rule",
+                value(
+                    "rule",
+                    "RULE",
+                    "Whoever meets these conditions about fields may enter as well, such as 'plan=pro': makes a group of them",
+                ),
+                None,
+            ),
             ("claims", list("claim", "CLAIM", claims).conflicts_with("no-claims"), None),
             ("claims", switch("no-claims", "The application learns only the id and the username"), Some(json!([]))),
+            (
+                "fields",
+                list("field", "FIELD", "A field of your own that the application learns; may be repeated"),
+                None,
+            ),
             ("remote_user", value("remote-user", "VALUE", remote_user).default_value("username"), None),
             ("after_sign_out", value("after-sign-out", "URL", after), None),
             ("link", value("link", "URL", link), None),
@@ -78,14 +94,29 @@ fn switch(name: &'static str, help: &'static str) -> Arg {
     Arg::new(name).long(name).help(help).action(ArgAction::SetTrue)
 }
 
+/// True or false: what is left out stays as it is.
+fn truth(name: &'static str, help: &'static str) -> Arg {
+    value(name, "true|false", help).value_parser(TRUTHS)
+}
+
+/// The values of an option that is true or false.
+const TRUTHS: [&str; 2] = ["true", "false"];
+
 /// What an option says. None if it is left out.
 fn said(matches: &ArgMatches, option: &Arg, means: Option<Value>) -> Option<Value> {
     let name = option.get_id().as_str();
     match (means, option.get_action()) {
         (Some(value), _) => matches.get_flag(name).then_some(value),
         (None, ArgAction::Append) => matches.get_many::<String>(name).map(|texts| texts.cloned().collect()),
-        (None, _) => matches.get_one::<String>(name).map(|text| text.as_str().into()),
+        (None, _) => matches.get_one::<String>(name).map(|text| match is_truth(option) {
+            true => (text == TRUTHS[0]).into(),
+            false => text.as_str().into(),
+        }),
     }
+}
+
+fn is_truth(option: &Arg) -> bool {
+    option.get_possible_values().iter().map(PossibleValue::get_name).eq(TRUTHS)
 }
 
 impl<T: Options> Args for Given<T> {

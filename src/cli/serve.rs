@@ -6,7 +6,7 @@ use super::reload::follow_file;
 use super::{open, output};
 use crate::accounts::{
     Accounts, SetupToken, admitted_groups, application_problems, demand_problems, for_log, group_problems,
-    passkey_problems,
+    own_field_problems, passkey_problems,
 };
 use crate::config::{Config, WatchedFile};
 use crate::entropy::{Entropy, SystemEntropy};
@@ -126,6 +126,7 @@ async fn serve_on(config: &Config, db: &Db, stop: impl Future<Output = ()>) -> R
     let providers = accounts.providers().all().await?;
     problems.extend(closed_providers(&providers));
     problems.extend(group_problems(db, admitted_groups(config.applications.applications.iter())).await?);
+    problems.extend(own_field_problems(db, &config.applications, &config.providers).await?);
     problems.extend(config.doubts());
     problems.iter().for_each(|problem| tracing::warn!("{problem}"));
     // Stored in the database, where triggers protect younger events from deletion.

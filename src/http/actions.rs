@@ -79,7 +79,7 @@ fn page_of_form(headers: &HeaderMap) -> Option<LocalPath> {
 /// Reads the body, which must be a form or empty.
 async fn read_form(request: Request) -> Result<Request, AppError> {
     let (mut parts, body) = request.into_parts();
-    let body = bodies::read_form(&parts.headers, body).await?;
+    let body = bodies::read_page_form(&parts.headers, body).await?;
     // Without it, Leptos does not redirect there.
     parts.headers.remove(header::REFERER);
     Ok(Request::from_parts(parts, Body::from(body)))

@@ -11,8 +11,11 @@ use std::error::Error;
 use std::time::Duration;
 use tokio::time::timeout;
 
-/// The maximum size of a form or of JSON.
+/// The maximum size of JSON, or of a form of a program.
 const MAX_BODY_BYTES: usize = 64 * 1024;
+
+/// The maximum size of a form of a page. It may have all that an account has in fields of one's own, each byte of which takes up to three.
+const MAX_FORM_BYTES: usize = 128 * 1024;
 
 /// The maximum size of a picture file: a photo from a phone.
 const MAX_PICTURE_BYTES: usize = 5 * 1024 * 1024;
@@ -50,7 +53,15 @@ pub async fn read_body(body: Body) -> Result<Bytes, AppError> {
 
 /// Reads a form. One without fields, such as that for signing out, may have neither a body nor a `Content-Type`.
 pub async fn read_form(headers: &HeaderMap, body: Body) -> Result<Bytes, AppError> {
-    let body = read_body(body).await?;
+    form(headers, read_body(body).await?)
+}
+
+/// The same for a form of a page.
+pub async fn read_page_form(headers: &HeaderMap, body: Body) -> Result<Bytes, AppError> {
+    form(headers, read(body, MAX_FORM_BYTES, message::request_form_too_large).await?)
+}
+
+fn form(headers: &HeaderMap, body: Bytes) -> Result<Bytes, AppError> {
     if body.is_empty() || has_type(headers, &["application/x-www-form-urlencoded"]) {
         return Ok(body);
     }

@@ -1,13 +1,12 @@
 //! The list of all endpoints with their descriptions, and what is made of it: the routes of the API and the OpenAPI document.
 
-use super::api::{IF_NONE_MATCH, IfNoneMatch};
-use super::compression::KeptText;
-use super::openapi::{self, Endpoint, Group, Operation, Tag};
+use super::api::{Anyone, IF_NONE_MATCH, IfNoneMatch};
+use super::openapi::{self, Endpoint, Group, Operation, ServedDocuments, Tag};
 use super::{api, metrics, probes};
+use crate::shared::AppError;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
 use std::sync::LazyLock;
 
 /// `/api` and everything below it.
@@ -19,7 +18,10 @@ fn api_endpoints() -> Vec<Endpoint> {
     const TAG: &str = "For `If-None-Match`.";
     let document = Endpoint::get("/api/openapi.json", show_document, "getOpenapiDocument", "Read this document")
         .tag(Tag::SERVER)
-        .about("The description of the API in OpenAPI 3.1.")
+        .about(
+            "The description of the API in OpenAPI 3.1, with the fields of this installation that the caller sees. An access token or \
+             an API token is optional: without one, they are those that a registration can have.",
+        )
         .header(IF_NONE_MATCH)
         .returns_file("The document.", [("application/json", json!({ "openapi": "3.1.0", "info": {}, "paths": {} }))])
         .with_header("ETag", TAG)
@@ -43,7 +45,7 @@ fn operations() -> &'static [Operation] {
     &OPERATIONS
 }
 
-/// The OpenAPI 3.1 document of the API. It is the same for every server of this version.
+/// The OpenAPI 3.1 document of the API, without the fields of an installation. It is the same for every server of this version.
 pub fn document() -> &'static Value {
     static DOCUMENT: LazyLock<Value> = LazyLock::new(|| match openapi::IS_GENERATED {
         true => openapi::document(operations()),
@@ -52,39 +54,26 @@ pub fn document() -> &'static Value {
     &DOCUMENT
 }
 
-/// The document as it is sent, and the tag that stands for it.
-struct Written {
-    text: KeptText,
-    /// In quotes.
-    tag: String,
-}
-
-impl Written {
-    fn new() -> Self {
-        let text = KeptText::new(document().to_string());
-        // 64 bits are enough to distinguish versions.
-        let hash: String = Sha256::digest(&text.plain).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-        Self { text, tag: format!("\"{hash}\"") }
-    }
-}
-
-async fn show_document(if_none_match: IfNoneMatch, request: HeaderMap) -> Response {
-    const HEADERS: [(HeaderName, HeaderValue); 2] = [
-        // Short, because the next version can have another one.
-        (header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=300")),
-        (header::VARY, HeaderValue::from_static("accept-encoding")),
-    ];
+/// The document with the fields that the caller sees. It is asked for again each time, because a field may have changed or be gone, and
+/// is not sent again if it has not.
+async fn show_document(who: Anyone, if_none_match: IfNoneMatch, request: HeaderMap) -> Result<Response, AppError> {
     const JSON: [(HeaderName, HeaderValue); 1] = [(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))];
-    static WRITTEN: LazyLock<Written> = LazyLock::new(Written::new);
+    static DOCUMENTS: LazyLock<ServedDocuments> = LazyLock::new(ServedDocuments::default);
+    let served = DOCUMENTS.with(who.accounts.own_fields().described_to(&who.caller).await?, document());
+    let caching = if who.caller.user_id().is_some() { "private, no-cache" } else { "public, no-cache" };
+    let headers = [
+        (header::CACHE_CONTROL, HeaderValue::from_static(caching)),
+        (header::VARY, HeaderValue::from_static("accept-encoding, authorization")),
+    ];
     // Weak, because the same document has other bytes when it is compressed.
-    let tag = [(header::ETAG, format!("W/{}", WRITTEN.tag))];
-    if if_none_match.has(&WRITTEN.tag) {
-        return (StatusCode::NOT_MODIFIED, HEADERS, tag).into_response();
+    let tag = [(header::ETAG, format!("W/{}", served.tag))];
+    if if_none_match.has(&served.tag) {
+        return Ok((StatusCode::NOT_MODIFIED, headers, tag).into_response());
     }
-    let (body, coding) = WRITTEN.text.for_client(&request);
-    let mut response = (HEADERS, JSON, tag, body).into_response();
+    let (body, coding) = served.text.for_client(&request);
+    let mut response = (headers, JSON, tag, body).into_response();
     response.headers_mut().extend(coding.map(|name| (header::CONTENT_ENCODING, HeaderValue::from_static(name))));
-    response
+    Ok(response)
 }
 
 #[cfg(test)]

@@ -51,11 +51,11 @@ async fn lead(state: &AppState, parts: &Parts, journey: &Journey, handle: &Handl
     match &journey.goal {
         Goal::Page(path) | Goal::OnThisHost(path) => match parts.extensions.get::<CurrentUser>() {
             None => Ok(guard::redirect(&handle.on(LOGIN.path).into())),
-            Some(who) if state.accounts.journeys().missing_before_pages(who).is_some() => {
-                Ok(guard::redirect(&handle.before_factor().into()))
-            }
-            // The page or the application itself decides who may open it.
-            Some(_) => Ok(journeys::ended(state, &parts.headers, handle, guard::redirect(&path.into()))),
+            Some(who) => match state.accounts.journeys().page_before(who, handle).await {
+                Some(page) => Ok(guard::redirect(&page.into())),
+                // The page or the application itself decides who may open it.
+                None => Ok(journeys::ended(state, &parts.headers, handle, guard::redirect(&path.into()))),
+            },
         },
         Goal::Application(to, secret) => hand_over::lead_in(state, parts, to, secret, handle).await,
         Goal::Authorize(_) => authorize::lead(state, parts, journey, Some(handle)).await,

@@ -4,7 +4,7 @@ use super::state::AppState;
 use crate::accounts::{Action, Caller, Principal};
 use crate::language::message;
 use crate::shared::{Admission, AppError, Destination, ErrorCode, Handle, LocalPath};
-use crate::ui::routes::{AUTHENTICATOR, CONFIRM, CONSENT, FACTOR_DEMAND, HOME, Page, SECURITY};
+use crate::ui::routes::{AUTHENTICATOR, CONFIRM, CONSENT, FACTOR_DEMAND, HOME, OWN_DETAILS, Page, SECURITY};
 use crate::web::urls::{handle_in, location, parameter};
 use crate::web::{problem, urls};
 use axum::http::{HeaderValue, StatusCode, Uri, header};
@@ -23,6 +23,17 @@ pub async fn admit(state: &AppState, admission: Admission, uri: &Uri, caller: &C
         matches!(&caller.who, Principal::User(who) if state.accounts.journeys().missing_before_pages(who).is_some());
     if needs_factor && !is_open_without_factor(admission, uri.path()) {
         return Ok(Entry::Redirect(state.or_home(handle_to(uri)).before_factor().into()));
+    }
+    if let Principal::User(who) = &caller.who
+        && !is_open_without_details(admission, uri.path())
+    {
+        let owes_fields = state.accounts.journeys().owes_fields(who).await?;
+        match (owes_fields, uri.path() == OWN_DETAILS.path) {
+            (true, false) => return Ok(Entry::Redirect(state.or_home(handle_to(uri)).before_details().into())),
+            // Nothing is missing any more: they go on.
+            (false, true) => return Ok(Entry::Redirect(state.after_sign_in(&handle_in(uri), &who.user).await)),
+            (true, true) | (false, false) => {}
+        }
     }
     // Nothing is missing any more: they go on.
     if let Principal::User(who) = &caller.who
@@ -72,6 +83,12 @@ fn is_open_without_factor(admission: Admission, path: &str) -> bool {
     }
 }
 
+/// Whether a page is open to somebody who has to fill in fields of one's own first: those of one-time links, and those on which they show
+/// who they are, or end what somebody else has.
+fn is_open_without_details(admission: Admission, path: &str) -> bool {
+    path != OWN_DETAILS.path && is_open_without_factor(admission, path)
+}
+
 /// Rejects users who are signed in, but do not have access to the page.
 fn permit(admission: Admission, caller: &Caller) -> Result<(), AppError> {
     let action = match admission {
@@ -103,7 +120,10 @@ pub fn detour(error: &AppError, uri: &Uri) -> Option<LocalPath> {
     match error.code {
         // With the page that the sign-in was for.
         ErrorCode::PendingExpired => Some(handle_in(uri).on("/login")),
-        ErrorCode::StepUpRequired | ErrorCode::SecondFactorMissing => urls::detour(error.code, &handle_to(uri)),
+        ErrorCode::StepUpRequired
+        | ErrorCode::SecondFactorMissing
+        | ErrorCode::FieldsRequired
+        | ErrorCode::TermsRequired => urls::detour(error.code, &handle_to(uri)),
         _ => None,
     }
 }
@@ -112,7 +132,7 @@ pub fn detour(error: &AppError, uri: &Uri) -> Option<LocalPath> {
 fn handle_to(uri: &Uri) -> Handle {
     let page = Page::at(uri.path());
     let is_on_the_way = page.is_some_and(|page| {
-        let asks = [CONFIRM.path, CONSENT.path, FACTOR_DEMAND.path].contains(&page.path);
+        let asks = [CONFIRM.path, CONSENT.path, FACTOR_DEMAND.path, OWN_DETAILS.path].contains(&page.path);
         asks || matches!(page.admission, Admission::SignedOut | Admission::PendingSignIn)
     });
     if is_on_the_way { handle_in(uri) } else { path_of(uri).into() }

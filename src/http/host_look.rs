@@ -28,6 +28,8 @@ const STYLE: &str = "\
     .logo-ground{background:var(--color-logo-ground);box-shadow:0 0 0 3px var(--color-logo-ground)}\
     button{min-height:2.75rem;padding:0 1.25rem;border:1px solid transparent;border-radius:.5rem;\
     background:var(--color-accent);color:var(--color-on-accent);font:inherit;font-weight:500;cursor:pointer}\
+    textarea,select,input[type=date]{box-sizing:border-box;width:100%;min-height:2.75rem;padding:.5rem;font:inherit;\
+    color:inherit;background:var(--color-canvas);border:1px solid var(--color-ink-muted);border-radius:.5rem}\
     button:hover{background:var(--color-accent-hover)}\
     :focus-visible{outline:2px solid var(--color-focus);outline-offset:2px}\
     .foot-links{display:flex;flex-wrap:wrap;gap:0 1rem;margin-top:2.5rem;font-size:.8125rem}\

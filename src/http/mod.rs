@@ -23,6 +23,7 @@
 //! | [`forward_auth`], [`host_look`] | who sends a request to an application, for its proxy; pages on the host of an application |
 //! | [`oauth`] | OpenID Connect: endpoints for clients, and for those who sign in at one |
 //! | [`upstream`] | signing in with an account at a provider |
+//! | [`terms_page`], [`terms_admin`], [`markdown`] | terms: for anybody to read, for those who have to accept them, for administrators |
 //! | [`well_known`] | what browsers and password managers look for |
 //! | [`dev_mail`], [`test_mode`] | messages of a development server; messages and clock of a server for tests |
 
@@ -48,6 +49,7 @@ mod journeys;
 mod lead_on;
 mod logos;
 mod look;
+mod markdown;
 mod metrics;
 mod no_administrator;
 mod oauth;
@@ -64,6 +66,8 @@ mod rendering;
 pub mod server;
 mod state;
 mod stranger_pages;
+mod terms_admin;
+mod terms_page;
 mod test_mode;
 mod turn_back;
 mod upstream;
@@ -186,9 +190,24 @@ fn browser_routes() -> [(Budget, Router<AppState>); 3] {
     // Signing out works also for those who have changed too much.
     let others = others.merge(turn_back::routes()).merge(go::routes());
     [
-        (Budget::Change, actions::change_routes().merge(pictures::form_routes()).merge(oauth::form_routes())),
+        (
+            Budget::Change,
+            actions::change_routes()
+                .merge(pictures::form_routes())
+                .merge(oauth::form_routes())
+                .merge(terms_page::form_routes())
+                .merge(terms_admin::form_routes()),
+        ),
         (Budget::File, page_downloads::form_routes()),
-        (Budget::Request, others.merge(docs_page::routes()).merge(upstream::browser_routes()).merge(pages::routes())),
+        (
+            Budget::Request,
+            others
+                .merge(docs_page::routes())
+                .merge(terms_page::routes())
+                .merge(terms_admin::routes())
+                .merge(upstream::browser_routes())
+                .merge(pages::routes()),
+        ),
     ]
 }
 

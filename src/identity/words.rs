@@ -31,18 +31,22 @@ pub struct SearchKeys {
 }
 
 impl SearchKeys {
+    /// `own`: what is searched of fields of one's own.
     pub fn of(
         username: &str,
         email: &str,
         profile: &Profile<Option<String>>,
         external_id: Option<&str>,
+        own: &str,
         groups: &GroupNames,
     ) -> Self {
         // A choice is no word that people search for.
         let fields = FIELDS.each_ref().zip(profile.each_ref()).into_values();
         let texts = fields.filter(|(field, _)| field.choices.is_none()).filter_map(|(_, text)| text.as_deref());
         let texts: Vec<&str> = texts.collect();
-        let words = search_text(username, email, Some(&texts.join(" ")), external_id);
+        // The words of these come after those of the names, so that a long text does not displace a name.
+        let last = [own, external_id.unwrap_or_default()].join(" ");
+        let words = search_text(username, email, Some(&texts.join(" ")), Some(&last));
         let word_bits = groups.iter().fold(bits(&words), |all, group| all | bits(group.as_str()));
         Self { name_key: name_key(username, profile.name.as_deref()), words, word_bits }
     }
@@ -157,14 +161,14 @@ mod tests {
     #[test]
     fn a_language_is_no_search_word() {
         let profile = Profile { language: Some("en".to_owned()), ..Profile::of_name(Some("Maren Holt".to_owned())) };
-        let keys = SearchKeys::of("ada", "a@b.de", &profile, None, &GroupNames::default());
+        let keys = SearchKeys::of("ada", "a@b.de", &profile, None, "", &GroupNames::default());
         assert_eq!(keys.words, r#"["a","ada","b","de","holt","maren"]"#);
     }
 
     #[test]
     fn an_account_has_the_bits_of_its_groups_but_not_their_words() {
         let groups = GroupNames::from_stored("editors team-7_b");
-        let keys = SearchKeys::of("ada", "a@b.de", &Profile::default(), None, &groups);
+        let keys = SearchKeys::of("ada", "a@b.de", &Profile::default(), None, "", &groups);
         assert_eq!(keys.words, r#"["a","ada","b","de"]"#);
         for text in ["ada", "editors", "team 7 b"] {
             assert!(bits(text) != 0 && keys.word_bits & bits(text) == bits(text), "{text}");

@@ -1,6 +1,7 @@
 //! The claims of tokens. Anyone who has a token can read them, so access tokens and refresh tokens contain no personal data.
 //! The tokens for applications do: the application sees them, the proxy, and a client that has asked for one.
 
+use crate::shared::own_fields::FieldValues;
 use crate::shared::{ApplicationName, GroupNames, Role, SessionId, UserId};
 use serde::{Deserialize, Serialize};
 
@@ -105,6 +106,9 @@ pub struct ApplicationClaims {
     /// Whether `groups` is missing because they are too long.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub groups_overflow: bool,
+    /// Fields of one's own that the application learns, as far as there is room for them.
+    #[serde(skip_serializing_if = "FieldValues::is_empty")]
+    pub fields: FieldValues,
     #[serde(rename = "type")]
     pub kind: Kind,
 }

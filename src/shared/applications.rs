@@ -4,6 +4,7 @@ use super::clients::ClientId;
 use super::fields::Problem;
 use super::fields::names::identifier;
 use super::groups::GroupNames;
+use super::own_fields::OwnFieldName;
 use super::timestamp::{DAY, Timestamp, days};
 use super::values::{self, Expected, Text};
 use crate::language::{Message, message};
@@ -131,6 +132,10 @@ pub struct ApplicationView {
     pub groups: GroupNames,
     /// What it learns about a user besides the id and the username.
     pub claims: Vec<Claim>,
+    /// The fields of one's own that it learns, by their names.
+    // A server of the previous version does not send it.
+    #[serde(default)]
+    pub fields: Vec<OwnFieldName>,
     /// What it gets as `Remote-User`.
     // A server of the previous version does not send it.
     #[serde(default)]
@@ -214,6 +219,8 @@ impl ApplicationView {
         ];
         // Last, and only if there is one: what a page of the previous version has shown is still the same.
         texts.extend(self.link.clone());
+        let fields: Vec<_> = self.fields.iter().map(OwnFieldName::as_str).collect();
+        texts.extend((!fields.is_empty()).then(|| fields.join(" ")));
         texts.join("\t")
     }
 }
@@ -257,9 +264,15 @@ pub struct ApplicationRequest {
     pub everyone: Expected<bool>,
     /// The groups whose members may enter. Default: none.
     pub groups: Expected<Vec<Text>>,
+    /// Who may enter besides: conditions about fields of one's own, as in the `rule` of a group, such as `plan=pro`. A group of that rule,
+    /// which is named after the application, joins `groups`. Default: nobody.
+    #[schemars(length(max = 500))]
+    pub rule: Text,
     /// What it learns about a user besides the id and the username. Default: `name`, `email` and `groups`.
     #[schemars(with = "Option<Vec<Claim>>")]
     pub claims: Expected<Vec<Text>>,
+    /// The names of fields of one's own that it learns, of those that applications see: in `Remote-Fields` and in tokens. Default: none.
+    pub fields: Expected<Vec<Text>>,
     /// What it gets as `Remote-User`: `username` or `id`. Default: `username`.
     #[schemars(with = "Option<RemoteUser>")]
     pub remote_user: Text,

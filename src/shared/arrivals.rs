@@ -1,6 +1,7 @@
 //! What pages show of an account at a provider that has just been proved, until it is linked or opens an account.
 
 use super::journey::Handle;
+use super::own_fields::StoredValue;
 use serde::{Deserialize, Serialize};
 
 /// An account at a provider that has just been proved. Only the browser that has it in a cookie may see it.
@@ -20,6 +21,12 @@ pub struct ArrivalView {
     pub username: String,
     /// What the person is called there; empty if the provider does not say.
     pub name: String,
+    /// The fields of one's own that whoever opens an account is asked for.
+    #[serde(default)]
+    pub fields: Vec<StoredValue>,
+    /// The version of the terms that they are asked to accept.
+    #[serde(default)]
+    pub terms: Option<i64>,
     /// Whether somebody who was signed in has asked for the link.
     #[serde(default)]
     pub is_asked: bool,

@@ -143,9 +143,8 @@ events! {
     ClientUpdate = "client.update" in Administration for administrators: event_client_update,
     /// A client was deleted with all that was granted to it; the detail is its id.
     ClientDelete = "client.delete" in Administration for administrators: event_client_delete,
-    /// A client was closed for a while; the detail is its id.
+    /// A client was closed for a while, or opened again; the detail is its id.
     ClientClose = "client.close" in Administration for administrators: event_client_close,
-    /// A client that was closed was opened again; the detail is its id.
     ClientOpen = "client.open" in Administration for administrators: event_client_open,
     /// A client got another secret; the detail is its id.
     ClientSecretAdd = "client_secret.add" in Administration for administrators: event_client_secret_add,
@@ -161,11 +160,17 @@ events! {
     ClientLogoutFailed = "client.logout_failed" in Applications for administrators: event_client_logout_failed,
     /// A client was refused something, at most once an hour; the detail is its id.
     ClientRefuse = "client.refuse" in Applications for administrators: event_client_refuse,
-    /// A provider was created; the detail is its name.
+    OwnFieldCreate = "field.create" in Administration for administrators: event_field_create,
+    OwnFieldUpdate = "field.update" in Administration for administrators: event_field_update,
+    OwnFieldDelete = "field.delete" in Administration for administrators: event_field_delete,
+    OwnFieldRestore = "field.restore" in Administration for administrators: event_field_restore,
+    /// A version of terms was published; the detail is its number, after the name of the application if it is of one.
+    TermsPublish = "terms.publish" in Administration for administrators: event_terms_publish,
+    TermsWithdraw = "terms.withdraw" in Administration for administrators: event_terms_withdraw,
+    TermsAccept = "terms.accept" in Accounts: event_terms_accept,
+    /// A provider was created, changed or deleted; the detail is its name.
     ProviderCreate = "provider.create" in Administration for administrators: event_provider_create,
-    /// The definition of a provider changed; the detail is its name.
     ProviderUpdate = "provider.update" in Administration for administrators: event_provider_update,
-    /// A provider was deleted; the detail is its name.
     ProviderDelete = "provider.delete" in Administration for administrators: event_provider_delete,
     /// An account at a provider was linked, or was not, because of what the account here is; the detail is the provider.
     IdentityLink = "identity.link" in Accounts: event_identity_link,
@@ -175,9 +180,8 @@ events! {
     IdentityTakeOver = "identity.take_over" in Accounts: event_identity_take_over,
     AvatarSet = "avatar.set" in Accounts: event_avatar_set,
     AvatarRemove = "avatar.remove" in Accounts: event_avatar_remove,
-    /// The operator created a signing key for access tokens; the detail is its id.
+    /// The operator created a signing key for access tokens, or removed one; the detail is its id.
     KeyRotate = "key.rotate" in Administration for administrators: event_key_rotate,
-    /// The operator removed a signing key; the detail is its id.
     KeyRetire = "key.retire" in Administration for administrators: event_key_retire,
     /// A file of password links was created; the detail is the number of accounts.
     PasswordLinksIssued = "password.links_issued" in Mail for administrators: event_password_links_issued,

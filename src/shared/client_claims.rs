@@ -2,6 +2,7 @@
 
 use super::fields::Problem;
 use super::groups::{GroupName, GroupNames};
+use super::own_fields::{FieldValue, OwnFieldName};
 use crate::language::message;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -22,6 +23,10 @@ pub struct ClaimRule {
     // The default is for definitions that the previous version has stored.
     #[serde(default)]
     pub is_json: bool,
+    /// Whether the value is the name of a field of one's own, whose value of the account the claim has; `:text` or `:list` may follow.
+    // The default is for definitions that the previous version has stored.
+    #[serde(default)]
+    pub is_field: bool,
     /// Only for its members. None: for everybody.
     #[serde(default)]
     pub group: Option<GroupName>,
@@ -34,8 +39,68 @@ impl fmt::Display for ClaimRule {
         if let Some(group) = &self.group {
             write!(f, "@{group}")?;
         }
-        f.write_str(if self.is_json { ":=" } else { "=" })?;
+        f.write_str(match (self.is_field, self.is_json) {
+            (true, _) => "<=",
+            (false, true) => ":=",
+            (false, false) => "=",
+        })?;
         f.write_str(&self.value)
+    }
+}
+
+impl ClaimRule {
+    /// The field that it has the value of. None: it has a value of its own.
+    pub fn field(&self) -> Option<FieldOfClaim> {
+        FieldOfClaim::parse(&self.value).filter(|_| self.is_field)
+    }
+
+    /// Follows a field that has another name now. Returns whether it has the value of that.
+    pub fn rename_field(&mut self, from: &OwnFieldName, to: &OwnFieldName) -> bool {
+        let is_of_field = self.field().is_some_and(|field| field.name == *from);
+        if is_of_field {
+            // What the claim is in JSON stays behind the name.
+            let form = self.value.split_once(':').map(|(_, form)| format!(":{form}")).unwrap_or_default();
+            self.value = format!("{to}{form}");
+        }
+        is_of_field
+    }
+}
+
+/// The field that a claim has the value of: `department`, `department:text` or `department:list`.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct FieldOfClaim {
+    pub name: OwnFieldName,
+    form: FieldForm,
+}
+
+/// What such a claim is in JSON.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum FieldForm {
+    /// As the field is: a text, a number, true or false, or a list.
+    Own,
+    Text,
+    List,
+}
+
+impl FieldOfClaim {
+    /// None: the text names no field.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (name, form) = match text.trim().split_once(':') {
+            None => (text.trim(), FieldForm::Own),
+            Some((name, "text")) => (name, FieldForm::Text),
+            Some((name, "list")) => (name, FieldForm::List),
+            Some(_) => return None,
+        };
+        Some(Self { name: OwnFieldName::parse(name).ok()?, form })
+    }
+
+    /// What the claim has for a value of the field.
+    pub fn claimed(&self, value: &FieldValue) -> FieldValue {
+        match (self.form, value) {
+            (FieldForm::Own, _) | (FieldForm::List, FieldValue::Several(_)) => value.clone(),
+            (FieldForm::Text, _) => FieldValue::Text(value.to_text().into_owned()),
+            (FieldForm::List, _) => FieldValue::Several(vec![value.to_text().into_owned()]),
+        }
     }
 }
 
@@ -169,6 +234,22 @@ mod tests {
     }
 
     #[test]
+    fn a_claim_follows_its_field_when_that_is_renamed() {
+        let name = |text: &str| OwnFieldName::parse(text).expect("a name");
+        for (value, is_field, expected) in [
+            ("plan", true, "tier"),
+            ("plan:list", true, "tier:list"),
+            ("plan", false, "plan"),
+            ("planet", true, "planet"),
+        ] {
+            let value = value.to_owned();
+            let mut rule = ClaimRule { name: "plan".to_owned(), value, is_json: false, is_field, group: None };
+            assert_eq!(rule.rename_field(&name("plan"), &name("tier")), is_field && expected.starts_with("tier"));
+            assert_eq!((rule.name.as_str(), rule.value.as_str()), ("plan", expected));
+        }
+    }
+
+    #[test]
     fn what_is_no_rule_is_refused() {
         let long = format!("editors={}", "x".repeat(MAX_CALLED_CHARS + 1));
         for text in [
@@ -198,11 +279,28 @@ mod tests {
             name: "level".to_owned(),
             value: "7".to_owned(),
             is_json,
+            is_field: false,
             group: group.and_then(|name| GroupName::parse(name).ok()),
         };
         assert_eq!(rule(false, None).to_string(), "level=7");
         assert_eq!(rule(true, None).to_string(), "level:=7");
         assert_eq!(rule(true, Some("editors")).to_string(), "level@editors:=7");
+        assert_eq!(ClaimRule { is_field: true, ..rule(false, None) }.to_string(), "level<=7");
+    }
+
+    #[test]
+    fn a_field_is_claimed_as_it_is_or_as_a_text_or_a_list() {
+        let claimed = |text: &str, value: FieldValue| FieldOfClaim::parse(text).map(|field| field.claimed(&value));
+        let several = |items: &[&str]| FieldValue::Several(items.iter().map(ToString::to_string).collect());
+        let text = |text: &str| FieldValue::Text(text.to_owned());
+        assert_eq!(claimed("vip", FieldValue::Truth(true)), Some(FieldValue::Truth(true)));
+        assert_eq!(claimed("vip:text", FieldValue::Truth(true)), Some(text("true")));
+        assert_eq!(claimed("plan:list", text("pro")), Some(several(&["pro"])));
+        assert_eq!(claimed("teams:list", several(&["a", "b"])), Some(several(&["a", "b"])));
+        assert_eq!(claimed("teams:text", several(&["a", "b"])), Some(text("a,b")));
+        for wrong in ["", "Plan", "plan:", "plan:number", ":text", "a b"] {
+            assert_eq!(FieldOfClaim::parse(wrong), None, "{wrong}");
+        }
     }
 
     proptest! {

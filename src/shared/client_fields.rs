@@ -152,10 +152,11 @@ macro_rules! client_fields {
             shown: 10 in "claims", say::client_only_groups, Lines("only-groups", say::client_only_groups_hint),
         }
         claims: Vec<ClaimRule> {
-            /// Each as `name=value`, or `name@group=value` for the members of a group. With `:=` the value is JSON, such as `true`.
+            /// Each as `name=value`, or `name@group=value` for the members of a group. With `:=` the value is JSON, such as `true`. With
+            /// `<=` it is what the account has in a field of one's own, `plan<=plan`; as a text or a list with `plan<=plan:text` or `:list`.
             #[schemars(with = "Option<Vec<String>>", length(max = 50))]
             sent: Expected<Vec<Text>>, rule: claims(),
-            option: list("claim", "RULE", "name=value, or name@group=value for its members; with := the value is JSON; may be repeated"),
+            option: list("claim", "RULE", "name=value, or name@group=value for its members; with := the value is JSON, with <= that of a field; may be repeated"),
             shown: 8 in "claims", say::client_claims, Lines("claims", say::client_claims_hint),
         }
         /// The account of which `client_credentials` gives tokens. It has a column of its own, and is beside the definition in answers.

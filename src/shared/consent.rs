@@ -65,6 +65,10 @@ pub struct ConsentView {
     pub described_at: Option<String>,
     pub leads_to: LeadsTo,
     pub parts: Vec<ConsentPart>,
+    /// What people call the fields of one's own that it learns: of each its label, a line for each language.
+    // A server of the previous version does not send it.
+    #[serde(default)]
+    pub fields: Vec<Vec<String>>,
     /// The APIs for which it gets tokens.
     pub resources: Vec<String>,
     /// The username of the account.

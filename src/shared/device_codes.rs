@@ -79,6 +79,10 @@ pub struct DeviceView {
     pub logo: Option<String>,
     /// What it gets.
     pub parts: Vec<ConsentPart>,
+    /// What people call the fields of one's own that it learns: of each its label, a line for each language.
+    // A server of the previous version does not send it.
+    #[serde(default)]
+    pub fields: Vec<Vec<String>>,
     /// The APIs for which it gets tokens.
     pub resources: Vec<String>,
     /// In words, such as `Firefox on Linux`, by what the device has sent.

@@ -78,6 +78,10 @@ codes! {
     TokenScope = "token_scope", 403, error_title_token_scope;
     /// A second factor is demanded of the account, which has none yet (`VESTIBULE_REQUIRE_SECOND_FACTOR`).
     SecondFactorMissing = "second_factor_missing", 403, error_title_second_factor_missing;
+    /// Fields of one's own have to be filled in before the account enters an application; `errors` names them all.
+    FieldsRequired = "fields_required", 403, error_title_fields_required;
+    /// The account has to accept terms before it enters the application.
+    TermsRequired = "terms_required", 403, error_title_terms_required;
     /// A browser sent the request from another site.
     CrossSite = "cross_site", 403, error_title_cross_site;
     /// The request has cookies, but neither `Origin` nor `Sec-Fetch-Site`.
@@ -100,6 +104,8 @@ codes! {
     ApplicationTaken = "application_taken", 409, error_title_application_taken;
     /// Another account is linked to this account at a provider.
     IdentityTaken = "identity_taken", 409, error_title_identity_taken;
+    /// Another field has the name, or another account the value of a field that no two may have, or the operator's file defines the field.
+    FieldTaken = "field_taken", 409, error_title_field_taken;
     /// Another provider has the name or the issuer, or the operator's file or environment defines it.
     ProviderTaken = "provider_taken", 409, error_title_provider_taken;
     /// The action requires an active account.
@@ -250,9 +256,9 @@ impl AppError {
         self.cause.0.as_deref()
     }
 
-    /// Whether a username or an email address is taken.
+    /// Whether a username, an email address or the value of a field is taken.
     pub fn is_taken(&self) -> bool {
-        matches!(self.code, ErrorCode::UsernameTaken | ErrorCode::EmailTaken)
+        matches!(self.code, ErrorCode::UsernameTaken | ErrorCode::EmailTaken | ErrorCode::FieldTaken)
     }
 
     /// Errors of fields. `code`: whether values are invalid or already taken.

@@ -40,6 +40,9 @@ pub struct ExportRequest {
     /// Only users with a passkey or an authenticator app, or only those without.
     #[schemars(with = "String", extend("enum" = [WITH, WITHOUT]))]
     pub second_factor: Text,
+    /// Only users with these values in fields that users are filtered by, at most two: `department=sales;birthday=1990-01-01..1999-12-31`.
+    #[schemars(with = "String", length(max = 1000), extend("example" = "department=sales"))]
+    pub fields: Text,
     /// Only users with one of these usernames or email addresses: at most 100, with spaces, commas or line breaks between them.
     #[schemars(with = "String", length(max = 4000))]
     pub usernames: Text,
@@ -64,6 +67,7 @@ impl ExportRequest {
             created_to,
             last_login_before,
             second_factor,
+            fields,
             usernames,
             accounts,
             ..
@@ -78,6 +82,7 @@ impl ExportRequest {
             created_to,
             last_login_before,
             second_factor,
+            fields,
             usernames,
             accounts,
             format: format.into(),
@@ -96,6 +101,7 @@ impl ExportRequest {
             created_to,
             last_login_before,
             second_factor,
+            fields,
             usernames,
             accounts,
             ..
@@ -110,6 +116,7 @@ impl ExportRequest {
             created_to,
             last_login_before,
             second_factor,
+            fields,
             usernames,
             accounts,
             ..FilterRequest::default()

@@ -1,9 +1,10 @@
 //! The bodies of forms that are no requests of the API as well: a form also sends what its page knows, such as an id or the page to
 //! open next, and all its values are texts. Everything in here is untrusted, like the [requests](super::requests).
 
-use super::bulk::{ADD_TO_GROUP, REMOVE_FROM_GROUP};
+use super::bulk::{ADD_TO_GROUP, REMOVE_FROM_GROUP, SET_FIELD};
 use super::fields::profile::Profile;
 use super::journey::Handle;
+use super::own_fields::SentFields;
 use super::requests::RegisterRequest;
 use super::values::Text;
 use serde::{Deserialize, Serialize};
@@ -192,6 +193,9 @@ pub struct InvitationFields {
     pub delivery: String,
     /// The groups that the account is added to.
     pub groups: Vec<String>,
+    /// Fields of one's own.
+    #[serde(skip_serializing_if = "SentFields::is_empty")]
+    pub fields: SentFields,
 }
 
 /// Change an account.
@@ -254,10 +258,14 @@ pub struct MemberFields {
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct BulkFields {
-    /// The name of a [`BulkAction`](super::bulk::BulkAction); without the group if that is chosen in `group`.
+    /// The name of a [`BulkAction`](super::bulk::BulkAction); without the group if that is chosen in `group`, and without
+    /// the field.
     pub action: String,
     /// The group for the buttons beside which one is chosen.
     pub group: String,
+    /// The field that is set, and to what.
+    pub field: String,
+    pub value: String,
     /// The selected accounts.
     pub ids: Vec<String>,
     /// The same in one field, as a plain form sends them with its confirmation.
@@ -275,10 +283,11 @@ pub struct BulkFields {
 }
 
 impl BulkFields {
-    /// The name of the action, with its group.
+    /// The name of the action, with its group or its field.
     pub fn full_action(&self) -> String {
         match self.action.as_str() {
             action @ (ADD_TO_GROUP | REMOVE_FROM_GROUP) => format!("{action}:{}", self.group),
+            SET_FIELD => format!("{SET_FIELD}:{}={}", self.field, self.value),
             action => action.to_owned(),
         }
     }
@@ -291,34 +300,4 @@ pub struct UndoFields {
     pub bulk_id: String,
     /// The page to which a plain form is redirected.
     pub back: String,
-}
-
-/// Create or replace an application.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-#[serde(default)]
-pub struct ApplicationForm {
-    /// What the page has shown, see [`ApplicationView::editable`](super::applications::ApplicationView::editable). Pages of the
-    /// previous version do not send it.
-    pub before: String,
-    pub name: String,
-    pub title: String,
-    /// One location per line.
-    pub locations: String,
-    /// `everyone`, `groups`, or any other value for nobody.
-    pub entry: String,
-    /// The names of the groups. Pages of the previous version send `groups` in place of it.
-    pub admitted: Vec<String>,
-    /// Names with spaces or commas between them.
-    pub groups: String,
-    pub claims: Vec<String>,
-    /// `username` or `id`.
-    pub remote_user: String,
-    /// An absolute URL, or empty. Pages of the previous version do not send it.
-    pub after_sign_out: Text,
-    /// The same.
-    pub link: Text,
-    /// `on`, or empty.
-    pub second_factor: String,
-    /// A duration, or empty. Pages of the previous version send neither of the two.
-    pub max_age: Text,
 }

@@ -12,6 +12,10 @@ use serde::{Deserialize, Serialize};
 pub const OF_GROUP: &str = "/users/groups/";
 /// The maximum number of characters of a description.
 pub const MAX_DESCRIPTION_CHARS: usize = 200;
+/// The maximum number of conditions of a rule that says who belongs to a group.
+pub const MAX_CONDITIONS: usize = 5;
+/// The maximum number of characters of such a rule.
+pub const MAX_RULE_CHARS: usize = 500;
 /// The maximum number of groups.
 pub const MAX_GROUPS: usize = 1_000;
 
@@ -50,6 +54,16 @@ impl GroupCarrier {
             Self::IdToken | Self::ClientAccessToken => Some(5_500),
             Self::AccessToken | Self::ApplicationToken => None,
             Self::RemoteGroups | Self::Userinfo | Self::Introspection => None,
+        }
+    }
+
+    /// How many bytes fields of one's own may take, with their names. None: they always have room.
+    pub const fn limit_of_fields(self) -> Option<usize> {
+        match self {
+            Self::AccessToken | Self::ApplicationToken => Some(200),
+            // The header with fields is beside that with groups.
+            Self::RemoteGroups | Self::IdToken | Self::ClientAccessToken => Some(1_000),
+            Self::Userinfo | Self::Introspection => None,
         }
     }
 
@@ -171,6 +185,10 @@ impl FromIterator<GroupName> for GroupNames {
 pub struct GroupView {
     pub name: GroupName,
     pub description: String,
+    /// Who belongs to it, such as `plan=pro;country=DE`. Empty: whom administrators add.
+    // A server of the previous version does not send it.
+    #[serde(default)]
+    pub rule: String,
     /// The number of members, without deleted accounts.
     pub members: u64,
     pub created_at: Timestamp,
@@ -193,15 +211,22 @@ pub struct CreateGroupRequest {
     /// What the group is for, at most 200 characters.
     #[schemars(length(max = 200))]
     pub description: Text,
+    /// Who belongs to it: at most five conditions about fields of one's own, all of which an account meets, such as
+    /// `plan=pro;birthday=..2007-12-31`. Default: whom administrators add.
+    #[schemars(length(max = 500))]
+    pub rule: Text,
 }
 
-/// Change the description of a group.
+/// Change a group. What is left out stays as it is.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct UpdateGroupRequest {
     /// What the group is for, at most 200 characters.
     #[schemars(length(max = 200))]
     pub description: Text,
+    /// Who belongs to it, as for a new group. Empty: its members stay, and from now on administrators add and remove them.
+    #[schemars(length(max = 500))]
+    pub rule: Text,
 }
 
 #[cfg(test)]

@@ -1,6 +1,8 @@
 //! What people enter and choose who come from a provider, and what proves who they are without a password.
 
 use super::fields::profile::Profile;
+use super::own_fields::SentFields;
+use super::terms::AcceptedTerms;
 use super::values::Text;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -17,6 +19,11 @@ pub struct FirstTimeRequest {
     pub email: Text,
     #[serde(flatten)]
     pub profile: Profile<Text>,
+    /// Fields of this installation, by their names.
+    #[serde(skip_serializing_if = "SentFields::is_empty")]
+    pub fields: SentFields,
+    #[serde(flatten)]
+    pub terms: AcceptedTerms,
 }
 
 /// What the owner of an address keeps of the unconfirmed account that had it.

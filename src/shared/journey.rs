@@ -12,11 +12,19 @@ pub const NEXT: &str = "next";
 pub const GO: &str = "/auth/go";
 /// The endpoint that leads to the application whose URL is in the parameter `to`.
 pub const ENTER: &str = "/auth/enter";
+/// The page on which somebody accepts terms.
+pub const ACCEPT_TERMS: &str = "/terms/accept";
 /// `GO` with the parameter, before its value.
 const GO_NEXT: &str = "/auth/go?next=";
-/// The pages to which nobody goes on once a factor is added.
-const NOWHERE: [&str; 5] =
-    ["/account", "/account/second-factor", "/account/security", "/account/security/authenticator", "/first-steps"];
+/// The pages to which nobody goes on once a factor is added, or once fields are filled in.
+const NOWHERE: [&str; 6] = [
+    "/account",
+    "/account/details",
+    "/account/second-factor",
+    "/account/security",
+    "/account/security/authenticator",
+    "/first-steps",
+];
 
 /// Where somebody is going: a path on this origin, the letters of a journey that the browser keeps, or nowhere in particular. Addresses
 /// and forms have it as one text, which is empty then. They are untrusted, so any other text counts as empty.
@@ -144,6 +152,11 @@ impl Handle {
     /// can still sign in.
     pub fn before_factor(&self) -> LocalPath {
         self.through(LocalPath::factor_demand())
+    }
+
+    /// The page for somebody who has to fill in fields of one's own first, from which they go on.
+    pub fn before_details(&self) -> LocalPath {
+        self.through(LocalPath::own_details())
     }
 
     /// The page about security, from which somebody goes on who has just added a factor, or has lost one.

@@ -23,6 +23,9 @@ pub struct ChoosePasswordView {
     pub is_invitation: bool,
     /// The name of the administrator who has sent the invitation. None: the operator.
     pub inviter: Option<String>,
+    /// The version of the terms that whoever accepts an invitation is asked to accept.
+    #[serde(default)]
+    pub terms: Option<i64>,
     /// Where they go on who have asked for it.
     #[serde(default)]
     pub goes_to: Option<GoesTo>,

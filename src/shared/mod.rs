@@ -97,6 +97,7 @@ macro_rules! checked_text {
 }
 
 pub mod api_tokens;
+pub mod application_form;
 pub mod applications;
 pub mod arrivals;
 pub mod audit;
@@ -142,6 +143,7 @@ pub mod next;
 pub mod overview;
 pub mod own_data;
 pub mod own_factors;
+pub mod own_fields;
 pub mod page;
 pub mod possible;
 pub mod programs;
@@ -152,8 +154,10 @@ pub mod provider_texts;
 pub mod providers;
 pub mod refusals;
 pub mod requests;
+pub mod scopes;
 pub mod sessions;
 pub mod strict;
+pub mod terms;
 pub mod timestamp;
 pub mod values;
 pub mod views;
@@ -164,6 +168,7 @@ pub use api_tokens::{
     ApiTokenView, CreateApiTokenRequest, CreateServiceAccountRequest, CreatedTokenView, CreatedTokensView, CreatorView,
     NewApiTokenView, ServiceAccountView,
 };
+pub use application_form::ApplicationForm;
 pub use applications::{
     ApplicationName, ApplicationRequest, ApplicationSource, ApplicationTokenRequest, ApplicationView, ClientsState,
     OpenApplication, RemoteUser,
@@ -207,9 +212,9 @@ pub use factor_kinds::{
 pub use factors::{Level, Method, Methods, PendingView, Proof, TrustedBrowserView};
 pub use fields::{Fields, Problem, at_most};
 pub use form_bodies::{
-    ApiTokenFields, ApplicationForm, BulkFields, CodeFields, ConfirmFields, InvitationFields, LinkFields, LoginFields,
-    MemberFields, NewAccountFields, PasskeyNameFields, PasswordFields, ProfileFields, PurgeFields, RecoveryFields,
-    RevocationFields, SessionFields, ThemeFields, UndoFields, UserActionFields, UserFields,
+    ApiTokenFields, BulkFields, CodeFields, ConfirmFields, InvitationFields, LinkFields, LoginFields, MemberFields,
+    NewAccountFields, PasskeyNameFields, PasswordFields, ProfileFields, PurgeFields, RecoveryFields, RevocationFields,
+    SessionFields, ThemeFields, UndoFields, UserActionFields, UserFields,
 };
 pub use forms::{Answer, Draft, Form, LoggedIn, Notice, Registration, Rejection, SignedIn};
 pub use goes_to::{GoesTo, WayOn};
@@ -231,6 +236,10 @@ pub use link_pages::{ChoosePasswordView, LinkAccount, LinkProof, LinkView};
 pub use next::{Destination, LocalPath};
 pub use own_data::{OwnConsentView, OwnDataView, OwnGrantView, OwnSessionView};
 pub use own_factors::{OwnFactorsView, PasskeyOptions, PasswordFacts, ProofWays, StepUpWays};
+pub use own_fields::{
+    FieldValue, FieldValues, OwnFieldDefinition, OwnFieldKind, OwnFieldName, OwnFieldNeed, OwnFieldParty,
+    OwnFieldRequest, OwnFieldView, Sent, SentFields,
+};
 pub use page::{Admission, AdmittingApplication, GroupDetailsView, PageData, SentFor, SentMessage, UserDetailsView};
 pub use possible::Possible;
 pub use providers::{

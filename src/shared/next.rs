@@ -5,6 +5,7 @@ use super::clients::ClientId;
 use super::groups::{GroupName, OF_GROUP};
 use super::ids::UserId;
 use super::journey::GO;
+use super::own_fields::{OwnFieldKind, OwnFieldName};
 use super::providers::{ProviderKind, ProviderName};
 use serde::{Deserialize, Serialize};
 
@@ -136,6 +137,23 @@ impl LocalPath {
     /// The page of one provider.
     pub fn provider(name: &ProviderName) -> Self {
         let mut path = "/providers/".to_owned();
+        push_escaped(&mut path, name.as_str());
+        Self(path)
+    }
+
+    /// The page that asks for fields of one's own that have to be filled in.
+    pub fn own_details() -> Self {
+        Self("/account/details".to_owned())
+    }
+
+    /// The page of a new field of one's own of this kind.
+    pub fn new_own_field(kind: OwnFieldKind) -> Self {
+        Self(format!("/users/fields/add/{kind}"))
+    }
+
+    /// The page of one field of one's own.
+    pub fn own_field(name: &OwnFieldName) -> Self {
+        let mut path = "/users/fields/".to_owned();
         push_escaped(&mut path, name.as_str());
         Self(path)
     }

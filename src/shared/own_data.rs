@@ -2,8 +2,10 @@
 
 use super::factor_kinds::OwnFactorData;
 use super::ids::{ApiTokenId, ClientGrantId, SessionId, TrustedBrowserId};
+use super::own_fields::{FieldValue, OwnFieldName};
 use super::providers::IdentityView;
 use super::sessions::OwnOriginView;
+use super::terms::AcceptedTermsView;
 use super::timestamp::Timestamp;
 use super::views::{Role, Status, UserView};
 use serde::Serialize;
@@ -15,6 +17,8 @@ pub struct OwnDataView {
     /// Which stored data is not included, and why.
     pub note: &'static str,
     pub account: OwnAccountView,
+    /// What the account had in fields that were deleted since.
+    pub deleted_fields: Vec<DeletedValueView>,
     pub picture: Option<OwnPictureView>,
     /// Failed sign-ins since the last successful one, from browsers that the account has not used before.
     pub failed_sign_ins: Option<CounterView>,
@@ -29,6 +33,17 @@ pub struct OwnDataView {
     pub identities: Vec<OwnIdentityView>,
     /// The accounts at providers that were unlinked, and are linked again only from inside the account.
     pub unlinked_identities: Vec<UnlinkedIdentityView>,
+    /// Which terms were accepted when.
+    pub accepted_terms: Vec<AcceptedTermsView>,
+}
+
+/// What an account had in a field that was deleted.
+#[derive(Clone, Debug, Serialize)]
+pub struct DeletedValueView {
+    pub name: OwnFieldName,
+    pub value: FieldValue,
+    /// Until then the field can be restored, with the value. After that both are deleted.
+    pub kept_until: Timestamp,
 }
 
 /// An account at a provider that is linked, and from where that was done.

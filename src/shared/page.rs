@@ -1,9 +1,10 @@
 //! Who may open a page, and which data the server reads for it. The table of all pages is `ui::routes`.
 
 mod content;
+mod groups;
 
 use super::api_tokens::{ApiTokenView, CreatedTokensView, ServiceAccountView};
-use super::applications::{ApplicationName, OpenApplication};
+use super::applications::OpenApplication;
 use super::arrivals::ArrivalView;
 use super::audit::{AuditEventView, AuditLogView, NamedDevice, NamedUser, Titled};
 use super::awaiting_password::{AwaitingPasswordView, InvitationListView, InvitationView};
@@ -22,6 +23,7 @@ use super::groups::{GroupName, GroupNames, GroupView};
 use super::link_pages::{ChoosePasswordView, LinkView};
 use super::overview::OverviewView;
 use super::own_factors::{OwnFactorsView, ProofWays, SecurityData};
+use super::own_fields::{AskedOfNew, OwnFieldView, StoredValue};
 use super::programs::ConnectData;
 use super::providers::{IdentityView, NewProviderData, ProviderView, ProvidersData};
 use super::sessions::SessionView;
@@ -30,6 +32,8 @@ use super::views::UserView;
 use super::ways_in::{WayKind, WaysInView};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
+
+pub use groups::{AdmittingApplication, GroupData, GroupDetailsView, MayEnter};
 
 /// Who may see a page.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -118,6 +122,16 @@ pub enum Reads {
     NewProvider,
     /// The provider in the path.
     Provider,
+    /// What whoever registers is asked for.
+    Registration,
+    /// The fields of one's own that the user has to fill in before they go on.
+    MissingValues,
+    /// All fields of one's own.
+    OwnFields,
+    /// Nothing, if the path ends with a kind of field.
+    NewOwnField,
+    /// The field of one's own in the path.
+    OwnField,
     /// The applications that the user may enter.
     OpenApplications,
     /// The same, and the clients that have access to the account.
@@ -174,6 +188,11 @@ pub enum PageData {
     Providers(Box<ProvidersData>),
     NewProvider(Box<NewProviderData>),
     Provider(Box<ProviderView>),
+    OwnFields(Vec<OwnFieldView>),
+    Registration(Box<AskedOfNew>),
+    /// Inputs of fields of one's own.
+    OwnInputs(Vec<StoredValue>),
+    OwnField(Box<OwnFieldView>),
     OpenApplications(Vec<OpenApplication>),
     Consent(Box<ConsentView>),
     OwnApplications(Box<OwnApplicationsData>),
@@ -191,6 +210,8 @@ pub struct AccountData {
     pub pending_email: Option<String>,
     /// From when on a second factor will be demanded of the user, who has none.
     pub demanded_from: Option<Timestamp>,
+    /// What the user has in fields of one's own.
+    pub own: Vec<StoredValue>,
 }
 
 /// The data of the list of users.
@@ -200,6 +221,8 @@ pub struct DirectoryData {
     pub list: Result<UserList, AppError>,
     /// The groups to filter by.
     pub groups: GroupNames,
+    /// The fields of one's own.
+    pub fields: Vec<OwnFieldView>,
     /// What can be undone.
     pub recent: BulkChangeList,
 }
@@ -210,6 +233,9 @@ pub struct NewUserData {
     pub groups: Vec<GroupChoice>,
     /// The titles of the applications that everybody may enter.
     pub open: Vec<String>,
+    /// The fields of one's own.
+    #[serde(default)]
+    pub fields: Vec<StoredValue>,
 }
 
 /// A group, and the titles of the applications that its members may enter.
@@ -217,40 +243,6 @@ pub struct NewUserData {
 pub struct GroupChoice {
     pub name: GroupName,
     pub opens: Vec<String>,
-}
-
-/// The data of the page of a group.
-#[derive(Clone, Debug)]
-pub struct GroupData {
-    pub details: GroupDetailsView,
-    /// The page also shows the error, if reading the list failed.
-    pub members: Result<UserList, AppError>,
-    /// Who matches the search for new members.
-    pub found: Vec<UserView>,
-}
-
-/// A group, and where its members may go.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct GroupDetailsView {
-    pub group: GroupView,
-    /// The applications that admit the group, by name.
-    pub applications: Vec<AdmittingApplication>,
-}
-
-/// An application that a user may enter.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct MayEnter {
-    pub name: ApplicationName,
-    pub title: String,
-    /// The groups of the user that it admits. None of them: it admits everybody.
-    pub by: Vec<GroupName>,
-}
-
-/// An application that admits a group.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AdmittingApplication {
-    pub name: ApplicationName,
-    pub title: String,
 }
 
 /// Everything that the page of one user shows.
@@ -304,6 +296,9 @@ pub struct UserDetailsView {
     /// Everything that can still sign in to the account or act for it, the newest first.
     #[serde(default)]
     pub ways: WaysInView,
+    /// What the user has in fields of one's own.
+    #[serde(default)]
+    pub own: Vec<StoredValue>,
     /// What is taken away if the owner starts over. Empty if that cannot be offered.
     #[serde(default)]
     pub start_over_ends: Vec<WayKind>,

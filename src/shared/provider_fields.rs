@@ -206,6 +206,18 @@ macro_rules! provider_fields {
             option: list("second-factor", "VALUE", "A value of acr or amr that counts as a second factor; may be repeated"),
             shown: 18 in "taken" Later, say::provider_second_factor, Lines("provider-second-factor", say::provider_second_factor_hint),
         }
+        /// Where it says something that fields of one's own begin with when somebody opens an account, such as `department=org.department`.
+        fields: Vec<String> {
+            /// Where the provider says something that fields of one's own begin with when somebody opens an account: each as
+            /// `department=department`, the name of the field and that of the claim, or of `oauth2` the place in its answer.
+            #[schemars(with = "Option<Vec<String>>", length(max = 50))]
+            sent: Expected<Vec<Text>>, rule: list(trimmed),
+            check: each(own_field).of(Kind::says_more, message::provider_fields_unused),
+            option: list("field", "FIELD=CLAIM", "Where something is that a field of one's own begins with, such as department=department; \
+                may be repeated"),
+            shown: 22 in "taken" Later("apple gitlab google microsoft oauth2 openid"), say::provider_fields,
+                Lines("provider-fields", say::provider_fields_hint),
+        }
     } };
 }
 pub(crate) use provider_fields;

@@ -4,6 +4,8 @@ use super::error::{AppError, ErrorCode};
 use super::fields::Fields;
 use super::fields::profile::{FIELDS, Profile};
 use super::groups::GroupName;
+use super::own_fields::SentFields;
+use super::terms::AcceptedTerms;
 use super::values::{Expected, Text};
 use super::views::{Role, Status};
 use schemars::{JsonSchema, Schema};
@@ -27,6 +29,11 @@ pub struct RegisterRequest {
     pub confirm_password: Text,
     #[serde(flatten)]
     pub profile: Profile<Text>,
+    /// Fields of this installation, by their names. Those that it does not have are ignored.
+    #[serde(skip_serializing_if = "SentFields::is_empty")]
+    pub fields: SentFields,
+    #[serde(flatten)]
+    pub terms: AcceptedTerms,
 }
 
 /// Sign in. If several names are sent, `login` has precedence, then `username`, then `email`.
@@ -125,6 +132,9 @@ pub struct UpdateUserRequest {
     pub email: Text,
     #[serde(flatten, deserialize_with = "Profile::with_null")]
     pub profile: Profile<Text>,
+    /// Fields of this installation, by their names. Omitted ones do not change; null, an empty text and an empty array remove a value.
+    #[serde(skip_serializing_if = "SentFields::is_empty")]
+    pub fields: SentFields,
     /// Required if the own email address changes.
     pub current_password: Text,
     /// Only for administrators, about others.
@@ -160,6 +170,9 @@ pub struct InviteUserRequest {
     pub email: Text,
     #[serde(flatten)]
     pub profile: Profile<Text>,
+    /// Fields of this installation, by their names.
+    #[serde(skip_serializing_if = "SentFields::is_empty")]
+    pub fields: SentFields,
     /// Default: `user`.
     #[schemars(with = "Option<Role>")]
     pub role: Text,
@@ -190,6 +203,8 @@ pub struct ResetPasswordRequest {
     /// The new password.
     #[schemars(with = "String", length(min = 8, max = 128))]
     pub password: Text,
+    #[serde(flatten)]
+    pub terms: AcceptedTerms,
 }
 
 /// Use a one-time link that needs nothing but its token.

@@ -4,6 +4,7 @@ use super::fields::Problem;
 use super::fields::profile::Profile;
 use super::groups::GroupNames;
 use super::ids::UserId;
+use super::own_fields::FieldValues;
 use super::timestamp::Timestamp;
 use crate::language::{Language, message};
 use schemars::JsonSchema;
@@ -92,6 +93,9 @@ pub struct UserView {
     /// The new address, while it waits for its confirmation. Only where one account is read or changed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pending_email: Option<String>,
+    /// Fields of this installation that the reader sees, by their names. Missing while none is defined, and where nobody asks for them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fields: Option<FieldValues>,
     /// Whether it has a passkey or an authenticator app. Only in the lists of pages.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(skip)]
@@ -121,6 +125,7 @@ impl UserView {
             external_id: None,
             groups: GroupNames::default(),
             pending_email: None,
+            fields: None,
             second_factor: None,
             invited: false,
         }

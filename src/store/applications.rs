@@ -17,6 +17,8 @@ pub struct ApplicationRow {
     pub group_names: String,
     /// Names separated by spaces.
     pub claims: String,
+    /// The names of fields of one's own, separated by spaces.
+    pub own_fields: String,
     pub remote_user: String,
     /// A URL.
     pub after_sign_out: Option<String>,
@@ -44,19 +46,19 @@ statements! {
     /// All applications, by name.
     pub fn list(conn) -> Vec<ApplicationRow> =
         "SELECT name, title, locations, everyone, group_names, claims, remote_user, after_sign_out, link, \
-         second_factor, max_age, of_file, created_at, updated_at FROM applications WHERE deleted_at IS NULL ORDER BY name";
+         second_factor, max_age, of_file, created_at, updated_at, own_fields FROM applications WHERE deleted_at IS NULL ORDER BY name";
 
     /// Adds the application, or replaces the one with the same name, except its `created_at`.
     pub fn put(tx, row: &ApplicationRow) =
         "INSERT INTO applications (name, title, locations, everyone, group_names, claims, remote_user, \
-         after_sign_out, second_factor, max_age, of_file, created_at, updated_at, link) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) \
+         after_sign_out, second_factor, max_age, of_file, created_at, updated_at, link, own_fields) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) \
          ON CONFLICT (name) DO UPDATE SET title = $2, locations = $3, everyone = $4, group_names = $5, claims = $6, \
          remote_user = $7, after_sign_out = $8, second_factor = $9, max_age = $10, of_file = $11, updated_at = $13, \
-         link = $14",
+         link = $14, own_fields = $15",
         [&row.name, &row.title, &row.locations, row.everyone, &row.group_names, &row.claims, &row.remote_user,
          row.after_sign_out.as_deref(), row.second_factor, row.max_age, row.of_file, row.created_at, row.updated_at,
-         row.link.as_deref()]
+         row.link.as_deref(), &row.own_fields]
         => Change::Applications;
 
     /// Marks an application as deleted: from now on nobody enters it.

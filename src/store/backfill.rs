@@ -41,6 +41,13 @@ statements! {
         "UPDATE users SET name_key = $2, words = $3, low_word_bits = low_word_bits | $4, \
          high_word_bits = high_word_bits | $5 WHERE id = $1 AND words = ''",
         [id, &names.name_key, &names.words, halves(names.word_bits)[0], halves(names.word_bits)[1]];
+
+    /// Replaces the sort key and the search words of an account; returns false if it has no longer this `version`. Bits of groups that it
+    /// has joined meanwhile stay.
+    pub fn replace_search_keys(tx, id: UserId, version: i64, names: &Names) -> bool =
+        "UPDATE users SET name_key = $3, words = $4, low_word_bits = low_word_bits | $5, \
+         high_word_bits = high_word_bits | $6 WHERE id = $1 AND version = $2",
+        [id, version, &names.name_key, &names.words, halves(names.word_bits)[0], halves(names.word_bits)[1]];
 }
 
 /// Replaces the key of an account's address. If another account already has the new key, returns its id and changes nothing.

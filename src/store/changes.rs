@@ -23,6 +23,10 @@ const SIGNING_KEYS: &str = "signing_keys";
 const APPLICATIONS: &str = "applications";
 /// The payload of [`Change::Providers`].
 const PROVIDERS: &str = "providers";
+/// The payload of [`Change::OwnFields`].
+const OWN_FIELDS: &str = "own_fields";
+/// The payload of [`Change::Terms`].
+const TERMS: &str = "terms";
 /// The payload of [`Change::Groups`].
 const GROUPS: &str = "groups";
 /// The payload of [`Change::RelyingParty`].
@@ -46,6 +50,10 @@ pub enum Change {
     Applications,
     /// A provider of identities was created, changed or deleted. To earlier versions this is an unknown change.
     Providers,
+    /// A field of one's own was created, changed, deleted or restored. To earlier versions this is an unknown change.
+    OwnFields,
+    /// A version of terms was published or withdrawn. To earlier versions this is an unknown change.
+    Terms,
     /// A group was deleted, to which any account may have belonged. To earlier versions this is an unknown change.
     Groups,
     /// Passkeys belong to another domain than before, so that any account may have more or fewer factors. To earlier versions this
@@ -63,6 +71,8 @@ impl Change {
             Self::SigningKeys => SIGNING_KEYS.to_owned(),
             Self::Applications => APPLICATIONS.to_owned(),
             Self::Providers => PROVIDERS.to_owned(),
+            Self::OwnFields => OWN_FIELDS.to_owned(),
+            Self::Terms => TERMS.to_owned(),
             Self::Groups => GROUPS.to_owned(),
             Self::RelyingParty => RELYING_PARTY.to_owned(),
         }
@@ -73,6 +83,8 @@ impl Change {
             SIGNING_KEYS => return Some(Self::SigningKeys),
             APPLICATIONS => return Some(Self::Applications),
             PROVIDERS => return Some(Self::Providers),
+            OWN_FIELDS => return Some(Self::OwnFields),
+            TERMS => return Some(Self::Terms),
             GROUPS => return Some(Self::Groups),
             RELYING_PARTY => return Some(Self::RelyingParty),
             _ => {}
@@ -209,8 +221,15 @@ mod tests {
         let (token, grant) = (ApiTokenId(Uuid::from_u128(9)), ClientGrantId(Uuid::from_u128(10)));
         let of_one =
             [Change::Session(session), Change::ApiToken(token), Change::ClientGrant(grant), Change::User(user)];
-        let of_many =
-            [Change::SigningKeys, Change::Applications, Change::Providers, Change::Groups, Change::RelyingParty];
+        let of_many = [
+            Change::SigningKeys,
+            Change::Applications,
+            Change::Providers,
+            Change::OwnFields,
+            Change::Terms,
+            Change::Groups,
+            Change::RelyingParty,
+        ];
         for change in of_one.into_iter().chain(of_many) {
             assert_eq!(Change::parse(&change.payload()), Some(change));
         }

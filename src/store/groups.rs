@@ -16,6 +16,8 @@ pub struct GroupRow {
     pub name: GroupName,
     pub description: String,
     pub created_at: i64,
+    /// Who belongs to it. Empty: whom an administrator adds.
+    pub member_rule: String,
     /// The number of members, without deleted accounts and those of an unpublished import.
     pub members: i64,
 }
@@ -27,7 +29,7 @@ statements! {
     // Accounts that do not count are subtracted. They are few, and reading them is faster than reading the account of each
     // member. Classes from 16 on are deleted. SQLite never reorders a CROSS JOIN.
     fn between(conn, first: &str, last: &str) -> Vec<GroupRow> =
-        "SELECT name, description, created_at, COALESCE(members, 0) AS members FROM user_groups \
+        "SELECT name, description, created_at, member_rule, COALESCE(members, 0) AS members FROM user_groups \
         LEFT JOIN (SELECT group_name, CAST(SUM(members) AS BIGINT) AS members FROM ( \
         SELECT group_name, COUNT(*) AS members FROM group_members \
         WHERE group_name BETWEEN $1 AND $2 GROUP BY group_name \
@@ -42,6 +44,36 @@ statements! {
     /// The description of a group, without counting its members; None if there is no such group.
     pub fn description(conn, name: &GroupName) -> Option<String> = scalar
         "SELECT description FROM user_groups WHERE name = $1 AND deleted_at IS NULL";
+
+    /// The rule of a group, which is empty if an administrator says who belongs to it; None if there is no such group.
+    pub fn member_rule(conn, name: &GroupName) -> Option<String> = scalar
+        "SELECT member_rule FROM user_groups WHERE name = $1 AND deleted_at IS NULL";
+
+    /// The groups that have a rule.
+    pub fn member_rules(conn) -> Vec<(GroupName, String)> =
+        "SELECT name, member_rule FROM user_groups WHERE member_rule <> '' AND deleted_at IS NULL ORDER BY name";
+
+    /// Those of them that not all accounts follow yet, each with the number of its last change.
+    pub fn unapplied_rules(conn) -> Vec<(GroupName, String, i64)> =
+        "SELECT name, member_rule, rule_version FROM user_groups \
+         WHERE rule_version <> applied_version AND member_rule <> '' AND deleted_at IS NULL ORDER BY name";
+
+    pub fn set_member_rule(tx, name: &GroupName, rule: &str) =
+        "UPDATE user_groups SET member_rule = $2, rule_version = rule_version + 1 WHERE name = $1";
+
+    /// The fields that rules name may have changed: all accounts have to follow them again.
+    pub fn renew_member_rules(tx) = "UPDATE user_groups SET rule_version = rule_version + 1 WHERE member_rule <> ''";
+
+    /// All accounts follow the rule of a group as it was after this change, unless another one has followed.
+    pub fn set_rule_applied(tx, name: &GroupName, version: i64) =
+        "UPDATE user_groups SET applied_version = $2 WHERE name = $1 AND rule_version = $2";
+
+    pub fn is_member(conn, name: &GroupName, id: UserId) -> bool = scalar
+        "SELECT EXISTS (SELECT 1 FROM group_members WHERE group_name = $1 AND user_id = $2)";
+
+    /// Members of a group in the order of their ids, after one of these.
+    pub fn members_after(conn, name: &GroupName, after: Uuid, limit: u32) -> Vec<UserId> = scalar
+        "SELECT user_id FROM group_members WHERE group_name = $1 AND user_id > $2 ORDER BY user_id LIMIT $3";
 
     pub fn count(conn) -> i64 = scalar "SELECT COUNT(*) FROM user_groups WHERE deleted_at IS NULL";
 

@@ -42,9 +42,6 @@ statements! {
         "SELECT id FROM users WHERE id BETWEEN $1 AND $2 AND EXISTS (", undo_tokens!(),
         " AND undo.email_key = users.email_key AND undo.user_id <> users.id AND undo.expires_at > $3)");
 
-    /// Removes an account that the same transaction has added.
-    pub fn remove(tx, id: UserId) = "DELETE FROM users WHERE id = $1";
-
     /// Makes the accounts of an import visible; returns whether the import still existed.
     pub fn publish(tx, number: i64, now: Timestamp) -> bool =
         "UPDATE imports SET published_at = $2 WHERE number = $1 AND published_at IS NULL";

@@ -2,15 +2,17 @@
 //!
 //! Rows are locked on which the authority of an actor depends, so that nothing revokes it, always in the order actor, target,
 //! API token, session, so that transactions cannot deadlock. Decisions that depend on many rows, which no row lock protects, have
-//! an advisory lock ([`AdvisoryLock`]). Actions of administrators on other accounts take that of administrators first.
+//! an advisory lock ([`AdvisoryLock`]). Actions of administrators on other accounts take that of administrators first; that of the rules
+//! of groups comes after the accounts.
 
 use super::api_tokens::{self, GrantRow, granted, of_grant};
 use super::clients::removal;
+use super::groups;
 use super::sessions::{self, SessionRow};
 use super::statement::statements;
 use super::users::columns;
 use super::{Conn, StoreError, Tx};
-use crate::shared::{ApiTokenId, SessionId, Timestamp, UserId};
+use crate::shared::{ApiTokenId, GroupName, SessionId, Timestamp, UserId};
 
 /// A decision that depends on many rows, and that only one transaction at a time may make.
 #[derive(Clone, Copy, Debug)]
@@ -21,6 +23,10 @@ pub enum AdvisoryLock {
     SigningKeys = 2,
     /// Which hours of the overview become days.
     Counts = 3,
+    /// Who belongs to groups with a rule. Each transaction that gives an account what the rules say shares it ([`lock_member_rules`]); one
+    /// that changes a rule, or a field, holds it alone, before it changes the row of a group: so all that has followed what was before is
+    /// committed when it commits.
+    MemberRules = 4,
 }
 
 /// The actor `$2`, whose own account is locked exclusively.
@@ -57,6 +63,9 @@ statements! {
     // Held until the transaction ends. The first number, "vest" in ASCII, avoids collisions with other programs.
     fn hold(tx, lock: i64) = "SELECT pg_advisory_xact_lock(1986360180, CAST($1 AS INTEGER))";
 
+    // The same lock, which several hold at once.
+    fn share(tx, lock: i64) = "SELECT pg_advisory_xact_lock_shared(1986360180, CAST($1 AS INTEGER))";
+
     // The first number is the next one. Two addresses with the same hash wait for each other, which is harmless.
     fn hold_address(tx, email_key: &str) = "SELECT pg_advisory_xact_lock(1986360181, hashtext($1))";
 
@@ -92,6 +101,10 @@ statements! {
         "SELECT (SELECT deleted_at IS NULL FROM clients WHERE client_id = $1 FOR KEY SHARE), \
          (SELECT expires_at FROM spent_proofs WHERE proof_hash = $2)";
 
+    /// An account gets what the rules of groups say. None of them changes meanwhile, and no such group is deleted.
+    fn hold_member_rules(tx) -> Vec<(GroupName, String)> =
+        "SELECT name, member_rule FROM user_groups WHERE member_rule <> '' AND deleted_at IS NULL ORDER BY name FOR SHARE";
+
     /// The operator changes the account.
     fn hold_target(tx, id: UserId) = "SELECT 1 FROM users WHERE id = $1 FOR NO KEY UPDATE";
 }
@@ -115,6 +128,17 @@ pub async fn acquire_address(tx: &mut Tx, email_key: &str) -> Result<(), StoreEr
 /// Locks the account that the operator is about to change.
 pub async fn lock_target(tx: &mut Tx, target: UserId) -> Result<(), StoreError> {
     if locks_rows(tx) { hold_target(tx, target).await } else { Ok(()) }
+}
+
+/// The groups that have a rule. Neither they nor the fields change before the transaction ends. To be called when the account is locked:
+/// the locks of accounts come first.
+pub async fn lock_member_rules(tx: &mut Tx) -> Result<Vec<(GroupName, String)>, StoreError> {
+    if !locks_rows(tx) {
+        return groups::member_rules(tx).await;
+    }
+    // A statement of its own: one that has waited for the lock would read what was there before it waited.
+    share(tx, AdvisoryLock::MemberRules as i64).await?;
+    hold_member_rules(tx).await
 }
 
 /// Whether the client with this id is in effect; its row is not deleted before the transaction ends. None: it has no row.

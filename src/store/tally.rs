@@ -192,6 +192,13 @@ const fn counters_of(kind: EventKind) -> [Option<(Counter, Label)>; 2] {
         | EventKind::ClientTokenReuse
         | EventKind::ClientLogoutFailed
         | EventKind::ClientRefuse
+        | EventKind::OwnFieldCreate
+        | EventKind::OwnFieldUpdate
+        | EventKind::OwnFieldDelete
+        | EventKind::OwnFieldRestore
+        | EventKind::TermsPublish
+        | EventKind::TermsWithdraw
+        | EventKind::TermsAccept
         | EventKind::ProviderCreate
         | EventKind::ProviderUpdate
         | EventKind::ProviderDelete

@@ -7,6 +7,7 @@ mod tests;
 pub(super) use sql::group_names;
 
 use super::changes::Change;
+use super::own_fields::{self, NewOwnValue};
 use super::recovery::undo_tokens;
 use super::statement::statements;
 use super::tables::{self, NamedRow};
@@ -79,6 +80,9 @@ pub struct Names {
     pub profile: Profile<Option<String>>,
     /// The account's id in the system that it was imported from. Unique.
     pub external_id: Option<String>,
+    /// What is searched of the account's fields of one's own. Stored only as a part of the words.
+    #[serde(default)]
+    pub own_words: String,
     /// Not stored with the names. The bits below depend on them.
     pub groups: GroupNames,
     /// The sort key.
@@ -104,6 +108,10 @@ pub struct NewUser {
     pub last_login_at: Timestamp,
     /// Zero if the account is not part of an import.
     pub import_number: i64,
+    /// What it has in fields of one's own.
+    // The default is for registrations that the previous version has stored.
+    #[serde(default)]
+    pub own_values: Vec<NewOwnValue>,
 }
 
 /// The unique values that another account already has. An address is taken as well while another account can take it back.
@@ -200,6 +208,9 @@ statements! {
         "UPDATE users SET password_hash = $2, updated_at = $3, version = version + 1 \
          WHERE id = $1 AND status <> 'deleted'" => Change::User(id);
 
+    /// Removes an account that the same transaction has added.
+    pub fn remove(tx, id: UserId) = "DELETE FROM users WHERE id = $1";
+
     /// Sets whether the email address is confirmed; None if the account does not exist or is deleted.
     pub fn set_email_verified(tx, id: UserId, verified: bool, now: Timestamp) -> Option<UserRow> = concat!(
         "UPDATE users SET was_verified = (was_verified OR email_verified), email_verified = $2, updated_at = $3, \
@@ -212,14 +223,26 @@ pub(super) fn halves(word_bits: u128) -> [i64; 2] {
     [word_bits as u64, (word_bits >> 64) as u64].map(u64::cast_signed)
 }
 
-/// Adds an account without groups; None if its username or email is taken.
+/// Adds an account without groups and without values of fields; None if its username or email is taken.
 pub async fn insert(tx: &mut Tx, user: &NewUser) -> Result<Option<UserRow>, StoreError> {
-    if add(tx, vec![user.clone()]).await?.is_empty() { Ok(None) } else { find(tx, user.id).await }
+    let row = user.clone().into_row();
+    if tables::add(tx, "users", vec![row]).await?.is_empty() {
+        return Ok(None);
+    }
+    find(tx, user.id).await
 }
 
-/// Adds the accounts whose unique values are free, without their groups, and returns their ids.
-pub async fn add(tx: &mut Tx, users: Vec<NewUser>) -> Result<HashSet<Uuid>, StoreError> {
-    tables::add(tx, "users", users.into_iter().map(NewUser::into_row).collect()).await
+/// Adds the accounts whose unique values are free, those of fields of one's own among them, without their groups, and returns their ids.
+pub async fn add(tx: &mut Tx, mut users: Vec<NewUser>) -> Result<HashSet<Uuid>, StoreError> {
+    let own: Vec<_> = users.iter_mut().map(|user| (user.id, std::mem::take(&mut user.own_values))).collect();
+    let mut added = tables::add(tx, "users", users.into_iter().map(NewUser::into_row).collect()).await?;
+    let of_added = own.into_iter().filter(|(id, _)| added.contains(&id.0));
+    let values = of_added.flat_map(|(id, values)| values.into_iter().map(move |value| (id, value))).collect();
+    for id in own_fields::give_many(tx, values).await? {
+        remove(tx, id).await?;
+        added.remove(&id.0);
+    }
+    Ok(added)
 }
 
 impl NewUser {

@@ -34,17 +34,27 @@ impl Column {
     }
 }
 
-/// What a file calls columns that have other names here. They take precedence over these.
+/// What a file calls columns that have other names here, which take precedence over these; and columns that are known only while the
+/// program runs.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ColumnNames(BTreeMap<String, Option<usize>>);
+pub struct ColumnNames {
+    names: BTreeMap<String, Option<usize>>,
+    /// The columns after the known ones: the name, and another one that counts unless a column that is known has it.
+    more: Vec<(String, String)>,
+}
 
 impl ColumnNames {
-    /// Reads a line for each column: its name in the file, `=`, and the name of one of `known`. Nothing after it: the column is
-    /// ignored.
+    /// With columns after the known ones.
+    pub fn and(more: Vec<(String, String)>) -> Self {
+        Self { names: BTreeMap::new(), more }
+    }
+
+    /// Reads a line for each column: its name in the file, `=`, and the name of one of `known` or `more`. Nothing after it: the column
+    /// is ignored.
     ///
     /// # Errors
     /// If a line is not of this form, or names no known column.
-    pub fn parse(text: &str, known: &[Column]) -> Result<Self, Problem> {
+    pub fn parse(text: &str, known: &[Column], more: Vec<(String, String)>) -> Result<Self, Problem> {
         let mut names = BTreeMap::new();
         for line in text.lines().filter(|line| !line.trim().is_empty()) {
             let unknown = || Problem::new("unknown_column", message::import_refused_column(truncated(line.trim())));
@@ -52,11 +62,14 @@ impl ColumnNames {
             let (name, column) = line.rsplit_once('=').ok_or_else(unknown)?;
             let position = match column.trim() {
                 "" => None,
-                column => Some(known.iter().position(|known| known.name == column).ok_or_else(unknown)?),
+                column => {
+                    let known = known.iter().map(|known| known.name).chain(more.iter().map(|(name, _)| name.as_str()));
+                    Some(known.enumerate().find(|(_, name)| *name == column).ok_or_else(unknown)?.0)
+                }
             };
             names.insert(normalized(name).collect(), position);
         }
-        Ok(Self(names))
+        Ok(Self { names, more })
     }
 }
 
@@ -79,20 +92,40 @@ impl Columns {
 
     /// The number of known columns.
     pub(super) fn len(&self) -> usize {
-        self.known.len()
+        self.known.len() + self.names.more.len()
     }
 
     /// The position of the known column with this name.
     pub(super) fn position(&self, name: &str) -> Option<usize> {
-        match self.names.0.get(&normalized(name).collect::<String>()) {
-            Some(position) => *position,
-            None => self.known.iter().position(|column| column.matches(name.trim())),
+        let normal: String = normalized(name.trim()).collect();
+        if let Some(position) = self.names.names.get(&normal) {
+            return *position;
         }
+        let more = &self.names.more;
+        // Exactly first: two of them may differ in what is ignored, such as `first_aid` and `firstaid`.
+        let by_path = more.iter().position(|(known, _)| known == name.trim());
+        let by_name = || more.iter().position(|(_, other)| other == name.trim());
+        let is_meant = |known: &str| normalized(known).eq(normal.chars());
+        let similar = || more.iter().position(|(known, other)| is_meant(known) || is_meant(other));
+        let known = || self.known.iter().position(|column| column.matches(name.trim()));
+        let after_known = |at: usize| self.known.len() + at;
+        by_path.map(after_known).or_else(known).or_else(|| by_name().or_else(similar).map(after_known))
+    }
+
+    /// Whether there are columns of an object with this name, such as `fields.department`.
+    pub(super) fn has_inner(&self, name: &str) -> bool {
+        let begins = |known: &str| known.strip_prefix(name).is_some_and(|rest| rest.starts_with('.'));
+        self.names.more.iter().any(|(known, _)| begins(known))
     }
 
     /// The kind of the known column at this position.
     pub(super) fn kind(&self, position: usize) -> CellKind {
         self.known.get(position).map_or(CellKind::Text, |column| column.kind)
+    }
+
+    /// Whether the column at this position is one of those after the known ones.
+    pub(super) fn is_one_more(&self, position: usize) -> bool {
+        position >= self.known.len()
     }
 
     /// For each name in the first line of a CSV file, the position of the known column. Fails if a column appears twice, or if
@@ -109,7 +142,8 @@ impl Columns {
             positions.push(position);
         }
         if positions.iter().all(Option::is_none) {
-            let known: Vec<_> = self.known.iter().map(|column| column.name).collect();
+            let more = self.names.more.iter().map(|(name, _)| name.as_str());
+            let known: Vec<_> = self.known.iter().map(|column| column.name).chain(more).collect();
             return Err(FileError::NoKnownColumn(known.join(", ")));
         }
         Ok(positions)

@@ -67,7 +67,8 @@ fn cells(columns: &mut Columns, line: &str) -> Result<Vec<Text>, Problem> {
     let Object(entries) = serde_json::from_str(line)
         .map_err(|error| Problem::new("not_json", message::import_row_not_json(error.column().to_string())))?;
     let (mut cells, mut names) = (vec![Text::Missing; columns.len()], HashMap::new());
-    for (name, value) in entries {
+    let inner = entries.into_iter().flat_map(|(name, value)| nested(columns, name, value)).collect::<Vec<_>>();
+    for (name, value) in inner {
         let position = columns.position(&name);
         // Aliases of one column count as the same key.
         // A known column is identified by its position, an unknown key by its own name.
@@ -76,10 +77,13 @@ fn cells(columns: &mut Columns, line: &str) -> Result<Vec<Text>, Problem> {
             return Err(duplicate_key(&earlier, &name));
         }
         match position {
+            Some(position) if columns.is_one_more(position) => {
+                cells[position] = decimal(list(value.clone(), ","), &value)
+            }
             Some(position) => {
                 cells[position] = match columns.kind(position) {
                     CellKind::Text => text(value),
-                    CellKind::List => list(value),
+                    CellKind::List => list(value, " "),
                     CellKind::Json => json(value),
                 }
             }
@@ -127,11 +131,30 @@ impl<'de> Visitor<'de> for Entries {
     }
 }
 
-/// A text, or an array of texts with spaces between them.
-fn list(value: Value) -> Text {
+/// The members of an object with columns in it, as exports have them: `{"fields": {"department": "sales"}}` is the column
+/// `fields.department`.
+fn nested(columns: &Columns, name: String, value: Value) -> Vec<(String, Value)> {
+    match value {
+        Value::Object(members) if columns.has_inner(&name) => {
+            members.into_iter().map(|(member, value)| (format!("{name}.{member}"), value)).collect()
+        }
+        value => vec![(name, value)],
+    }
+}
+
+/// A number with decimals is one here, where others are ids. Without an exponent, with which JSON writes small ones.
+fn decimal(text: Text, value: &Value) -> Text {
+    match value.as_f64().filter(|_| !value.is_i64() && !value.is_u64()) {
+        Some(number) => Text::from(number.to_string()),
+        None => text,
+    }
+}
+
+/// A text, or an array of texts with this between them.
+fn list(value: Value, between: &str) -> Text {
     let Value::Array(items) = value else { return text(value) };
     let texts: Option<Vec<_>> = items.iter().map(Value::as_str).collect();
-    texts.map_or(Text::WrongType, |texts| text(Value::String(texts.join(" "))))
+    texts.map_or(Text::WrongType, |texts| text(Value::String(texts.join(between))))
 }
 
 /// A text, or JSON as its text.

@@ -69,7 +69,8 @@ fn columns_match_other_spellings_and_aliases() {
 #[test]
 fn columns_can_have_the_names_of_the_file() {
     let read = |names: &str, file: &[u8]| {
-        let (mut reader, mut rows) = (Reader::new(KNOWN, ColumnNames::parse(names, KNOWN).unwrap()), Vec::new());
+        let (mut reader, mut rows) =
+            (Reader::new(KNOWN, ColumnNames::parse(names, KNOWN, Vec::new()).unwrap()), Vec::new());
         reader.push(file, &mut rows).unwrap();
         reader.finish(&mut rows).unwrap();
         let cells = rows.remove(0).cells.unwrap();
@@ -82,8 +83,33 @@ fn columns_can_have_the_names_of_the_file() {
     assert_eq!(read(names, b"ruf name,E-Mail,a=b\nAnn,x@x.org,a@x.org\n"), of("a@x.org", "Ann", &["E-Mail"]));
     assert_eq!(read(names, b"{\"Rufname\": \"Ann\", \"a=b\": \"a@x.org\"}\n"), of("a@x.org", "Ann", &[]));
     for wrong in ["Rufname", "Rufname=shoe", "Rufname=Email"] {
-        assert_eq!(ColumnNames::parse(wrong, KNOWN).unwrap_err().code, "unknown_column", "{wrong}");
+        assert_eq!(ColumnNames::parse(wrong, KNOWN, Vec::new()).unwrap_err().code, "unknown_column", "{wrong}");
     }
+}
+
+/// Reads a file with more columns: `fields.size`, `fields.first_aid` and `fields.firstaid`. Returns the cells of its first row after those
+/// that are known, and what is ignored.
+fn read_more(file: &str) -> (Vec<String>, Vec<String>) {
+    let more = ["size", "first_aid", "firstaid"].map(|name| (format!("fields.{name}"), name.to_owned()));
+    let (mut reader, mut rows) = (Reader::new(KNOWN, ColumnNames::and(more.to_vec())), Vec::new());
+    reader.push(file.as_bytes(), &mut rows).unwrap();
+    reader.finish(&mut rows).unwrap();
+    let cells = rows.remove(0).cells.unwrap();
+    (cells[KNOWN.len()..].iter().map(|cell| cell.as_str().to_owned()).collect(), reader.ignored())
+}
+
+#[test]
+fn columns_that_are_known_only_now_are_told_apart() {
+    let all = |cells: [&str; 3]| (cells.map(str::to_owned).to_vec(), Vec::<String>::new());
+    assert_eq!(read_more("fields.firstaid,fields.first_aid,email\na,b,x\n"), all(["", "b", "a"]));
+    assert_eq!(read_more("firstaid,First Aid,Size\na,b,1\n"), all(["1", "b", "a"]));
+    let (cells, ignored) =
+        read_more(r#"{"email": "x", "fields": {"size": 0.000001, "firstaid": ["a", "b"], "shoe": 1}}"#);
+    assert_eq!((cells, ignored), (all(["0.000001", "", "a,b"]).0, vec!["fields.shoe".to_owned()]));
+    for (size, expected) in [("12.0", "12"), ("7", "7"), ("-0.5", "-0.5"), ("true", "true"), ("null", "")] {
+        assert_eq!(read_more(&format!("{{\"fields\": {{\"size\": {size}}}}}")).0[0], expected);
+    }
+    assert_eq!(read_more("{\"email\": \"x\", \"fields\": {}}"), all(["", "", ""]), "of an account without any");
 }
 
 #[test]

@@ -12,14 +12,14 @@ pub type WriteError = Box<dyn std::error::Error + Send + Sync>;
 /// Writes a file as a stream of chunks while the rows arrive. `columns` and `row` are the header and the cells of a CSV file.
 pub fn write_table<T: Serialize, R: IntoIterator<Item = String>>(
     format: ExportFormat,
-    columns: impl IntoIterator<Item = &'static str>,
-    row: fn(&T) -> R,
+    columns: impl IntoIterator<Item = impl AsRef<str>>,
+    row: impl Fn(&T) -> R,
     rows: impl Stream<Item = Result<Vec<T>, WriteError>>,
 ) -> impl Stream<Item = Result<Vec<u8>, WriteError>> {
     // A chunk of its own, so that a file without rows has a header as well.
     let header = (format == ExportFormat::Csv).then(|| csv_lines([columns]).map_err(WriteError::from));
     let lines = rows.map(move |rows| match format {
-        ExportFormat::Csv => Ok(csv_lines(rows?.iter().map(row))?),
+        ExportFormat::Csv => Ok(csv_lines(rows?.iter().map(&row))?),
         ExportFormat::JsonLines => Ok(json_lines(&rows?)?),
     });
     stream::iter(header).chain(lines)

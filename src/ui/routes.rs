@@ -22,7 +22,7 @@ use pages::NotFoundPage;
 #[derive(Clone, Copy)]
 pub struct Page {
     /// The path. Its last segment may be a parameter: `:id` is the id of an account, `:name` the name of an
-    /// application, a group or a provider, `:client` that of a client, `:kind` a kind of provider.
+    /// application, a group, a provider or a field, `:client` that of a client, `:kind` a kind of provider, `:values` one of fields.
     pub path: &'static str,
     /// The window title without the name of the installation. Empty: the name alone.
     pub title: Label,
@@ -82,7 +82,7 @@ pages! {
     CONFIRM: "/confirm", say::title_confirm,
         lazy(register, pages::confirm::ConfirmPage), SignedIn, WaysToConfirm, Nowhere;
     REGISTER: "/register", say::create_account,
-        lazy(register, pages::sign_in::RegisterPage), SignedOut, Nothing, Nowhere;
+        lazy(register, pages::sign_in::RegisterPage), SignedOut, Registration, Nowhere;
     FIRST_TIME: "/auth/first-time", say::title_first_time,
         lazy(register, pages::upstream::first_time::FirstTimePage), Anyone, Arrival, Nowhere;
     SIGN_IN_FIRST: "/auth/sign-in-first", say::title_sign_in_first,
@@ -113,6 +113,8 @@ pages! {
         lazy(account, pages::account::security::SecurityPage), SignedIn, Security, Account;
     FACTOR_DEMAND: "/account/second-factor", say::title_factor_demand,
         lazy(account, pages::account::demand::DemandPage), SignedIn, FactorDemand, Account;
+    OWN_DETAILS: "/account/details", say::title_own_details,
+        lazy(account, pages::account::own_fields::OwnDetailsPage), SignedIn, MissingValues, Account;
     AUTHENTICATOR: "/account/security/authenticator", say::title_authenticator,
         lazy(account, pages::account::authenticator::AuthenticatorPage), SignedIn, NewAuthenticator, Account;
     DEVICES: "/account/devices", say::devices,
@@ -132,7 +134,7 @@ pages! {
     CREATE_USER: "/users/new", say::create_user,
         lazy(administration, administrators::create_user::CreateUserPage), Directory, NewUser, Users;
     IMPORT: "/users/import", say::import_users,
-        lazy(administration, administrators::import::ImportPage), Directory, Nothing, Users;
+        lazy(administration, administrators::import::ImportPage), Directory, OwnFields, Users;
     AWAITING_PASSWORD: "/users/awaiting-password", say::users_without_password,
         lazy(administration, administrators::awaiting_password::AwaitingPasswordPage), Directory, AwaitingPassword, Users;
     INVITATIONS: "/users/invitations", say::invitations,
@@ -143,6 +145,12 @@ pages! {
         lazy(administration, administrators::groups::GroupsPage), Directory, Groups, Users;
     GROUP: "/users/groups/:name", say::group,
         lazy(administration, administrators::groups::GroupPage), Directory, Group, Users;
+    OWN_FIELDS: "/users/fields", say::own_fields,
+        lazy(administration, administrators::own_fields::OwnFieldsPage), Directory, OwnFields, Users;
+    NEW_OWN_FIELD: "/users/fields/add/:values", say::title_new_own_field,
+        lazy(administration, administrators::own_fields::NewOwnFieldPage), Directory, NewOwnField, Users;
+    OWN_FIELD: "/users/fields/:name", say::own_field,
+        lazy(administration, administrators::own_fields::OwnFieldPage), Directory, OwnField, Users;
     PERSON: "/users/:id", say::user,
         lazy(directory, administrators::user::UserPage), Directory, User, Users;
     APPLICATIONS: "/applications", say::applications,
@@ -230,8 +238,9 @@ fn is_valid(parameter: &str, value: &str) -> bool {
     match parameter {
         "id" => value.parse::<UserId>().is_ok(),
         "kind" => value.parse::<ProviderKind>().is_ok(),
-        // Rows that were written by hand have any.
-        "name" | "client" => !value.is_empty() && !value.contains('/'),
+        // Rows that were written by hand have any. What is no kind of field is not found by the server, so that the main file of the
+        // program need not read them.
+        "name" | "client" | "values" => !value.is_empty() && !value.contains('/'),
         _ => false,
     }
 }

@@ -4,12 +4,11 @@ use super::problem;
 use super::urls::{directory_query_of, page};
 use crate::language::{Message, message};
 use crate::shared::applications::{EVERYONE, MEMBERS, proof_age};
-use crate::shared::bulk::{ADD_TO_GROUP, REMOVE_FROM_GROUP};
 use crate::shared::fields::input::ON;
 use crate::shared::programs::{ANOTHER, ConnectForm, ConnectRequest, Connecting};
 use crate::shared::{
     AppError, ApplicationForm, ApplicationName, ApplicationRequest, ApplicationView, BulkRequest, ErrorCode, Expected,
-    GroupName, LocalPath, Problem, ProviderName, Text, UserId,
+    GroupName, LocalPath, OwnFieldName, Problem, ProviderName, Text, UserId,
 };
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -39,6 +38,11 @@ pub fn provider_page(name: &str) -> LocalPath {
     ProviderName::parse(name).map_or_else(|_| page("/providers"), |name| LocalPath::provider(&name))
 }
 
+/// The page of the field with this name in a form, or the list if it is no name.
+pub fn own_field_page(name: &str) -> LocalPath {
+    OwnFieldName::parse(name).map_or_else(|_| page("/users/fields"), |name| LocalPath::own_field(&name))
+}
+
 /// The account in a form about it, and the page that shows it. Without an id: None, and the visitor's `own` page.
 pub fn owner(id: &str, own: LocalPath) -> Result<(Option<UserId>, LocalPath), AppError> {
     match id {
@@ -61,24 +65,13 @@ pub fn unconfirmed() -> AppError {
 /// The request of the form in the user directory that changes many accounts. If `everyone` is set, it is for all users that match
 /// the filters in `back`, the URL of the list.
 pub fn bulk_request(action: &str, ids: &[String], everyone: bool, rest: String, back: &str) -> BulkRequest {
-    // A form control has a single value, so the new role or the group follows the action after a colon.
-    let (action, value) = action.split_once(':').unwrap_or((action, ""));
-    let is_of_group = matches!(action, ADD_TO_GROUP | REMOVE_FROM_GROUP);
-    let (new_role, group) = if is_of_group { ("", value) } else { (value, "") };
     let (ids, filter) = if everyone {
         (Expected::Missing, Expected::Given(directory_query_of(back).filter()))
     } else {
         (Expected::Given(ids.iter().map(|id| id.as_str().into()).collect()), Expected::Missing)
     };
-    BulkRequest {
-        action: action.into(),
-        role: new_role.into(),
-        group: group.into(),
-        ids,
-        filter,
-        rest: rest.into(),
-        ..BulkRequest::default()
-    }
+    // A form control has a single value.
+    BulkRequest { ids, filter, rest: rest.into(), ..BulkRequest::named(action) }
 }
 
 /// The error for a form whose account or application has changed since the page was loaded: the page shows both versions. `detail`
@@ -133,6 +126,9 @@ impl ApplicationForm {
         if self.link.is_missing() {
             self.link = current.link.clone().unwrap_or_default().into();
         }
+        if self.fields.is_missing() {
+            self.fields = current.fields.iter().map(|name| name.as_str()).collect::<Vec<_>>().join(" ").into();
+        }
         if self.max_age.is_missing() {
             self.max_age = current.max_age.map(proof_age).unwrap_or_default().into();
             self.second_factor = if current.second_factor { ON.to_owned() } else { String::new() };
@@ -152,6 +148,10 @@ impl ApplicationForm {
             remote_user: if self.remote_user.is_empty() { Text::Missing } else { self.remote_user.as_str().into() },
             after_sign_out: self.after_sign_out.as_str().into(),
             link: self.link.as_str().into(),
+            rule: self.rule.clone(),
+            fields: Expected::Given(texts(
+                self.fields.as_str().split([' ', ',']).map(str::trim).filter(|name| !name.is_empty()),
+            )),
             second_factor: Expected::Given(!self.second_factor.is_empty()),
             max_age: self.max_age.as_str().into(),
         }
@@ -232,15 +232,17 @@ mod tests {
     }
 
     #[test]
-    fn the_role_or_the_group_follows_the_action() {
+    fn the_role_the_group_or_the_field_follows_the_action() {
         let parts = |action: &str| {
-            let request = bulk_request(action, &[], false, String::new(), "/users");
-            [request.action, request.role, request.group]
+            let BulkRequest { action, role, group, field, value, .. } =
+                bulk_request(action, &[], false, String::new(), "/users");
+            [action, role, group, field, value].map(|text| text.as_str().to_owned())
         };
-        assert_eq!(parts("set_role:admin"), ["set_role".into(), "admin".into(), "".into()]);
-        assert_eq!(parts("add_to_group:editors"), ["add_to_group".into(), "".into(), "editors".into()]);
-        assert_eq!(parts("remove_from_group:editors"), ["remove_from_group".into(), "".into(), "editors".into()]);
-        assert_eq!(parts("delete"), ["delete".into(), "".into(), "".into()]);
+        assert_eq!(parts("set_role:admin"), ["set_role", "admin", "", "", ""]);
+        assert_eq!(parts("add_to_group:editors"), ["add_to_group", "", "editors", "", ""]);
+        assert_eq!(parts("remove_from_group:editors"), ["remove_from_group", "", "editors", "", ""]);
+        assert_eq!(parts("set_field:team=a=b"), ["set_field", "", "", "team", "a=b"]);
+        assert_eq!(parts("delete"), ["delete", "", "", "", ""]);
     }
 
     /// As a page of the previous version sends it.

@@ -11,6 +11,7 @@
 //! | [`factors`] | what pages show about the factors of an account |
 //! | [`journeys`] | the journeys that a browser is on, and the bound of all cookies of ways under way |
 //! | [`language`] | the language of a visitor |
+//! | [`own_fields`] | what the forms of fields of one's own ask and send |
 //! | [`urls`] | URLs and query parameters |
 //! | [`problem`] | error responses |
 //! | [`request`] | the client address and the id of a request |
@@ -24,6 +25,7 @@ pub mod flash;
 pub mod forms;
 pub mod journeys;
 pub mod language;
+pub mod own_fields;
 pub mod prelude;
 pub mod problem;
 pub mod request;

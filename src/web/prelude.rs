@@ -5,7 +5,8 @@ pub use super::factors::{
     at_code, at_mail_code, credential_in, needs_passkey, own_factors, own_ways_in, passkey_options, ways_to_confirm,
 };
 pub use super::forms::{
-    application_page, changed_meanwhile, group_page, id_in, owner, provider_page, refuse_outdated, unconfirmed,
+    application_page, changed_meanwhile, group_page, id_in, own_field_page, owner, provider_page, refuse_outdated,
+    unconfirmed,
 };
 pub use super::urls::{login_before, page, page_with, security_page};
 pub use crate::shared::forms::{Form, Notice};

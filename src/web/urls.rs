@@ -1,7 +1,7 @@
 //! Reads and writes URLs of pages and their query parameters.
 
 use crate::shared::audit_query::Scope;
-use crate::shared::journey::NEXT;
+use crate::shared::journey::{ACCEPT_TERMS, NEXT};
 use crate::shared::next::with_parameter;
 use crate::shared::ways_in::After;
 use crate::shared::{AuditQuery, Destination, DirectoryQuery, ErrorCode, Handle, LocalPath};
@@ -88,11 +88,13 @@ pub fn audit_query(scope: Scope, uri: &Uri) -> AuditQuery {
 }
 
 /// The page that leads on to `next` for a visitor whose session has ended, or whose last proof of who they are is too old; or the one
-/// where they add the second factor that is demanded of them. None for other errors.
+/// where they add the second factor that is demanded of them, fill in fields, or accept terms. None for other errors.
 pub fn detour(code: ErrorCode, next: &Handle) -> Option<LocalPath> {
     match code {
         ErrorCode::StepUpRequired => Some(next.on("/confirm")),
         ErrorCode::SecondFactorMissing => Some(next.before_factor()),
+        ErrorCode::FieldsRequired => Some(next.before_details()),
+        ErrorCode::TermsRequired => Some(next.on(ACCEPT_TERMS)),
         code if code.is_signed_out() => Some(next.on("/login")),
         _ => None,
     }

@@ -1,6 +1,7 @@
 //! A provider whose answers a test makes up: what is tried is what follows from them.
 
 use super::{Caller, TestApp};
+use std::collections::BTreeMap;
 use vestibule::accounts::{Arrived, Browser, ProvenIdentity, ProviderOutcome, Purpose};
 use vestibule::applications::upstream::Provider;
 use vestibule::shared::providers::{ProviderDefinition, ProviderName, ProviderSource};
@@ -34,6 +35,7 @@ pub fn identity(subject: &str, email: &str, is_vouched: bool) -> ProvenIdentity 
         name: None,
         username: None,
         groups: None,
+        fields: BTreeMap::new(),
         sid: None,
         auth_time: None,
         has_second_factor: false,

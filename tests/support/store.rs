@@ -48,6 +48,7 @@ pub fn new_user(number: u128, username: &str) -> NewUser {
         deleted_at: None,
         last_login_at: Timestamp(0),
         import_number: 0,
+        own_values: Vec::new(),
     }
 }
 

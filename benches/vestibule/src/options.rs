@@ -21,6 +21,10 @@ pub struct Options {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1000..=10_000_000))]
     pub users: Option<u64>,
 
+    /// With --users: define ten fields before the accounts are seeded, and measure filters by them as well
+    #[arg(long, requires = "users")]
+    pub fields: bool,
+
     /// Run for about a minute instead of five; the results are less exact
     #[arg(long)]
     pub quick: bool,

@@ -2,9 +2,11 @@ import type { Locator } from '@playwright/test';
 import { somebody } from './people';
 import * as clients from './client_states';
 import * as factors from './factor_states';
+import * as fields from './field_states';
 import * as providers from './provider_states';
 import * as go from './reach';
 import type { Visitor } from './visitor';
+import { byId } from './words';
 
 /** A page in one of its states, and how to reach it from any page. */
 export interface State {
@@ -173,6 +175,8 @@ export const JOURNEYS: Journey[] = [
     states: [
       { name: 'service accounts', reach: go.administer('/users/service-accounts') },
       { name: 'service account', reach: go.administer('/users/service-accounts', go.serviceAccount) },
+      { name: 'fields', reach: go.administer('/users/fields') },
+      { name: 'new field', reach: go.administer('/users/fields/add/choices') },
       { name: 'groups', reach: go.administer('/users/groups', go.group) },
       { name: 'group', reach: go.administer('/users/groups', go.groupPage) },
       { name: 'group, members found', reach: go.administer('/users/groups', go.membersFound) },
@@ -199,6 +203,34 @@ export const JOURNEYS: Journey[] = [
       { name: 'new provider that does not answer', reach: go.administer('/providers/add/openid', go.unreachableProvider) },
       { name: 'new provider of OAuth 2.0', reach: go.administer('/providers/add/oauth2', go.describedProvider) },
       { name: 'provider', reach: go.administer('/providers/add/openid', go.provider) },
+    ],
+  },
+  {
+    name: 'fields and terms, for administrators',
+    states: [
+      { name: 'create account, with fields', reach: fields.registration },
+      { name: 'create account, with fields, rejected', differs: true, reach: fields.refusedRegistration },
+      { name: 'fields, filled', reach: fields.listed },
+      { name: 'field, some accounts do not fit', reach: fields.unfitting },
+      { name: 'field, deleted', reach: fields.deleted },
+      { name: 'new field, rejected', reach: fields.refused },
+      { name: 'create user, with fields', reach: fields.newUser },
+      { name: 'user, with fields', reach: fields.ofUser, begin: (visitor) => visitor.section(byId('own-fields')) },
+      { name: 'users, filtered by a field', reach: fields.filtered },
+      { name: 'users, setting a field', reach: fields.setting },
+      { name: 'terms managed', reach: fields.termsManaged },
+      { name: 'terms refused', reach: fields.refusedTerms },
+    ],
+  },
+  {
+    name: 'fields and terms',
+    signedIn: true,
+    states: [
+      { name: 'account, with fields', reach: fields.onAccount, begin: (visitor) => visitor.section(byId('own-values')) },
+      { name: 'terms', reach: fields.terms },
+      { name: 'terms to accept', reach: fields.termsToAccept },
+      // The last one: no other page is open from then on.
+      { name: 'details asked for', reach: fields.askedFor },
     ],
   },
 ];

@@ -6,6 +6,7 @@ use crate::applications::{Application, Demand};
 use crate::cache::Cache;
 use crate::shared::{AppError, ApplicationName, EventKind, SessionId};
 use crate::store::applications;
+use std::slice;
 
 /// The maximum number of entries in memory; some 100 bytes each.
 const CAPACITY: usize = 20_000;
@@ -28,10 +29,13 @@ impl Applications {
     ///
     /// # Errors
     /// [`ErrorCode::StepUpRequired`], for a user who may enter otherwise: the last proof of the session is not what the application
-    /// demands. [`ErrorCode::SecondFactorMissing`], for any. Neither is an event: applications ask with every request, and it is no
-    /// attempt to get around anything.
+    /// demands. [`ErrorCode::FieldsRequired`] and [`ErrorCode::TermsRequired`], for a user who has proved that: there are fields to fill
+    /// in, or terms to accept. [`ErrorCode::SecondFactorMissing`], for any. None is an event: applications ask with every request, and it
+    /// is no attempt to get around anything.
     ///
     /// [`ErrorCode::StepUpRequired`]: crate::shared::error::ErrorCode::StepUpRequired
+    /// [`ErrorCode::FieldsRequired`]: crate::shared::error::ErrorCode::FieldsRequired
+    /// [`ErrorCode::TermsRequired`]: crate::shared::error::ErrorCode::TermsRequired
     /// [`ErrorCode::SecondFactorMissing`]: crate::shared::error::ErrorCode::SecondFactorMissing
     pub async fn enter(
         &self,
@@ -50,8 +54,9 @@ impl Applications {
         demand: Demand,
         caller: impl FnOnce() -> Caller,
     ) -> Result<bool, AppError> {
-        let step = Step::entering(who, application, demand, self.now());
-        if let Some(error) = step.missing(who) {
+        let owes = self.owed_by(who, slice::from_ref(&application.name)).await?;
+        let step = Step::entering(who, application, demand, owes, self.now());
+        if let Some(error) = self.missing_at(&step, who).await? {
             return Err(error);
         }
         let is_admitted = step == Step::End;

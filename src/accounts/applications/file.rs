@@ -5,11 +5,14 @@ use super::memory::FileState;
 use super::stored::{from_row, to_row};
 use crate::accounts::clients::{apply_clients, client_problems};
 use crate::accounts::deletions::BATCH;
+use crate::accounts::group_rules::group_file_problems;
+use crate::accounts::own_fields::{named_problems, planned, read_fields};
+use crate::accounts::terms::of_unknown_application;
 use crate::accounts::{Action, Applications, Caller, UnitOfWork};
 use crate::applications::{Application, FileDefinitions, FileError, FileProblem, parse_location};
 use crate::keys::fingerprint;
 use crate::language::message;
-use crate::shared::{AppError, EventKind};
+use crate::shared::{AppError, ApplicationName, EventKind};
 use crate::store::applications as rows;
 use crate::store::clients::removal;
 use crate::store::{ApplicationRow, Conn, Db, StoreError};
@@ -23,12 +26,23 @@ impl Applications {
     pub async fn apply_file(&self, mut file: FileDefinitions) -> Result<(), AppError> {
         file.applications.sort_by(|one, other| one.name.cmp(&other.name));
         let views: Vec<_> = file.applications.iter().map(Application::view).collect();
-        let json = serde_json::to_vec(&views).unwrap_or_else(|_| unreachable!("views serialize to JSON"));
+        let mut json = serde_json::to_vec(&views).unwrap_or_else(|_| unreachable!("views serialize to JSON"));
+        json.extend(others(&file));
         if !file.clients.is_empty() {
             self.signing_keys().make_client_signing_key(&Caller::system()).await?;
         }
         let providers = std::mem::take(&mut file.providers);
-        let (hash, problems) = loop {
+        let terms = std::mem::take(&mut file.terms);
+        // Before the applications, which may be told them.
+        let fields = file.fields.take();
+        file.problems.extend(self.own_fields().apply_file_fields(fields, file.has_wrong_field).await?);
+        let fields = self.own_fields().all().await?;
+        file.problems.extend(named_problems(&fields, &file.named));
+        let groups = std::mem::take(&mut file.groups);
+        if !groups.is_empty() {
+            file.problems.extend(self.group_rules().apply_file_groups(groups).await?);
+        }
+        let (hash, mut problems) = loop {
             let (file, json) = (file.clone(), json.clone());
             let job = async move |mut tx: UnitOfWork| {
                 if defines_deleted(&mut tx, &file).await? {
@@ -42,6 +56,9 @@ impl Applications {
             // An earlier file, or somebody, has deleted what this file defines again. What was granted to it does not come back.
             self.deletions().finish_deletions().await?;
         };
+        // After the applications, which they may be of.
+        problems.extend(self.terms().publish_file_terms(terms).await?);
+        problems.sort_by_key(|problem| problem.error.line);
         // Those of clients that the file does not define any more.
         self.deletions().finish_deletions_later();
         problems.iter().for_each(|problem| tracing::warn!("the file of applications, {}", problem.error));
@@ -61,15 +78,36 @@ impl Applications {
     }
 }
 
+/// What the file defines beside applications and clients, as JSON. Empty if there is none of it: then a version that does not know of it
+/// tells files apart as this one.
+fn others(file: &FileDefinitions) -> Vec<u8> {
+    let fields: Vec<_> = file.fields.iter().flatten().map(|field| (&field.name, &field.definition)).collect();
+    let groups: Vec<_> = file.groups.iter().map(|group| (&group.name, &group.description, &group.rule)).collect();
+    let terms = file.terms.iter().map(|terms| (&terms.application, &terms.documents, terms.applies_from));
+    let terms: Vec<_> = terms.collect();
+    if fields.is_empty() && groups.is_empty() && terms.is_empty() {
+        return Vec::new();
+    }
+    serde_json::to_vec(&(fields, groups, terms)).unwrap_or_else(|_| unreachable!("definitions serialize to JSON"))
+}
+
 /// The mistakes of the file, in its order. `issuer`: the base URL.
 pub async fn file_problems(db: &Db, file: &FileDefinitions, issuer: &str) -> Result<Vec<FileProblem>, StoreError> {
-    let (clients, issuer) = (file.clients.clone(), issuer.to_owned());
+    let (defined, issuer) = (file.clone(), issuer.to_owned());
     let read = db.read(async move |mut conn| {
-        let of_clients = client_problems(&mut conn, &clients, &issuer).await?;
-        Ok((of_clients, rows::list(&mut conn).await?))
+        let (fields, mut problems) = planned(&read_fields(&mut conn).await?, &defined);
+        problems.extend(named_problems(&fields, &defined.named));
+        problems.extend(group_file_problems(&fields, &defined.groups));
+        problems.extend(client_problems(&mut conn, &defined.clients, &issuer, &fields).await?);
+        Ok((problems, rows::list(&mut conn).await?))
     });
-    let (of_clients, stored) = read.await?;
-    let mut problems: Vec<_> = file.problems.iter().cloned().chain(of_clients).chain(emptied(file, &stored)).collect();
+    let (mut problems, stored) = read.await?;
+    let is_known = |name: &ApplicationName| {
+        let is_defined = file.applications.iter().any(|new| new.name == *name);
+        is_defined || stored.iter().any(|row| row.name == name.as_str())
+    };
+    let of_terms = file.terms.iter().filter_map(|terms| of_unknown_application(terms, is_known));
+    problems.extend(file.problems.iter().cloned().chain(of_terms).chain(emptied(file, &stored)));
     problems.sort_by_key(|problem| problem.error.line);
     Ok(problems)
 }
@@ -96,7 +134,8 @@ async fn apply(
     apply_applications(tx, &file, &stored, keeps, &mut room).await?;
     let (of_clients, content) = apply_clients(tx, &file.clients, keeps, &mut room).await?;
     let hash = fingerprint(&[&json, content.as_bytes()].concat());
-    let is_empty = file.applications.is_empty();
+    // Without a file, nothing is noted of it.
+    let is_empty = json == b"[]";
     let applied = rows::applied_file(tx).await?;
     if !applied.map_or(is_empty, |applied| applied.hash == hash) {
         let now = tx.now();

@@ -26,6 +26,7 @@ pub use memory::FileState;
 pub(super) use memory::{ApplicationMemory, read_all};
 pub(super) use stored::all as stored_applications;
 pub use stored::{admitted_groups, application_problems, group_problems};
+pub(super) use stored::{told_fields, with_renamed_field as application_with_renamed_field};
 
 use super::deletions::{BATCH, being_deleted};
 use super::policy::Action;
@@ -57,10 +58,15 @@ impl Applications {
         caller: &Caller,
         request: ApplicationRequest,
     ) -> Result<ApplicationView, AppError> {
+        let has_rule = !request.rule.is_missing();
         let created = self.change_once(caller, Action::ManageApplications, move |tx| {
             Box::pin(async move { Ok(tx.add_application(&request).await?.view()) })
         });
-        created.await
+        let created = created.await?;
+        if has_rule {
+            self.group_rules().apply_rules_later();
+        }
+        Ok(created)
     }
 
     /// Replaces everything except the name. What the request leaves out gets its default.
@@ -70,7 +76,7 @@ impl Applications {
         name: &str,
         request: ApplicationRequest,
     ) -> Result<ApplicationView, AppError> {
-        let name = name.to_owned();
+        let (name, has_rule) = (name.to_owned(), !request.rule.is_missing());
         let job = async move |mut tx: UnitOfWork| {
             let name = ApplicationName::parse(&name).map_err(|_| no_such_application())?;
             let mut others = stored::all(&mut tx).await?;
@@ -85,7 +91,11 @@ impl Applications {
             }
             Ok(Problems::new(&others, tx.accounts().own_origin(), &[]).view(&new))
         };
-        self.change(caller, Action::ManageApplications, job).await
+        let replaced = self.change(caller, Action::ManageApplications, job).await?;
+        if has_rule {
+            self.group_rules().apply_rules_later();
+        }
+        Ok(replaced)
     }
 
     /// Deletes an application: from the next request on, no one may enter it.

@@ -3,14 +3,14 @@
 use super::added_locations;
 use crate::accounts::UnitOfWork;
 use crate::applications::{
-    Application, Demand, Origin, check_locations, check_own_host, ordered_claims, parse_after_sign_out, parse_claim,
-    parse_group, parse_location, parse_remote_user, parse_title,
+    Application, Demand, Origin, check_locations, check_own_host, ordered_claims, ordered_fields, parse_after_sign_out,
+    parse_claim, parse_group, parse_location, parse_own_field, parse_remote_user, parse_title,
 };
 use crate::language::message;
 use crate::shared::applications::{Claim, parse_proof_age};
 use crate::shared::{
     AppError, ApplicationName, ApplicationRequest, ApplicationSource, Expected, FieldError, Fields, GroupName,
-    GroupNames, Problem, RemoteUser, Text,
+    GroupNames, OwnFieldName, OwnFieldParty, Problem, RemoteUser, Text,
 };
 use crate::store::groups;
 
@@ -22,7 +22,23 @@ pub(super) async fn parse(
     current: Option<&Application>,
 ) -> Result<Application, AppError> {
     let known = groups::names(tx).await?;
-    read(request, current, &known, tx.accounts().own_origin()).map_err(AppError::invalid)
+    let mut application = read(request, current, &known, tx.accounts().own_origin()).map_err(AppError::invalid)?;
+    let fields = tx.defined_fields().await?;
+    let is_known = |name: &&OwnFieldName| {
+        fields.find(name.as_str()).is_some_and(|field| field.is_seen_by(OwnFieldParty::Applications))
+    };
+    if let Some(name) = application.fields.iter().find(|name| !is_known(name)) {
+        return Err(AppError::invalid(vec![unknown_field(name).of("fields")]));
+    }
+    if let Some(group) = tx.group_by_rule(&application.name, &request.rule).await? {
+        application.groups = application.groups.with(&group);
+    }
+    Ok(application)
+}
+
+/// There is no such field that applications see.
+fn unknown_field(name: &OwnFieldName) -> Problem {
+    Problem::new("unknown_field", message::client_claim_field_unknown(name.to_string()))
 }
 
 fn read(
@@ -51,6 +67,7 @@ fn read(
         Expected::Missing => Some(Claim::ALL.to_vec()),
         given => fields.list("claims", given, parse_claim),
     };
+    let told = fields.list("fields", &request.fields, parse_own_field);
     let remote_user = match &request.remote_user {
         Text::Missing => Some(RemoteUser::default()),
         given => fields.parse("remote_user", given, parse_remote_user),
@@ -60,8 +77,8 @@ fn read(
     let second_factor = fields.flag("second_factor", &request.second_factor).unwrap_or(false);
     let max_age = fields.parse("max_age", &request.max_age, parse_proof_age).flatten();
     fields.finish()?;
-    let (Some(name), Some(title), Some(locations), Some(groups), Some(claims), Some(remote_user)) =
-        (name, title, locations, groups, claims, remote_user)
+    let (Some(name), Some(title), Some(locations), Some(groups), Some(claims), Some(told), Some(remote_user)) =
+        (name, title, locations, groups, claims, told, remote_user)
     else {
         unreachable!("a missing value has reported an error");
     };
@@ -72,6 +89,7 @@ fn read(
         everyone,
         groups: groups.into_iter().collect(),
         claims: ordered_claims(&claims),
+        fields: ordered_fields(told),
         remote_user,
         after_sign_out,
         link,
@@ -157,6 +175,8 @@ mod tests {
             everyone: Expected::WrongType,
             groups: texts(&["editors", "readers", "Staff"]),
             claims: texts(&["phone"]),
+            fields: texts(&["Department"]),
+            rule: Text::Missing,
             remote_user: "Id".into(),
             after_sign_out: "http://example.com/".into(),
             link: "example.com".into(),
@@ -172,6 +192,7 @@ mod tests {
             "groups unknown_group",
             "groups not_allowed",
             "claims unknown_claim",
+            "fields not_allowed",
             "remote_user unknown",
             "after_sign_out invalid_url",
             "link invalid_url",

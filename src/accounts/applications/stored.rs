@@ -2,13 +2,13 @@
 //! that another row has as well, and locations that were allowed before a rule.
 
 use crate::applications::{
-    Application, Demand, FileProblem, Location, Origin, check_locations, check_own_host, check_ports,
+    Application, Demand, FileProblem, Location, Origin, check_locations, check_own_host, check_ports, ordered_fields,
     parse_after_sign_out, parse_location,
 };
 use crate::language::{Message, message};
 use crate::shared::applications::{Claim, parse_proof_age};
 use crate::shared::{
-    ApplicationName, ApplicationSource, ApplicationView, GroupName, GroupNames, RemoteUser, Timestamp,
+    ApplicationName, ApplicationSource, ApplicationView, GroupName, GroupNames, OwnFieldName, RemoteUser, Timestamp,
 };
 use crate::store::{ApplicationRow, Conn, Db, StoreError};
 use crate::store::{applications, groups};
@@ -60,6 +60,7 @@ pub(super) fn from_row(row: ApplicationRow) -> Application {
         groups: GroupNames::from_stored(&row.group_names),
         // Those of a newer version are left out: this version does not disclose them.
         claims: row.claims.split(' ').filter_map(|claim| claim.parse().ok()).collect(),
+        fields: told_fields(&row.own_fields),
         remote_user,
         after_sign_out,
         link,
@@ -80,6 +81,7 @@ pub(super) fn to_row(application: &Application) -> ApplicationRow {
         everyone: application.everyone,
         group_names: application.groups.to_stored(),
         claims: application.claims.iter().copied().map(Claim::as_str).collect::<Vec<_>>().join(" "),
+        own_fields: stored_fields(&application.fields),
         remote_user: application.remote_user.as_str().to_owned(),
         after_sign_out: application.after_sign_out.as_ref().map(ToString::to_string),
         link: application.link.as_ref().map(ToString::to_string),
@@ -90,6 +92,29 @@ pub(super) fn to_row(application: &Application) -> ApplicationRow {
         created_at: at(application.created_at),
         updated_at: at(application.updated_at),
     }
+}
+
+/// The fields of one's own that an application is told, in its row.
+pub(in crate::accounts) fn told_fields(stored: &str) -> Vec<OwnFieldName> {
+    stored.split(' ').filter_map(|name| OwnFieldName::parse(name).ok()).collect()
+}
+
+fn stored_fields(fields: &[OwnFieldName]) -> String {
+    fields.iter().map(OwnFieldName::as_str).collect::<Vec<_>>().join(" ")
+}
+
+/// The row of an application that is told a field which has another name now. None: it is not told it.
+pub(in crate::accounts) fn with_renamed_field(
+    row: &ApplicationRow,
+    from: &OwnFieldName,
+    to: &OwnFieldName,
+) -> Option<ApplicationRow> {
+    let fields = told_fields(&row.own_fields);
+    if !fields.contains(from) {
+        return None;
+    }
+    let renamed = fields.into_iter().map(|name| if name == *from { to.clone() } else { name });
+    Some(ApplicationRow { own_fields: stored_fields(&ordered_fields(renamed.collect())), ..row.clone() })
 }
 
 /// All applications, to compare one with.
@@ -207,6 +232,7 @@ mod tests {
             remote_user: RemoteUser::Id,
             after_sign_out: parse_after_sign_out("https://example.com/goodbye").unwrap(),
             link: parse_after_sign_out("https://example.com/tile").unwrap(),
+            fields: vec![OwnFieldName::from_stored("plan".to_owned())],
             demand: Demand::new(true, Some(900)),
             source: ApplicationSource::Database,
             flaws: Vec::new(),
@@ -230,6 +256,15 @@ mod tests {
         for application in [journal(), nothing, of_file] {
             assert_eq!(from_row(to_row(&application)), application);
         }
+    }
+
+    #[test]
+    fn the_fields_that_it_is_told_follow_when_one_is_renamed() {
+        let name = |text: &str| OwnFieldName::parse(text).unwrap();
+        let row = ApplicationRow { own_fields: "age plan".to_owned(), ..to_row(&journal()) };
+        let renamed = with_renamed_field(&row, &name("plan"), &name("a-plan"));
+        assert_eq!(renamed.map(|row| row.own_fields).as_deref(), Some("a-plan age"), "they are sorted");
+        assert!(with_renamed_field(&row, &name("tier"), &name("plan")).is_none());
     }
 
     #[test]

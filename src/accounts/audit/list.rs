@@ -1,9 +1,11 @@
 //! Reads the audit log. Administrators see all events; users see those that they caused or were the target of.
 
 use super::request::{ExportSearch, PageSearch, Search, UserRef};
+use crate::accounts::own_fields::{OwnFieldAccess, seen_in};
 use crate::accounts::sessions::device::{self, Device};
 use crate::accounts::{Accounts, Action, Audit, Caller, NotAllowed};
 use crate::language::message;
+use crate::own_fields::DefinedFields;
 use crate::shared::{
     ActorView, AppError, ApplicationName, AuditEventId, AuditEventView, AuditLogView, AuditPageView, AuditRequest,
     ExportFormat, NamedDevice, NamedUser, Problem, Timestamp, Titled, UserId,
@@ -11,7 +13,7 @@ use crate::shared::{
 use crate::store::audit::{self, EventFilter, EventRow};
 use crate::store::users;
 use futures::stream::BoxStream;
-use futures::{StreamExt as _, TryStreamExt as _, stream};
+use futures::{StreamExt as _, stream};
 use std::collections::BTreeSet;
 use std::time::Duration;
 use uuid::Uuid;
@@ -32,7 +34,7 @@ pub struct AuditExport {
 #[derive(Clone, Copy)]
 enum Reader {
     Administrator,
-    /// A user who reads their own events. Other actors, their addresses and devices are hidden.
+    /// A user who reads their own events. Other actors, their addresses and devices are hidden, and so are fields that owners do not see.
     Party(UserId),
 }
 
@@ -59,7 +61,8 @@ impl Audit {
             rows.remove(0);
         }
         rows.truncate(per_page as usize);
-        let events = rows.into_iter().map(|row| view(row, reader)).collect::<Vec<_>>();
+        let fields = self.own_fields().all().await?;
+        let events = rows.into_iter().map(|row| view(row, reader, &fields)).collect::<Vec<_>>();
         let (more_before, more_after) = if backwards { (more, true) } else { (!request.before.is_empty(), more) };
         let next = events.last().filter(|_| more_after).map(|event| event.id);
         let prev = events.first().filter(|_| more_before).map(|event| event.id);
@@ -143,9 +146,11 @@ impl Audit {
             let Some(last) = rows.last() else { return Ok(None) };
             // The next page begins at an id instead of an offset, which would shift with each new event.
             filter.before = AuditEventId(last.id);
-            Ok::<_, AppError>(Some((rows, (accounts, caller, filter))))
+            let fields = accounts.own_fields().all().await?;
+            let events: Vec<_> = rows.into_iter().map(|row| view(row, reader, &fields)).collect();
+            Ok::<_, AppError>(Some((events, (accounts, caller, filter))))
         });
-        pages.map_ok(move |rows: Vec<EventRow>| rows.into_iter().map(|row| view(row, reader)).collect()).boxed()
+        pages.boxed()
     }
 
     /// Restricts a search to the events that the caller may see. Users may not filter by other actors or targets, because
@@ -216,11 +221,14 @@ fn not_an_administrator() -> AppError {
     AppError::forbidden(message::audit_administrators_only())
 }
 
-fn view(row: EventRow, reader: Reader) -> AuditEventView {
+fn view(row: EventRow, reader: Reader, fields: &DefinedFields) -> AuditEventView {
     let actor = row.actor_id.map(UserId);
-    let is_hidden = match reader {
-        Reader::Administrator => false,
-        Reader::Party(me) => actor.is_some_and(|actor| actor != me),
+    let (is_hidden, detail) = match reader {
+        Reader::Administrator => (false, row.detail),
+        Reader::Party(me) => {
+            let seen = row.detail.map(|detail| seen_in(&detail, fields, OwnFieldAccess::OWNER));
+            (actor.is_some_and(|actor| actor != me), seen.filter(|detail| !detail.is_empty()))
+        }
     };
     AuditEventView {
         id: AuditEventId(row.id),
@@ -232,6 +240,6 @@ fn view(row: EventRow, reader: Reader) -> AuditEventView {
         address: row.address.filter(|_| !is_hidden),
         device: row.device.filter(|_| !is_hidden),
         request_id: row.request_id,
-        detail: row.detail,
+        detail,
     }
 }

@@ -3,7 +3,10 @@
 
 use crate::applications::is_reserved_claim;
 use crate::language::message;
-use crate::shared::{ClaimRule, Expected, Fields, GroupName, GroupNames, GroupRule, Problem, Text};
+use crate::own_fields::DefinedFields;
+use crate::shared::client_claims::FieldOfClaim;
+use crate::shared::own_fields::OwnFieldParty;
+use crate::shared::{ClaimRule, Expected, FieldError, Fields, GroupName, GroupNames, GroupRule, Problem, Text};
 use serde_json::Value;
 use std::collections::HashSet;
 
@@ -67,16 +70,17 @@ pub(super) fn parse_group_rules(
 /// The group on which a rule depends, as it is written. None if it depends on none, or cannot be read.
 pub(super) fn group_of_claim(text: &str) -> Option<GroupName> {
     let (name, _) = text.split_once('=')?;
-    let (_, group) = name.trim_end_matches(':').split_once('@')?;
+    let (_, group) = name.trim_end_matches([':', '<']).split_once('@')?;
     GroupName::parse(group.trim()).ok()
 }
 
-/// `name=value`, or `name@group=value`. With `:=` the value is JSON. `known`: all groups.
+/// `name=value`, or `name@group=value`. With `:=` the value is JSON, with `<=` the name of a field of one's own. `known`: all groups.
 fn parse_claim_rule(text: &str, known: &GroupNames) -> Result<ClaimRule, Problem> {
     let (name, value) = text.split_once('=').ok_or_else(|| invalid_claim(text))?;
-    let (name, is_json) = match name.strip_suffix(':') {
-        Some(name) => (name, true),
-        None => (name, false),
+    let (name, is_json, is_field) = match (name.strip_suffix(':'), name.strip_suffix('<')) {
+        (Some(name), _) => (name, true, false),
+        (None, Some(name)) => (name, false, true),
+        (None, None) => (name, false, false),
     };
     let (name, group) = match name.split_once('@') {
         Some((name, group)) => (name, Some(GroupName::parse(group.trim()).map_err(|_| invalid_claim(text))?)),
@@ -87,9 +91,21 @@ fn parse_claim_rule(text: &str, known: &GroupNames) -> Result<ClaimRule, Problem
     let is_value = |value: &String| {
         !value.is_empty() && value.chars().count() <= MAX_CLAIM_CHARS && !value.chars().any(char::is_control)
     };
-    let value = value.filter(is_value).filter(|_| is_free_claim(name)).ok_or_else(|| invalid_claim(text))?;
+    let is_named = |value: &String| !is_field || FieldOfClaim::parse(value).is_some();
+    let value =
+        value.filter(is_value).filter(is_named).filter(|_| is_free_claim(name)).ok_or_else(|| invalid_claim(text))?;
     refuse_unknown(group.as_ref(), known)?;
-    Ok(ClaimRule { name: name.to_owned(), value, is_json, group })
+    Ok(ClaimRule { name: name.to_owned(), value, is_json, is_field, group })
+}
+
+/// What is wrong with the fields of one's own that claims have the values of: one that does not exist, or that applications do not see.
+pub(super) fn unknown_fields(rules: &[ClaimRule], fields: &DefinedFields) -> Vec<FieldError> {
+    let is_known = |name: &str| fields.find(name).is_some_and(|field| field.is_seen_by(OwnFieldParty::Applications));
+    let unknown = rules.iter().filter_map(ClaimRule::field).find(|field| !is_known(field.name.as_str()));
+    let error = unknown.map(|field| {
+        Problem::new("unknown_field", message::client_claim_field_unknown(field.name.to_string())).of("claims")
+    });
+    error.into_iter().collect()
 }
 
 /// A rule about a group that was deleted is written well, so the problem is another one. `known`: all groups.
@@ -106,10 +122,11 @@ fn compact_json(text: &str) -> Option<String> {
     (!value.is_null()).then(|| value.to_string())
 }
 
-/// Whether a rule may set the claim with this name. Names that are URLs are usual (RFC 7519, section 4.2). A colon at the end would be
-/// read as that of `:=`.
+/// Whether a rule may set the claim with this name. Names that are URLs are usual (RFC 7519, section 4.2). A colon at the end or a
+/// `<` at the end would be read as that of `:=` or `<=`.
 fn is_free_claim(name: &str) -> bool {
-    let is_allowed = name.bytes().all(|c| c.is_ascii_graphic() && c != b'"' && c != b'\\') && !name.ends_with(':');
+    let is_allowed =
+        name.bytes().all(|c| c.is_ascii_graphic() && c != b'"' && c != b'\\') && !name.ends_with([':', '<']);
     !name.is_empty() && name.len() <= MAX_NAME_CHARS && is_allowed && !is_reserved_claim(name)
 }
 
@@ -121,13 +138,17 @@ fn invalid_claim(text: &str) -> Problem {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::own_fields::DefinedField;
+    use crate::shared::own_fields::OwnFieldSource;
+    use crate::shared::{OwnFieldDefinition, OwnFieldName, Timestamp};
 
     #[test]
     fn claims_may_depend_on_a_group() {
         let known: GroupNames = [GroupName::parse("editors").unwrap()].into_iter().collect();
         let rule = |text: &str| parse_claim_rule(text, &known);
         let group = GroupName::parse("editors").ok();
-        let expected = ClaimRule { name: "role".to_owned(), value: "a@b=c".to_owned(), is_json: false, group };
+        let expected =
+            ClaimRule { name: "role".to_owned(), value: "a@b=c".to_owned(), is_json: false, is_field: false, group };
         assert_eq!(rule(" role@editors = a@b=c "), Ok(expected));
         assert!(rule("https://wiki.example/role=admin").is_ok_and(|rule| rule.group.is_none()));
         for text in ["role", "=x", "aud=x", "role@Editors=x", "role@=x", "röle=x", "given_name=x", "active:=true"] {
@@ -155,6 +176,48 @@ mod tests {
         }
         assert_eq!(group_of_claim("level@editors:=7"), GroupName::parse("editors").ok());
         assert_eq!((group_of_claim("level=7"), group_of_claim("level@editors")), (None, None));
+    }
+
+    #[test]
+    fn a_value_may_be_that_of_a_field() {
+        let known: GroupNames = [GroupName::parse("editors").unwrap()].into_iter().collect();
+        let rule = |text: &str| parse_claim_rule(text, &known).map(|rule| (rule.to_string(), rule.is_field));
+        for (text, expected) in [
+            ("plan <= plan", "plan<=plan"),
+            ("number@editors<=customer_number:text", "number@editors<=customer_number:text"),
+            ("plan<=plan:list", "plan<=plan:list"),
+        ] {
+            assert_eq!(rule(text), Ok((expected.to_owned(), true)), "{text}");
+        }
+        for text in
+            ["plan<=", "plan<=Plan", "plan<=plan:number", "<=plan", "plan@readers<=plan", "sub<=plan", "a<<=plan"]
+        {
+            assert!(rule(text).is_err(), "{text}");
+        }
+        assert_eq!(group_of_claim("plan@editors<=plan"), GroupName::parse("editors").ok());
+    }
+
+    #[test]
+    fn applications_have_to_see_the_field() {
+        let field = |id, name: &str, seen_by: &[OwnFieldParty]| {
+            let definition =
+                OwnFieldDefinition { seen_by: seen_by.to_vec(), changed_by: Vec::new(), ..Default::default() };
+            let name = OwnFieldName::parse(name).unwrap();
+            DefinedField::new(id, name, definition, OwnFieldSource::Database, Timestamp(0))
+        };
+        let fields = DefinedFields::new(vec![
+            field(1, "plan", &[OwnFieldParty::Owner, OwnFieldParty::Applications]),
+            field(2, "secret", &[OwnFieldParty::Administrators]),
+        ]);
+        let errors = |text: &str| {
+            let rule = parse_claim_rule(text, &GroupNames::default()).unwrap();
+            unknown_fields(&[rule], &fields).into_iter().map(|error| error.code.into_owned()).collect::<Vec<_>>()
+        };
+        assert!(errors("plan<=plan").is_empty() && errors("plan=secret").is_empty());
+        assert_eq!(
+            (errors("plan<=secret"), errors("plan<=other")),
+            (vec!["unknown_field".to_owned()], vec!["unknown_field".to_owned()])
+        );
     }
 
     #[test]

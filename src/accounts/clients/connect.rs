@@ -35,10 +35,15 @@ impl Clients {
     pub async fn connect_program(&self, caller: &Caller, connecting: Connecting) -> Result<ConnectedView, AppError> {
         // Before the transaction, because it takes a moment.
         self.signing_keys().make_client_signing_key(caller).await?;
+        let has_rule = !connecting.application.rule.is_missing();
         let connected = self.change_once(caller, Action::ManageApplications, move |tx| {
             Box::pin(async move { tx.connect_program(connecting).await })
         });
-        connected.await
+        let connected = connected.await?;
+        if has_rule {
+            self.group_rules().apply_rules_later();
+        }
+        Ok(connected)
     }
 
     /// What goes into the settings of the program of a client.

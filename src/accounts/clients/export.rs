@@ -54,6 +54,9 @@ fn write_application(out: &mut String, application: &Application) {
     if application.claims != Claim::ALL {
         key("claims", json!(application.claims));
     }
+    if !application.fields.is_empty() {
+        key("fields", json!(application.fields));
+    }
     if application.remote_user != RemoteUser::default() {
         key("remote_user", json!(application.remote_user));
     }
@@ -116,7 +119,7 @@ mod tests {
     use crate::applications::{Demand, parse_after_sign_out, read_file};
     use crate::shared::{
         ApplicationName, ApplicationSource, ClaimRule, ClientId, ConsentRule, DemandedLevel, GrantKind, GroupNames,
-        GroupRule,
+        GroupRule, OwnFieldName,
     };
 
     #[test]
@@ -128,6 +131,7 @@ mod tests {
             everyone: true,
             groups: GroupNames::from_stored("editors staff"),
             claims: vec![Claim::Email],
+            fields: vec![OwnFieldName::parse("plan").unwrap()],
             remote_user: RemoteUser::Id,
             after_sign_out: None,
             link: parse_after_sign_out("https://wiki.example/").unwrap(),
@@ -143,6 +147,7 @@ mod tests {
             everyone: false,
             groups: GroupNames::default(),
             claims: Claim::ALL.to_vec(),
+            fields: Vec::new(),
             remote_user: RemoteUser::default(),
             link: None,
             demand: Demand::default(),
@@ -167,8 +172,20 @@ mod tests {
             acr: Some(DemandedLevel::Passkey),
             description: Some("What \"we\" know".to_owned()),
             claims: vec![
-                ClaimRule { name: "tier".to_owned(), value: "a=b".to_owned(), is_json: false, group: None },
-                ClaimRule { name: "beta".to_owned(), value: "true".to_owned(), is_json: true, group: None },
+                ClaimRule {
+                    name: "tier".to_owned(),
+                    value: "a=b".to_owned(),
+                    is_json: false,
+                    is_field: false,
+                    group: None,
+                },
+                ClaimRule {
+                    name: "beta".to_owned(),
+                    value: "true".to_owned(),
+                    is_json: true,
+                    is_field: false,
+                    group: None,
+                },
             ],
             only_groups: vec![GroupRule::parse("wiki-*=*").unwrap()],
             ..ClientDefinition::default()

@@ -1,13 +1,15 @@
 //! Applies the clients of the operator's file. One that has a mistake is closed, and keeps what was granted to it: the next version
 //! of the file may be right again.
 
-use super::claims::group_of_claim;
+use super::claims::{group_of_claim, unknown_fields};
 use super::is_active_service_account;
 use super::request::{Requested, parse, unknown_account};
 use super::stored::{self, Named, client, to_flawed_row};
 use crate::accounts::UnitOfWork;
+use crate::accounts::own_fields::read_fields;
 use crate::applications::{DefinedClient, FileError, FileProblem};
 use crate::identity;
+use crate::own_fields::DefinedFields;
 use crate::shared::{
     ApplicationSource, ClientRequest, ClientSecretId, EventKind, Expected, GroupName, GroupNames, GroupRule, Text,
     UserId,
@@ -15,19 +17,32 @@ use crate::shared::{
 use crate::store::clients::{self as rows, NewClientSecret};
 use crate::store::{ClientRow, ClientSecretRow, Conn, StoreError, groups, users};
 
-/// The mistakes of clients that cannot be seen without the database. `issuer`: the base URL.
+/// The mistakes of clients that cannot be seen without the database. `issuer`: the base URL. `fields`: of one's own, as the file makes
+/// them.
 pub(in crate::accounts) async fn client_problems(
     conn: &mut Conn,
     defined: &[DefinedClient],
     issuer: &str,
+    fields: &DefinedFields,
 ) -> Result<Vec<FileProblem>, StoreError> {
     let mut problems = Vec::new();
     for one in defined.iter().filter(|one| one.mistake.is_none()) {
-        if let Entry::Mistaken(error) = read(conn, one, issuer).await? {
-            problems.push(one.problem(error));
-        }
+        problems.extend(problem_of(one, &read(conn, one, issuer).await?, fields));
     }
     Ok(problems)
+}
+
+/// A mistake that cannot be seen without the database. A claim with the value of a field that is not there closes nothing: the field may be
+/// restored.
+fn problem_of(defined: &DefinedClient, entry: &Entry, fields: &DefinedFields) -> Option<FileProblem> {
+    let error = match entry {
+        Entry::Mistaken(error) => error.clone(),
+        Entry::Right(requested) => {
+            let unknown = unknown_fields(&requested.definition.claims, fields).into_iter().next()?;
+            FileError { line: defined.line_of(&unknown.field), message: unknown.message }
+        }
+    };
+    Some(defined.problem(error))
 }
 
 /// Makes the clients of the file rows of the database, and deletes those that only an earlier file defined, unless it `keeps` them.
@@ -46,13 +61,14 @@ pub(in crate::accounts) async fn apply_clients(
         }
     }
     let (mut problems, mut content) = (Vec::new(), String::new());
+    let fields = read_fields(tx).await?;
     let issuer = tx.accounts().settings().issuer.clone();
     for new in defined {
         let current = stored.iter().find(|row| row.client_id == new.id.as_str());
         let entry = read(tx, new, &issuer).await?;
         let is_right = matches!(entry, Entry::Right(_));
-        if let (Entry::Mistaken(error), None) = (&entry, &new.mistake) {
-            problems.push(new.problem(error.clone()));
+        if new.mistake.is_none() {
+            problems.extend(problem_of(new, &entry, &fields));
         }
         let row = row_of(tx, new, current, entry);
         content += &format!("{} {} {} {:?}\n", row.client_id, row.application, row.definition, row.service_account);

@@ -24,7 +24,7 @@ mod trial;
 pub(super) use file::{apply_clients, client_problems};
 pub use preview::ClientPreview;
 pub use secrets::AuthenticatedClient;
-pub(super) use stored::{from_rows, of_document};
+pub(super) use stored::{fields_of_claims, from_rows, of_document, with_renamed_field as client_with_renamed_field};
 
 use super::deletions::{BATCH, being_deleted};
 use super::policy::Action;
@@ -179,6 +179,11 @@ async fn read(tx: &mut UnitOfWork, request: &ClientRequest, current: Option<&Cli
     let known = groups::names(tx).await?;
     let issuer = &tx.accounts().settings().issuer;
     let requested = parse(request, current.map(|client| &client.id), &known, issuer).map_err(AppError::invalid)?;
+    let fields = tx.defined_fields().await?;
+    let unknown = claims::unknown_fields(&requested.definition.claims, &fields);
+    if !unknown.is_empty() {
+        return Err(AppError::invalid(unknown));
+    }
     if let Some(id) = requested.definition.service_account {
         // Who chooses it gets tokens in its name. An API token that may change applications may not do that for each account.
         if current.is_none_or(|client| client.definition.service_account != Some(id)) {

@@ -55,11 +55,11 @@ async fn named(conn: &mut Conn, rows: Vec<GrantRow>) -> Result<Vec<ClientUserVie
 }
 
 fn view(id: UserId, username: String, rows: &[GrantRow]) -> ClientUserView {
-    let scopes: Scopes = rows.iter().flat_map(|row| Scopes::parse(&row.scopes).iter().collect::<Vec<_>>()).collect();
+    let scopes: Scopes = rows.iter().map(|row| Scopes::parse(&row.scopes)).collect();
     ClientUserView {
         id,
         username,
-        scopes: scopes.iter().map(|scope| scope.as_str().to_owned()).collect(),
+        scopes: scopes.names().map(str::to_owned).collect(),
         is_offline: rows.iter().any(|row| row.is_offline),
         since: Timestamp(rows.iter().map(|row| row.created_at).min().unwrap_or_default()),
         last_used_at: Timestamp(rows.iter().map(|row| row.last_used_at).max().unwrap_or_default()),

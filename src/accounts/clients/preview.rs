@@ -1,11 +1,13 @@
 //! What a client would learn of somebody, before they sign in there.
 
 use crate::accounts::applications::Learner;
-use crate::accounts::openid::leave_out_groups;
+use crate::accounts::openid::{ToldFields, leave_out_groups};
+use crate::accounts::own_fields::OwnFieldAccess;
 use crate::accounts::{Action, Caller, Clients, Learned, User};
-use crate::applications::{Registered, Scope, Scopes};
+use crate::applications::{Registered, Scopes};
 use crate::language::{Message, message};
 use crate::shared::{AppError, ClientId, GroupCarrier, Status};
+use crate::store::StoreError;
 use serde_json::{Map, Value, json};
 
 /// The tokens of a client that groups may have no room in. They have the same limit.
@@ -30,7 +32,7 @@ pub struct ClientPreview {
 }
 
 impl Clients {
-    /// `login`: a username, an email address or an id.
+    /// `login`: a username, an email address or an id. Values of fields that the caller does not see are left out, and a note says so.
     pub async fn preview_client(
         &self,
         caller: &Caller,
@@ -42,27 +44,36 @@ impl Clients {
         caller.permit(Action::ListUsers)?;
         let user = self.users().find_typed(login).await?;
         let Registered { client, application } = &self.registered(client_id).await?;
-        let asked: Scopes =
-            [Scope::OpenId, Scope::Profile, Scope::Email, Scope::Groups, Scope::OfflineAccess].into_iter().collect();
-        let scopes = client.granted_scopes(application, asked);
+        let known = self.openid().field_scopes(client).await?;
+        let scopes = client.possible_scopes(application, &known);
         let issuer = &self.settings().issuer;
-        let Learned(learned) = Learned::of(&user, client, application, scopes, issuer);
+        let (defined, access) = (self.own_fields().all().await?, OwnFieldAccess::of(caller, Some(user.id)));
+        let is_seen = |name: &str| defined.find(name).is_some_and(|field| access.sees(field));
+        let fields = async |carrier: GroupCarrier| {
+            let mut told = self.openid().fields_for(&known, user.id, &scopes, carrier).await?;
+            told.values.retain(|name, _| is_seen(name));
+            Ok::<_, StoreError>(told)
+        };
+        let learned = |fields: &ToldFields| Learned::of(&user, fields, client, application, &scopes, issuer).0;
         let sub = || [("sub".to_owned(), json!(user.id))];
         let mut id_token: Map<_, _> = sub().into_iter().collect();
         id_token.extend([("iss".to_owned(), json!(issuer)), ("aud".to_owned(), json!(client.id))]);
         if client.definition.id_token_claims {
-            id_token.extend(learned.clone());
+            id_token.extend(learned(&fields(TOKENS[0]).await?));
         }
         let mut access_token = match client.resources.is_empty() {
             true => Map::new(),
-            false => Learned::by_apis(&user, client, application, scopes, issuer).0,
+            false => Learned::by_apis(&user, &fields(TOKENS[1]).await?, client, application, &scopes, issuer).0,
         };
         let are_left_out = [
             leave_out_groups(&mut id_token, TOKENS[0], client, issuer),
             leave_out_groups(&mut access_token, TOKENS[1], client, issuer),
         ];
-        let notes = are_left_out.contains(&true).then(groups_left_out).into_iter().collect();
-        let userinfo = sub().into_iter().chain(learned).collect();
+        let told = self.openid().fields_for(&known, user.id, &scopes, GroupCarrier::Userinfo).await?;
+        let is_hidden = told.values.keys().any(|name| !is_seen(name));
+        let left_out = are_left_out.contains(&true).then(groups_left_out);
+        let notes = left_out.into_iter().chain(is_hidden.then(message::client_fields_unseen)).collect();
+        let userinfo = sub().into_iter().chain(learned(&fields(GroupCarrier::Userinfo).await?)).collect();
         let is_open = client.is_usable() && !client.definition.closed;
         let may_enter = is_open && user.status == Status::Active && application.admits(&user.groups);
         Ok(ClientPreview { user, may_enter, scopes, id_token, userinfo, access_token, notes })

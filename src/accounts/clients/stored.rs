@@ -6,7 +6,7 @@ use crate::language::{Message, message};
 use crate::shared::clients::MAX_CLIENT_ID_CHARS;
 use crate::shared::{
     ApplicationName, ApplicationSource, ClientDefinition, ClientId, ClientKind, ClientSecretId, ClientSecretView,
-    ClientView, Problem, Timestamp, UserId,
+    ClientView, OwnFieldName, Problem, Timestamp, UserId,
 };
 use crate::store::clients as rows;
 use crate::store::{ClientRow, ClientSecretRow, Conn, StoreError};
@@ -169,6 +169,25 @@ pub(super) fn to_flawed_row(client: &Client, flaws: Vec<String>) -> ClientRow {
     }
 }
 
+/// The fields of one's own whose values the claims of a client have, in its row.
+pub(in crate::accounts) fn fields_of_claims(row: &ClientRow) -> Vec<OwnFieldName> {
+    let stored: Stored = serde_json::from_str(&row.definition).unwrap_or_default();
+    stored.definition.claims.iter().filter_map(|rule| Some(rule.field()?.name)).collect()
+}
+
+/// The row of a client with a claim that has the value of a field which has another name now. None: it has no such claim.
+pub(in crate::accounts) fn with_renamed_field(
+    row: &ClientRow,
+    from: &OwnFieldName,
+    to: &OwnFieldName,
+) -> Option<ClientRow> {
+    let mut stored: Stored = serde_json::from_str(&row.definition).ok()?;
+    let claims = stored.definition.claims.iter_mut();
+    let renamed = claims.map(|rule| rule.rename_field(from, to)).filter(|is_renamed| *is_renamed).count();
+    let definition = serde_json::to_string(&stored).unwrap_or_else(|_| unreachable!("definitions serialize to JSON"));
+    (renamed > 0).then(|| ClientRow { definition, ..row.clone() })
+}
+
 pub(super) fn view(client: &Client) -> ClientView {
     ClientView {
         client_id: client.id.clone(),
@@ -249,6 +268,19 @@ mod tests {
         assert!(needs_pkce("public") && !needs_pkce("confidential"));
         let stopped = of(to_flawed_row(&of(row("{}")), vec!["Line 7.".to_owned()]));
         assert_eq!((stopped.is_usable(), stopped.flaws), (false, vec![Message::written("Line 7.")]));
+    }
+
+    #[test]
+    fn a_claim_follows_its_field_and_the_flaws_of_the_file_stay() {
+        let name = |text: &str| OwnFieldName::parse(text).unwrap();
+        let claims = r#"{"claims":[{"name":"plan","value":"plan:text","is_field":true},{"name":"a","value":"plan"}]}"#;
+        let row = to_flawed_row(&of(row(claims)), vec!["Line 7.".to_owned()]);
+        let renamed = with_renamed_field(&row, &name("plan"), &name("tier")).unwrap();
+        assert_eq!(fields_of_claims(&renamed), [name("tier")]);
+        let client = of(renamed);
+        let rules: Vec<_> = client.definition.claims.iter().map(ToString::to_string).collect();
+        assert_eq!((rules.join(" ").as_str(), client.flaws.len()), ("plan<=tier:text a=plan", 1));
+        assert!(with_renamed_field(&row, &name("other"), &name("tier")).is_none());
     }
 
     #[test]

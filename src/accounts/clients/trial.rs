@@ -59,7 +59,7 @@ impl Clients {
         let Registered { client, application } = registered;
         let demand = client.demand(application);
         let is_asked = user.id == who.user.id
-            && matches!(Step::entering(who, application, demand, self.now()), Step::Confirm(_) | Step::AddFactor);
+            && matches!(Step::entering(who, application, demand, None, self.now()), Step::Confirm(_) | Step::AddFactor);
         let proof = is_asked.then_some(Finding::AsksProof);
         let consent = (client.definition.consent != ConsentRule::Never).then_some(Finding::AsksConsent);
         proof.into_iter().chain(consent).map(|finding| found(finding, "")).collect()

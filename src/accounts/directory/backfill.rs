@@ -2,9 +2,10 @@
 //! email address with a non-ASCII domain. An older version may run at the same time and add such accounts, so this runs
 //! repeatedly.
 
-use crate::accounts::users::names::{names_of, with_keys};
+use crate::accounts::own_fields::{read_fields, searched_names};
 use crate::accounts::{Directory, User};
 use crate::identity;
+use crate::own_fields::DefinedFields;
 use crate::shared::UserId;
 use crate::store::backfill::{self, EmailKeyRow};
 use crate::store::{StoreError, Tx};
@@ -68,8 +69,10 @@ async fn replace_email_keys(
 async fn index_batch(mut tx: Tx) -> Result<u64, StoreError> {
     let rows = backfill::without_search_keys(&mut tx, BATCH).await?;
     let count = rows.len() as u64;
+    let fields = if rows.is_empty() { DefinedFields::default() } else { read_fields(&mut tx).await? };
     for user in rows.into_iter().map(User::from) {
-        backfill::set_search_keys(&mut tx, user.id, &with_keys(names_of(&user))).await?;
+        let names = searched_names(&mut tx, &fields, &user).await?;
+        backfill::set_search_keys(&mut tx, user.id, &names).await?;
     }
     Ok(count)
 }

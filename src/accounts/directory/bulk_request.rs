@@ -6,10 +6,13 @@ use super::targets::{is_listed, leaves_out_own, targets};
 use super::{query, shown_total};
 use crate::accounts::{Action, Caller, Directory, Principal};
 use crate::language::{Message, message};
-use crate::shared::bulk::{self, ADD_TO_GROUP, Confirmation, INVITE, MAX_IDS, REMOVE_FROM_GROUP, REVOKE_INVITATION};
+use crate::shared::bulk::{
+    self, ADD_TO_GROUP, Confirmation, INVITE, MAX_IDS, REMOVE_FROM_GROUP, REVOKE_INVITATION, SET_FIELD,
+};
+use crate::shared::own_fields::FieldRange;
 use crate::shared::{
     AppError, BulkAction, BulkRequest, ConfirmationRequest, Direction, ErrorCode, Expected, FieldError, Fields, Filter,
-    FilterRequest, GroupName, Problem, Role, Sort, Text, UserAction, UserId,
+    FilterRequest, GroupName, OwnFieldName, Problem, Role, Sort, Text, UserAction, UserId,
 };
 use crate::store::directory::{Ordering, Place};
 use serde::{Deserialize, Serialize};
@@ -56,7 +59,8 @@ impl Directory {
     ) -> Result<Option<ConfirmationRequest>, AppError> {
         // Before the question and not after it.
         self.permit_recent(caller, permission(request))?;
-        let job = self.parse_bulk_request(request)?;
+        let job = self.parse_bulk_request(caller, request).await?;
+        self.check_value(caller, &job.action).await?;
         let (count, is_exact) = match &job.targets {
             // A job that continues was confirmed when it began.
             Targets::Matching(_, Some(_)) => return Ok(None),
@@ -92,7 +96,11 @@ impl Directory {
         let found = self.read_listed(listed.clone(), ordering, Range::Page { offset: 0, limit: 1 }).await?;
         let (total, is_exact) = shown_total(&listed, &found);
         let is_left_out = match &caller.who {
-            Principal::User(own) => leaves_out_own(action) && is_listed(&listed, &own.user),
+            Principal::User(own) if leaves_out_own(action) => {
+                let words = self.own_words(&listed, [own.user.id]).await?;
+                words.get(&own.user.id).is_some_and(|words| is_listed(&listed, &own.user, words))
+            }
+            Principal::User(_) => false,
             Principal::Anonymous | Principal::System => false,
         };
         Ok((total.unsigned_abs().saturating_sub(u64::from(is_left_out)), is_exact))
@@ -106,7 +114,16 @@ impl Directory {
         }
     }
 
-    pub(super) fn parse_bulk_request(&self, request: &BulkRequest) -> Result<BulkJob, AppError> {
+    pub(super) async fn parse_bulk_request(&self, caller: &Caller, request: &BulkRequest) -> Result<BulkJob, AppError> {
+        let own = match &request.filter {
+            Expected::Given(filter) => self.own_filter(caller, &filter.fields).await.map_err(of_filter)?,
+            Expected::Missing | Expected::WrongType => Vec::new(),
+        };
+        self.parse_job(request, own)
+    }
+
+    /// `own`: what the filter says of fields of one's own.
+    fn parse_job(&self, request: &BulkRequest, own: Vec<FieldRange>) -> Result<BulkJob, AppError> {
         let mut errors: Vec<_> = request.unknown.errors("").collect();
         let mut fields = Fields::default();
         let action = parse_action(&mut fields, request);
@@ -122,7 +139,7 @@ impl Directory {
                 (Some(Targets::Ids(parse_ids(&mut fields, ids))), new_id)
             }
             (Expected::Missing, Expected::Given(filter)) => {
-                let filter = parse_filter_of(&mut errors, filter);
+                let filter = Filter { fields: own, ..parse_filter_of(&mut errors, filter) };
                 let continuation = self.parse_rest(&mut fields, action.as_ref(), &filter, &request.rest);
                 // All parts of a job have one id, so that they are undone together.
                 let bulk_id = continuation.as_ref().map_or(new_id, |continuation| continuation.bulk_id);
@@ -174,14 +191,15 @@ fn purpose(action: &BulkAction, filter: &Filter) -> String {
         BulkAction::Account(action) => format!("{action:?}"),
         action => format!("{action:?}"),
     };
-    let Filter { words, role, status, group, times, second_factor, names, people_only } = filter;
+    let Filter { words, role, status, group, times, second_factor, names, people_only, fields } = filter;
     let times = if times.is_any() { String::new() } else { format!(", times: {times:?}") };
     let factor = second_factor.map(|has| format!(", second_factor: {has}")).unwrap_or_default();
     let names = if names.is_empty() { String::new() } else { format!(", names: {names:?}") };
     let people = if *people_only { ", people" } else { "" };
+    let own = if fields.is_empty() { String::new() } else { format!(", fields: {fields:?}") };
     format!(
         "bulk 1 {action} Filter {{ words: {words:?}, role: {role:?}, status: {status:?}, \
-         group: {group:?}{times}{factor}{names}{people} }}"
+         group: {group:?}{times}{factor}{names}{people}{own} }}"
     )
 }
 
@@ -190,10 +208,11 @@ enum Kind {
     Complete(BulkAction),
     SetRole,
     OfGroup(fn(GroupName) -> BulkAction),
+    SetField,
 }
 
-/// The action, with the role of `set_role` or the group. Either with any other action is rejected: it was probably meant as a
-/// filter, and ignoring it would change far more accounts than intended.
+/// The action, with the role of `set_role`, the group, or the field and its value. Any of these with any other action is rejected: it was
+/// probably meant as a filter, and ignoring it would change far more accounts than intended.
 fn parse_action(fields: &mut Fields, request: &BulkRequest) -> Option<BulkAction> {
     let has_no_role = is_empty(&request.role);
     let kind = fields.parse("action", &request.action, |name| match name {
@@ -207,6 +226,7 @@ fn parse_action(fields: &mut Fields, request: &BulkRequest) -> Option<BulkAction
         "set_role" => Ok(Kind::SetRole),
         ADD_TO_GROUP => Ok(Kind::OfGroup(BulkAction::AddToGroup)),
         REMOVE_FROM_GROUP => Ok(Kind::OfGroup(BulkAction::RemoveFromGroup)),
+        SET_FIELD => Ok(Kind::SetField),
         _ => Err(Problem::new("unknown_action", message::bulk_action_not_valid(bulk::ACTIONS.join(", ")))),
     });
     let role = match kind {
@@ -223,10 +243,22 @@ fn parse_action(fields: &mut Fields, request: &BulkRequest) -> Option<BulkAction
             None
         }
     };
+    let field = match kind {
+        Some(Kind::SetField) => {
+            fields.expect_text("value", &request.value);
+            fields.parse("field", &request.field, OwnFieldName::parse)
+        }
+        _ => {
+            refuse_argument(fields, "field", &request.field, message::bulk_field_not_used);
+            refuse_argument(fields, "value", &request.value, message::bulk_field_not_used);
+            None
+        }
+    };
     match kind? {
         Kind::Complete(action) => Some(action),
         Kind::SetRole => role.map(|role| UserAction::SetRole(role).into()),
         Kind::OfGroup(action) => group.map(action),
+        Kind::SetField => field.map(|field| BulkAction::SetField(field, request.value.as_str().trim().to_owned())),
     }
 }
 
@@ -234,7 +266,7 @@ fn parse_group(name: &str) -> Result<GroupName, Problem> {
     if name.is_empty() { Err(Problem::new("required", message::bulk_group_missing())) } else { GroupName::parse(name) }
 }
 
-/// Rejects a role or a group, unless it is empty.
+/// Rejects a role, a group or a field, unless it is empty.
 fn refuse_argument(fields: &mut Fields, field: &'static str, value: &Text, detail: fn() -> Message) {
     if *value == Text::WrongType {
         fields.reject(field, Problem::not_text());
@@ -265,10 +297,19 @@ fn reject_targets(fields: &mut Fields, ids_wrong: bool, filter_wrong: bool) {
 fn parse_filter_of(errors: &mut Vec<FieldError>, filter: &FilterRequest) -> Filter {
     let mut own = Fields::default();
     let parsed = query::filter(&mut own, filter);
-    let named = |error: FieldError| FieldError { field: format!("filter.{}", error.field).into(), ..error };
-    errors.extend(own.finish().err().unwrap_or_default().into_iter().map(named));
+    errors.extend(own.finish().err().unwrap_or_default().into_iter().map(named_of_filter));
     errors.extend(filter.unknown.errors("filter."));
     parsed
+}
+
+fn named_of_filter(error: FieldError) -> FieldError {
+    FieldError { field: format!("filter.{}", error.field).into(), ..error }
+}
+
+/// The same for an error about the filter alone.
+fn of_filter(mut error: AppError) -> AppError {
+    error.errors = error.errors.into_iter().map(named_of_filter).collect();
+    error
 }
 
 fn parse_ids(fields: &mut Fields, ids: &[Text]) -> VecDeque<UserId> {

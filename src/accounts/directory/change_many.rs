@@ -1,8 +1,9 @@
 //! Applies one action to many accounts: the selected ones, or all that match a filter. Short transactions let other
 //! writers proceed. After a few seconds the response contains `rest`, with which the client continues. A change of
-//! accounts can be undone; one of groups or of invitations cannot.
+//! accounts or of a field of theirs can be undone; one of groups or of invitations cannot.
 
 use super::bulk_request::{BulkJob, Targets, permission};
+use super::bulk_values;
 use super::targets::{leaves_out_own, targets};
 use crate::accounts::groups;
 use crate::accounts::users::set_status::{self, Outcome, StatusChange};
@@ -14,28 +15,30 @@ use std::time::Duration;
 use uuid::Uuid;
 
 /// Accounts per transaction, which takes some ten milliseconds.
-const BATCH: usize = 100;
+pub(super) const BATCH: usize = 100;
 /// How long one request works before it returns `rest`.
-const TIME_BUDGET: Duration = Duration::from_secs(5);
+pub(super) const TIME_BUDGET: Duration = Duration::from_secs(5);
 
 /// Counts of a batch.
 #[derive(Default)]
-struct BatchResult {
+pub(super) struct BatchResult {
     changed: u64,
     skipped: u64,
 }
 
 impl Directory {
-    /// Applies an action to many accounts, except that of the last administrator and, unless it is about a group, the actor's own.
+    /// Applies an action to many accounts, except that of the last administrator and, unless it is about a group or a field, the actor's
+    /// own.
     pub async fn change_many(&self, caller: &Caller, request: &BulkRequest) -> Result<BulkReport, AppError> {
         let permission = permission(request);
         self.permit_recent(caller, permission)?;
         let caller = &caller.proved();
-        let mut job = self.parse_bulk_request(request)?;
+        let mut job = self.parse_bulk_request(caller, request).await?;
         if let BulkAction::Account(UserAction::SetRole(_)) = job.action {
             caller.permit(Action::SetRoles)?;
         }
-        let is_final = !matches!(job.action, BulkAction::Account(_));
+        self.check_value(caller, &job.action).await?;
+        let is_final = !job.action.is_undoable();
         let (start, mut report) = (self.now(), BulkReport { bulk_id: job.bulk_id, is_final, ..BulkReport::default() });
         loop {
             let ids = self.next_ids(&mut job).await?;
@@ -71,7 +74,7 @@ impl Directory {
             let limit = i64::try_from(BATCH).unwrap_or(i64::MAX);
             let ids =
                 self.db().read(async move |mut conn| changed_by_bulk(&mut conn, bulk, after, limit).await).await?;
-            let Some(last) = ids.last() else { return Ok(report) };
+            let Some(last) = ids.last() else { break };
             // Continues by id, because accounts that cannot be undone would be found again.
             after = *last;
             let may_set_roles = caller.permit(Action::SetRoles);
@@ -84,6 +87,9 @@ impl Directory {
                 return Ok(report);
             }
         }
+        // A change has changed either accounts or a field of theirs.
+        self.undo_values(caller, start, &mut report).await?;
+        Ok(report)
     }
 
     async fn next_ids(&self, job: &mut BulkJob) -> Result<Vec<UserId>, StoreError> {
@@ -114,6 +120,8 @@ impl Directory {
         let (count, own_id) = (ids.len(), caller.user_id());
         ids.retain(|id| !leaves_out_own(&action) || Some(*id) != own_id);
         let skipped = (count - ids.len()) as u64;
+        // In the order of their ids, in which the rules of groups lock accounts as well: so transactions cannot deadlock.
+        ids.sort_unstable();
         let job = async move |mut tx: UnitOfWork| {
             if let Some(group) = action.group() {
                 groups::ensure_existing(&mut tx, group, "group").await?;
@@ -130,11 +138,12 @@ impl Directory {
 }
 
 /// Applies an action to an account; returns whether that has changed anything.
-async fn change_one(tx: &mut UnitOfWork, id: UserId, action: &BulkAction, bulk: Uuid) -> Result<bool, StoreError> {
+async fn change_one(tx: &mut UnitOfWork, id: UserId, action: &BulkAction, bulk: Uuid) -> Result<bool, AppError> {
     let changed_member = match action {
         BulkAction::Account(action) => return Ok(is_changed(&set_status::change(tx, id, *action, Some(bulk)).await?)),
-        BulkAction::Invite => return tx.invite_one_of_many(id).await,
-        BulkAction::RevokeInvitation => return tx.revoke_invitation(id).await,
+        BulkAction::Invite => return Ok(tx.invite_one_of_many(id).await?),
+        BulkAction::RevokeInvitation => return Ok(tx.revoke_invitation(id).await?),
+        BulkAction::SetField(field, value) => return bulk_values::set(tx, id, field, value, bulk).await,
         BulkAction::AddToGroup(group) => groups::change_member(tx, group, id, MemberChange::Add).await?,
         BulkAction::RemoveFromGroup(group) => groups::change_member(tx, group, id, MemberChange::Remove).await?,
     };
@@ -174,7 +183,7 @@ async fn undo_batch(
 }
 
 impl BatchResult {
-    fn count(&mut self, is_changed: bool) {
+    pub(super) fn count(&mut self, is_changed: bool) {
         if is_changed {
             self.changed += 1;
         } else {
@@ -182,7 +191,7 @@ impl BatchResult {
         }
     }
 
-    fn add_to(&self, report: &mut BulkReport) {
+    pub(super) fn add_to(&self, report: &mut BulkReport) {
         report.changed += self.changed;
         report.skipped += self.skipped;
     }

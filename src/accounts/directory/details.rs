@@ -39,7 +39,8 @@ impl Directory {
             let all = self.applications().list_applications(caller).await?;
             enters.extend(all.into_iter().filter_map(|application| entry_of(application, &user)));
         }
-        // A program has none.
+        // A program has none of these.
+        let own = if is_service_account { Vec::new() } else { self.own_fields().stored_values(caller, id).await? };
         let factors = if is_service_account { None } else { Some(self.factors().of(caller, id).await?) };
         Ok(UserDetailsView {
             version: user.version,
@@ -60,6 +61,7 @@ impl Directory {
             access: self.openid().list_client_access(caller, id).await?,
             identities: self.identities().list_identities(caller, id).await?.identities,
             ways: WaysInView { ways_in: self.ways_in().of(caller, id).await? },
+            own,
             start_over_ends: if can_start_over { self.ways_in().ended_by_starting_over() } else { Vec::new() },
         })
     }

@@ -7,29 +7,35 @@
 
 mod backfill;
 mod bulk_request;
+mod bulk_values;
 mod change_many;
 mod details;
 mod entry;
 mod names;
+mod own_filter;
 mod plan;
 mod query;
 mod recent;
 mod targets;
 mod times;
 
+pub(super) use bulk_values::delete_past_values;
 pub(super) use plan::LastTotals;
 
+use super::own_fields::OwnFieldAccess;
+use super::own_fields::values::field_of_path;
 use super::policy::{Action, NotAllowed};
 use super::upstream::ExportedIdentity;
 use super::{Accounts, Caller, Directory, User};
 use crate::language::message;
+use crate::own_fields::DefinedField;
 use crate::shared::fields::profile::FIELDS;
 use crate::shared::{
     AppError, EventKind, ExportFormat, ExportRequest, Fields, ListUsersRequest, Pagination, Status, UserList, UserView,
 };
 use crate::store::directory::Found;
 use crate::store::directory::orders::MAX_COUNTED;
-use crate::store::{ListFilter, ListedRow, invitations};
+use crate::store::{ListFilter, ListedRow, StoreError, invitations};
 use crate::tabular::{WriteError, write_table};
 use futures::{Stream, TryStreamExt as _, stream};
 use plan::Range;
@@ -90,6 +96,8 @@ pub struct UserExport {
     accounts: Accounts,
     caller: Caller,
     listed: ListFilter,
+    /// The columns of fields of one's own.
+    own: Vec<String>,
 }
 
 impl Directory {
@@ -99,7 +107,8 @@ impl Directory {
     /// Also if the cursor is invalid, belongs to another list, or was sent with a page number, and if there is no such page.
     pub async fn list_users(&self, caller: &Caller, request: &ListUsersRequest) -> Result<UserList, AppError> {
         let (query, page) = self.read_page(caller, request).await?;
-        Ok(self.list_view(caller, &query, page))
+        let list = self.list_view(caller, &query, page);
+        Ok(self.with_columns(caller, list).await?)
     }
 
     /// The same for a page, which also shows who has a second factor, and who is invited.
@@ -117,12 +126,29 @@ impl Directory {
         for (user, has_factor) in list.users.iter_mut().zip(factors) {
             (user.second_factor, user.invited) = (Some(has_factor), invited.contains(&user.id));
         }
+        let list = self.with_columns(caller, list).await?;
+        let (fields, is_column) = (self.own_fields().all().await?, columns_of(caller));
+        Ok(UserList {
+            columns: fields.in_effect().filter(|field| is_column(field)).map(DefinedField::view).collect(),
+            ..list
+        })
+    }
+
+    /// The list with the fields of one's own that are columns of it. Reads nothing while none is.
+    async fn with_columns(&self, caller: &Caller, mut list: UserList) -> Result<UserList, StoreError> {
+        let is_column = columns_of(caller);
+        if self.own_fields().all().await?.in_effect().any(is_column) {
+            let ids = list.users.iter().map(|user| user.id).collect();
+            let mut values = self.own_fields().values_of(ids, is_column).await?;
+            list.users.iter_mut().for_each(|user| user.fields = Some(values.remove(&user.id).unwrap_or_default()));
+        }
         Ok(list)
     }
 
     async fn read_page(&self, caller: &Caller, request: &ListUsersRequest) -> Result<(Query, Page), AppError> {
         permit_listing(caller)?;
-        let query = Query::parse(request).map_err(AppError::invalid)?;
+        let mut query = Query::parse(request).map_err(AppError::invalid)?;
+        query.filter.fields = self.own_filter(caller, &request.fields).await?;
         let page = match self.start(&query, request)? {
             Start::Page(number) => self.page_by_number(&query, number).await?,
             Start::Cursor(cursor) => self.page_by_cursor(&query, cursor).await?,
@@ -135,12 +161,17 @@ impl Directory {
         permit_listing(caller)?;
         self.permit_recent(caller, Action::ExportUsers)?;
         let mut fields = Fields::default();
-        let filter = query::filter(&mut fields, &request.filter());
+        let mut filter = query::filter(&mut fields, &request.filter());
         let format = ExportFormat::parse(&mut fields, &request.format);
         fields.finish().map_err(AppError::invalid)?;
+        filter.fields = self.own_filter(caller, &request.fields).await?;
         self.record(self.event(EventKind::UserExport, &caller.who, caller)).await?;
+        let access = OwnFieldAccess::of(caller, None);
+        let fields = self.own_fields().all().await?;
+        let seen = fields.in_effect().filter(|field| access.sees(field));
         Ok(UserExport {
             format,
+            own: seen.map(DefinedField::path).collect(),
             accounts: Accounts::clone(self),
             caller: caller.clone(),
             listed: query::listed(&filter),
@@ -203,8 +234,14 @@ impl Directory {
             prev,
         };
         let users = page.rows.into_iter().map(|row| User::from(row.user).view_for(caller)).collect();
-        UserList { users, pagination }
+        UserList { users, pagination, columns: Vec::new() }
     }
+}
+
+/// Which fields of one's own are columns of a list that somebody reads.
+fn columns_of(caller: &Caller) -> impl Fn(&DefinedField) -> bool + Copy + Send + use<> {
+    let access = OwnFieldAccess::of(caller, None);
+    move |field: &DefinedField| field.definition.column && access.sees(field)
 }
 
 /// Checks the permission to list and to export, in words that say who has it.
@@ -233,7 +270,8 @@ impl UserExport {
     /// The file as a stream of chunks. It is not a snapshot: each account is read when its batch is. The stream ends
     /// with an error if the actor loses the permission.
     pub fn file(self) -> impl Stream<Item = Result<Vec<u8>, WriteError>> {
-        let Self { format, accounts, caller, listed } = self;
+        let Self { format, accounts, caller, listed, own } = self;
+        let (columns, access) = (own.clone(), OwnFieldAccess::of(&caller, None));
         let pages = stream::try_unfold(None, move |beyond| {
             // Cloned for each page: the closure is called again, and each future must own what it uses.
             let (accounts, caller, listed) = (accounts.clone(), caller.clone(), listed.clone());
@@ -244,14 +282,20 @@ impl UserExport {
                 let users: Vec<_> = rows.into_iter().map(|row| User::from(row.user)).collect();
                 let linked =
                     accounts.identities().exported_identities(users.iter().map(|user| user.id).collect()).await?;
+                let ids = users.iter().map(|user| user.id).collect();
+                let mut values = accounts.own_fields().values_of(ids, move |field| access.sees(field)).await?;
                 let exported = |(user, identity): (&User, Option<ExportedIdentity>)| {
-                    ExportedUser::new(accounts.users().view_of(user, &caller), identity)
+                    let mut view = accounts.users().view_of(user, &caller);
+                    view.fields = values.remove(&user.id);
+                    ExportedUser::new(view, identity)
                 };
                 let users: Vec<_> = users.iter().zip(linked).map(exported).collect();
                 Ok::<_, AppError>(Some((users, Some(last))))
             }
         });
-        write_table(format, user_columns(), user_cells, pages.map_err(WriteError::from))
+        let header = user_columns().map(str::to_owned).chain(columns);
+        let cells = move |user: &ExportedUser| user_cells(user, &own);
+        write_table(format, header, cells, pages.map_err(WriteError::from))
     }
 }
 
@@ -260,8 +304,8 @@ pub fn user_columns() -> impl Iterator<Item = &'static str> {
     FIRST.into_iter().chain(FIELDS.each_ref().map(|field| field.name).into_values()).chain(LAST)
 }
 
-/// The cells of a user, in the order of the columns.
-pub fn user_cells(exported: &ExportedUser) -> impl Iterator<Item = String> + use<> {
+/// The cells of a user, in the order of the columns. `own`: the columns of fields of one's own, which come last.
+pub fn user_cells(exported: &ExportedUser, own: &[String]) -> impl Iterator<Item = String> + use<> {
     let ExportedUser { user, provider, subject } = exported;
     let first: [String; FIRST.len()] = [user.id.to_string(), user.username.clone(), user.email.clone()];
     let last: [String; LAST.len()] = [
@@ -276,5 +320,10 @@ pub fn user_cells(exported: &ExportedUser) -> impl Iterator<Item = String> + use
         provider.clone().unwrap_or_default(),
         subject.clone().unwrap_or_default(),
     ];
-    first.into_iter().chain(user.profile().into_values().map(Option::unwrap_or_default)).chain(last)
+    let value = |path: &String| {
+        let value = user.fields.as_ref().and_then(|fields| fields.get(field_of_path(path)?));
+        value.map(|value| value.to_text().into_owned()).unwrap_or_default()
+    };
+    let own: Vec<String> = own.iter().map(value).collect();
+    first.into_iter().chain(user.profile().into_values().map(Option::unwrap_or_default)).chain(last).chain(own)
 }

@@ -10,7 +10,7 @@ mod tests;
 
 use super::targets::is_listed;
 use crate::accounts::{Directory, User};
-use crate::shared::{Direction, Sort, Times};
+use crate::shared::{Direction, Sort, Times, UserId};
 use crate::store::directory::orders::MAX_COUNTED;
 use crate::store::directory::{self, AccessPath, Found, Ordering, Place, Slice, Totals};
 use crate::store::{Conn, ListFilter, ListedId, ListedRow, StoreError, groups, service_accounts, users};
@@ -112,7 +112,8 @@ impl Directory {
         let Some(row) = self.db().read(async move |mut conn| users::find(&mut conn, id).await).await? else {
             return Ok(None);
         };
-        let is_listed = is_listed(listed, &User::from(row.clone()));
+        let words = self.own_words(listed, [id]).await?;
+        let is_listed = words.get(&id).is_some_and(|words| is_listed(listed, &User::from(row.clone()), words));
         let is_first = matches!(range, Range::Page { offset: 0, .. } | Range::After { place: None, .. });
         let rows = if is_listed && is_first { vec![ListedRow::alone(row)] } else { Vec::new() };
         // Nothing is chosen by these totals: a search is counted by its hits.
@@ -129,7 +130,9 @@ impl Directory {
             }
             Ok(found)
         });
-        let rows = few::listed(found.await?, listed, ordering);
+        let found = found.await?;
+        let words = self.own_words(listed, found.iter().map(|keyed| UserId(keyed.user.id))).await?;
+        let rows = few::listed(found, &words, listed, ordering);
         let hits = i64::try_from(rows.len()).unwrap_or(i64::MAX);
         Ok(Found { totals: Totals::default(), hits, left_out: 0, rows: few::range_of(rows, ordering, range) })
     }
@@ -138,7 +141,8 @@ impl Directory {
     async fn programs_in(&self, listed: &ListFilter, ordering: Ordering) -> Result<Vec<ListedRow>, StoreError> {
         let all = self.db().read(async |mut conn| service_accounts::all(&mut conn).await).await?;
         let of_all = ListFilter { people_only: false, ..listed.clone() };
-        Ok(few::listed(all, &of_all, ordering))
+        let words = self.own_words(listed, all.iter().map(|keyed| UserId(keyed.user.id))).await?;
+        Ok(few::listed(all, &words, &of_all, ordering))
     }
 
     /// The next accounts of a list, oldest first, for callers that process a whole list in batches.
@@ -246,8 +250,9 @@ impl Plan {
             (!listed.times.is_any() && !sort_classes && is_needed).then_some(AccessPath::CollectTimes(MAX_COUNTED));
         // Those without one are found by the others.
         let of_factors = (listed.second_factor == Some(true)).then_some(AccessPath::CollectFactors(max_entries));
+        let of_fields = (0..listed.fields.len()).map(|at| AccessPath::CollectField(at, max_entries));
         Self {
-            narrow: of_words.chain(of_group).chain(of_times).chain(of_factors).collect(),
+            narrow: of_fields.chain(of_words).chain(of_group).chain(of_times).chain(of_factors).collect(),
             fallback,
             ordering: if reversed { ordering.reversed() } else { ordering },
             slice,

@@ -82,14 +82,15 @@ impl Query {
 
     /// Identifies the filter and the order; cursors are bound to it.
     fn fingerprint(&self) -> String {
-        let Filter { words, role, status, group, times, second_factor, names, people_only } = &self.filter;
+        let Filter { words, role, status, group, times, second_factor, names, people_only, fields } = &self.filter;
         let group = group.as_ref().map(|name| format!(" #{name}")).unwrap_or_default();
         let times = if times.is_any() { String::new() } else { format!(" @{times:?}") };
         let factor = second_factor.map(|has| format!(" !{has}")).unwrap_or_default();
         let names = if names.is_empty() { String::new() } else { format!(" ={names:?}") };
         let people = if *people_only { " people" } else { "" };
+        let fields = if fields.is_empty() { String::new() } else { format!(" &{fields:?}") };
         let (sort, direction, words) = (self.sort, self.direction, words.join(" "));
-        format!("{sort:?} {direction:?} {role:?} {status:?} {words}{group}{times}{factor}{names}{people}")
+        format!("{sort:?} {direction:?} {role:?} {status:?} {words}{group}{times}{factor}{names}{people}{fields}")
     }
 
     /// The purpose for which a cursor is sealed.
@@ -134,7 +135,8 @@ pub(super) fn filter(parsed: &mut Fields, request: &FilterRequest) -> Filter {
         is_given(second_factor).then(|| parsed.parse("second_factor", second_factor, has_factor)).flatten();
     let names = is_given(usernames).then(|| parsed.parse("usernames", usernames, keys)).flatten().unwrap_or_default();
     let people_only = is_given(accounts).then(|| parsed.parse("accounts", accounts, people)).flatten().is_some();
-    Filter { words, role, status, group, times, second_factor, names, people_only }
+    // Those by fields of one's own are read with their definitions.
+    Filter { words, role, status, group, times, second_factor, names, people_only, fields: Vec::new() }
 }
 
 /// The filter in the form of the store. Without a status, deleted accounts are left out.
@@ -151,8 +153,8 @@ pub(super) fn listed(filter: &Filter) -> ListFilter {
         |name: &GroupName| ListedGroup { name: name.clone(), bits: words::bits(name.as_str()), is_deleted: false };
     let bits = words::bits(&words.join(" "));
     let (group, times) = (filter.group.as_ref().map(listed_group), filter.times.clone());
-    let Filter { second_factor, names, people_only, .. } = filter.clone();
-    ListFilter { classes, words, bits, group, times, second_factor, id, names, people_only }
+    let Filter { second_factor, names, people_only, fields, .. } = filter.clone();
+    ListFilter { classes, words, bits, group, times, second_factor, id, names, people_only, fields }
 }
 
 fn or_default<'a>(text: &'a Text, default: &'static str) -> Cow<'a, Text> {

@@ -1,10 +1,13 @@
 //! Recent bulk changes of accounts, to be undone.
 
+use super::bulk_values;
 use crate::accounts::{Action, Caller, Directory, User};
 use crate::shared::ids::id_at;
 use crate::shared::{AppError, BulkChangeList, BulkChangeView, DAY, Role, Status, Timestamp, UserAction, UserId};
 use crate::store::account_status::{Before, before, changed_by_bulk, recent_bulks};
+use crate::store::bulk_values as rows;
 use crate::store::{Conn, StoreError, users};
+use std::cmp::Reverse;
 use std::time::Duration;
 use uuid::Uuid;
 
@@ -23,9 +26,15 @@ impl Directory {
             for (bulk, count) in recent_bulks(&mut conn, since, MAX_LISTED).await? {
                 changes.extend(describe(&mut conn, bulk, count).await?);
             }
+            for (bulk, count) in rows::recent(&mut conn, since, MAX_LISTED).await? {
+                changes.extend(bulk_values::describe(&mut conn, bulk, count, made_at(bulk)).await?);
+            }
             Ok(changes)
         });
-        Ok(BulkChangeList { changes: read.await? })
+        let mut changes: Vec<BulkChangeView> = read.await?;
+        changes.sort_unstable_by_key(|change| Reverse(change.bulk_id));
+        changes.truncate(usize::try_from(MAX_LISTED).unwrap_or(usize::MAX));
+        Ok(BulkChangeList { changes })
     }
 }
 
@@ -44,6 +53,7 @@ async fn describe(conn: &mut Conn, bulk: Uuid, count: i64) -> Result<Option<Bulk
             UserAction::SetRole(role) => Some(role),
             UserAction::Disable | UserAction::Enable | UserAction::Delete | UserAction::Restore => None,
         },
+        field: None,
         accounts: count.unsigned_abs(),
         name: (count == 1).then(|| user.display_name().to_owned()),
     });

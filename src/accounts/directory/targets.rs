@@ -20,13 +20,13 @@ pub(super) fn targets(filter: &Filter, action: &BulkAction) -> ListFilter {
 }
 
 /// Whether `action` leaves out the account of its actor: selecting everyone must not lock out the administrator who does it.
-/// Leaving a group does not.
+/// Leaving a group does not, nor does the value of a field.
 pub(super) fn leaves_out_own(action: &BulkAction) -> bool {
-    action.group().is_none()
+    action.group().is_none() && !matches!(action, BulkAction::SetField(..))
 }
 
-/// Whether an account is in a list, as the database decides it.
-pub(super) fn is_listed(listed: &ListFilter, user: &User) -> bool {
+/// Whether an account is in a list, as the database decides it. `own`: what the search finds of its fields of one's own.
+pub(super) fn is_listed(listed: &ListFilter, user: &User, own: &str) -> bool {
     let class = Classes::matching(|role, status| (role, status) == (user.role, user.status));
     let is_member = |group: &ListedGroup| user.groups.contains(&group.name);
     let is_wanted = !listed.people_only || !is_service_address(&user.email);
@@ -39,7 +39,7 @@ pub(super) fn is_listed(listed: &ListFilter, user: &User) -> bool {
         return is_admitted && !found.classes.and(class).is_empty();
     }
     let (profile, external_id) = (user.profile(), user.external_id.as_deref());
-    let keys = SearchKeys::of(&user.username, &user.email, &profile, external_id, &user.groups);
+    let keys = SearchKeys::of(&user.username, &user.email, &profile, external_id, own, &user.groups);
     // Each word of the JSON array begins after a quotation mark.
     let has_word = |word: &String| keys.words.contains(&format!("\"{word}"));
     is_admitted && !listed.classes.and(class).is_empty() && listed.words.iter().all(has_word)
@@ -55,7 +55,8 @@ fn changeable(action: &BulkAction) -> Classes {
         BulkAction::Account(UserAction::Delete)
         | BulkAction::AddToGroup(_)
         | BulkAction::RemoveFromGroup(_)
-        | BulkAction::RevokeInvitation => status != Status::Deleted,
+        | BulkAction::RevokeInvitation
+        | BulkAction::SetField(..) => status != Status::Deleted,
     })
 }
 

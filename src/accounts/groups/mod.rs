@@ -6,8 +6,10 @@
 //! Other nouns ask `Groups` for `group_names`.
 
 mod members;
+mod rule;
 
-pub(super) use members::{MemberChange, change_member, ensure_existing};
+pub(super) use members::{MemberChange, change_member, ensure_existing, set_member};
+pub(super) use rule::parse_rule;
 
 use super::deletions::being_deleted;
 use super::policy::Action;
@@ -24,6 +26,7 @@ use crate::shared::{
 };
 use crate::store::groups::{self, GroupRow};
 use crate::store::imports;
+use rule::requested_rule;
 
 /// The number of applications that a message names.
 const MAX_NAMED: usize = 5;
@@ -56,6 +59,7 @@ impl Groups {
         Ok(NewUserData {
             groups: names.iter().map(choice).collect(),
             open: titles(&|application: &ApplicationView| application.everyone),
+            fields: Vec::new(),
         })
     }
 
@@ -98,7 +102,7 @@ impl Groups {
         let (name, description) = parse_new(&request).map_err(AppError::invalid)?;
         let created = self.change_once(caller, Action::ManageGroups, move |tx| {
             Box::pin(async move {
-                let now = tx.now();
+                let (rule, now) = (requested_rule(tx, &request.rule).await?.unwrap_or_default(), tx.now());
                 if !groups::insert(tx, &name, &description, now).await? {
                     let is_marked = groups::is_marked(tx, &name).await?;
                     return Err(taken(if is_marked { being_deleted() } else { name_taken() }));
@@ -107,11 +111,18 @@ impl Groups {
                 if groups::count(tx).await? > MAX_GROUPS as i64 {
                     return Err(too_many());
                 }
+                if !rule.is_empty() {
+                    tx.set_member_rule(&name, &rule).await?;
+                }
                 tx.record(tx.event(EventKind::GroupCreate).detail(&name));
-                Ok(GroupView { name, description, members: 0, created_at: now })
+                Ok(GroupView { name, description, rule, members: 0, created_at: now })
             })
         });
-        created.await
+        let group = created.await?;
+        if !group.rule.is_empty() {
+            self.group_rules().apply_rules_later();
+        }
+        Ok(group)
     }
 
     /// Changes the fields of the request that are not missing.
@@ -127,13 +138,23 @@ impl Groups {
         let group = name.clone();
         let job = async move |mut tx: UnitOfWork| {
             let before = groups::description(&mut tx, &group).await?.ok_or_else(no_such_group)?;
-            if let Some(description) = description.filter(|description| *description != before) {
-                groups::describe(&mut tx, &group, &description).await?;
+            let old_rule = groups::member_rule(&mut tx, &group).await?.unwrap_or_default();
+            let rule = requested_rule(&mut tx, &request.rule).await?.filter(|rule| *rule != old_rule);
+            let description = description.filter(|description| *description != before);
+            if let Some(rule) = &rule {
+                tx.set_member_rule(&group, rule).await?;
+            }
+            if let Some(description) = &description {
+                groups::describe(&mut tx, &group, description).await?;
+            }
+            if description.is_some() || rule.is_some() {
                 tx.record(tx.event(EventKind::GroupUpdate).detail(&group));
             }
-            Ok(())
+            Ok(rule.is_some())
         };
-        self.change(caller, Action::ManageGroups, job).await?;
+        if self.change(caller, Action::ManageGroups, job).await? {
+            self.group_rules().apply_rules_later();
+        }
         // After the transaction, because counting the members of a large group takes a while.
         self.find_group(name).await
     }
@@ -182,6 +203,7 @@ impl From<GroupRow> for GroupView {
         Self {
             name: row.name,
             description: row.description,
+            rule: row.member_rule,
             members: row.members.unsigned_abs(),
             created_at: Timestamp(row.created_at),
         }
@@ -241,7 +263,8 @@ fn parse_change(request: &UpdateGroupRequest) -> Result<Option<String>, Vec<Fiel
     Ok(description.filter(|_| !request.description.is_missing()))
 }
 
-fn parse_description(text: &str) -> Result<String, Problem> {
+/// What a group is for.
+pub(super) fn parse_description(text: &str) -> Result<String, Problem> {
     let text = text.trim();
     if text.chars().any(is_harmful) {
         return Err(Problem::new("not_allowed", message::field_invisible_characters()));
@@ -256,7 +279,7 @@ mod tests {
     use crate::shared::Text;
 
     fn new(name: &str, description: &str) -> Result<(GroupName, String), Vec<FieldError>> {
-        parse_new(&CreateGroupRequest { name: name.into(), description: description.into() })
+        parse_new(&CreateGroupRequest { name: name.into(), description: description.into(), rule: Text::Missing })
     }
 
     fn codes(errors: &[FieldError]) -> Vec<(&str, &str)> {
@@ -272,7 +295,7 @@ mod tests {
         assert_eq!(codes(&new("", &"ä".repeat(201)).unwrap_err()), [("name", "required"), ("description", "too_long")]);
         let missing = parse_new(&CreateGroupRequest::default());
         assert_eq!(codes(&missing.unwrap_err()), [("name", "required")]);
-        let wrong_type = UpdateGroupRequest { description: Text::WrongType };
+        let wrong_type = UpdateGroupRequest { description: Text::WrongType, rule: Text::Missing };
         assert_eq!(codes(&parse_change(&wrong_type).unwrap_err()), [("description", "wrong_type")]);
     }
 
@@ -280,7 +303,8 @@ mod tests {
     fn a_description_is_trimmed_and_may_be_removed_but_not_by_leaving_it_out() {
         let (name, description) = new("editors", &format!(" {} ", "ä".repeat(200))).unwrap();
         assert_eq!((name.as_str(), description.chars().count()), ("editors", 200));
-        let change = |description: Text| parse_change(&UpdateGroupRequest { description }).unwrap();
+        let change =
+            |description: Text| parse_change(&UpdateGroupRequest { description, rule: Text::Missing }).unwrap();
         assert_eq!(change("They write.".into()).as_deref(), Some("They write."));
         assert_eq!(change("".into()).as_deref(), Some(""));
         assert_eq!(change(Text::Missing), None);

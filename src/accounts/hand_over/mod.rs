@@ -22,6 +22,7 @@ use crate::language::message;
 use crate::shared::{AppError, ErrorCode, SessionId, Timestamp, UserId};
 use crate::store::{applications, refresh_tokens};
 use serde::{Deserialize, Serialize};
+use std::slice;
 use std::time::Duration;
 use ticket::{Ticket, is_state};
 use uuid::Uuid;
@@ -96,8 +97,9 @@ impl HandOvers {
         // An application on this origin needs no ticket: it sees the cookies of the session itself.
         let entrance = applications.entrance(&to).filter(|_| !self.is_own_origin(&to.origin));
         let (application, demand) = entrance.ok_or_else(no_application)?;
-        let step = Step::entering(who, application, demand, self.now());
-        if let Some(error) = step.missing(who) {
+        let owes = self.owed_by(who, slice::from_ref(&application.name)).await?;
+        let step = Step::entering(who, application, demand, owes, self.now());
+        if let Some(error) = self.missing_at(&step, who).await? {
             return Err(error);
         }
         if step != Step::End {
@@ -149,7 +151,8 @@ impl HandOvers {
         };
         let applications = self.applications().all().await?;
         let Some((application, demand)) = applications.entrance(&to) else { return Ok(Redeemed::NotAdmitted) };
-        let step = Step::entering(&who, application, demand, self.now());
+        let owes = self.owed_by(&who, slice::from_ref(&application.name)).await?;
+        let step = Step::entering(&who, application, demand, owes, self.now());
         // Demanded since the ticket was issued: the way begins again, and leads to where it is given.
         if step.missing(&who).is_some() {
             return Ok(Redeemed::Expired(to));

@@ -31,6 +31,9 @@ impl ImportJob {
             self.report.import = Some(number);
             // Some of the valid rows may not have been inserted.
             self.report.administrators = self.administrators.len() as u64;
+            // While they were hidden, they followed no rule and no field that has changed.
+            self.accounts.own_fields().index_fields_later();
+            self.accounts.group_rules().apply_rules_later();
         } else {
             self.report.outcome = ImportOutcome::NothingImported;
             self.report.importable = false;

@@ -2,13 +2,14 @@
 
 use super::rejected::{RejectedRows, identity_taken, taken_errors};
 use super::row::{ImportedIdentity, NewRow, WAITING_SECRET};
+use crate::accounts::own_fields::{taken_among, taken_error};
 use crate::accounts::users::number_username;
 use crate::accounts::{Accounts, UnitOfWork};
 use crate::shared::{FieldError, IdentityId, Role, Timestamp, UserId};
 use crate::store::factors::authenticators;
 use crate::store::identities::{NewIdentity, insert_hidden};
 use crate::store::users::{self, Taken};
-use crate::store::{self, AddedIn, StoreError, Tx, imports};
+use crate::store::{self, AddedIn, NewUser, StoreError, Tx, imports};
 use zeroize::Zeroizing;
 
 /// Maximum number of other usernames that are tried for a derived username that is taken.
@@ -17,7 +18,7 @@ const EMAIL_TAKEN: Taken = Taken { username: false, email: true, external_id: fa
 
 /// The result of inserting a batch.
 pub(super) struct Inserted {
-    /// Rows with a key that another account has taken since the row was validated.
+    /// Rows with a key or a value that another account has taken since the row was validated.
     pub rejected: RejectedRows,
     /// The inserted accounts with the role administrator.
     pub administrators: Vec<UserId>,
@@ -32,7 +33,10 @@ pub(super) async fn insert_rows(
     mut rows: Vec<NewRow>,
 ) -> Result<Inserted, StoreError> {
     let accounts = tx.accounts().clone();
+    let rules = tx.member_rules().await?;
     for row in &mut rows {
+        tx.index_new(&mut row.user).await?;
+        rules.add_to(&mut row.user);
         row.user.id = UserId(accounts.new_id());
         row.user.import_number = import_number;
     }
@@ -44,7 +48,7 @@ pub(super) async fn insert_rows(
         let errors = if inserted_ids.contains(&row.user.id.0) {
             Vec::new()
         } else {
-            insert_under_free_username(tx, &accounts, &mut row, now).await?
+            insert_under_free_username(tx, &mut row, now).await?
         };
         if errors.is_empty() {
             added.push(row);
@@ -61,7 +65,7 @@ pub(super) async fn insert_rows(
             continue;
         }
         if !insert_identities(tx, &accounts, id, &row.identities).await? {
-            imports::remove(tx, id).await?;
+            users::remove(tx, id).await?;
             rejected.push((row.number, vec![identity_taken()]));
             continue;
         }
@@ -122,27 +126,30 @@ async fn remove_reserved(tx: &mut Tx, mut added: Vec<UserId>, now: Timestamp) ->
     let mut reserved = imports::reserved(tx, *first, *last, now).await?;
     reserved.retain(|id| added.binary_search(id).is_ok());
     for id in &reserved {
-        imports::remove(tx, *id).await?;
+        users::remove(tx, *id).await?;
     }
     Ok(reserved)
 }
 
-/// Inserts a row that was skipped because a key is taken. A derived username is replaced by a free one; any other taken
-/// key is an error of the row, which is returned, and then nothing is inserted.
+/// Inserts a row that was skipped because a key or a value is taken. A derived username is replaced by a free one; anything else that is
+/// taken is an error of the row, which is returned, and then nothing is inserted.
 async fn insert_under_free_username(
-    tx: &mut Tx,
-    accounts: &Accounts,
+    tx: &mut UnitOfWork,
     row: &mut NewRow,
     now: Timestamp,
 ) -> Result<Vec<FieldError>, StoreError> {
+    let accounts = tx.accounts().clone();
     for attempt in 0.. {
-        let names = &mut row.user.names;
-        let mut taken = users::taken(tx, names, row.user.id, now).await?;
+        let NewUser { id, names, own_values, .. } = &mut row.user;
+        let mut taken = users::taken(tx, names, *id, now).await?;
         let can_rename = row.username_is_derived && attempt < MAX_ATTEMPTS;
         // A username that can still be replaced is no error.
         taken.username &= !can_rename;
         if taken != Taken::default() {
             return Ok(taken_errors(taken, &names.username));
+        }
+        if let Some(field) = taken_among(tx, *id, own_values).await? {
+            return Ok(taken_error(tx.defined_fields().await?.as_ref(), field).into_iter().collect());
         }
         number_username(tx, names, accounts.entropy()).await?;
         // A concurrent transaction may take the new username before this insert: then the loop tries another.

@@ -2,11 +2,13 @@
 
 use super::columns::COLUMNS;
 use super::groups::ImportGroups;
+use super::own_columns::OwnColumns;
 use super::plan::{NewGroups, Plan};
 use super::rejected::{RejectedRows, SeenKeys, add_rejected, identity_taken, taken_errors};
 use super::row::{ImportedIdentity, NewRow};
 use super::spool::RowSpool;
 use super::{no_space, too_large};
+use crate::accounts::own_fields::taken_among;
 use crate::accounts::{Accounts, Action, Caller};
 use crate::applications::Providers;
 use crate::language::{Message, message};
@@ -38,6 +40,7 @@ pub(super) struct ImportJob {
     pub plan: Plan,
     seen_keys: SeenKeys,
     pub groups: ImportGroups,
+    own: OwnColumns,
     providers: Arc<Providers>,
     /// What the rows have of the file of a system, and is left out.
     left_out: LeftOuts,
@@ -51,7 +54,7 @@ pub(super) struct ImportJob {
 }
 
 impl ImportJob {
-    pub(super) fn new(accounts: Accounts, caller: Caller, plan: Plan) -> Self {
+    pub(super) fn new(accounts: Accounts, caller: Caller, plan: Plan, own: OwnColumns) -> Self {
         let report = ImportReport {
             from: plan.from,
             columns: plan.columns.clone(),
@@ -63,6 +66,7 @@ impl ImportJob {
             caller,
             groups: ImportGroups::of(GroupNames::default(), plan.new_groups),
             plan,
+            own,
             seen_keys: SeenKeys::default(),
             providers: Arc::default(),
             left_out: LeftOuts::default(),
@@ -157,9 +161,10 @@ impl ImportJob {
         }
         // One read for the whole batch, without the rows that are invalid in any case.
         let taken = self.taken(&parsed).await?;
-        for (row, (taken, is_linked)) in parsed.into_iter().zip(taken) {
+        for (row, (taken, is_linked, of_field)) in parsed.into_iter().zip(taken) {
             let mut errors = taken_errors(taken, &row.user.names.username);
             errors.extend(is_linked.then(identity_taken));
+            errors.extend(of_field.and_then(|field| self.own.taken(field)));
             if !errors.is_empty() {
                 rejected.push((row.number, errors));
                 continue;
@@ -187,7 +192,7 @@ impl ImportJob {
         let cells = row.cells.map_err(|problem| vec![problem.of("row")])?;
         let rights = self.accounts.users().username_rights(&self.caller);
         let imports = self.accounts.imports();
-        let mut new = imports.parse_row(row.number, &cells, (&mut self.groups, &self.providers), rights)?;
+        let mut new = imports.parse_row(row.number, &cells, (&mut self.groups, &self.providers, &self.own), rights)?;
         for (provider, subject) in row.links {
             match ImportedIdentity::of(&self.providers, &provider, &subject) {
                 Some(identity) => new.identities.push(identity),
@@ -232,25 +237,28 @@ impl ImportJob {
         refused.map(|(field, .., message)| Problem::new("token_scope", message()).of(field)).collect()
     }
 
-    /// For each row, the keys that an account or an earlier row has, and whether one of these has its account at a provider.
-    async fn taken(&mut self, rows: &[NewRow]) -> Result<Vec<(Taken, bool)>, StoreError> {
-        let asked: Vec<_> = rows.iter().map(|row| (row.user.names.clone(), row.identities.clone())).collect();
+    /// For each row, the keys that an account or an earlier row has, whether one of these has its account at a provider, and the first
+    /// field whose value it has although no two may.
+    async fn taken(&mut self, rows: &[NewRow]) -> Result<Vec<(Taken, bool, Option<i64>)>, StoreError> {
+        let unique = |row: &NewRow| row.user.own_values.iter().filter(|new| new.is_unique).cloned().collect::<Vec<_>>();
+        let asked: Vec<_> =
+            rows.iter().map(|row| (row.user.names.clone(), row.identities.clone(), unique(row))).collect();
         // `taken` ignores the account that it is asked for. New rows have none, and this id belongs to nobody.
         let (nobody, now) = (UserId(uuid::Uuid::nil()), self.accounts.now());
         let by_accounts = self.accounts.db().read(async move |mut conn| {
             let mut found = Vec::with_capacity(asked.len());
-            for (names, links) in &asked {
+            for (names, links, values) in &asked {
                 let taken = users::taken(&mut conn, names, nobody, now).await?;
                 let mut is_linked = false;
                 for ImportedIdentity { issuer, subject, .. } in links {
                     is_linked |= identities::find(&mut conn, issuer, subject).await?.is_some();
                 }
-                found.push((taken, is_linked));
+                found.push((taken, is_linked, taken_among(&mut conn, nobody, values).await?));
             }
             Ok(found)
         });
         let by_accounts = by_accounts.await?;
-        let found = rows.iter().zip(by_accounts).map(|(row, (account, is_linked))| {
+        let found = rows.iter().zip(by_accounts).map(|(row, (account, is_linked, of_field))| {
             let earlier_row = self.seen_keys.insert(&row.user.names);
             let taken = Taken {
                 // A derived username that is taken is replaced by a free one when the row is inserted.
@@ -260,7 +268,9 @@ impl ImportJob {
             };
             // Noted in any case, so that a later row with it is refused too.
             let repeated = row.identities.iter().filter(|identity| self.seen_keys.insert_identity(identity)).count();
-            (taken, is_linked || repeated > 0)
+            let values = row.user.own_values.iter().filter(|new| new.is_unique);
+            let seen: Vec<_> = values.filter(|new| self.seen_keys.insert_value(new)).map(|new| new.field).collect();
+            (taken, is_linked || repeated > 0, of_field.or(seen.first().copied()))
         });
         Ok(found.collect())
     }

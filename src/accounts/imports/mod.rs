@@ -11,6 +11,7 @@ mod groups;
 mod insert;
 mod insert_rows;
 mod job;
+mod own_columns;
 mod plan;
 mod rejected;
 mod row;
@@ -24,6 +25,7 @@ use crate::store::imports::{self, ImportRow};
 use crate::store::{StoreError, Tx};
 use futures::Stream;
 use job::ImportJob;
+use own_columns::OwnColumns;
 use plan::{NewGroups, Plan};
 use std::panic;
 use std::time::Duration;
@@ -43,12 +45,13 @@ impl Imports {
         file: impl Stream<Item = Result<P, AppError>> + Send + Unpin + 'static,
     ) -> Result<ImportReport, AppError> {
         self.permit_import(caller)?;
-        let plan = Plan::of(request).map_err(AppError::invalid)?;
+        let own = OwnColumns::of(self.own_fields().all().await?, caller);
+        let plan = Plan::of(request, own.names()).map_err(AppError::invalid)?;
         if plan.new_groups == NewGroups::Created && !caller.may(Action::ManageGroups) {
             let problem = Problem::new("token_scope", message::import_row_denied_groups());
             return Err(AppError::invalid(vec![problem.of("create_groups")]));
         }
-        self.run_import(caller, plan, file).await
+        self.run_import(caller, plan, own, file).await
     }
 
     /// Checks that the caller may begin an import. It can add administrators, and accounts with a known password, so it asks for a
@@ -68,13 +71,16 @@ impl Imports {
         &self,
         file: impl Stream<Item = Result<P, AppError>> + Send + Unpin + 'static,
     ) -> Result<ImportReport, AppError> {
-        self.run_import(&Caller::system(), Plan::seed(), file).await
+        let operator = Caller::system();
+        let own = OwnColumns::of(self.own_fields().all().await?, &operator);
+        self.run_import(&operator, Plan::seed(own.names()), own, file).await
     }
 
     async fn run_import<P: AsRef<[u8]> + Send + 'static>(
         &self,
         caller: &Caller,
         plan: Plan,
+        own: OwnColumns,
         file: impl Stream<Item = Result<P, AppError>> + Send + Unpin + 'static,
     ) -> Result<ImportReport, AppError> {
         if !plan.is_preview {
@@ -82,7 +88,7 @@ impl Imports {
             self.ensure_no_other_import().await?;
         }
         // The proof with which it begins counts until its end, however long that takes.
-        let job = ImportJob::new(Accounts::clone(self), caller.proved(), plan);
+        let job = ImportJob::new(Accounts::clone(self), caller.proved(), plan, own);
         // A task of its own is not cancelled with the request.
         tokio::spawn(job.run(file)).await.unwrap_or_else(|error| match error.try_into_panic() {
             Ok(panicked) => panic::resume_unwind(panicked),

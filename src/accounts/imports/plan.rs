@@ -32,8 +32,8 @@ pub(super) struct Plan {
 }
 
 impl Plan {
-    /// The options of a request, or all its errors.
-    pub(super) fn of(request: &ImportRequest) -> Result<Self, Vec<FieldError>> {
+    /// The options of a request, or all its errors. `more`: the columns after the known ones.
+    pub(super) fn of(request: &ImportRequest, more: Vec<(String, String)>) -> Result<Self, Vec<FieldError>> {
         let mut fields = Fields::default();
         let requires_all = fields.parse("rows", &request.rows, |text| match text {
             "" | "all" => Ok(true),
@@ -49,7 +49,7 @@ impl Plan {
                 name.parse::<ImportSystem>().map(Some).map_err(|_| unknown())
             }
         });
-        let names = fields.parse("columns", &request.columns, |text| ColumnNames::parse(text, &COLUMNS));
+        let names = fields.parse("columns", &request.columns, |text| ColumnNames::parse(text, &COLUMNS, more));
         fields.finish()?;
         let columns = request.columns.as_str().lines().filter(|line| !line.trim().is_empty());
         Ok(Self {
@@ -63,13 +63,13 @@ impl Plan {
     }
 
     /// All rows of a table or none, with their groups.
-    pub(super) fn seed() -> Self {
+    pub(super) fn seed(more: Vec<(String, String)>) -> Self {
         Self {
             is_preview: false,
             requires_all: true,
             new_groups: NewGroups::CreatedExactly,
             from: None,
-            names: ColumnNames::default(),
+            names: ColumnNames::and(more),
             columns: Vec::new(),
         }
     }
@@ -98,7 +98,7 @@ mod tests {
 
     #[test]
     fn an_import_without_options_imports_all_rows_of_a_table_or_none() {
-        let plan = Plan::of(&ImportRequest::default()).unwrap();
+        let plan = Plan::of(&ImportRequest::default(), Vec::new()).unwrap();
         assert!(plan.requires_all && !plan.is_preview && plan.from.is_none() && plan.new_groups == NewGroups::Refused);
         let wrong = ImportRequest {
             rows: "some".into(),
@@ -108,13 +108,15 @@ mod tests {
             columns: "Vorname=shoe".into(),
             ..ImportRequest::default()
         };
-        let fields = Plan::of(&wrong).unwrap_err().into_iter().map(|error| error.field.into_owned());
+        let fields = Plan::of(&wrong, Vec::new()).unwrap_err().into_iter().map(|error| error.field.into_owned());
         assert_eq!(fields.collect::<Vec<_>>(), ["rows", "dry_run", "create_groups", "from", "columns"]);
     }
 
     #[test]
     fn a_preview_knows_what_an_import_would_do() {
-        let plan = |rows: &str| Plan::of(&ImportRequest { rows: rows.into(), ..ImportRequest::default() }).unwrap();
+        let plan = |rows: &str| {
+            Plan::of(&ImportRequest { rows: rows.into(), ..ImportRequest::default() }, Vec::new()).unwrap()
+        };
         for (good, bad, all, valid) in
             [(2, 0, true, true), (2, 1, false, true), (0, 1, false, false), (0, 0, true, true)]
         {

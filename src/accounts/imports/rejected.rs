@@ -3,6 +3,7 @@
 use super::row::ImportedIdentity;
 use crate::language::message;
 use crate::shared::{FieldError, ImportReport, Problem, RowError};
+use crate::store::own_fields::NewOwnValue;
 use crate::store::users::{Names, Taken};
 use std::collections::HashSet;
 use std::hash::{BuildHasher as _, RandomState};
@@ -68,5 +69,10 @@ impl SeenKeys {
     pub(super) fn insert_identity(&mut self, identity: &ImportedIdentity) -> bool {
         let key = ("identity", &identity.issuer, &identity.subject);
         !self.hashes.insert(self.hasher.hash_one(key))
+    }
+
+    /// Adds a value that no two accounts may have, and returns whether an earlier row has it.
+    pub(super) fn insert_value(&mut self, new: &NewOwnValue) -> bool {
+        !self.hashes.insert(self.hasher.hash_one(("field", new.field, &new.key)))
     }
 }

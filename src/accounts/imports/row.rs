@@ -2,6 +2,7 @@
 
 use super::columns::COLUMNS;
 use super::groups::ImportGroups;
+use super::own_columns::OwnColumns;
 use crate::accounts::Imports;
 use crate::accounts::factors::imported_secret;
 use crate::accounts::users::UsernameRights;
@@ -90,7 +91,7 @@ impl Imports {
         &self,
         number: u64,
         cells: &[Text],
-        (known, providers): (&mut ImportGroups, &Providers),
+        (known, providers, own): (&mut ImportGroups, &Providers, &OwnColumns),
         rights: UsernameRights,
     ) -> Result<NewRow, Vec<FieldError>> {
         let mut row = Cells { cells, fields: Fields::default() };
@@ -125,10 +126,11 @@ impl Imports {
                 Err(problem) => row.fields.reject("password", problem),
             }
         }
-        row.fields.finish()?;
+        let errors = row.fields.finish().err().unwrap_or_default();
+        let (own_values, own_words) = own.read(cells.get(COLUMNS.len()..).unwrap_or_default(), errors)?;
         let user = NewUser {
             id: UserId(Uuid::nil()),
-            names: with_keys(Names { external_id, groups, ..names }),
+            names: with_keys(Names { external_id, groups, own_words, ..names }),
             role,
             status,
             email_verified,
@@ -137,6 +139,7 @@ impl Imports {
             deleted_at: None,
             last_login_at: last_login_at.time,
             import_number: 0,
+            own_values,
         };
         let assumed_utc = created_at.assumed_utc || last_login_at.assumed_utc;
         Ok(NewRow { number, user, totp_secret, identities, username_is_derived, assumed_utc })

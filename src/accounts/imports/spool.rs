@@ -100,6 +100,7 @@ mod tests {
             deleted_at: None,
             last_login_at: Timestamp(0),
             import_number: 0,
+            own_values: Vec::new(),
         };
         let row = NewRow {
             number: 1,

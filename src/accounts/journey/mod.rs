@@ -8,19 +8,24 @@
 //! | `asked` | whether somebody has proved who they are since the journey asked for it |
 //! | `target` | what the goal leads to now: a page, a client or an application |
 //! | `step` | what comes next on a journey |
+//! | `owed` | what an account has to do beside proving who it is: fields to fill in, terms to accept |
 //! | `standing` | what `step` has to know of an account, and the error that names a proof |
+//! | `terms` | which terms somebody is shown |
 //!
 //! Other nouns ask `Journeys` for `target`.
 
 mod asked;
 mod kept;
 mod landing;
+mod owed;
 mod standing;
 mod step;
 mod target;
+mod terms;
 
 pub use asked::{Asked, Reauthenticated};
 pub use kept::KeptJourney;
+pub(super) use owed::Owed;
 pub(super) use standing::proof_demanded;
 pub use step::Wanted;
 pub(super) use step::{Asks, Look, Standing, Step, next_step};

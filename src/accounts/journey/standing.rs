@@ -1,7 +1,7 @@
 //! What the next step has to know of an account, and the errors that say which proof is missing. Those of programs and pages are the
 //! same.
 
-use super::{Asks, Standing, Step, next_step};
+use super::{Asks, Owed, Standing, Step, next_step};
 use crate::accounts::{CurrentUser, Journeys, factor_missing};
 use crate::applications::{Application, Demand};
 use crate::language::message;
@@ -15,6 +15,7 @@ impl Standing {
             user: who.user.id,
             proof: who.proof,
             needs_factor: who.needs_factor,
+            owes: None,
             is_admitted,
             may_reach: true,
             has_proved: false,
@@ -26,27 +27,30 @@ impl Standing {
 }
 
 impl Step {
-    /// What comes next on the way into an application. `demand`: what is demanded there.
+    /// What comes next on the way into an application. `demand`: what is demanded there; `owes`: what the account owes it.
     pub(in crate::accounts) fn entering(
         who: &CurrentUser,
         application: &Application,
         demand: Demand,
+        owes: Option<Owed>,
         now: Timestamp,
     ) -> Self {
-        Self::to(who, application.admits(&who.user.groups), demand, now)
+        let standing = Standing { owes, ..Standing::of(who, application.admits(&who.user.groups)) };
+        Self::to(&standing, demand, now)
     }
 
-    fn to(who: &CurrentUser, is_admitted: bool, demand: Demand, now: Timestamp) -> Self {
+    fn to(standing: &Standing, demand: Demand, now: Timestamp) -> Self {
         let asks = Asks { demand, ..Asks::default() };
         // Nothing has to be looked for where there is no client.
-        next_step(&asks, Some(&Standing::of(who, is_admitted)), now).unwrap_or(Self::NotAdmitted)
+        next_step(&asks, Some(standing), now).unwrap_or(Self::NotAdmitted)
     }
 
-    /// The error that says which proof `who` has to give first. None for other steps.
+    /// The error that says which proof `who` has to give first, or what else they have to do. None for other steps.
     pub(in crate::accounts) fn missing(&self, who: &CurrentUser) -> Option<AppError> {
         match self {
             Self::AddFactor => Some(factor_missing()),
             Self::Confirm(demand) => Some(proof_demanded(who, *demand)),
+            Self::Settle(owed) => Some(owed.error()),
             Self::SignIn | Self::Ask(_) | Self::NotAdmitted | Self::Refuse(_) | Self::End => None,
         }
     }
@@ -56,7 +60,7 @@ impl Journeys {
     /// What comes before any page of this server: the error that says which proof is missing. None: nothing does. The pages on which
     /// that proof is given, and those of one-time links, are open all the same.
     pub fn missing_before_pages(&self, who: &CurrentUser) -> Option<AppError> {
-        Step::to(who, true, Demand::default(), self.now()).missing(who)
+        Step::to(&Standing::of(who, true), Demand::default(), self.now()).missing(who)
     }
 }
 

@@ -4,6 +4,7 @@
 #[cfg(test)]
 mod tests;
 
+use super::Owed;
 use crate::applications::{Demand, OauthError, OauthErrorCode};
 use crate::shared::{ConsentQuestion, Fault, Level, Methods, Possible, Proof, Timestamp, UserId};
 
@@ -36,6 +37,8 @@ pub(in crate::accounts) struct Standing {
     pub proof: Proof,
     /// Whether a second factor is demanded of the account, which has none.
     pub needs_factor: bool,
+    /// What they have to do beside proving who they are.
+    pub owes: Option<Owed>,
     /// Whether the goal is open to the account.
     pub is_admitted: bool,
     /// Whether the applications are that are at the addresses for which the client wants tokens.
@@ -65,6 +68,8 @@ pub(in crate::accounts) enum Step {
     AddFactor,
     /// Prove again who one is, so that this is met. The page says if the account cannot.
     Confirm(Demand),
+    /// Do what the account owes.
+    Settle(Owed),
     Ask(ConsentQuestion),
     /// The goal is not open to the account.
     NotAdmitted,
@@ -114,6 +119,7 @@ impl Wanted {
 /// | has not proved what the registration demands | confirm | `interaction_required` |
 /// | can prove a level that is wanted, and has not | confirm | `interaction_required` |
 /// | cannot prove a level that is essential | | `unmet_authentication_requirements` |
+/// | has fields to fill in, or terms to accept | settle that | `interaction_required` |
 /// | has not allowed what the client asks for | ask | `consent_required` |
 /// | has to choose the account | ask, once | `consent_required` |
 /// | all others | the end | |
@@ -135,7 +141,10 @@ pub(in crate::accounts) fn next_step(
     }
     match about_proof(asks, visitor, now)? {
         Some(step) => Ok(step),
-        None => about_client(asks, visitor),
+        None => match visitor.owes {
+            Some(owed) => Ok(asks.unless_silent(Step::Settle(owed), owing(owed))),
+            None => about_client(asks, visitor),
+        },
     }
 }
 
@@ -147,6 +156,10 @@ impl Asks<'_> {
 
 fn another_proof() -> OauthError {
     OauthErrorCode::InteractionRequired.because("The account has to authenticate again, or with another factor")
+}
+
+fn owing(owed: Owed) -> OauthError {
+    OauthErrorCode::InteractionRequired.because(owed.description())
 }
 
 fn about_account(asks: &Asks<'_>, visitor: &Standing) -> Option<Step> {

@@ -8,6 +8,7 @@ use crate::accounts::{
 use crate::identity;
 use crate::mail::Mail;
 use crate::passwords::Priority;
+use crate::shared::terms::ACCEPTED_TERMS;
 use crate::shared::{
     AppError, ChoosePasswordView, EventKind, Fields, LinkAccount, Method, Methods, ResetPasswordRequest, Role, Status,
     UserId,
@@ -26,12 +27,14 @@ impl LinkPages {
             None => None,
         };
         let has_second_factor = self.passwords().has_second_factor(UserId(user.id)).await?;
+        let terms = if is_invitation { self.terms().asked_of(UserId(user.id)).await? } else { None };
         let goes_to = self.named_by_link(&link.row).await?;
         Ok(ChoosePasswordView {
             has_second_factor,
             account: LinkAccount { username: user.username, email: user.email },
             is_invitation,
             inviter: inviter.map(|inviter| inviter.name.unwrap_or(inviter.username)),
+            terms,
             goes_to,
         })
     }
@@ -77,12 +80,13 @@ impl LinkPages {
         fields.expect_text("token", &request.token);
         // Its rules depend on the account, which only the link names.
         fields.expect_text("password", &request.password);
+        fields.expect_text(ACCEPTED_TERMS, &request.terms.accepted_terms);
         fields.finish().map_err(AppError::invalid)?;
         let found = self.owner_of_link(request.token.as_str()).await?;
         found.ok_or_else(link_invalid)
     }
 
-    /// Sets the password, and begins a session in the same transaction if there is one to begin.
+    /// Sets the password, notes which terms were accepted, and begins a session if there is one to begin, in one transaction.
     async fn use_password_link(
         &self,
         request: ResetPasswordRequest,
@@ -98,12 +102,17 @@ impl LinkPages {
         // The factors of a stranger end with it, so they lower no demand.
         let rules = self.passwords().password_rules((!is_first).then_some(UserId(found.user.id))).await?;
         let chosen = self.passwords().parse_chosen_password(&mut fields, "password", &request.password, own, rules)?;
+        let accepted = self.terms().read_acceptance(&mut fields, caller, &request.terms).await?;
         fields.finish().map_err(AppError::invalid)?;
         // Before the transaction: other writers must not wait while a password is hashed.
         let hash = self.hasher().hash(&chosen.unwrap_or_default(), Priority::other(caller.address)).await?;
         let id = UserId(found.user.id);
         let job = async move |mut tx: UnitOfWork| {
             tx.replace_password(id, &link, &hash).await?;
+            // After what somebody else may have accepted is forgotten.
+            if let Some(accepted) = &accepted {
+                tx.accept_version(id, accepted).await?;
+            }
             // After the other sessions have ended, because this one stays.
             if let Some(beginning) = beginning {
                 beginning.record(&mut tx).await?;

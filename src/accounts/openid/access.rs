@@ -126,7 +126,7 @@ struct Access {
 
 impl Access {
     fn add(&mut self, scopes: &str, resources: &str, since: i64) {
-        self.scopes = self.scopes.iter().chain(Scopes::parse(scopes).iter()).collect();
+        self.scopes = self.scopes.and(&Scopes::parse(scopes));
         self.resources.extend(resources.lines().map(ToOwned::to_owned));
         self.since = Some(self.since.map_or(since, |other| other.min(since)));
     }
@@ -140,7 +140,7 @@ impl Access {
             description: client.and_then(|client| client.definition.description.clone()),
             launch_uri: client.and_then(|client| client.launch_uri()).map(ToOwned::to_owned),
             client_id,
-            scopes: self.scopes.iter().map(|scope| scope.to_string()).collect(),
+            scopes: self.scopes.names().map(str::to_owned).collect(),
             resources: self.resources.into_iter().collect(),
             has_tokens: self.has_tokens,
             since: Timestamp(self.since.unwrap_or_default()),

@@ -3,7 +3,7 @@
 //! them with it.
 
 use super::access_claims::Audience;
-use super::claims::{Learned, groups_claim, leave_out_groups};
+use super::claims::{Learned, groups_claim, leave_out_groups, with_asked};
 use super::tokens::ClientToken;
 use crate::accounts::applications::Learner;
 use crate::accounts::sessions::BACKDATED;
@@ -23,8 +23,9 @@ impl OpenId {
         &self,
         user: &User,
         Registered { client, application }: &Registered,
-        scopes: Scopes,
+        scopes: &Scopes,
         audience: &Audience,
+        carrier: GroupCarrier,
     ) -> Result<Learned, StoreError> {
         // Most tokens have not been granted them, which saves the look-up.
         if !scopes.contains(Scope::Groups)
@@ -32,7 +33,8 @@ impl OpenId {
         {
             return Ok(Learned::default());
         }
-        Ok(Learned::by_apis(user, client, application, scopes, &self.settings().issuer))
+        let fields = self.fields_for(&self.field_scopes(client).await?, user.id, scopes, carrier).await?;
+        Ok(Learned::by_apis(user, &fields, client, application, scopes, &self.settings().issuer))
     }
 
     /// Leaves the groups out of the claims of a token if they have no room there, and notes whether it has, for the page of the client.
@@ -52,13 +54,14 @@ impl OpenId {
     /// The groups of the user of a token, signed as the claim that the token has left out (OpenID Connect Core, section 5.6.2). Whoever
     /// has the token could read them there. None if it was not granted for groups.
     pub async fn signed_groups(&self, token: &ClientToken) -> Result<Option<String>, AppError> {
-        let Registered { client, application } = &token.registered;
+        let client = &token.registered.client;
         let name = groups_claim(client);
-        let claims = token.grant.as_ref().and_then(|grant| grant.row.claims.as_deref());
-        let asked = RequestedClaims::stored(claims).scopes(name);
-        let scopes = client.granted_scopes(application, token.scopes().iter().chain(asked.iter()).collect());
+        let asked = RequestedClaims::stored(token.grant.as_ref().and_then(|grant| grant.row.claims.as_deref()));
+        let scopes = with_asked(&token.registered, &self.field_scopes(client).await?, &token.scopes(), &asked);
         let audience = &token.claims.aud;
-        let Learned(mut learned) = self.learned_by_apis(&token.user, &token.registered, scopes, audience).await?;
+        let carrier = GroupCarrier::ClientAccessToken;
+        let Learned(mut learned) =
+            self.learned_by_apis(&token.user, &token.registered, &scopes, audience, carrier).await?;
         let Some(groups) = learned.remove(name) else { return Ok(None) };
         let now = self.now().whole_second();
         let claims = json!({

@@ -2,9 +2,12 @@
 //! consent, and "what would it learn of" say the same.
 
 use crate::accounts::{Disclosed, User};
-use crate::applications::{Application, Client, PersonClaim, Registered, RequestedClaims, ReturnedIn, Scope, Scopes};
+use crate::applications::{
+    Application, Client, FieldScopes, PersonClaim, Registered, RequestedClaims, ReturnedIn, Scope, Scopes,
+};
 use crate::identity::{is_service_address, name_parts};
-use crate::shared::client_claims::learned_groups;
+use crate::shared::client_claims::{FieldOfClaim, learned_groups};
+use crate::shared::own_fields::FieldValues;
 use crate::shared::{ClaimRule, GroupCarrier};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -19,6 +22,26 @@ pub(in crate::accounts) fn groups_claim(client: &Client) -> &str {
     client.definition.groups_claim.as_deref().unwrap_or("groups")
 }
 
+/// The scopes that a client has, and those of the single claims that it asks for by name: nothing that its application may not learn,
+/// and no field that it does not learn. `fields`: of the client.
+pub(super) fn with_asked(
+    Registered { client, application }: &Registered,
+    fields: &FieldScopes,
+    scopes: &Scopes,
+    asked: &RequestedClaims,
+) -> Scopes {
+    let of_claims = asked.scopes(groups_claim(client), &client.definition.claims, fields);
+    client.granted_scopes(application, fields, &scopes.and(&of_claims))
+}
+
+/// What an account has in the fields of one's own that a client learns (`OpenId::fields_for`).
+#[derive(Clone, Debug)]
+pub struct ToldFields {
+    /// The scopes of all that it may learn.
+    pub scopes: FieldScopes,
+    pub values: FieldValues,
+}
+
 /// The claims about a user beside those of the token itself, whatever has room where. What is not known is left out: it is never empty
 /// or null, but groups, of which there can be none.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -26,46 +49,71 @@ pub struct Learned(pub Map<String, Value>);
 
 impl Learned {
     /// What a client learns with these scopes. `issuer`: the base URL, for addresses of pictures.
-    pub fn of(user: &User, client: &Client, application: &Application, scopes: Scopes, issuer: &str) -> Self {
+    pub fn of(
+        user: &User,
+        fields: &ToldFields,
+        client: &Client,
+        application: &Application,
+        scopes: &Scopes,
+        issuer: &str,
+    ) -> Self {
+        let mut learned = Self::about(user, client, application, scopes, issuer);
+        learned.apply(client, user, fields, scopes);
+        learned
+    }
+
+    /// The claims that every client has.
+    fn about(user: &User, client: &Client, application: &Application, scopes: &Scopes, issuer: &str) -> Self {
         let mut learned = Self::default();
         let person = Person { user, client, disclosed: Disclosed::of(user, application), issuer };
         for claim in PersonClaim::ALL.into_iter().filter(|claim| scopes.contains(claim.scope())) {
             let name = if claim == PersonClaim::Groups { groups_claim(client) } else { claim.as_str() };
             learned.put(name, person.value(claim));
         }
-        learned.apply(client, user);
         learned
     }
 
-    /// What its APIs learn of the user of a token with these scopes: the groups and the claims of the client, or nothing.
-    pub fn by_apis(user: &User, client: &Client, application: &Application, scopes: Scopes, issuer: &str) -> Self {
-        match scopes.contains(Scope::Groups) {
-            true => Self::of(user, client, application, [Scope::Groups].into_iter().collect(), issuer),
-            false => Self::default(),
+    /// What its APIs learn of the user of a token with these scopes: the groups and the claims of the client, or nothing. Claims with
+    /// fields of one's own need the scopes of these here as well.
+    pub fn by_apis(
+        user: &User,
+        fields: &ToldFields,
+        client: &Client,
+        application: &Application,
+        scopes: &Scopes,
+        issuer: &str,
+    ) -> Self {
+        if !scopes.contains(Scope::Groups) {
+            return Self::default();
         }
+        let mut learned = Self::about(user, client, application, &Scopes::from(Scope::Groups), issuer);
+        learned.apply(client, user, fields, scopes);
+        learned
     }
 
     /// What a client learns in one place with these scopes, and with the parameter `claims` of its request.
     pub fn at(
         place: ReturnedIn,
         user: &User,
-        Registered { client, application }: &Registered,
-        scopes: Scopes,
+        fields: &ToldFields,
+        registered: &Registered,
+        scopes: &Scopes,
         asked: &RequestedClaims,
         issuer: &str,
     ) -> Self {
+        let Registered { client, application } = registered;
         let by_scope = place == ReturnedIn::Userinfo || client.definition.id_token_claims;
         let mut learned = match by_scope {
-            true => Self::of(user, client, application, scopes, issuer),
+            true => Self::of(user, fields, client, application, scopes, issuer),
             false => Self::default(),
         };
         let names = asked.names(place);
         if names.is_empty() {
             return learned;
         }
-        // Also scopes that were not requested, but nothing that the application may not learn.
-        let all: Scopes = scopes.iter().chain(asked.scopes(groups_claim(client)).iter()).collect();
-        let possible = Self::of(user, client, application, client.granted_scopes(application, all), issuer);
+        // Also scopes that were not requested.
+        let all = with_asked(registered, &fields.scopes, scopes, asked);
+        let possible = Self::of(user, fields, client, application, &all, issuer);
         learned.0.extend(possible.0.into_iter().filter(|(name, _)| names.contains(name)));
         learned
     }
@@ -77,12 +125,15 @@ impl Learned {
     }
 
     /// The claims of the client.
-    fn apply(&mut self, client: &Client, user: &User) {
+    fn apply(&mut self, client: &Client, user: &User, fields: &ToldFields, scopes: &Scopes) {
         let rules = &client.definition.claims;
         for rule in rules {
             let is_list = rule.name == groups_claim(client)
                 || rules.iter().filter(|other| other.name == rule.name).nth(1).is_some();
-            let value = applies(rule, user).then(|| value_of(rule));
+            let value = match rule.field().filter(|_| applies(rule, user)) {
+                Some(field) => value_of_field(&field, fields, scopes),
+                None => (applies(rule, user) && !rule.is_field).then(|| value_of(rule)),
+            };
             if is_list {
                 self.add(&rule.name, value);
             } else {
@@ -145,6 +196,12 @@ fn applies(rule: &ClaimRule, user: &User) -> bool {
 fn value_of(rule: &ClaimRule) -> Value {
     let json = rule.is_json.then(|| serde_json::from_str(&rule.value).ok()).flatten();
     json.unwrap_or_else(|| Value::from(rule.value.as_str()))
+}
+
+/// What an account has in the field of a claim. None: nothing, or nothing that a client with these scopes learns.
+fn value_of_field(field: &FieldOfClaim, fields: &ToldFields, scopes: &Scopes) -> Option<Value> {
+    let value = fields.values.get(field.name.as_str()).filter(|_| fields.scopes.tell(&field.name, scopes))?;
+    serde_json::to_value(field.claimed(value)).ok()
 }
 
 /// Leaves the groups out of claims if they have no room in what carries these, and says where they are (OpenID Connect Core, section

@@ -72,12 +72,13 @@ impl OpenId {
         }
         let resources =
             resources.iter().map(|text| registered_resource(client, text)).collect::<Result<Vec<_>, _>>()?;
+        let fields = self.field_scopes(client).await?;
         let code = format!("{PREFIX}{}", self.entropy().text::<32>());
         let new = NewDeviceCode {
             code_hash: fingerprint(code.as_bytes()),
             user_code: String::new(),
             client_id: client.id.to_string(),
-            scopes: client.granted_scopes(application, Scopes::parse(scope)).to_string(),
+            scopes: client.granted_scopes(application, &fields, &Scopes::parse(scope)).to_string(),
             resources: resources.join("\n"),
             device: caller.device.clone(),
             address: caller.address.map(|address| address.to_string()),
@@ -120,12 +121,16 @@ impl OpenId {
         let (_, code) = self.read_letters(caller, typed)?;
         let (row, registered) = self.device(&code).await?;
         let Registered { client, application } = &registered;
+        let fields = self.field_scopes(client).await?;
+        // What it would get now.
+        let scopes = client.granted_scopes(application, &fields, &Scopes::parse(&row.scopes));
         Ok(DeviceView {
             user_code: code,
             client: client.id.clone(),
             application: application.title.clone(),
             logo: client.definition.logo().map(str::to_owned),
-            parts: Scopes::parse(&row.scopes).iter().map(part).collect(),
+            parts: scopes.known().map(part).collect(),
+            fields: self.labels_of_fields(&fields, &scopes).await?,
             resources: row.resources.lines().map(str::to_owned).collect(),
             device: describe(row.device.as_deref()).words,
             address: row.address,

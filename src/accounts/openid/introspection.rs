@@ -69,10 +69,11 @@ impl OpenId {
     /// What a token says, and what whoever asks may learn of its user: in the present state of the account, and all groups.
     async fn introspected(&self, asking: &Registered, token: &ClientToken) -> Result<Map<String, Value>, StoreError> {
         let ClientToken { claims, registered, user, .. } = token;
-        let scopes = registered.client.granted_scopes(&registered.application, token.scopes());
+        let fields = self.field_scopes(&registered.client).await?;
+        let scopes = registered.client.granted_scopes(&registered.application, &fields, &token.scopes());
         let may_learn = |claim| asking.application.claims.contains(&claim);
         let Learned(mut learned) = match may_learn(Claim::Groups) {
-            true => self.learned_by_apis(user, registered, scopes, &claims.aud).await?,
+            true => self.learned_by_apis(user, registered, &scopes, &claims.aud, GroupCarrier::Introspection).await?,
             false => Learned::default(),
         };
         if scopes.contains(Scope::Profile) && may_learn(Claim::Name) {
@@ -97,8 +98,13 @@ impl OpenId {
         let Some((row, Some(token))) = self.db().read(find).await? else { return Ok(Introspection::INACTIVE) };
         let grant = self.stored_grant(ClientGrantId(row.id)).await?;
         let is_proven = self.is_proven(&client.registered, row.resources.lines(), &row).await?;
+        let owes = match &grant {
+            Some(grant) => self.owes_for(&grant.user, &client.registered, row.resources.lines()).await?,
+            None => false,
+        };
         let is_usable = grant.is_some_and(|grant| grant.is_valid(now) && self.may_use(&client.registered, &grant.user))
             && is_proven
+            && !owes
             && token.used_at.is_none()
             && now < Timestamp(token.expires_at);
         if !is_usable {

@@ -3,8 +3,8 @@
 //! A person signs in at a client as in a hand-over to an application: [`code`] is the ticket, and `journey/step.rs` decides who
 //! may enter. What a code gives is a grant (`store/clients/grants.rs`), which access tokens name, so that revoking it revokes them.
 //!
-//! Other nouns ask `OpenId` for `client_access_of`, `list_client_access`, `read_authorization`, `registered_client`,
-//! `revoke_client_access`, `trial_of` and `write_refusals`.
+//! Other nouns ask `OpenId` for `client_access_of`, `field_scopes`, `fields_for`, `list_client_access`, `read_authorization`,
+//! `registered_client`, `revoke_client_access`, `trial_of` and `write_refusals`.
 
 mod access_claims;
 mod api_claims;
@@ -14,6 +14,7 @@ mod code;
 mod denial;
 mod device;
 mod documents;
+mod field_claims;
 mod hint;
 mod introspection;
 mod logout;
@@ -28,7 +29,7 @@ pub use access_claims::{Audience, ClientAccessClaims};
 pub(super) use authorize::PkceSenders;
 pub use authorize::{Answer, AuthorizationRequest, Consented, Next, ReadError};
 pub use claims::Learned;
-pub(super) use claims::{groups_claim, leave_out_groups};
+pub(super) use claims::{ToldFields, groups_claim, leave_out_groups};
 pub use code::AuthorizationCode;
 pub use denial::Denial;
 pub use device::DeviceAuthorization;

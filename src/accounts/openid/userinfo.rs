@@ -5,29 +5,29 @@ use super::tokens::ClientToken;
 use crate::accounts::{OpenId, User};
 use crate::applications::{Registered, RequestedClaims, ReturnedIn, Scope, Scopes};
 use crate::shared::GroupCarrier;
+use crate::store::StoreError;
 use serde_json::{Map, Value, json};
 
 impl OpenId {
     /// The claims for a token, in the current state of the account. None if the token was not granted for `openid`.
-    pub fn userinfo(&self, token: &ClientToken) -> Option<Map<String, Value>> {
+    pub async fn userinfo(&self, token: &ClientToken) -> Result<Option<Map<String, Value>>, StoreError> {
         let scopes = token.scopes();
-        let grant = token.grant.as_ref().filter(|_| scopes.contains(Scope::OpenId))?;
+        let Some(grant) = token.grant.as_ref().filter(|_| scopes.contains(Scope::OpenId)) else { return Ok(None) };
         let asked = RequestedClaims::stored(grant.row.claims.as_deref());
-        Some(self.userinfo_about(&token.user, &token.registered, scopes, &asked))
+        self.userinfo_about(&token.user, &token.registered, &scopes, &asked).await.map(Some)
     }
 
     /// What the endpoint says about an account to a client that has these scopes.
-    pub(super) fn userinfo_about(
+    pub(super) async fn userinfo_about(
         &self,
         user: &User,
         registered: &Registered,
-        scopes: Scopes,
+        scopes: &Scopes,
         asked: &RequestedClaims,
-    ) -> Map<String, Value> {
-        let issuer = &self.settings().issuer;
-        let Learned(mut claims) = Learned::at(ReturnedIn::Userinfo, user, registered, scopes, asked, issuer);
+    ) -> Result<Map<String, Value>, StoreError> {
+        let Learned(mut claims) = self.learned_at(ReturnedIn::Userinfo, user, registered, scopes, asked).await?;
         claims.insert("sub".to_owned(), json!(user.id));
-        leave_out_groups(&mut claims, GroupCarrier::Userinfo, &registered.client, issuer);
-        claims
+        leave_out_groups(&mut claims, GroupCarrier::Userinfo, &registered.client, &self.settings().issuer);
+        Ok(claims)
     }
 }

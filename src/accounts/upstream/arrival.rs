@@ -3,6 +3,7 @@
 use crate::accounts::{SealedText, SignIn};
 use crate::shared::{PendingView, ProviderName, SessionId, Timestamp, UserId};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// Why somebody goes to a provider.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -54,6 +55,9 @@ pub struct ProvenIdentity {
     pub username: Option<String>,
     /// The names of its groups there. None: the provider does not say, or is not asked.
     pub groups: Option<Vec<String>>,
+    /// What fields of one's own begin with when an account is opened with it, by their names.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub fields: BTreeMap<String, String>,
     /// Its session there.
     pub sid: Option<String>,
     /// When the person has signed in there. None: the provider does not say.

@@ -5,7 +5,8 @@ use super::discovery::body_of;
 use super::token::ProviderTokens;
 use crate::accounts::Identities;
 use crate::applications::upstream::{
-    ExpectedToken, Metadata, Said, SignedToken, check_id_token, plausible, signed_in_at, text_in, vouches,
+    ExpectedToken, Metadata, Said, SignedToken, check_id_token, plausible, said_fields, signed_in_at, text_in,
+    top_claims, vouches,
 };
 use crate::applications::{Provider, ProviderFailure};
 use crate::outbound::OutboundRequest;
@@ -22,6 +23,9 @@ const MAX_GROUP_BYTES: usize = 100;
 const MAX_SID_BYTES: usize = 255;
 /// What userinfo may say about a person. Who they are, and how they have signed in, only the token says.
 const DESCRIPTIONS: [&str; 4] = ["email", "email_verified", "name", "preferred_username"];
+
+/// What it may not say, whatever a definition names.
+const RESERVED: [&str; 6] = ["acr", "amr", "auth_time", "email", "email_verified", "sid"];
 
 /// What the ID token proves.
 struct Proven {
@@ -51,11 +55,14 @@ impl Identities {
         let (issuer, subject) = check_id_token(provider, &signed, &expected)?;
         let proven = Proven { issuer, subject, auth_time: signed_in_at(&claims, now)? };
         let asks = provider.openid().is_some_and(|openid| openid.asks_userinfo);
-        let is_worth_asking = text_in(&claims, "email").is_none() && asks;
+        let definition = &provider.definition;
+        let lacks_fields = said_fields(definition, &claims).len() < definition.fields.len();
+        let is_worth_asking = asks && (text_in(&claims, "email").is_none() || lacks_fields);
         if let (Some(address), true) = (&metadata.userinfo_endpoint, is_worth_asking) {
             let address = (address.as_str(), metadata.is_private);
             let userinfo = self.provider_userinfo(provider, address, &tokens.access_token).await?;
-            describe(&mut claims, userinfo, provider.definition.groups_claim.as_deref())?;
+            let more: Vec<_> = definition.groups_claim.as_deref().into_iter().chain(top_claims(definition)).collect();
+            describe(&mut claims, userinfo, &more)?;
         }
         Ok(identity_of(provider, proven, &claims))
     }
@@ -74,26 +81,29 @@ impl Identities {
     }
 }
 
-/// Adds to the claims of a token what userinfo says about the same person.
+/// Adds to the claims of a token what userinfo says about the same person. `more`: what the definition names of it.
 fn describe(
     claims: &mut Map<String, Value>,
     mut userinfo: Map<String, Value>,
-    groups: Option<&str>,
+    more: &[&str],
 ) -> Result<(), ProviderFailure> {
     if text_in(&userinfo, "sub").is_none() || userinfo.get("sub") != claims.get("sub") {
         return Err(ProviderFailure::Subject);
     }
-    // The address of one must not be confirmed by the other.
-    claims.remove("email_verified");
-    for name in DESCRIPTIONS {
-        if let Some(value) = userinfo.remove(name) {
-            claims.insert(name.to_owned(), value);
+    if text_in(claims, "email").is_none() {
+        // The address of one must not be confirmed by the other.
+        claims.remove("email_verified");
+        for name in DESCRIPTIONS {
+            if let Some(value) = userinfo.remove(name) {
+                claims.insert(name.to_owned(), value);
+            }
         }
     }
-    if let Some(name) = groups.filter(|name| !claims.contains_key(*name))
-        && let Some(value) = userinfo.remove(name)
-    {
-        claims.insert(name.to_owned(), value);
+    // How somebody has signed in, only the token says.
+    for name in more.iter().filter(|name| !RESERVED.contains(name)) {
+        if let Some(value) = userinfo.remove(*name).filter(|_| !claims.contains_key(*name)) {
+            claims.insert((*name).to_owned(), value);
+        }
     }
     Ok(())
 }
@@ -116,6 +126,7 @@ fn identity_of(provider: &Provider, proven: Proven, claims: &Map<String, Value>)
         name: text_in(claims, "name").and_then(cleaned),
         username: text_in(claims, "preferred_username").and_then(cleaned),
         groups,
+        fields: said_fields(&provider.definition, claims),
         sid: sid.map(str::to_owned),
         auth_time: proven.auth_time,
         has_second_factor: has_second_factor(provider, claims),
@@ -209,13 +220,23 @@ mod tests {
         let token = object(&json!({ "sub": "7", "email_verified": true, "acr": "one" }));
         let mut claims = token.clone();
         let userinfo = json!({ "sub": "7", "email": "maren@corp.example", "acr": "two", "roles": ["a"] });
-        assert_eq!(describe(&mut claims, object(&userinfo), Some("roles")), Ok(()));
+        assert_eq!(describe(&mut claims, object(&userinfo), &["roles", "acr"]), Ok(()));
         let expected = json!({ "sub": "7", "email": "maren@corp.example", "acr": "one", "roles": ["a"] });
         assert_eq!(Value::Object(claims), expected);
         for userinfo in [json!({ "sub": "8" }), json!({}), json!({ "sub": 7 })] {
-            let described = describe(&mut token.clone(), object(&userinfo), None);
+            let described = describe(&mut token.clone(), object(&userinfo), &[]);
             assert_eq!(described, Err(ProviderFailure::Subject), "{userinfo}");
         }
+    }
+
+    #[test]
+    fn userinfo_does_not_touch_the_address_of_a_token() {
+        let mut claims = object(&json!({ "sub": "7", "email": "maren@corp.example", "email_verified": true }));
+        let userinfo =
+            json!({ "sub": "7", "email": "other@corp.example", "email_verified": false, "department": "it" });
+        assert_eq!(describe(&mut claims, object(&userinfo), &["department", "email_verified"]), Ok(()));
+        let expected = json!({ "sub": "7", "email": "maren@corp.example", "email_verified": true, "department": "it" });
+        assert_eq!(Value::Object(claims), expected);
     }
 
     #[test]

@@ -19,6 +19,7 @@ use crate::shared::{AppError, ErrorCode, EventKind, IdentityId, IdentityView, Se
 use crate::store::identities::{self, NewIdentity};
 use crate::store::one_time_tokens;
 use crate::store::{AdvisoryLock, Purpose, StoreError, recovery, users};
+use std::collections::BTreeMap;
 
 impl Identities {
     /// Asks the owner of a session whether the identity is to be linked.
@@ -153,6 +154,7 @@ impl UnitOfWork {
             name: None,
             username: None,
             groups: None,
+            fields: BTreeMap::new(),
             sid: proof.sid.clone(),
             auth_time: None,
             has_second_factor: proof.has_second_factor,

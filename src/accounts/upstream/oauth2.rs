@@ -4,10 +4,12 @@ use super::ProvenIdentity;
 use super::claims::cleaned;
 use super::discovery::body_of;
 use crate::accounts::Identities;
-use crate::applications::upstream::{Metadata, OAuth2, Person, Said, is_subject, plausible, vouches};
+use crate::applications::upstream::{Metadata, OAuth2, Person, Said, is_subject, plausible, said_fields, vouches};
 use crate::applications::{Provider, ProviderFailure};
 use crate::outbound::OutboundRequest;
 use ring::hmac;
+use serde_json::{Map, Value};
+use std::collections::BTreeMap;
 use url::Url;
 
 impl Identities {
@@ -38,7 +40,13 @@ impl Identities {
         if !is_subject(&person.subject) {
             return Err(ProviderFailure::Malformed);
         }
-        Ok(identity_of(provider, metadata, person))
+        // Only a definition of such a provider says where more is, and all of it is in the one answer.
+        let document = answers.first().and_then(Option::as_deref).map(serde_json::from_slice::<Map<String, Value>>);
+        let fields = match document {
+            Some(Ok(document)) => said_fields(&provider.definition, &document),
+            Some(Err(_)) | None => BTreeMap::new(),
+        };
+        Ok(ProvenIdentity { fields, ..identity_of(provider, metadata, person) })
     }
 }
 
@@ -71,6 +79,7 @@ fn identity_of(provider: &Provider, metadata: &Metadata, person: Person) -> Prov
         name: person.name.as_deref().and_then(cleaned),
         username: person.username.as_deref().and_then(cleaned),
         groups: None,
+        fields: BTreeMap::new(),
         sid: None,
         auth_time: None,
         has_second_factor: false,

@@ -2,6 +2,7 @@
 
 use super::link::{link, proof_of};
 use super::sealed::{Arrival, is_same_address, over};
+use crate::accounts::own_fields::OwnFieldAccess;
 use crate::accounts::sessions::{Entered, OpenedBrowser, enter};
 use crate::accounts::users::UsernameRights;
 use crate::accounts::users::names::parse_names;
@@ -13,6 +14,7 @@ use crate::identity;
 use crate::shared::{AppError, EventKind, Fields, FirstTimeRequest, ProviderRegistration, Role};
 use crate::store::AdvisoryLock;
 use crate::store::locks;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// What opening an account with an identity leads to.
@@ -50,16 +52,17 @@ impl Identities {
         let mut fields = Fields::default();
         let FirstTimeRequest { username, email, profile, .. } = &request;
         let (names, is_derived) = parse_names(&mut fields, UsernameRights::Unreserved, username, email, profile);
-        fields.finish().map_err(AppError::invalid)?;
+        let accepted = self.terms().read_acceptance(&mut fields, caller, &request.terms).await?;
+        let own = self.users().parse_own_fields(&request.fields, OwnFieldAccess::OWNER, true).await?.finish(fields)?;
         let is_confirmed = is_vouched_for(&arrival.identity, &names.email);
-        let new = self.users().new_account(names, Role::User, is_derived);
+        let new = self.users().new_account(own.named(names), Role::User, is_derived).with_own(own).accepting(accepted);
         let new = if is_confirmed { new.confirmed() } else { new };
         let is_private = self.settings().strict_registration_privacy && !is_confirmed;
-        let mut taken = self.users().find_taken(&new).await?;
-        // As for a registration with a password, the response must not reveal it.
-        taken.email &= !is_private;
-        if let Err(error) = new.reject_taken(taken) {
-            self.spend_conflict(caller)?;
+        // As for a registration with a password, the response must not reveal whether the address is taken.
+        if let Err(error) = self.users().refuse_taken(&new, is_private).await {
+            if error.is_taken() {
+                self.spend_conflict(caller)?;
+            }
             return Err(error);
         }
         match caller.address {
@@ -83,7 +86,7 @@ impl Identities {
         arrival: Arrival,
         new: NewAccount,
     ) -> Result<FirstTime, AppError> {
-        let identity = ProvenIdentity { groups: None, ..arrival.identity.clone() };
+        let identity = ProvenIdentity { groups: None, fields: BTreeMap::new(), ..arrival.identity.clone() };
         let spend = async move |mut tx: UnitOfWork| arrival.spend(&mut tx).await;
         self.transact(Actor::Anonymous, caller, spend).await?;
         self.users().answer_by_mail(caller, new, Some(identity));

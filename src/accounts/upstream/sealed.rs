@@ -123,6 +123,8 @@ impl Identities {
             has_picture: user.avatar_id.is_some(),
         });
         let label = label_of(&arrival.identity);
+        let fields = self.own_fields().values_of_first_time(&arrival.identity.fields).await?;
+        let terms = self.terms().asked_at_opening().await?;
         let ProvenIdentity { email, is_vouched, name, .. } = arrival.identity;
         Ok(ArrivalView {
             mark: arrival.id.to_string(),
@@ -133,6 +135,8 @@ impl Identities {
             is_vouched,
             username: proposal,
             name: name.unwrap_or_default(),
+            fields,
+            terms,
             is_asked: arrival.asked_by.is_some(),
             next: Handle::parse(arrival.next.as_deref().unwrap_or_default()),
             unconfirmed,

@@ -4,6 +4,7 @@
 use super::User;
 use super::names::parse_names;
 use crate::accounts::groups;
+use crate::accounts::own_fields::OwnFieldAccess;
 use crate::accounts::passwords::SETUP_LIFETIME;
 use crate::accounts::{Action, Caller, MemberChange, PasswordLink, UnitOfWork, Users, error};
 use crate::language::message;
@@ -30,7 +31,9 @@ impl Users {
     pub async fn create_user(&self, caller: &Caller, request: RegisterRequest, role: Role) -> Result<User, AppError> {
         // Before the password is hashed, which is expensive. `change` checks it again.
         caller.permit(Action::OperateUsers)?;
-        let new = self.parse_registration(&request, self.username_rights(caller), role)?;
+        let new = self
+            .parse_registration(caller, &request, self.username_rights(caller), role, OwnFieldAccess::of(caller, None))
+            .await?;
         // The operator vouches for the address.
         let new = self.prepare(new, Priority::other(caller.address)).await?.confirmed();
         let job = async move |mut tx: UnitOfWork| {
@@ -38,7 +41,8 @@ impl Users {
             tx.record(tx.event(EventKind::UserCreate).on(new.user.id).detail(role));
             new.insert(&mut tx).await
         };
-        self.change(caller, Action::OperateUsers, job).await
+        let user = self.change(caller, Action::OperateUsers, job).await?;
+        Ok(self.with_own_fields(caller, user).await?)
     }
 
     /// Creates an account without a password, and the link to choose one, in one transaction.
@@ -59,8 +63,9 @@ impl Users {
         let (mut fields, rights) = (Fields::default(), self.username_rights(caller));
         let InviteUserRequest { username, email, profile, .. } = &request;
         let (names, is_derived) = parse_names(&mut fields, rights, username, email, profile);
-        fields.finish().map_err(AppError::invalid)?;
-        let new = self.new_account(names, role, is_derived);
+        let own =
+            self.parse_own_fields(&request.fields, OwnFieldAccess::of(caller, None), false).await?.finish(fields)?;
+        let new = self.new_account(own.named(names), role, is_derived).with_own(own);
         let created = self.change_once(caller, Action::GovernUsers, move |tx| {
             Box::pin(async move {
                 tx.record(tx.event(EventKind::UserCreate).on(new.user.id).detail(role));
@@ -78,7 +83,8 @@ impl Users {
                 Ok((user, link))
             })
         });
-        created.await
+        let (user, link) = created.await?;
+        Ok((self.with_own_fields(caller, user).await?, link))
     }
 }
 

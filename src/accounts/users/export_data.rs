@@ -6,21 +6,24 @@ use super::User;
 use crate::accounts::audit::EventPages;
 use crate::accounts::openid::{consents_after, grants_after};
 use crate::accounts::sessions::own_view;
+use crate::accounts::terms::accepted_terms;
 use crate::accounts::throttle::{self, Counter};
 use crate::accounts::upstream::identity_view;
 use crate::accounts::{Accounts, Action, Caller, DataExports, error, factors, one_time};
 use crate::applications::Providers;
 use crate::identity;
 use crate::language::say;
+use crate::own_fields::DefinedField;
 use crate::shared::factor_kinds::OwnFactorData;
 use crate::shared::own_data::{
     CounterView, OwnAccountView, OwnApiTokenView, OwnIdentityView, OwnLinkView, OwnMailView, OwnPictureView,
     OwnTrustedBrowserView, UnlinkedIdentityView,
 };
 use crate::shared::sessions::OwnOriginView;
+use crate::shared::terms::AcceptedTermsView;
 use crate::shared::{
-    ApiTokenId, AppError, EventKind, OwnConsentView, OwnDataView, OwnGrantView, OwnSessionView, SessionId, Status,
-    Timestamp, TrustedBrowserId, UserId,
+    ApiTokenId, AppError, EventKind, OwnConsentView, OwnDataView, OwnFieldParty, OwnGrantView, OwnSessionView,
+    SessionId, Status, Timestamp, TrustedBrowserId, UserId,
 };
 use crate::store::account_status::{self, Before};
 use crate::store::api_tokens::{self, ApiTokenRow};
@@ -70,6 +73,7 @@ struct Stored {
     refusal: Option<RefusedAddressRow>,
     service_since: Option<i64>,
     proofs: Proofs,
+    terms: Vec<AcceptedTermsView>,
 }
 
 /// How the owner proves who they are. There are few of each.
@@ -89,7 +93,12 @@ impl DataExports {
         self.record(self.event(EventKind::UserDataDownload, caller, caller).on(id)).await?;
         let current = caller.who.session_id();
         let providers = self.providers().all().await?;
-        let head = head(stored, self.now(), &self.settings().issuer, &providers);
+        let mut head = head(stored, self.now(), &self.settings().issuer, &providers);
+        // What is about the person is theirs to know, also where they do not see it on pages.
+        let is_own =
+            |field: &DefinedField| field.definition.personal || field.definition.is_seen_by(OwnFieldParty::Owner);
+        head.account.user.fields = self.own_fields().values_of(vec![id], is_own).await?.remove(&id);
+        head.deleted_fields = self.own_fields().deleted_of(id, is_own).await?;
         Ok(OwnData {
             head,
             links: self.pages(caller, id, (0, Vec::new()), move |conn, after| links_after(conn, id, after)),
@@ -140,6 +149,7 @@ async fn stored(conn: &mut Conn, id: UserId) -> Result<Option<Stored>, StoreErro
         refusal,
         service_since: service_accounts::since(conn, id).await?,
         proofs: proofs(conn, id).await?,
+        terms: accepted_terms(conn, id).await?,
     }))
 }
 
@@ -171,6 +181,7 @@ fn head(stored: Stored, now: Timestamp, origin: &str, providers: &Providers) -> 
             role_before,
             status_before,
         },
+        deleted_fields: Vec::new(),
         picture: stored.picture.map(picture),
         failed_sign_ins: stored.failures.map(counter),
         service_account_since: stored.service_since.map(Timestamp),
@@ -179,6 +190,7 @@ fn head(stored: Stored, now: Timestamp, origin: &str, providers: &Providers) -> 
         trusted_browsers: browsers.into_iter().map(trusted_browser).collect(),
         identities: identities.into_iter().map(|row| own_identity(row, providers)).collect(),
         unlinked_identities: unlinked.into_iter().map(unlinked_identity).collect(),
+        accepted_terms: stored.terms,
     }
 }
 

@@ -1,7 +1,7 @@
 //! Accounts: how one is found and shown.
 //!
-//! Other nouns ask `Users` for `answer_by_mail`, `complete_registration`, `find_row`, `find_taken`, `find_typed`,
-//! `find_user`, `is_service_account`, `new_account`, `service_accounts_created_by`, `username_rights` and `view_of`.
+//! Other nouns ask `Users` for `answer_by_mail`, `complete_registration`, `find_row`, `find_typed`, `find_user`, `is_service_account`,
+//! `new_account`, `parse_own_fields`, `refuse_taken`, `service_accounts_created_by`, `username_rights` and `view_of`.
 
 mod create;
 mod delete;
@@ -20,7 +20,7 @@ pub use create::SetupLink;
 pub(super) use delete::erase;
 pub use export_data::OwnData;
 pub(super) use pending_registration::chosen_password;
-pub(super) use profile_change::cancel_pending;
+pub(super) use profile_change::{cancel_pending, set_own_values};
 pub use register::Registered;
 pub use user::User;
 pub(super) use usernames::{UsernameRights, number_username, proposed};
@@ -52,13 +52,24 @@ impl Users {
         let user = found.await?.ok_or_else(error::no_such_account)?;
         // Only actors who may list all accounts see a deleted one.
         let hidden = user.status == Status::Deleted && !caller.may(Action::ListUsers);
-        if hidden { Err(error::no_such_account()) } else { Ok(user) }
+        if hidden {
+            Err(error::no_such_account())
+        } else {
+            self.with_own_fields(caller, user).await.map_err(AppError::from)
+        }
+    }
+
+    /// The account with the fields of one's own that the caller sees. Reads nothing while none is defined.
+    pub(super) async fn with_own_fields(&self, caller: &Caller, mut user: User) -> Result<User, StoreError> {
+        user.all.fields = self.own_fields().visible_of(caller, user.id).await?;
+        Ok(user)
     }
 
     /// The account with this username, email address or id, including deleted ones.
     pub async fn find_by_login(&self, caller: &Caller, login: &str) -> Result<User, AppError> {
         caller.permit(Action::OperateUsers)?;
-        Ok(User::from(self.find_row(login).await?.ok_or_else(error::no_such_account)?))
+        let user = User::from(self.find_row(login).await?.ok_or_else(error::no_such_account)?);
+        Ok(self.with_own_fields(caller, user).await?)
     }
 
     /// The account of whom an administrator has typed the username, the email address or the id, also a deleted one.

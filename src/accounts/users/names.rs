@@ -2,6 +2,7 @@
 
 use super::{User, UsernameRights, usernames};
 use crate::accounts::UnitOfWork;
+use crate::accounts::own_fields::values::stored_words;
 use crate::identity;
 use crate::identity::words::SearchKeys;
 use crate::language::{Message, message};
@@ -47,9 +48,9 @@ pub(in crate::accounts) fn names_of(user: &User) -> Names {
 
 /// Computes the columns that are derived from the others.
 pub(in crate::accounts) fn with_keys(names: Names) -> Names {
-    let Names { username, email, profile, external_id, groups, .. } = &names;
+    let Names { username, email, profile, external_id, own_words, groups, .. } = &names;
     let SearchKeys { name_key, words, word_bits } =
-        SearchKeys::of(username, email, profile, external_id.as_deref(), groups);
+        SearchKeys::of(username, email, profile, external_id.as_deref(), own_words, groups);
     let (username_key, email_key) = (identity::key(username), identity::key(email));
     Names { username_key, email_key, name_key, words, word_bits, ..names }
 }
@@ -67,7 +68,8 @@ pub(in crate::accounts) fn taken_errors(taken: Taken, username: &str) -> Vec<Fie
     errors
 }
 
-/// Changes the names of an account; None if it is no longer as in `before`.
+/// Changes the names of an account, and its search words, which are those of its fields of one's own as well; None if it is no longer as
+/// in `before`.
 pub(in crate::accounts) async fn change_names(
     tx: &mut UnitOfWork,
     before: &User,
@@ -77,7 +79,10 @@ pub(in crate::accounts) async fn change_names(
     // Before the update, because on PostgreSQL a transaction with a unique violation cannot be queried.
     reject_taken(tx, before, names).await?;
     let now = tx.now();
-    let row = users::change_profile(tx, before.id, before.version, names, email_verified, now).await?;
+    let fields = tx.indexed_fields().await?;
+    let own_words = stored_words(tx, &fields, before.id).await?;
+    let searched = with_keys(Names { own_words, ..names.clone() });
+    let row = users::change_profile(tx, before.id, before.version, &searched, email_verified, now).await?;
     // After it, because the update waits for a concurrent change of address, which only a later statement sees.
     reject_taken(tx, before, names).await?;
     Ok(row)

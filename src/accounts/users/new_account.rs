@@ -3,10 +3,15 @@
 
 use super::names::{parse_names, taken_errors, with_keys};
 use super::{User, UsernameRights, usernames};
-use crate::accounts::{UnitOfWork, Users};
+use crate::accounts::own_fields::{OwnFieldAccess, parse_new, searched_words, taken_among, to_store};
+use crate::accounts::terms::Acceptance;
+use crate::accounts::{Caller, UnitOfWork, Users};
 use crate::language::message;
 use crate::passwords::{self, Priority};
-use crate::shared::{AppError, Fields, Problem, RegisterRequest, Role, Status, Text, Timestamp, UserId};
+use crate::shared::{
+    AppError, FieldError, Fields, Problem, RegisterRequest, Role, SentFields, Status, Text, Timestamp, UserId,
+};
+use crate::store::own_fields::NewOwnValue;
 use crate::store::users::{self, Names, Taken};
 use crate::store::{NewUser, StoreError};
 
@@ -17,6 +22,8 @@ const USERNAME_TAKEN: Taken = Taken { username: true, email: false, external_id:
 /// An account that is to be created. Its fields are valid.
 pub(in crate::accounts) struct NewAccount {
     pub user: NewUser,
+    /// The terms that its owner has accepted.
+    pub accepted: Option<Acceptance>,
     /// Not hashed yet. None if the owner chooses one with a link.
     password: Option<String>,
     /// The username was derived from the email address, so it may be replaced if it is taken.
@@ -24,26 +31,49 @@ pub(in crate::accounts) struct NewAccount {
 }
 
 impl Users {
-    /// Parses a registration, and returns all errors at once.
-    pub(in crate::accounts) fn parse_registration(
+    /// Parses a registration, and returns all errors at once. `access`: as what somebody fills in the fields of one's own.
+    pub(in crate::accounts) async fn parse_registration(
         &self,
+        caller: &Caller,
         request: &RegisterRequest,
         rights: UsernameRights,
         role: Role,
+        access: OwnFieldAccess,
     ) -> Result<NewAccount, AppError> {
+        let own = self.parse_own_fields(&request.fields, access, access == OwnFieldAccess::OWNER).await?;
         let mut fields = Fields::default();
-        let RegisterRequest { username, email, password, confirm_password, profile } = request;
+        let RegisterRequest { username, email, password, confirm_password, profile, .. } = request;
         let (names, username_is_derived) = parse_names(&mut fields, rights, username, email, profile);
         // A password must not be made of these.
-        let own = [names.username.as_str(), names.email.as_str()];
+        let known = [names.username.as_str(), names.email.as_str()];
         let rules = self.settings().password_rules;
-        let chosen = self.passwords().parse_chosen_password(&mut fields, "password", password, own, rules)?;
+        let chosen = self.passwords().parse_chosen_password(&mut fields, "password", password, known, rules)?;
         // API clients need not send the password twice: that only catches typing mistakes.
         if !confirm_password.is_missing() && !is_repeated(confirm_password, password) {
             fields.reject("confirm_password", Problem::new("mismatch", message::password_change_mismatch()));
         }
-        fields.finish().map_err(AppError::invalid)?;
-        Ok(NewAccount { password: chosen, ..self.new_account(names, role, username_is_derived) })
+        let accepted = self.terms().read_acceptance(&mut fields, caller, &request.terms).await?;
+        let own = own.finish(fields)?;
+        Ok(NewAccount {
+            password: chosen,
+            accepted,
+            ..self.new_account(own.named(names), role, username_is_derived).with_own(own)
+        })
+    }
+
+    /// Reads the fields of one's own of a new account. Their errors are reported with those of the other fields.
+    pub(in crate::accounts) async fn parse_own_fields(
+        &self,
+        sent: &SentFields,
+        access: OwnFieldAccess,
+        registers: bool,
+    ) -> Result<NewOwnFields, StoreError> {
+        let fields = self.own_fields().all().await?;
+        let (values, errors) = match parse_new(&fields, sent, access, registers) {
+            Ok(values) => (values, Vec::new()),
+            Err(errors) => (Vec::new(), errors),
+        };
+        Ok(NewOwnFields { words: searched_words(&fields, &values), values: to_store(&fields, &values), errors })
     }
 
     /// An account with these names, which are valid, whose owner chooses the password with a link. Only [`NewAccount::insert`] checks
@@ -60,8 +90,9 @@ impl Users {
             deleted_at: None,
             last_login_at: Timestamp(0),
             import_number: 0,
+            own_values: Vec::new(),
         };
-        NewAccount { user, password: None, username_is_derived }
+        NewAccount { user, accepted: None, password: None, username_is_derived }
     }
 
     /// Checks that the names are free, and hashes the password.
@@ -70,13 +101,23 @@ impl Users {
         new: NewAccount,
         priority: Priority,
     ) -> Result<NewAccount, AppError> {
-        new.reject_taken(self.find_taken(&new).await?)?;
+        self.refuse_taken(&new, false).await?;
         self.hash_new(new, priority).await
     }
 
-    pub(in crate::accounts) async fn find_taken(&self, new: &NewAccount) -> Result<Taken, StoreError> {
+    /// Fails if another account has one of the names, or a value that no two may have. `hides_address`: the answer must not reveal
+    /// whether an account has the address.
+    pub(in crate::accounts) async fn refuse_taken(
+        &self,
+        new: &NewAccount,
+        hides_address: bool,
+    ) -> Result<(), AppError> {
         let (names, id, now) = (new.user.names.clone(), new.user.id, self.now());
-        self.db().read(async move |mut conn| users::taken(&mut conn, &names, id, now).await).await
+        let read = self.db().read(async move |mut conn| users::taken(&mut conn, &names, id, now).await);
+        let mut taken = read.await?;
+        taken.email &= !hides_address;
+        new.reject_taken(taken)?;
+        self.own_fields().refuse_taken_values(id, new.user.own_values.clone()).await
     }
 
     pub(super) async fn hash_new(&self, mut new: NewAccount, priority: Priority) -> Result<NewAccount, AppError> {
@@ -85,6 +126,28 @@ impl Users {
         }
         new.user.created_at = self.now();
         Ok(new)
+    }
+}
+
+/// The fields of one's own of a new account.
+pub(in crate::accounts) struct NewOwnFields {
+    /// What the search finds of them.
+    words: String,
+    values: Vec<NewOwnValue>,
+    errors: Vec<FieldError>,
+}
+
+impl NewOwnFields {
+    /// All errors at once: those of the other fields come first.
+    pub(in crate::accounts) fn finish(self, fields: Fields) -> Result<Self, AppError> {
+        let mut errors = fields.finish().err().unwrap_or_default();
+        errors.extend(self.errors);
+        if errors.is_empty() { Ok(Self { errors, ..self }) } else { Err(AppError::invalid(errors)) }
+    }
+
+    /// The names, with what the search finds.
+    pub(in crate::accounts) fn named(&self, names: Names) -> Names {
+        Names { own_words: self.words.clone(), ..names }
     }
 }
 
@@ -103,8 +166,30 @@ impl NewAccount {
         self
     }
 
+    /// The same account, whose owner has accepted these terms.
+    pub(in crate::accounts) fn accepting(self, accepted: Option<Acceptance>) -> Self {
+        Self { accepted, ..self }
+    }
+
+    /// The same account with these values.
+    pub(in crate::accounts) fn with_own(mut self, own: NewOwnFields) -> Self {
+        self.user.own_values = own.values;
+        self
+    }
+
+    /// The same account without the values that another one has got since they were read, which no two may have: for a link of a
+    /// registration, with which nobody can choose another value. What is required is asked for at a sign-in.
+    pub(super) async fn without_taken_values(mut self, tx: &mut UnitOfWork) -> Result<Self, StoreError> {
+        while let Some(field) = taken_among(tx, self.user.id, &self.user.own_values).await? {
+            self.user.own_values.retain(|new| new.field != field);
+            // Those of the values that are left are added when it is inserted.
+            self.user.names = with_keys(Names { own_words: String::new(), ..self.user.names });
+        }
+        Ok(self)
+    }
+
     /// Fails if a key is taken, except a derived username, which can be replaced.
-    pub(in crate::accounts) fn reject_taken(&self, mut taken: Taken) -> Result<(), AppError> {
+    fn reject_taken(&self, mut taken: Taken) -> Result<(), AppError> {
         taken.username &= !self.username_is_derived;
         if taken == Taken::default() {
             return Ok(());
@@ -112,9 +197,10 @@ impl NewAccount {
         Err(AppError::taken(taken_errors(taken, &self.user.names.username)))
     }
 
-    /// Inserts the account. A concurrent request may have taken the username or the email address since they were
-    /// checked.
+    /// Inserts the account. A concurrent request may have taken the username, the email address or a value that no two may have since
+    /// they were checked.
     pub(in crate::accounts) async fn insert(mut self, tx: &mut UnitOfWork) -> Result<User, AppError> {
+        tx.index_new(&mut self.user).await?;
         let now = tx.now();
         for _ in 0..MAX_ATTEMPTS {
             let inserted = users::insert(tx, &self.user).await?;
@@ -124,6 +210,12 @@ impl NewAccount {
             let taken = users::taken(tx, &self.user.names, self.user.id, now).await?;
             self.reject_taken(taken)?;
             if let Some(row) = inserted {
+                tx.give_own_values(self.user.id, &self.user.own_values).await?;
+                if let Some(accepted) = &self.accepted {
+                    tx.accept_version(self.user.id, accepted).await?;
+                }
+                let has_groups = !self.user.own_values.is_empty() && tx.follow_rules(self.user.id).await?;
+                let row = if has_groups { users::find(tx, self.user.id).await?.unwrap_or(row) } else { row };
                 return Ok(User::from(row));
             }
             // A clone, because `number_username` borrows the transaction mutably.

@@ -2,10 +2,12 @@
 
 use super::UsernameRights;
 use super::names::parse_names;
+use super::new_account::NewAccount;
 use crate::accounts::ProvenIdentity;
+use crate::accounts::terms::Acceptance;
 use crate::shared::fields::profile::Profile;
 use crate::shared::{Fields, Text};
-use crate::store::NewUser;
+use crate::store::own_fields::NewOwnValue;
 use crate::store::users::Names;
 use serde::{Deserialize, Serialize};
 
@@ -21,6 +23,14 @@ pub(super) struct PendingRegistration {
     // The default is for registrations that the previous version has stored.
     #[serde(default)]
     pub(super) identity: Option<ProvenIdentity>,
+    /// What it has in fields of one's own, and what the search finds of that.
+    #[serde(default)]
+    pub(super) own_values: Vec<NewOwnValue>,
+    #[serde(default)]
+    pub(super) own_words: String,
+    /// The terms that were accepted.
+    #[serde(default)]
+    pub(super) accepted: Option<Acceptance>,
 }
 
 impl PendingRegistration {
@@ -38,18 +48,21 @@ impl PendingRegistration {
         let (username, email) = (self.username.as_str().into(), self.email.as_str().into());
         let (profile, mut fields) = (self.profile.clone().map(Text::from), Fields::default());
         let (names, _) = parse_names(&mut fields, UsernameRights::Unreserved, &username, &email, &profile);
-        fields.finish().is_ok().then_some(names)
+        fields.finish().is_ok().then(|| Names { own_words: self.own_words.clone(), ..names })
     }
 }
 
-impl From<&NewUser> for PendingRegistration {
-    fn from(user: &NewUser) -> Self {
+impl From<&NewAccount> for PendingRegistration {
+    fn from(NewAccount { user, accepted, .. }: &NewAccount) -> Self {
         Self {
             username: user.names.username.clone(),
             email: user.names.email.clone(),
             profile: user.names.profile.clone(),
             password_hash: user.password_hash.clone(),
             identity: None,
+            own_values: user.own_values.clone(),
+            own_words: user.names.own_words.clone(),
+            accepted: *accepted,
         }
     }
 }
@@ -74,6 +87,9 @@ mod tests {
             profile: Profile::of_name(Some("Maren Holt".to_owned())),
             password_hash: "$argon2id$".to_owned(),
             identity: None,
+            own_values: Vec::new(),
+            own_words: String::new(),
+            accepted: None,
         };
         let read = PendingRegistration::from_json(&pending.to_json()).expect("a registration");
         let names = with_keys(read.names().expect("valid names"));

@@ -4,6 +4,7 @@ use super::names::{change_names, names_of, reject_taken, with_keys};
 use super::set_status::{self, Outcome, StatusChange};
 use super::{User, UsernameRights, pending_email};
 use crate::accounts::emails::{self, CONFIRMATION};
+use crate::accounts::own_fields::{OwnValue, changed_names};
 use crate::accounts::{Repair, Repairing, UnitOfWork, error};
 use crate::identity;
 use crate::language::message;
@@ -23,6 +24,8 @@ pub(super) struct AccountChange {
     pub status_changes: Vec<StatusChange>,
     /// An administrator says whether the address is confirmed.
     pub verified: Option<bool>,
+    /// What changes in fields of one's own. [`AccountChange::parse`] leaves it empty: it is compared with what is stored.
+    pub own: Vec<OwnValue>,
 }
 
 /// The address in a request.
@@ -69,7 +72,7 @@ impl AccountChange {
         };
         let (username, email) = (username.username.to_string(), email.email.to_string());
         let names = with_keys(Names { username, email, profile, ..names_of(user) });
-        Ok(Self { names, email: requested_email, status_changes, verified })
+        Ok(Self { names, email: requested_email, status_changes, verified, own: Vec::new() })
     }
 
     pub(super) fn disables(&self) -> bool {
@@ -79,7 +82,7 @@ impl AccountChange {
     /// Applies the change and records the fields that differ. The transaction holds a lock on the account, which is
     /// still as in `before`.
     pub(super) async fn apply(self, tx: &mut UnitOfWork, before: &User, by_owner: bool) -> Result<UserRow, AppError> {
-        let Self { mut names, email, status_changes, verified } = self;
+        let Self { mut names, email, status_changes, verified, own } = self;
         let id = before.id;
         let mut changed = changed_fields(before, &names);
         // Owners must confirm another address before it replaces one that is confirmed.
@@ -90,8 +93,11 @@ impl AccountChange {
             names = with_keys(Names { email: before.email.clone(), ..names });
             changed.retain(|field| *field != "email");
         }
+        // Before the names, whose search words have those of the fields as well.
+        let fields = tx.defined_fields().await?;
+        tx.store_own_values(&fields, id, &own).await?;
         // An update without a difference would increment the version.
-        let mut row = if changed.is_empty() {
+        let mut row = if changed.is_empty() && own.is_empty() {
             users::find(tx, id).await?.ok_or_else(error::no_such_account)?
         } else {
             // A new address is unverified.
@@ -106,6 +112,7 @@ impl AccountChange {
         if is_pending || is_cancelled {
             changed.push("pending_email");
         }
+        let changed: Vec<String> = changed.into_iter().map(str::to_owned).chain(changed_names(&fields, &own)).collect();
         // Requests that change nothing are not recorded.
         if !changed.is_empty() {
             tx.record(tx.event(EventKind::UserUpdate).on(id).detail(changed.join(" ")));
@@ -121,8 +128,24 @@ impl AccountChange {
                 Outcome::LastAdministrator => return Err(set_status::last_administrator()),
             };
         }
+        if !own.is_empty() && tx.follow_rules(id).await? {
+            row = users::find(tx, id).await?.ok_or_else(conflict)?;
+        }
         Ok(row)
     }
+}
+
+/// Gives an account what was read for fields of one's own, as a part of a change of many. The transaction holds a lock on the account,
+/// which is still as in `before`.
+pub(in crate::accounts) async fn set_own_values(
+    tx: &mut UnitOfWork,
+    before: &User,
+    own: Vec<OwnValue>,
+) -> Result<UserRow, AppError> {
+    let names = with_keys(names_of(before));
+    let change =
+        AccountChange { names, email: RequestedEmail::Missing, status_changes: Vec::new(), verified: None, own };
+    change.apply(tx, before, false).await
 }
 
 /// A concurrent request has changed the account.

@@ -13,6 +13,7 @@ use super::pending_registration::PendingRegistration;
 use super::{User, UsernameRights};
 use crate::accounts::emails::{CONFIRMATION, CONFIRMATION_LIFETIME};
 use crate::accounts::one_time::{self, Issued, Opened};
+use crate::accounts::own_fields::OwnFieldAccess;
 use crate::accounts::upstream::{link, vouched_domain};
 use crate::accounts::{Actor, AskingBrowser, Caller, NewToken, ProvenIdentity, Recipient, UnitOfWork, Users, error};
 use crate::applications::Provider;
@@ -24,7 +25,7 @@ use crate::passwords::Priority;
 use crate::shared::{AppError, ErrorCode, EventKind, Fields, RegisterRequest, Role, Text, UserId};
 use crate::store::one_time_tokens;
 use crate::store::users;
-use crate::store::{NewUser, Purpose, StoreError, locks};
+use crate::store::{Purpose, StoreError, locks};
 use std::sync::Arc;
 
 /// Maximum number of registrations of an address. The oldest are deleted: if further ones were refused, a stranger could keep the
@@ -51,13 +52,14 @@ impl Users {
             return Err(AppError::new(ErrorCode::RegistrationClosed, message::registration_is_closed()));
         }
         let is_strict = self.settings().strict_registration_privacy;
-        let new = self.parse_registration(&request, UsernameRights::Unreserved, Role::User)?;
-        let mut taken = self.find_taken(&new).await?;
+        let rights = UsernameRights::Unreserved;
+        let new = self.parse_registration(caller, &request, rights, Role::User, OwnFieldAccess::OWNER).await?;
         // The response must not reveal whether the address is taken.
-        taken.email &= !is_strict;
-        if let Err(error) = new.reject_taken(taken) {
-            // Otherwise anybody could find out which of many names and addresses have an account.
-            self.spend_conflict(caller)?;
+        if let Err(error) = self.refuse_taken(&new, is_strict).await {
+            // Otherwise anybody could find out which of many names, addresses and values have an account.
+            if error.is_taken() {
+                self.spend_conflict(caller)?;
+            }
             return Err(error);
         }
         // Typing mistakes do not use up the budget of the address, but every password hash does.
@@ -93,6 +95,8 @@ impl Users {
         // Another username cannot be chosen now, so one that was taken in the meantime gets a number.
         let mut new = self.new_account(names, Role::User, true).confirmed();
         new.user.password_hash = pending.password_hash;
+        new.user.own_values = pending.own_values;
+        new.accepted = pending.accepted;
         let (id, hash) = (new.user.id, opened.hash);
         let job = async move |mut tx: UnitOfWork| {
             // Each of two links of an address deletes the other, so that the transactions could deadlock.
@@ -106,7 +110,7 @@ impl Users {
             one_time_tokens::delete(&mut tx, &hash).await?;
             one_time_tokens::delete_of_email(&mut tx, &new.user.names.email_key, Purpose::Registration).await?;
             tx.record(tx.event(EventKind::UserRegister).on(id));
-            let user = new.insert(&mut tx).await?;
+            let user = new.without_taken_values(&mut tx).await?.insert(&mut tx).await?;
             if let Some((provider, identity)) = &coming {
                 link(&mut tx, id, provider, identity).await?;
             }
@@ -145,7 +149,7 @@ impl Users {
     ) {
         let (users, caller) = (self.clone(), caller.clone());
         let send = async move {
-            if let Err(error) = users.send_answer(&caller, new.user, identity).await {
+            if let Err(error) = users.send_answer(&caller, new, identity).await {
                 tracing::error!(error = %error::for_log(&error), "cannot answer a registration");
             }
         };
@@ -155,10 +159,11 @@ impl Users {
     async fn send_answer(
         &self,
         caller: &Caller,
-        new: NewUser,
+        new: NewAccount,
         identity: Option<ProvenIdentity>,
     ) -> Result<(), AppError> {
         let pending = PendingRegistration { identity, ..PendingRegistration::from(&new) };
+        let new = new.user;
         let link = self.registration_link(caller, &pending);
         let job = async move |mut tx: UnitOfWork| {
             if let Some(owner) = users::find_by_key(&mut tx, &new.names.email_key).await? {

@@ -2,12 +2,14 @@
 
 use super::profile_change::{self, AccountChange, RequestedEmail};
 use super::{User, UsernameRights, with_pending_email};
+use crate::accounts::own_fields::{OwnFieldAccess, OwnValue, parse_change};
 use crate::accounts::passwords::Confirmation;
 use crate::accounts::{Action, Caller, NotAllowed, Principal, UnitOfWork, Users, error};
 use crate::identity;
 use crate::language::message;
 use crate::shared::fields::credentials;
-use crate::shared::{AppError, EventKind, Expected, Status, Text, UpdateUserRequest, UserId};
+use crate::shared::{AppError, EventKind, Expected, FieldError, Status, Text, UpdateUserRequest, UserId};
+use crate::store::StoreError;
 use crate::store::users;
 
 /// An update that is permitted, for its transaction.
@@ -40,7 +42,10 @@ impl Users {
         request: UpdateUserRequest,
         if_version: Option<i64>,
     ) -> Result<User, AppError> {
-        let outcome = self.update_fields(caller, id, request, if_version).await;
+        let outcome = match self.update_fields(caller, id, request, if_version).await {
+            Ok(user) => Ok(self.with_own_fields(caller, user).await?),
+            Err(error) => Err(error),
+        };
         // Users who may change their account, but not all of its fields, learn which ones are refused.
         let refused = AppError::from(NotAllowed::Forbidden);
         outcome.map_err(|error| if error == refused { only_administrators() } else { error })
@@ -136,7 +141,15 @@ impl Update {
             return Err(profile_change::conflict());
         }
         let now = tx.now();
-        let change = AccountChange::parse(&user, &self.request, self.rights).map_err(AppError::invalid)?;
+        let (own, own_errors) = self.own_changes(&mut tx).await?;
+        let change = match AccountChange::parse(&user, &self.request, self.rights) {
+            Ok(change) if own_errors.is_empty() => AccountChange { own, ..change },
+            parsed => {
+                let mut errors = parsed.err().unwrap_or_default();
+                errors.extend(own_errors);
+                return Err(AppError::invalid(errors));
+            }
+        };
         if self.own && change.disables() {
             return Err(error::own_status());
         }
@@ -146,6 +159,20 @@ impl Update {
         // An API token cancels no change of address that is waiting.
         let row = change.apply(&mut tx, &user, self.own && self.may_change_email.is_ok()).await?;
         Ok(with_pending_email(&mut tx, row, now).await?)
+    }
+
+    /// What changes in fields of one's own, and all errors. Reads nothing if the request has none.
+    async fn own_changes(&self, tx: &mut UnitOfWork) -> Result<(Vec<OwnValue>, Vec<FieldError>), StoreError> {
+        if self.request.fields.is_empty() {
+            return Ok((Vec::new(), Vec::new()));
+        }
+        let fields = tx.defined_fields().await?;
+        let current = tx.own_values(&fields, self.id).await?;
+        let access = OwnFieldAccess::of(tx.caller(), Some(self.id));
+        Ok(match parse_change(&fields, &self.request.fields, access, &current) {
+            Ok(own) => (own, Vec::new()),
+            Err(errors) => (Vec::new(), errors),
+        })
     }
 
     /// Checks whether the address may change. Here again, because a concurrent request may have changed it since it was compared,

@@ -82,6 +82,8 @@ impl From<UserRow> for User {
             groups: GroupNames::from_stored(&row.group_names),
             // In another table: `pending_email` reads it.
             pending_email: None,
+            // In another table: read where somebody asks for them.
+            fields: None,
             second_factor: None,
             invited: false,
         };

@@ -8,6 +8,7 @@ use crate::passwords;
 use crate::shared::{EndReason, EventKind, SessionId, Timestamp, UserId};
 use crate::store::clients::{consents, device_codes, grants};
 use crate::store::factors::trusted_browsers;
+use crate::store::terms;
 use crate::store::{
     IdentityRow, Purpose, StoreError, api_tokens, created_tokens, one_time_tokens, recovery, sessions, users,
 };
@@ -139,6 +140,10 @@ impl UnitOfWork {
             }
         }
         self.end_links(id, &links).await?;
+        if matches!(repairing.repair, Repair::FirstProof | Repair::TakenOver) {
+            // It was somebody else who has accepted them.
+            terms::forget(self, id).await?;
+        }
         if are_reports_left {
             recovery::delete_stray_reports(self, id, now).await?;
         }

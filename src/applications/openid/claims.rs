@@ -1,8 +1,8 @@
 //! The request parameter `claims` (OpenID Connect Core, section 5.5): single claims that a client asks for, of the userinfo
 //! endpoint or of the ID token. It never gets more than what its application may learn.
 
-use super::{PersonClaim, Scope, Scopes};
-use crate::shared::{Level, Methods};
+use super::{FieldScopes, PersonClaim, Scope, Scopes};
+use crate::shared::{ClaimRule, Level, Methods};
 use serde_json::{Map, Value};
 
 /// The maximum number of claims that are asked for in one place. What comes behind them is left out.
@@ -92,17 +92,20 @@ impl RequestedClaims {
     }
 
     /// The scopes that the claims are part of: what a person has to allow before the client learns them. Others, such as `auth_time`,
-    /// need none. `groups`: the name of the claim with the groups.
-    pub fn scopes(&self, groups: &str) -> Scopes {
-        let scope_of = |name: &String| {
+    /// need none. `groups`: the name of the claim with the groups. `rules`: the claims of the client. `fields`: the scopes of the fields
+    /// that these name.
+    pub fn scopes(&self, groups: &str, rules: &[ClaimRule], fields: &FieldScopes) -> Scopes {
+        let scopes_of = |name: &String| -> Scopes {
             if name == groups {
-                return Some(Scope::Groups);
+                return Scope::Groups.into();
             }
+            let named = rules.iter().filter(|rule| rule.name == *name);
+            let of_fields = named.filter_map(|rule| fields.scope_of(&rule.field()?.name)).cloned().collect();
             // Where it has another name, this one is no claim.
             let claim = name.parse::<PersonClaim>().ok().filter(|claim| *claim != PersonClaim::Groups);
-            claim.map(PersonClaim::scope)
+            claim.map_or(of_fields, |claim| claim.scope().into())
         };
-        self.userinfo.iter().chain(&self.id_token).filter_map(scope_of).collect()
+        self.userinfo.iter().chain(&self.id_token).map(scopes_of).collect()
     }
 }
 
@@ -131,7 +134,11 @@ fn level(acr: &str) -> Option<Level> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::own_fields::{DefinedField, DefinedFields};
+    use crate::shared::own_fields::{OwnFieldParty, OwnFieldSource};
+    use crate::shared::{OwnFieldDefinition, OwnFieldName, Timestamp};
     use proptest::prelude::*;
+    use std::slice;
 
     #[test]
     fn claims_are_read_by_name_and_stored() {
@@ -140,12 +147,33 @@ mod tests {
         let claims = RequestedClaims::parse(text).expect("claims");
         assert_eq!((claims.acr.as_slice(), claims.is_acr_essential), (&[Level::Passkey][..], true));
         assert_eq!(claims.sub.as_deref(), Some("maren"));
-        assert_eq!(claims.scopes("groups").to_string(), "email groups");
-        assert_eq!(claims.scopes("roles").to_string(), "email", "the claim with the groups has another name");
+        let nothing = FieldScopes::default();
+        assert_eq!(claims.scopes("groups", &[], &nothing).to_string(), "email groups");
+        let without_groups = claims.scopes("roles", &[], &nothing).to_string();
+        assert_eq!(without_groups, "email", "the claim with the groups has another name");
         assert_eq!(claims.names(ReturnedIn::Userinfo), ["email", "groups"]);
         assert_eq!(claims.names(ReturnedIn::IdToken).len(), 3);
         let stored = RequestedClaims::stored(claims.to_json().as_deref());
         assert_eq!(stored, RequestedClaims { sub: None, ..claims });
+    }
+
+    #[test]
+    fn a_claim_with_a_field_is_part_of_the_scope_of_the_field() {
+        let name = OwnFieldName::from_stored("plan".to_owned());
+        let scopes = |scope: Option<&str>, deleted_at| {
+            let seen_by = vec![OwnFieldParty::Applications];
+            let scope = scope.map(str::to_owned);
+            let definition = OwnFieldDefinition { scope, seen_by, changed_by: Vec::new(), ..Default::default() };
+            let field = DefinedField::new(1, name.clone(), definition, OwnFieldSource::Database, Timestamp(0));
+            let fields = DefinedFields::new(vec![DefinedField { deleted_at, ..field }]);
+            let value = "plan:list".to_owned();
+            let rule = ClaimRule { name: "plans".to_owned(), value, is_json: false, is_field: true, group: None };
+            let asked = RequestedClaims::parse(r#"{"userinfo":{"email":null,"plans":null}}"#).expect("claims");
+            asked.scopes("groups", &[rule], &FieldScopes::of(&fields, slice::from_ref(&name))).to_string()
+        };
+        assert_eq!(scopes(None, None), "profile email");
+        assert_eq!(scopes(Some("billing"), None), "email billing");
+        assert_eq!(scopes(Some("billing"), Some(Timestamp(1))), "email", "there is no such field any more");
     }
 
     #[test]
@@ -163,7 +191,7 @@ mod tests {
         for text in ["{}", r#"{"userinfo":null}"#, r#"{"id_token":{}}"#] {
             assert_eq!(RequestedClaims::parse(text).and_then(|claims| claims.to_json()), None, "{text}");
         }
-        assert!(RequestedClaims::stored(None).scopes("groups").is_empty());
+        assert!(RequestedClaims::stored(None).scopes("groups", &[], &FieldScopes::default()).is_empty());
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! A client: a program of an application that speaks OpenID Connect or OAuth.
 
-use super::{DocumentUrl, OauthError, OauthErrorCode, RedirectUri, Resource, Scope, Scopes};
+use super::{DocumentUrl, FieldScopes, OauthError, OauthErrorCode, RedirectUri, Resource, Scope, Scopes};
 use crate::applications::{Application, Demand};
 use crate::language::Message;
 use crate::shared::{
@@ -103,12 +103,18 @@ impl Client {
         found.filter(|secret| secret.expires_at.is_none_or(|end| now < end))
     }
 
-    /// The scopes that the client gets of those requested: what its application may not learn, and access after the session where
-    /// it has no refresh tokens, is left out.
-    pub fn granted_scopes(&self, application: &Application, requested: Scopes) -> Scopes {
+    /// All scopes that the client may ask for: what its application may not learn, and access after the session where it has no refresh
+    /// tokens, is left out. Of those of one's own it gets those of the fields that its claims name. `fields`: theirs.
+    pub fn possible_scopes(&self, application: &Application, fields: &FieldScopes) -> Scopes {
         let may_learn = |scope: &Scope| scope.claim().is_none_or(|claim| application.claims.contains(&claim));
         let is_possible = |scope: &Scope| *scope != Scope::OfflineAccess || self.has_grant(GrantKind::RefreshToken);
-        requested.iter().filter(|scope| may_learn(scope) && is_possible(scope)).collect()
+        let known: Scopes = Scope::ALL.into_iter().filter(|scope| may_learn(scope) && is_possible(scope)).collect();
+        known.and(&fields.own())
+    }
+
+    /// Those that it gets of those requested.
+    pub fn granted_scopes(&self, application: &Application, fields: &FieldScopes, requested: &Scopes) -> Scopes {
+        requested.common(&self.possible_scopes(application, fields))
     }
 
     /// What a proof has to be before the client gets a code: what the application demands, and what the client does.

@@ -2,6 +2,7 @@
 
 use super::described::{claim, endpoint};
 use super::kinds::{IssuerOf, Vouching};
+use super::said_fields::own_field;
 use super::{Kind, SecretRule};
 use crate::language::{Message, message};
 use crate::shared::fields::input::Texts as _;
@@ -229,6 +230,7 @@ mod tests {
             message::provider_domains_unused(),
             message::provider_domains_never(),
             message::provider_groups_unused(),
+            message::provider_fields_unused(),
         ];
         // These are no texts.
         let all = ProviderDefinition::FIELDS.iter();

@@ -14,6 +14,7 @@ mod logout_token;
 mod metadata;
 mod provider;
 mod registry;
+mod said_fields;
 
 pub use addresses::{admit, plausible, vouches};
 pub use definition::definition_problems;
@@ -26,9 +27,10 @@ pub use id_token::{
 pub use imported::id_in_files;
 pub use issuer::IssuerRule;
 pub use kinds::{
-    ApiRequest, FreshProof, Kind, MICROSOFT_ISSUERS, OAuth2, OpenId, Person, Protocol, Said, SecretRule, is_place,
+    ApiRequest, FreshProof, Kind, MICROSOFT_ISSUERS, OAuth2, OpenId, Person, Protocol, Said, SecretRule, at, is_place,
 };
 pub use logout_token::{EndedThere, LogoutToken, read_logout_token};
 pub use metadata::{metadata_address, read_metadata};
 pub use provider::{Provider, ProviderSecret};
 pub use registry::Providers;
+pub use said_fields::{named_fields, rename_field, said_fields, top_claims};

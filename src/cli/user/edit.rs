@@ -3,6 +3,7 @@
 use super::{identifying_options, print};
 use crate::cli::account::Login;
 use crate::cli::error::CliError;
+use crate::cli::field::FieldOptions;
 use crate::cli::{input, open};
 use crate::config::Config;
 use crate::shared::fields::profile::{FIELDS, Profile};
@@ -12,6 +13,7 @@ use clap::{Arg, ArgGroup, Args};
 const CREATE_EXAMPLES: &str = "\
 Examples:
   vestibule user create --username maren --email maren@example.org --role admin
+  vestibule user create --username ida --email ida@example.org --field department=sales --field topics=news
   pass vestibule/maren | vestibule user create --username maren --email maren@example.org --password-stdin";
 
 /// Create an account, by the same rules as the web form. Prompts for the password on the terminal.
@@ -26,6 +28,8 @@ pub(super) struct Create {
     email: String,
     #[command(flatten)]
     profile: Profile<Text>,
+    #[command(flatten)]
+    fields: FieldOptions,
     /// user or admin
     #[arg(long, default_value_t = Role::User)]
     role: Role,
@@ -45,9 +49,10 @@ impl Create {
             profile: self.profile,
             // Before the database is opened, because the operator may take long to type it.
             password: input::read_password(self.password_stdin)?,
-            confirm_password: Text::Missing,
+            ..RegisterRequest::default()
         };
         open::with_accounts(config, async |accounts, caller| {
+            let request = RegisterRequest { fields: self.fields.sent(&accounts, &caller).await?, ..request };
             let user = accounts.users().create_user(&caller, request, self.role).await?;
             print(&caller, &user, self.json)
         })
@@ -58,12 +63,14 @@ const UPDATE_EXAMPLES: &str = "\
 Examples:
   vestibule user update maren --email maren.holt@example.org --verified
   vestibule user update maren --username maren.holt --name 'Maren Holt'
-  vestibule user update maren --name ''        remove the name";
+  vestibule user update maren --name ''        remove the name
+  vestibule user update maren --field department=sales --field topics=news --field topics=jobs
+  vestibule user update maren --field department=        remove what is there";
 
 /// Change the username, email address or profile of an account.
 #[derive(Args)]
 #[command(after_help = UPDATE_EXAMPLES)]
-#[command(group = ArgGroup::new("changes").required(true).multiple(true).args(identifying_options()))]
+#[command(group = ArgGroup::new("changes").required(true).multiple(true).args(identifying_options().chain(["fields"])))]
 #[command(mut_args(removable))]
 pub(super) struct Update {
     #[command(flatten)]
@@ -80,6 +87,8 @@ pub(super) struct Update {
     verified: bool,
     #[command(flatten)]
     profile: Profile<Text>,
+    #[command(flatten)]
+    fields: FieldOptions,
     /// Print the account as JSON
     #[arg(long)]
     json: bool,
@@ -103,6 +112,7 @@ impl Update {
             ..UpdateUserRequest::default()
         };
         self.account.run(config, async |accounts, caller, user| {
+            let request = UpdateUserRequest { fields: self.fields.sent(&accounts, &caller).await?, ..request };
             let user = accounts.users().update_profile(&caller, user.id, request, None).await?;
             print(&caller, &user, self.json)
         })

@@ -21,6 +21,7 @@ Examples:
   vestibule user export people.csv
   vestibule user export --status disabled disabled.jsonl
   vestibule user export --group editors editors.csv
+  vestibule user export --field plan=pro pros.csv
   vestibule user export --signed-in never never.csv
   vestibule user export - --format jsonl | jq -r .email
 

@@ -33,6 +33,10 @@ pub(super) struct Filter {
     /// Only accounts with a passkey or an authenticator app, or only those without
     #[arg(long, value_parser = [WITH, WITHOUT])]
     second_factor: Option<String>,
+    /// Only accounts with this value in a field that users are filtered by, such as department=sales, or with a number or a day in a range,
+    /// such as birthday=..1990-01-01 or birthday=1990-01-01..1999-12-31; at most twice
+    #[arg(long = "field", value_name = "FIELD=VALUE")]
+    fields: Vec<String>,
     /// Only accounts with one of these usernames or email addresses, with spaces, commas or line breaks between them
     #[arg(long, value_name = "NAMES")]
     usernames: Option<String>,
@@ -42,6 +46,15 @@ pub(super) struct Filter {
 }
 
 impl Filter {
+    /// Whether an option chooses accounts. An empty one chooses none: it may come from a variable that is not set.
+    pub(super) fn is_given(&self) -> bool {
+        let Self { search, role, status, group, signed_in, created_from, created_to, .. } = self;
+        let Self { last_login_before, second_factor, fields, usernames, people, .. } = self;
+        let texts = [search, group, signed_in, created_from, created_to, last_login_before, second_factor, usernames];
+        let has_text = texts.into_iter().flatten().chain(fields).any(|text| !text.trim().is_empty());
+        has_text || role.is_some() || status.is_some() || *people
+    }
+
     pub(super) fn request(self) -> FilterRequest {
         FilterRequest {
             q: self.search.into(),
@@ -53,6 +66,7 @@ impl Filter {
             created_to: self.created_to.into(),
             last_login_before: self.last_login_before.into(),
             second_factor: self.second_factor.into(),
+            fields: (!self.fields.is_empty()).then(|| self.fields.join(";")).into(),
             usernames: self.usernames.into(),
             accounts: self.people.then(|| PEOPLE.to_owned()).into(),
             ..FilterRequest::default()

@@ -32,7 +32,7 @@ Examples:
 
 The file is CSV with the column names in its first line, or JSON Lines. Columns: email, username, {profile}, first_name,
 last_name, role, status, email_verified, password_hash, totp_secret, provider, subject, created_at, last_login_at,
-external_id, groups. Only email is required. --column says which of them another column is; NAME= ignores it.
+external_id, groups, fields.NAME (your own). Only email is required. --column says what another column is; NAME= ignores it.
 
 --from reads the files of {systems} as these write them. Several
 files are read one after another. What is left out of them is listed with the reason. docs/moving.md says how to export.
@@ -123,6 +123,9 @@ impl Import {
             let imports = accounts.imports();
             let import = imports.import_users(&caller, &request, file);
             let report = with_progress(&accounts, &caller, import).await?;
+            if report.outcome == ImportOutcome::Imported {
+                accounts.maintenance().follow_fields().await?;
+            }
             if self.json {
                 output::json(&report)?;
             } else {
@@ -309,7 +312,6 @@ fn chunks(input: Box<dyn Read + Send>, length: u64) -> Chunks {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::language::Message;
 
     #[test]
     fn rows_with_the_same_error_are_one_line() {

@@ -3,6 +3,7 @@
 use super::identifying_options;
 use crate::accounts::{self, Accounts, Caller, SetupLink};
 use crate::cli::error::CliError;
+use crate::cli::field::FieldOptions;
 use crate::cli::open;
 use crate::cli::output::{self, Column};
 use crate::config::Config;
@@ -33,6 +34,8 @@ pub(super) struct Invite {
     username: Option<String>,
     #[command(flatten)]
     profile: Profile<Text>,
+    #[command(flatten)]
+    fields: FieldOptions,
     /// user or admin [default: user]
     #[arg(long)]
     role: Option<Role>,
@@ -40,7 +43,7 @@ pub(super) struct Invite {
     #[arg(long, value_name = "GROUP")]
     group: Vec<String>,
     /// Invite the owner of an existing account without a password: its username, email address or id
-    #[arg(long, value_name = "LOGIN", conflicts_with_all = identifying_options().chain(["role", "group"]))]
+    #[arg(long, value_name = "LOGIN", conflicts_with_all = identifying_options().chain(["role", "group", "fields"]))]
     again: Option<String>,
     /// Print JSON
     #[arg(long)]
@@ -80,6 +83,7 @@ impl Invite {
             username: self.username.into(),
             email: self.email.into(),
             profile: self.profile,
+            fields: self.fields.sent(accounts, caller).await?,
             role: self.role.map(|role| role.to_string()).into(),
             invite: Expected::Given(true),
             groups: Expected::Given(self.group.into_iter().map(Text::from).collect()),

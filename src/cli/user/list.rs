@@ -12,6 +12,7 @@ Examples:
   vestibule user list
   vestibule user list --search holt --status disabled
   vestibule user list --group editors
+  vestibule user list --field plan=pro --field birthday=..1990-01-01
   vestibule user list --last-login-before 2026-08-01 --sort last_login_at
   vestibule user list --role admin --sort -last_login_at --per-page 100 --json";
 
@@ -53,7 +54,7 @@ impl List {
     }
 }
 
-fn print_page(UserList { users, pagination }: &UserList) -> Result<(), CliError> {
+fn print_page(UserList { users, pagination, .. }: &UserList) -> Result<(), CliError> {
     let row = |user: &UserView| {
         let [role, status] = [user.role.as_str(), user.status.as_str()].map(str::to_owned);
         [user.username.clone(), user.email.clone(), role, status, user.id.to_string()]

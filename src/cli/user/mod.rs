@@ -1,5 +1,6 @@
 //! `vestibule user …`: manages accounts, with the same use cases as the pages and the API.
 
+mod bulk;
 mod edit;
 mod export;
 mod filter;
@@ -18,6 +19,7 @@ use super::output;
 use crate::accounts::{self, Caller};
 use crate::config::Config;
 use crate::shared::fields::profile::{FIELDS, Profile, ProfileField};
+use crate::shared::own_fields::PREFIX;
 use crate::shared::{Text, UserAction};
 use clap::{Arg, ArgMatches, Args, Command, FromArgMatches, Subcommand};
 
@@ -28,6 +30,7 @@ Examples:
   vestibule user show maren@example.org --json
   vestibule user list --search holt
   vestibule user disable maren
+  vestibule user bulk set_field:plan=free --group guests
   vestibule user import people.csv --dry-run
 
 LOGIN is a username, an email address or an id. A running server applies changes within a second.";
@@ -75,6 +78,12 @@ enum Action {
     Purge(status::Purge),
     /// Change the username, email address or profile of an account
     Update(edit::Update),
+    /// Do the same with many accounts: set a field, disable them, add them to a group and more
+    Bulk(bulk::Bulk),
+    /// List the changes of many accounts of the last 24 hours that can be undone
+    BulkChanges(bulk::BulkChanges),
+    /// Undo a change of many accounts, for those that have not changed since
+    UndoBulk(bulk::UndoBulk),
     /// Create accounts from a CSV or JSON Lines file
     Import(import::Import),
     /// Export accounts to a CSV or JSON Lines file
@@ -126,6 +135,9 @@ impl User {
             Action::Restore(restore) => restore.set_status(config, UserAction::Restore),
             Action::Purge(purge) => purge.run(config),
             Action::Update(update) => update.run(config),
+            Action::Bulk(bulk) => bulk.run(config),
+            Action::BulkChanges(changes) => changes.run(config),
+            Action::UndoBulk(undo) => undo.run(config),
             Action::Import(import) => import.run(config),
             Action::Export(export) => export.run(config),
             Action::SetPassword(set_password) => set_password.run(config),
@@ -192,5 +204,8 @@ fn print(caller: &Caller, user: &accounts::User, json: bool) -> Result<(), CliEr
         ("external id", view.external_id.unwrap_or_default()),
         ("groups", view.groups.joined(" ")),
     ]);
+    let mut pairs: Vec<_> = pairs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+    let own = view.fields.unwrap_or_default();
+    pairs.extend(own.into_iter().map(|(name, value)| (format!("{PREFIX}{name}"), value.to_text().into_owned())));
     output::pairs(&pairs)
 }

@@ -53,7 +53,10 @@ fn account_endpoints() -> [Endpoint; 5] {
             .body::<ForgotPasswordRequest>(json!({ "email": "ada@example.org" }))
             .done(202, "If an account has the address, a message with a link is sent to it."),
         Endpoint::post("/api/auth/password/reset", reset_password, "resetPassword", "Choose a password with a link")
-            .about("With a password link or an invitation. All sessions of the account end, and its API tokens are revoked.")
+            .about(
+                "With a password link or an invitation. All sessions of the account end, and its API tokens are revoked. \
+                 `accepted_terms` is as in a registration.",
+            )
             .access(Access::LinkHolder)
             .body::<ResetPasswordRequest>(json!({ "token": examples::LINK_TOKEN, "password": "Battery-Staple-7" }))
             .done(204, "The password is set."),
@@ -67,7 +70,7 @@ fn email_endpoints() -> [Endpoint; 3] {
             .access(Access::LinkHolder)
             .body::<LinkRequest>(json!({ "token": examples::LINK_TOKEN }))
             .done(204, "The address is confirmed.")
-            .errors(&[ErrorCode::UsernameTaken, ErrorCode::EmailTaken]),
+            .errors(&[ErrorCode::UsernameTaken, ErrorCode::EmailTaken, ErrorCode::FieldTaken]),
         Endpoint::post("/api/auth/email/verify/resend", resend, "resendConfirmation", "Send the link again")
             .about("Sends the message that confirms the own address again. Without effect if the address is confirmed.")
             .access(Access::SignedIn)

@@ -83,7 +83,12 @@ fn token_endpoint() -> Endpoint {
         .charged(Budget::Request)
         .body::<ApplicationTokenRequest>(json!({ "application": "journal" }))
         .returns(200, "The token.", &ApplicationTokenView::example())
-        .errors(&[ErrorCode::NotFound, ErrorCode::StepUpRequired])
+        .errors(&[
+            ErrorCode::NotFound,
+            ErrorCode::StepUpRequired,
+            ErrorCode::FieldsRequired,
+            ErrorCode::TermsRequired,
+        ])
 }
 
 /// An application whose name is in the path.

@@ -198,7 +198,7 @@ struct ClientPreviewView {
 impl From<ClientPreview> for ClientPreviewView {
     fn from(preview: ClientPreview) -> Self {
         let ClientPreview { user, may_enter, scopes, id_token, userinfo, access_token, notes } = preview;
-        let scopes = scopes.iter().map(|scope| scope.as_str().to_owned()).collect();
+        let scopes = scopes.names().map(ToOwned::to_owned).collect();
         let username = user.username.clone();
         Self { id: user.id, username, may_enter, scopes, id_token, userinfo, access_token, notes }
     }

@@ -22,7 +22,10 @@ fn group_endpoints() -> Vec<Endpoint> {
             .scopes(&[Scope::UsersRead])
             .returns(200, "The groups.", &GroupListView { groups: vec![examples::group()] }),
         Endpoint::post("/api/groups", create, "createGroup", "Create a group")
-            .about("There are at most 1,000 groups. The name cannot be changed, because applications compare it.")
+            .about(
+                "There are at most 1,000 groups. The name cannot be changed, because applications compare it. Accounts follow a \
+                 `rule` in the transaction that changes their fields, and a new rule within moments.",
+            )
             .scopes(&[Scope::GroupsWrite])
             .body::<CreateGroupRequest>(json!({ "name": "editors", "description": "Write and publish articles." }))
             .returns(201, "The group.", &examples::group())
@@ -34,7 +37,7 @@ fn group_endpoints() -> Vec<Endpoint> {
             "The group.",
             &examples::group(),
         ),
-        Endpoint::patch("/api/groups/{name}", change, "updateGroup", "Change the description of a group")
+        Endpoint::patch("/api/groups/{name}", change, "updateGroup", "Change a group")
             .scopes(&[Scope::GroupsWrite])
             .body::<UpdateGroupRequest>(json!({ "description": "Write and publish articles." }))
             .returns(200, "The group.", &examples::group()),
@@ -50,13 +53,15 @@ fn member_endpoints() -> [Endpoint; 2] {
     [
         Endpoint::put("/api/groups/{name}/members/{id}", add, "addGroupMember", "Add a user to a group")
             .asks()
-            .about("Repeating it changes nothing. Otherwise the account has a new version (`ETag`).")
+            .about("Repeating it changes nothing. Otherwise the account has a new version (`ETag`). Refused where a rule says who belongs.")
             .scopes(&[Scope::GroupsWrite])
+            .errors(&[ErrorCode::GroupInUse])
             .done(204, "The user is in the group."),
         Endpoint::delete("/api/groups/{name}/members/{id}", remove, "removeGroupMember", "Remove a user from a group")
             .asks()
-            .about("Repeating it changes nothing. Otherwise the account has a new version (`ETag`).")
+            .about("Repeating it changes nothing. Otherwise the account has a new version (`ETag`). Refused where a rule says who belongs.")
             .scopes(&[Scope::GroupsWrite])
+            .errors(&[ErrorCode::GroupInUse])
             .done(204, "The user is not in the group."),
     ]
 }

@@ -129,6 +129,7 @@ mod tests {
     #[test]
     fn duplicate_keys_lone_surrogates_and_deep_nesting_are_rejected() {
         error_of(br#"{"login": "a", "login": "b"}"#);
+        assert!(parse::<RegisterRequest>(br#"{"fields": {"plan": "a", "plan": "b"}}"#).is_err());
         error_of(br#"{"login": "\ud800"}"#);
         error_of(format!("{{\"login\": {}", "[".repeat(10_000)).as_bytes());
     }

@@ -21,9 +21,11 @@ mod invitations;
 mod json;
 mod links;
 mod overview;
+mod own_fields;
 mod programs;
 mod providers;
 pub(in crate::http) mod sessions;
+mod terms;
 mod users;
 mod ways_in;
 
@@ -31,6 +33,7 @@ pub use applications::ApplicationTokenView;
 pub use auth::is_refresh;
 pub use bearer::bearer_token;
 pub use etag::{IF_NONE_MATCH, IfNoneMatch};
+pub use extract::Anyone;
 pub use json::{Answer, Json, read_optional};
 
 use super::InvalidOrigin;
@@ -76,6 +79,8 @@ pub fn endpoints() -> Vec<Endpoint> {
     endpoints.extend(client_access::endpoints());
     endpoints.extend(clients::endpoints());
     endpoints.extend(programs::endpoints());
+    endpoints.extend(own_fields::endpoints());
+    endpoints.extend(terms::endpoints());
     endpoints.extend(providers::endpoints());
     endpoints.extend(overview::endpoints());
     endpoints.extend(audit::endpoints());

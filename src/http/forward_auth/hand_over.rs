@@ -16,10 +16,10 @@ use crate::http::rate_limit::Source;
 use crate::http::state::AppState;
 use crate::http::{guard, journeys};
 use crate::language::{message, say};
-use crate::shared::journey::ENTER;
+use crate::shared::journey::{ACCEPT_TERMS, ENTER};
 use crate::shared::next::with_parameter;
 use crate::shared::{AppError, ErrorCode, Handle, LocalPath};
-use crate::ui::routes::{CONFIRM, LOGIN};
+use crate::ui::routes::{CONFIRM, LOGIN, OWN_DETAILS};
 use crate::web::cookies::{Cookies, Name};
 use crate::web::problem;
 use crate::web::urls::{self, parameter};
@@ -61,7 +61,7 @@ pub enum Style {
 /// What a user has to do before they may enter an application.
 pub enum Step {
     SignIn,
-    /// Prove again who they are. With the error that says what the application demands.
+    /// Prove again who they are, fill in fields, or accept terms. With the error that says what the application demands.
     Confirm(AppError),
 }
 
@@ -70,7 +70,11 @@ impl Step {
     fn parts(self) -> (&'static str, AppError) {
         match self {
             Self::SignIn => (LOGIN.path, AppError::new(ErrorCode::TokenMissing, message::enter_sign_in())),
-            Self::Confirm(error) => (CONFIRM.path, error),
+            Self::Confirm(error) => match error.code {
+                ErrorCode::FieldsRequired => (OWN_DETAILS.path, error),
+                ErrorCode::TermsRequired => (ACCEPT_TERMS, error),
+                _ => (CONFIRM.path, error),
+            },
         }
     }
 }
@@ -90,6 +94,10 @@ pub fn lead_to(
     let address = &requested.address;
     let mut response = match style {
         Style::Redirect if problem::wants_html(headers) => status(&requested.method).into_response(),
+        // To nginx, which passes on nothing else of it, only 401 means that `Location` says where to go.
+        Style::Status if matches!(error.code, ErrorCode::FieldsRequired | ErrorCode::TermsRequired) => {
+            AppError::new(ErrorCode::TokenMissing, error.detail).into_response()
+        }
         Style::Redirect | Style::Status => error.into_response(),
     };
     let path = if state.accounts.is_own_origin(&address.origin) {
@@ -185,7 +193,10 @@ enum Way {
 enum Before {
     SignIn,
     Factor,
+    /// Fields of one's own that have to be filled in.
+    Details,
     Proof,
+    Terms,
 }
 
 impl Before {
@@ -193,7 +204,9 @@ impl Before {
         match self {
             Self::SignIn => next.on(LOGIN.path),
             Self::Factor => next.before_factor(),
+            Self::Details => next.before_details(),
             Self::Proof => next.on(CONFIRM.path),
+            Self::Terms => next.on(ACCEPT_TERMS),
         }
     }
 }
@@ -209,6 +222,8 @@ async fn ticket(state: &AppState, parts: &Parts, to: &str, secret: &str) -> Resu
         Ok(ticket) => ticket,
         Err(error) if error.code == ErrorCode::StepUpRequired => return Ok(Way::First(Before::Proof)),
         Err(error) if error.code == ErrorCode::SecondFactorMissing => return Ok(Way::First(Before::Factor)),
+        Err(error) if error.code == ErrorCode::FieldsRequired => return Ok(Way::First(Before::Details)),
+        Err(error) if error.code == ErrorCode::TermsRequired => return Ok(Way::First(Before::Terms)),
         // The page of an error says what is missing (`http::pages`), unlike those of other addresses.
         Err(error) => return Err(error),
     };

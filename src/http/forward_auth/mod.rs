@@ -27,6 +27,7 @@ use super::state::{AppState, Identity};
 use crate::accounts::{self, CurrentUser, Disclosed, TOKEN_REUSED_FOR};
 use crate::applications::{Application, FOLDER, Origin};
 use crate::language::message;
+use crate::shared::own_fields::FieldValues;
 use crate::shared::{AppError, ArrivalResult, ErrorCode, GroupCarrier, RemoteUser};
 use axum::Router;
 use axum::extract::{MatchedPath, Request, State};
@@ -39,6 +40,7 @@ use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use requested::{Requested, TrustedProxy};
 use std::borrow::Cow;
 use std::sync::Arc;
+use url::form_urlencoded;
 
 /// For Traefik and Caddy.
 const FORWARD: &str = "/auth/forward";
@@ -50,6 +52,7 @@ const USER: HeaderName = HeaderName::from_static("remote-user");
 const NAME: HeaderName = HeaderName::from_static("remote-name");
 const EMAIL: HeaderName = HeaderName::from_static("remote-email");
 const GROUPS: HeaderName = HeaderName::from_static("remote-groups");
+const FIELDS: HeaderName = HeaderName::from_static("remote-fields");
 const TOKEN: HeaderName = HeaderName::from_static("x-vestibule-token");
 
 /// Encoded besides all bytes outside of ASCII. `%` as well, so that decoding gives the value back: otherwise a user named `%0a`
@@ -100,7 +103,7 @@ enum Decision {
     /// A second factor is demanded of the user, who has none yet.
     FactorMissing(CurrentUser),
     SignIn(Arc<Application>),
-    /// With the error that says what the application demands.
+    /// With the error that says what the application demands: a proof, or that fields are filled in or terms accepted.
     Unproved(CurrentUser, Arc<Application>, AppError),
 }
 
@@ -144,7 +147,7 @@ async fn answer(
     observed::question(state, parts, &requested, Decision::noted(&decision, &charged)).await;
     charged?;
     match decision {
-        Ok(Decision::Granted(who, application)) => grant(state, &who, &application),
+        Ok(Decision::Granted(who, application)) => grant(state, &who, &application).await,
         Ok(Decision::NotAdmitted(_)) => page::refused(state, headers, accounts::not_admitted()),
         Ok(Decision::FactorMissing(_)) => page::factor_missing(state, headers),
         Ok(Decision::SignIn(application)) => {
@@ -188,21 +191,26 @@ async fn decide(
     match applications.enter(&who, &application, caller).await {
         Ok(true) => Ok(Decision::Granted(who, application)),
         Ok(false) => Ok(Decision::NotAdmitted(who)),
-        Err(error) if error.code == ErrorCode::StepUpRequired => Ok(Decision::Unproved(who, application, error)),
-        Err(error) => Err(error),
+        Err(error) => match error.code {
+            ErrorCode::StepUpRequired | ErrorCode::FieldsRequired | ErrorCode::TermsRequired => {
+                Ok(Decision::Unproved(who, application, error))
+            }
+            _ => Err(error),
+        },
     }
 }
 
 /// 200 with the user.
-fn grant(state: &AppState, who: &CurrentUser, application: &Arc<Application>) -> Result<Response, AppError> {
-    let key = state.accounts.hand_overs().identity_key(who, application)?;
+async fn grant(state: &AppState, who: &CurrentUser, application: &Arc<Application>) -> Result<Response, AppError> {
+    let key = state.accounts.hand_overs().identity_key(who, application).await?;
     let now = state.accounts.now();
     // The cache uses the clock of the system, which tests do not move.
     let recent = state.identities.headers.get(&key).filter(|identity| identity.signed_at.until(now) < TOKEN_REUSED_FOR);
     let identity = match recent {
         Some(identity) => identity,
         None => {
-            let identity = Arc::new(Identity { signed_at: now, headers: identity_headers(state, who, application)? });
+            let headers = identity_headers(state, who, application).await?;
+            let identity = Arc::new(Identity { signed_at: now, headers });
             state.identities.headers.insert(key, Arc::clone(&identity));
             identity
         }
@@ -214,7 +222,11 @@ fn grant(state: &AppState, who: &CurrentUser, application: &Arc<Application>) ->
 
 /// Always has all headers, so that they replace those that the client may have sent. The token contains the same, signed, for
 /// applications that cannot rely on that.
-fn identity_headers(state: &AppState, who: &CurrentUser, application: &Application) -> Result<HeaderMap, AppError> {
+async fn identity_headers(
+    state: &AppState,
+    who: &CurrentUser,
+    application: &Application,
+) -> Result<HeaderMap, AppError> {
     let user = &who.user;
     let known = Disclosed::of(user, application);
     let groups = known.groups.and_then(|groups| groups.within(GroupCarrier::RemoteGroups));
@@ -224,13 +236,16 @@ fn identity_headers(state: &AppState, who: &CurrentUser, application: &Applicati
         RemoteUser::Username => &user.username,
         RemoteUser::Id => &id,
     };
-    let token = state.accounts.hand_overs().application_token(who, application)?;
+    let hand_overs = state.accounts.hand_overs();
+    let fields = hand_overs.told_fields(user.id, application, GroupCarrier::RemoteGroups).await?;
+    let token = hand_overs.application_token(who, application).await?;
     let headers = [
         (USER_ID, value(&id)),
         (USER, value(name)),
         (NAME, value(known.name.unwrap_or_default())),
         (EMAIL, value(known.email.unwrap_or_default())),
         (GROUPS, value(&groups)),
+        (FIELDS, pairs(&fields)),
         (TOKEN, value(&token)),
     ];
     Ok(state.security_headers.with(HeaderMap::from_iter(headers)))
@@ -242,9 +257,19 @@ fn value(text: &str) -> HeaderValue {
     HeaderValue::from_str(&encoded).unwrap_or_else(|_| unreachable!("only printable ASCII is left"))
 }
 
+/// Fields of one's own, as the query of an address has names and values: `department=sales&plan=pro`.
+fn pairs(fields: &FieldValues) -> HeaderValue {
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    for (name, value) in fields {
+        query.append_pair(name, &value.to_text());
+    }
+    HeaderValue::from_str(&query.finish()).unwrap_or_else(|_| unreachable!("only printable ASCII is left"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::shared::own_fields::FieldValue;
     use percent_encoding::percent_decode_str;
     use proptest::prelude::*;
 
@@ -254,6 +279,19 @@ mod tests {
         assert_eq!(value("Jürgen"), "J%C3%BCrgen");
         assert_eq!(value("100%0a"), "100%250a");
         assert_eq!(value(""), "");
+    }
+
+    #[test]
+    fn fields_are_pairs_that_no_value_can_forge() {
+        let text = |text: &str| FieldValue::Text(text.to_owned());
+        let fields = FieldValues::from([
+            ("department".to_owned(), text("R&D=1\r\nRemote-User: root")),
+            ("name".to_owned(), text("Jürgen")),
+            ("vip".to_owned(), FieldValue::Truth(true)),
+        ]);
+        let expected = "department=R%26D%3D1%0D%0ARemote-User%3A+root&name=J%C3%BCrgen&vip=true";
+        assert_eq!(pairs(&fields), expected);
+        assert_eq!(pairs(&FieldValues::new()), "");
     }
 
     proptest! {

@@ -78,7 +78,9 @@ async fn prove(_: TrustedProxy, State(state): State<AppState>, request: Request)
         Ok(true) => redirect_to_url(StatusCode::FOUND, &asked.request.to.to_string()),
         Ok(false) => page::refused(&state, headers, accounts::not_admitted()),
         Err(error) => match error.code {
-            ErrorCode::StepUpRequired => asked.lead_to(Step::Confirm(error), &state, &parts),
+            ErrorCode::StepUpRequired | ErrorCode::FieldsRequired | ErrorCode::TermsRequired => {
+                asked.lead_to(Step::Confirm(error), &state, &parts)
+            }
             ErrorCode::SecondFactorMissing => page::factor_missing(&state, headers),
             _ => page::refused(&state, headers, error),
         },

@@ -1,7 +1,7 @@
 //! Metadata (OpenID Connect Discovery, RFC 8414) and the public keys for the tokens of clients.
 
 use crate::accounts::{Accounts, JWKS_MAX_AGE};
-use crate::applications::{Prompt, ResponseMode, Scope, supported_claims};
+use crate::applications::{Prompt, ResponseMode};
 use crate::http::headers::FROM_ANY_ORIGIN;
 use crate::http::state::AppState;
 use crate::language::{Language, message};
@@ -26,11 +26,12 @@ pub(super) fn routes() -> Router<AppState> {
 }
 
 /// What this server can do. The same document at both addresses, in this order.
-fn abilities(accounts: &Accounts) -> Vec<(&'static str, Value)> {
+async fn abilities(accounts: &Accounts) -> Result<Vec<(&'static str, Value)>, AppError> {
+    let supported = accounts.openid().supported().await?;
     let issuer = &accounts.settings().issuer;
     let at = |path: &str| format!("{issuer}/oauth/{path}");
     let [basic, post] = BY_SECRET;
-    vec![
+    Ok(vec![
         ("issuer", json!(issuer)),
         ("authorization_endpoint", json!(at("authorize"))),
         ("token_endpoint", json!(at("token"))),
@@ -40,7 +41,7 @@ fn abilities(accounts: &Accounts) -> Vec<(&'static str, Value)> {
         ("end_session_endpoint", json!(at("logout"))),
         ("device_authorization_endpoint", json!(at("device"))),
         ("jwks_uri", json!(at("jwks"))),
-        ("scopes_supported", json!(Scope::ALL)),
+        ("scopes_supported", json!(supported.scopes)),
         ("response_types_supported", json!(["code"])),
         ("response_modes_supported", json!(ResponseMode::ALL)),
         ("grant_types_supported", json!(GrantKind::ALL)),
@@ -53,7 +54,7 @@ fn abilities(accounts: &Accounts) -> Vec<(&'static str, Value)> {
         ("acr_values_supported", json!(Level::ALL.map(Level::acr))),
         ("prompt_values_supported", json!(Prompt::ALL)),
         ("claim_types_supported", json!(["normal", "distributed"])),
-        ("claims_supported", json!(supported_claims().collect::<Vec<_>>())),
+        ("claims_supported", json!(supported.claims)),
         ("claims_parameter_supported", json!(true)),
         ("ui_locales_supported", json!(Language::ALL)),
         ("request_parameter_supported", json!(false)),
@@ -62,7 +63,7 @@ fn abilities(accounts: &Accounts) -> Vec<(&'static str, Value)> {
         ("backchannel_logout_supported", json!(true)),
         ("backchannel_logout_session_supported", json!(true)),
         ("client_id_metadata_document_supported", json!(accounts.openid().has_document_clients())),
-    ]
+    ])
 }
 
 /// A JSON object whose members keep their order.
@@ -74,8 +75,8 @@ impl Serialize for Object {
     }
 }
 
-async fn metadata(State(accounts): State<Accounts>) -> impl IntoResponse {
-    (cached(), FROM_ANY_ORIGIN, Json(Object(abilities(&accounts))))
+async fn metadata(State(accounts): State<Accounts>) -> Result<impl IntoResponse, AppError> {
+    Ok((cached(), FROM_ANY_ORIGIN, Json(Object(abilities(&accounts).await?))))
 }
 
 /// For clients whose issuer has a slash at its end. With the metadata, they would refuse the issuer there later, and say less.

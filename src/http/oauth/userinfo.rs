@@ -9,7 +9,7 @@ use crate::http::api::bearer_token;
 use crate::http::bodies;
 use crate::http::rate_limit::Source;
 use crate::http::state::AppState;
-use crate::shared::ClientEndpoint;
+use crate::shared::{AppError, ClientEndpoint};
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::request::Parts;
@@ -32,12 +32,12 @@ async fn userinfo(State(state): State<AppState>, request: Request) -> Response {
         Ok(token) => token,
         Err(refusal) => return refusal.answer(&asker),
     };
-    let response = answer(&state, &token).unwrap_or_else(|refusal| refusal.answer(&asker));
+    let response = answer(&state, &token).await.unwrap_or_else(|refusal| refusal.answer(&asker));
     (Extension(Arc::clone(&token.registered.client)), response).into_response()
 }
 
-fn answer(state: &AppState, token: &ClientToken) -> Result<Response, Refusal> {
-    match state.accounts.openid().userinfo(token) {
+async fn answer(state: &AppState, token: &ClientToken) -> Result<Response, Refusal> {
+    match state.accounts.openid().userinfo(token).await.map_err(AppError::from)? {
         Some(claims) => {
             state.accounts.openid().note_userinfo(&token.registered.client.id);
             Ok(uncached(Json(claims).into_response()))

@@ -175,9 +175,17 @@ fn path_parameters(path: &'static str) -> impl Iterator<Item = Value> {
                 let name = json!({ "type": "string", "pattern": "^[a-z0-9][a-z0-9-]{0,62}$" });
                 ("The name of a provider.", name, "company")
             }
+            "name" if path.starts_with("/api/fields/") => {
+                let name = json!({ "type": "string", "pattern": "^[a-z0-9][a-z0-9_-]{0,62}$" });
+                ("The name of a field.", name, "department")
+            }
             "name" => {
                 let name = json!({ "type": "string", "pattern": "^[a-z0-9][a-z0-9_-]{0,62}$" });
                 ("The name of a group.", name, "editors")
+            }
+            "version" => {
+                let version = json!({ "type": "string", "pattern": "^[1-9][0-9]{0,17}$" });
+                ("The number of a version of terms.", version, "3")
             }
             "id" => ("The id of an account.", id, ID),
             "session_id" => ("The id of a session.", id, ID),

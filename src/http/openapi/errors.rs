@@ -136,6 +136,7 @@ fn example(code: ErrorCode) -> Value {
         ErrorCode::ValidationFailed => Some(("email", "invalid", "Enter an email address such as ada@example.org.")),
         ErrorCode::UsernameTaken => Some(("username", "taken", "This username is taken. Choose another one.")),
         ErrorCode::EmailTaken => Some(("email", "taken", "An account with this address exists. Sign in instead.")),
+        ErrorCode::FieldTaken => Some(("fields.number", "taken", "Another account has this value.")),
         ErrorCode::GroupTaken => Some(("name", "taken", "There is a group with this name. Choose another one.")),
         ErrorCode::ApplicationTaken => Some(("name", "taken", "This name is taken. Choose another one.")),
         _ => None,

@@ -2,14 +2,18 @@
 
 mod clients;
 mod factors;
+mod own_fields;
 mod providers;
+mod terms;
 
 pub use clients::{client, new_client, new_client_secret, refusal};
 pub use factors::{
     added_authenticator, added_passkey, credential, factors, new_authenticator, passkey, passkey_challenge, pending,
     recovery_codes,
 };
+pub use own_fields::{own_field, own_field_preview, own_fields};
 pub use providers::{identities, offered_providers, provider, providers};
+pub use terms::{terms, terms_versions};
 
 use crate::accounts::{ExportedUser, user_cells, user_columns};
 use crate::language::Message;
@@ -44,7 +48,7 @@ pub fn user() -> UserView {
 pub fn users_file() -> [(&'static str, Value); 2] {
     let columns: Vec<_> = user_columns().collect();
     let exported = ExportedUser { user: user(), provider: None, subject: None };
-    let cells: Vec<_> = user_cells(&exported).collect();
+    let cells: Vec<_> = user_cells(&exported, &[]).collect();
     let csv = format!("\"{}\"\r\n\"{}\"\r\n", columns.join("\",\""), cells.join("\",\""));
     table(&csv, &json!(exported))
 }
@@ -83,7 +87,7 @@ pub fn link() -> String {
 pub fn user_list() -> UserList {
     let pagination =
         Pagination { page: 1, per_page: 20, pages: 1, total: 1, total_is_exact: true, next: None, prev: None };
-    UserList { users: vec![user()], pagination }
+    UserList { users: vec![user()], pagination, columns: Vec::new() }
 }
 
 pub fn bulk_report() -> BulkReport {
@@ -103,6 +107,7 @@ pub fn bulk_changes() -> BulkChangeList {
         at: NOW,
         action: "disable".to_owned(),
         role: None,
+        field: None,
         accounts: 3,
         name: None,
     };
@@ -215,7 +220,8 @@ pub fn service_account() -> ServiceAccountView {
 
 pub fn group() -> GroupView {
     let name = GroupName::parse("editors").unwrap_or_else(|problem| unreachable!("{}", problem.message));
-    GroupView { name, description: "Write and publish articles.".to_owned(), members: 12, created_at: NOW }
+    let (description, rule) = ("Write and publish articles.".to_owned(), String::new());
+    GroupView { name, description, rule, members: 12, created_at: NOW }
 }
 
 pub fn connection() -> ConnectionView {
@@ -259,6 +265,7 @@ pub fn application() -> ApplicationView {
         remote_user: RemoteUser::Username,
         after_sign_out: Some("https://www.example.org/".to_owned()),
         link: None,
+        fields: Vec::new(),
         second_factor: true,
         max_age: Some(43_200),
         source: ApplicationSource::Database,

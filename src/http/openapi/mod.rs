@@ -6,16 +6,20 @@
 //! | [`endpoint`] | a route with its description |
 //! | [`document`], [`errors`] | generating the document |
 //! | [`written`] | the document as it was generated for a release |
+//! | [`own_fields`], [`served`] | the document that an installation serves, with its fields |
 //! | [`examples`] | examples of responses |
 
 mod document;
 mod endpoint;
 mod errors;
 pub mod examples;
+mod own_fields;
+mod served;
 mod written;
 
 pub use document::document;
 pub use endpoint::{Endpoint, Group, grouped, routes};
+pub use served::ServedDocuments;
 pub use written::written;
 
 use crate::budgets::Budget;
@@ -68,6 +72,8 @@ tags! {
     FILES = "Import and export": "Many accounts as a file.";
     INVITATIONS = "Invitations": "Links to choose a first password, sent by mail.";
     APPLICATIONS = "Applications": "What stands behind Vestibule, and who may enter it.";
+    FIELDS = "Fields": "Fields of accounts that this installation defines.";
+    TERMS = "Terms": "What people accept before they enter an application.";
     PROVIDERS = "Providers": "Providers at which people have accounts with which they sign in, and these accounts.";
     OVERVIEW = "Overview": "How the installation is doing.";
     AUDIT = "Audit log": "What happened, and who did it.";

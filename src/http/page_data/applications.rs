@@ -1,4 +1,4 @@
-//! The data of pages about applications and their clients, and about providers.
+//! The data of pages about applications and their clients, about providers, and about fields of one's own.
 
 use crate::accounts::{Accounts, Caller, CurrentUser, log_cause};
 use crate::http::logos::logo_origin;
@@ -7,7 +7,9 @@ use crate::shared::client_access::OwnApplicationsData;
 use crate::shared::connections::ApplicationsData;
 use crate::shared::first_steps::FirstStepsView;
 use crate::shared::providers::ProvidersData;
-use crate::shared::{AppError, ApplicationData, DeviceData, OfferedProvider, OpenApplication, PageData, ProviderKind};
+use crate::shared::{
+    AppError, ApplicationData, DeviceData, OfferedProvider, OpenApplication, OwnFieldKind, PageData, ProviderKind,
+};
 use crate::web::applications::people_data;
 use crate::web::clients::{client_data, clients_data, connect_data, trial_data};
 use crate::web::cookies::Name;
@@ -55,6 +57,15 @@ pub async fn new_provider(accounts: &Accounts, caller: &Caller, uri: &Uri) -> Re
 
 pub async fn provider(accounts: &Accounts, caller: &Caller, uri: &Uri) -> Result<PageData, AppError> {
     Ok(PageData::Provider(Box::new(accounts.providers().show_provider(caller, &segment(uri)?).await?)))
+}
+
+/// The page of a new field needs no data, but there is one for each kind only.
+pub fn new_own_field(uri: &Uri) -> Result<PageData, AppError> {
+    segment(uri)?.parse::<OwnFieldKind>().map(|_| PageData::Nothing).map_err(|_| problem::not_found())
+}
+
+pub async fn own_field(accounts: &Accounts, caller: &Caller, uri: &Uri) -> Result<PageData, AppError> {
+    Ok(PageData::OwnField(Box::new(accounts.own_fields().show_field(caller, &segment(uri)?).await?)))
 }
 
 /// The providers with which visitors can sign in. None if the database does not answer: the page opens all the same, with the other

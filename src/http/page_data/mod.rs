@@ -15,7 +15,8 @@ use crate::accounts::{
 use crate::shared::audit_query::Scope;
 use crate::shared::overview::OverviewRequest;
 use crate::shared::own_factors::SecurityData;
-use crate::shared::page::{AccountData, DirectoryData, GroupData, Reads};
+use crate::shared::own_fields::AskedOfNew;
+use crate::shared::page::{AccountData, DirectoryData, GroupData, NewUserData, Reads};
 use crate::shared::{
     AppError, AuditRequest, AwaitingPasswordRequest, Flash, Level, ListInvitationsRequest, ListUsersRequest, LocalPath,
     PageData, ProofWays, Text, Theme, UserId, Visit,
@@ -24,7 +25,7 @@ use crate::ui::routes::{DEVICE, GROUP, INVITATIONS, PERSON, Page, USERS};
 use crate::web::cookies::Name;
 use crate::web::factors::{demanded_from, own_factors, own_ways_in, ways_to_confirm, ways_to_enter};
 use crate::web::urls::{audit_query, directory_query, parameter};
-use crate::web::{language, problem};
+use crate::web::{language, own_fields, problem};
 use axum::http::{Extensions, HeaderMap, HeaderValue, Uri, header};
 use std::sync::Arc;
 
@@ -56,9 +57,14 @@ pub async fn read(
             let sent = state.flash.read_sent(state.cookies, headers, accounts.now());
             sent.map_or(PageData::Nothing, PageData::SentMessage)
         }
+        (Reads::Registration, _) => registration(own_fields::asked_at_registration(accounts).await?),
         (_, None) => PageData::Nothing,
         (Reads::Directory, Some(_)) => directory(state, caller, uri).await,
-        (Reads::NewUser, Some(_)) => PageData::NewUser(Box::new(accounts.groups().choices_for_new(caller).await?)),
+        (Reads::NewUser, Some(_)) => {
+            let AskedOfNew { fields, .. } = own_fields::asked_for_another(accounts, caller).await?;
+            let data = NewUserData { fields, ..accounts.groups().choices_for_new(caller).await? };
+            PageData::NewUser(Box::new(data))
+        }
         (Reads::User, Some(_)) => {
             let id = last_segment(uri).ok_or_else(problem::not_found)?;
             PageData::User(Box::new(accounts.directory().show_user_details(caller, id).await?))
@@ -72,7 +78,8 @@ pub async fn read(
         (Reads::OwnActivity, Some(_)) => audit_log(state, caller, &audit_query(Scope::Own, uri).request()).await,
         (Reads::Account, Some(visitor)) => {
             let pending_email = accounts.users().find_user(caller, visitor.user.id).await?.all.pending_email;
-            PageData::Account(AccountData { pending_email, demanded_from: demanded_from(accounts, caller) })
+            let own = accounts.own_fields().stored_values(caller, visitor.user.id).await?;
+            PageData::Account(AccountData { pending_email, demanded_from: demanded_from(accounts, caller), own })
         }
         (Reads::Security, Some(visitor)) => security(state, caller, visitor.user.id).await?,
         (Reads::FactorDemand, Some(visitor)) => {
@@ -109,6 +116,12 @@ pub async fn read(
         (Reads::Providers, Some(_)) => applications::providers(accounts, caller).await?,
         (Reads::NewProvider, Some(_)) => applications::new_provider(accounts, caller, uri).await?,
         (Reads::Provider, Some(_)) => applications::provider(accounts, caller, uri).await?,
+        (Reads::MissingValues, Some(visitor)) => {
+            PageData::OwnInputs(accounts.own_fields().missing_of(visitor.user.id, false).await?)
+        }
+        (Reads::OwnFields, Some(_)) => PageData::OwnFields(accounts.own_fields().list_fields(caller).await?),
+        (Reads::NewOwnField, Some(_)) => applications::new_own_field(uri)?,
+        (Reads::OwnField, Some(_)) => applications::own_field(accounts, caller, uri).await?,
         (Reads::OpenApplications, Some(visitor)) => applications::open(accounts, visitor).await?,
         (Reads::OwnApplications, Some(visitor)) => applications::own(accounts, caller, visitor).await?,
         (Reads::Consent, Some(_)) => PageData::Consent(consent_for(state, caller, journey).await?),
@@ -121,6 +134,11 @@ async fn security(state: &AppState, caller: &Caller, id: UserId) -> Result<PageD
     let identities = state.accounts.identities().list_identities(caller, id).await?;
     let ways = own_ways_in(&state.accounts, caller, id).await?;
     Ok(PageData::Security(Box::new(SecurityData { own, identities, ways })))
+}
+
+/// A page that asks for nothing has no data, so it is the same one for all strangers.
+fn registration(asked: AskedOfNew) -> PageData {
+    if asked == AskedOfNew::default() { PageData::Nothing } else { PageData::Registration(Box::new(asked)) }
 }
 
 /// The id at the end of a path. The router has matched the path, but not checked that it is an id.
@@ -190,8 +208,9 @@ async fn directory(state: &AppState, caller: &Caller, uri: &Uri) -> PageData {
     let list = state.accounts.directory().show_users(caller, &directory_query(uri).request()).await;
     // Without the names the page has no filter by group. If the database does not answer, the list says so.
     let groups = state.accounts.groups().group_names(caller).await.unwrap_or_default();
+    let fields = state.accounts.own_fields().list_fields(caller).await.unwrap_or_default();
     let recent = state.accounts.directory().recent_bulk_changes(caller).await.unwrap_or_default();
-    PageData::Directory(Arc::new(DirectoryData { list: list.inspect_err(log_cause), groups, recent }))
+    PageData::Directory(Arc::new(DirectoryData { list: list.inspect_err(log_cause), groups, fields, recent }))
 }
 
 /// The page itself shows an error, as that of users does.

@@ -3,6 +3,7 @@
 use super::*;
 use crate::config::MasterSecret;
 use crate::keys::{AccessClaims, ApplicationClaims, Keys, RefreshClaims, Wrapping};
+use crate::shared::own_fields::FieldValues;
 use crate::shared::{ApplicationName, GroupName, GroupNames, Role, SessionId, UserId};
 use proptest::prelude::*;
 use uuid::Uuid;
@@ -71,6 +72,7 @@ fn for_an_application() -> ApplicationClaims {
         email_verified: None,
         groups: None,
         groups_overflow: false,
+        fields: FieldValues::new(),
         kind: Kind::Application,
     }
 }

@@ -4,6 +4,7 @@ use crate::language::message;
 use crate::shared::UnknownName;
 use crate::shared::error::{AppError, ErrorCode};
 use crate::shared::groups::GroupName;
+use crate::shared::own_fields::OwnFieldName;
 use crate::shared::views::Role;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -14,6 +15,8 @@ pub const ADD_TO_GROUP: &str = "add_to_group";
 pub const REMOVE_FROM_GROUP: &str = "remove_from_group";
 pub const INVITE: &str = "invite";
 pub const REVOKE_INVITATION: &str = "revoke_invitation";
+/// This one needs a field of one's own, and what all accounts get in it.
+pub const SET_FIELD: &str = "set_field";
 
 /// An administrator's action on one or many accounts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -75,6 +78,8 @@ pub enum BulkAction {
     /// Sends an invitation in place of an earlier one.
     Invite,
     RevokeInvitation,
+    /// Sets a field of one's own to what is typed, or removes what is there if that is nothing. It can be undone.
+    SetField(OwnFieldName, String),
 }
 
 impl BulkAction {
@@ -82,8 +87,13 @@ impl BulkAction {
     pub fn group(&self) -> Option<&GroupName> {
         match self {
             Self::AddToGroup(group) | Self::RemoveFromGroup(group) => Some(group),
-            Self::Account(_) | Self::Invite | Self::RevokeInvitation => None,
+            Self::Account(_) | Self::Invite | Self::RevokeInvitation | Self::SetField(..) => None,
         }
+    }
+
+    /// Whether it can be undone.
+    pub fn is_undoable(&self) -> bool {
+        matches!(self, Self::Account(_) | Self::SetField(..))
     }
 }
 
@@ -93,7 +103,7 @@ impl From<UserAction> for BulkAction {
     }
 }
 
-/// The name in forms. The group follows after a colon, as a role does.
+/// The name in forms. The group follows after a colon, as a role does; so does a field, with an equals sign before what it is set to.
 impl fmt::Display for BulkAction {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -102,6 +112,7 @@ impl fmt::Display for BulkAction {
             Self::RemoveFromGroup(group) => write!(f, "{REMOVE_FROM_GROUP}:{group}"),
             Self::Invite => f.write_str(INVITE),
             Self::RevokeInvitation => f.write_str(REVOKE_INVITATION),
+            Self::SetField(field, value) => write!(f, "{SET_FIELD}:{field}={value}"),
         }
     }
 }
@@ -114,6 +125,10 @@ impl TryFrom<String> for BulkAction {
         match name.split_once(':') {
             Some((ADD_TO_GROUP, name)) => group(name).map(Self::AddToGroup),
             Some((REMOVE_FROM_GROUP, name)) => group(name).map(Self::RemoveFromGroup),
+            Some((SET_FIELD, rest)) => {
+                let (field, value) = rest.split_once('=').ok_or(UnknownName)?;
+                Ok(Self::SetField(OwnFieldName::parse(field).map_err(|_| UnknownName)?, value.to_owned()))
+            }
             None if name == INVITE => Ok(Self::Invite),
             None if name == REVOKE_INVITATION => Ok(Self::RevokeInvitation),
             _ => UserAction::named(&name).map(Self::Account).ok_or(UnknownName),
@@ -139,7 +154,23 @@ mod tests {
         for action in of_accounts.into_iter().chain(others).chain([BulkAction::RevokeInvitation]) {
             assert_eq!(BulkAction::try_from(action.to_string()), Ok(action));
         }
-        for name in ["", "add_to_group", "add_to_group:", "add_to_group:A b", "invite:a", "set_role:god", "explode"] {
+        let field = OwnFieldName::parse("department").expect("a name");
+        for value in ["", "sales", "a=b:c"] {
+            let action = BulkAction::SetField(field.clone(), value.to_owned());
+            assert_eq!(BulkAction::try_from(action.to_string()), Ok(action));
+        }
+        for name in [
+            "",
+            "set_field",
+            "set_field:department",
+            "set_field:=sales",
+            "add_to_group",
+            "add_to_group:",
+            "add_to_group:A b",
+            "invite:a",
+            "set_role:god",
+            "explode",
+        ] {
             assert!(BulkAction::try_from(name.to_owned()).is_err(), "{name}");
         }
     }

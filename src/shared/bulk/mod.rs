@@ -3,7 +3,7 @@
 mod action;
 mod recent;
 
-pub use action::{ADD_TO_GROUP, BulkAction, INVITE, REMOVE_FROM_GROUP, REVOKE_INVITATION, UserAction};
+pub use action::{ADD_TO_GROUP, BulkAction, INVITE, REMOVE_FROM_GROUP, REVOKE_INVITATION, SET_FIELD, UserAction};
 pub use recent::{BulkChangeList, BulkChangeView};
 
 use super::directory::PEOPLE;
@@ -21,8 +21,18 @@ use uuid::Uuid;
 /// The maximum number of ids in a request, and of rows in a selection.
 pub const MAX_IDS: usize = 1000;
 /// The values of `action` in a request.
-pub const ACTIONS: [&str; 9] =
-    ["disable", "enable", "delete", "restore", "set_role", ADD_TO_GROUP, REMOVE_FROM_GROUP, INVITE, REVOKE_INVITATION];
+pub const ACTIONS: [&str; 10] = [
+    "disable",
+    "enable",
+    "delete",
+    "restore",
+    "set_role",
+    SET_FIELD,
+    ADD_TO_GROUP,
+    REMOVE_FROM_GROUP,
+    INVITE,
+    REVOKE_INVITATION,
+];
 /// The maximum number of accounts that are changed without confirmation, unless the action is critical.
 const MAX_UNCONFIRMED: u64 = 20;
 /// The maximum number of accounts that a button confirms. For more accounts, the number has to be typed.
@@ -42,6 +52,12 @@ pub struct BulkRequest {
     /// The name of the group, only with `add_to_group` and `remove_from_group`. Empty is as good as missing, for forms.
     #[schemars(with = "Option<String>", regex(pattern = r"^([a-z0-9][a-z0-9_-]{0,62})?$"))]
     pub group: Text,
+    /// The name of a field of one's own, only with `set_field`. Empty is as good as missing, for forms.
+    #[schemars(with = "Option<String>", length(max = 63))]
+    pub field: Text,
+    /// What the field is set to, as in a file that is imported; only with `set_field`. Empty or missing: what is there is removed.
+    #[schemars(with = "Option<String>", length(max = 4096))]
+    pub value: Text,
     /// The ids of the accounts, 1 to 1,000.
     #[schemars(with = "Option<Vec<UserId>>", length(min = 1, max = 1000))]
     pub ids: Expected<Vec<Text>>,
@@ -52,6 +68,20 @@ pub struct BulkRequest {
     #[serde(flatten)]
     #[schemars(skip)]
     pub unknown: UnknownKeys,
+}
+
+impl BulkRequest {
+    /// An action as forms and commands write it, in one text: the new role, the group, or the field with its value follows after a colon.
+    /// Which accounts are meant is not said.
+    pub fn named(action: &str) -> Self {
+        let (action, more) = action.split_once(':').unwrap_or((action, ""));
+        let request = Self { action: action.into(), ..Self::default() };
+        match (action, more.split_once('=')) {
+            (ADD_TO_GROUP | REMOVE_FROM_GROUP, _) => Self { group: more.into(), ..request },
+            (SET_FIELD, Some((field, value))) => Self { field: field.into(), value: value.into(), ..request },
+            _ => Self { role: more.into(), ..request },
+        }
+    }
 }
 
 /// A filter, not validated yet.
@@ -93,6 +123,10 @@ pub struct FilterRequest {
     #[serde(deserialize_with = "strict::text_not_null")]
     #[schemars(with = "String", extend("enum" = ["with", "without"]))]
     pub second_factor: Text,
+    /// Only users with these values in fields that users are filtered by, at most two: `department=sales;birthday=1990-01-01..1999-12-31`.
+    #[serde(deserialize_with = "strict::text_not_null")]
+    #[schemars(with = "String", length(max = 1000))]
+    pub fields: Text,
     /// Only users with one of these usernames or email addresses: at most 100, with spaces, commas or line breaks between them.
     #[serde(deserialize_with = "strict::text_not_null")]
     #[schemars(with = "String", length(max = 4000))]
@@ -119,8 +153,8 @@ pub struct BulkReport {
     /// The id with which the change can be undone.
     pub bulk_id: Uuid,
     pub changed: u64,
-    /// The administrator's own account, except for groups; the last administrator; accounts that were changed concurrently; and
-    /// accounts that were in the group already or not in it, or that cannot be invited.
+    /// The administrator's own account, except for groups and fields; the last administrator; accounts that were changed concurrently;
+    /// and accounts that were in the group already or not in it, that have the value already or cannot have it, or that cannot be invited.
     pub skipped: u64,
     /// The API tokens of service accounts that are still valid, and whose creators this change has made former administrators.
     #[serde(default, skip_serializing_if = "is_zero")]
@@ -137,11 +171,13 @@ fn is_zero(number: &u64) -> bool {
     *number == 0
 }
 
-/// Whether a page requires confirmation of `action` on `count` accounts.
+/// Whether a page requires confirmation of `action` on `count` accounts. What a field is set to is entered there.
 pub fn needs_confirmation(action: &BulkAction, count: u64) -> bool {
     let is_critical = matches!(
         action,
-        BulkAction::Account(UserAction::Delete | UserAction::SetRole(Role::Admin)) | BulkAction::RevokeInvitation
+        BulkAction::Account(UserAction::Delete | UserAction::SetRole(Role::Admin))
+            | BulkAction::RevokeInvitation
+            | BulkAction::SetField(..)
     );
     count > MAX_UNCONFIRMED || (is_critical && count > 0)
 }

@@ -1,5 +1,6 @@
 //! The list of recent bulk changes, each of which can be undone.
 
+use crate::shared::own_fields::OwnFieldName;
 use crate::shared::timestamp::Timestamp;
 use crate::shared::views::Role;
 use schemars::JsonSchema;
@@ -12,12 +13,15 @@ pub struct BulkChangeView {
     /// The id with which it can be undone.
     pub bulk_id: Uuid,
     pub at: Timestamp,
-    /// What was done: `disable`, `enable`, `delete`, `restore` or `set_role`.
+    /// What was done: `disable`, `enable`, `delete`, `restore`, `set_role` or `set_field`.
     pub action: String,
     /// The new role, only with `set_role`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub role: Option<Role>,
-    /// How many accounts have not been changed since: those that an undo changes back.
+    /// The field, only with `set_field`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub field: Option<OwnFieldName>,
+    /// How many accounts have not been changed since: those that an undo changes back. Of a field, how many were changed.
     pub accounts: u64,
     /// The name of the account, if it is a single one.
     #[serde(skip_serializing_if = "Option::is_none")]

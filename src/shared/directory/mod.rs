@@ -9,6 +9,7 @@ pub use times::{NEVER, Times};
 
 use super::bulk::FilterRequest;
 use super::groups::GroupName;
+use super::own_fields::{FieldRange, OwnFieldView};
 use super::timestamp::{DAY_PATTERN, days};
 use super::values::Text;
 use super::views::{Role, Status, UserView};
@@ -112,6 +113,9 @@ pub struct ListUsersRequest {
     /// Only users with a passkey or an authenticator app, or only those without.
     #[schemars(with = "String", extend("enum" = [WITH, WITHOUT]))]
     pub second_factor: Text,
+    /// Only users with these values in fields that users are filtered by, at most two: `department=sales;birthday=1990-01-01..1999-12-31`.
+    #[schemars(with = "String", length(max = 1000), extend("example" = "department=sales"))]
+    pub fields: Text,
     /// Only users with one of these usernames or email addresses: at most 100, with spaces, commas or line breaks between them.
     #[schemars(with = "String", length(max = 4000), extend("example" = "ada maren"))]
     pub usernames: Text,
@@ -139,6 +143,7 @@ impl ListUsersRequest {
             created_to,
             last_login_before,
             second_factor,
+            fields,
             usernames,
             accounts,
             ..
@@ -153,6 +158,7 @@ impl ListUsersRequest {
             created_to,
             last_login_before,
             second_factor,
+            fields,
             usernames,
             accounts,
             ..Self::default()
@@ -171,6 +177,7 @@ impl ListUsersRequest {
             created_to,
             last_login_before,
             second_factor,
+            fields,
             usernames,
             accounts,
             ..
@@ -185,6 +192,7 @@ impl ListUsersRequest {
             created_to,
             last_login_before,
             second_factor,
+            fields,
             usernames,
             accounts,
             ..FilterRequest::default()
@@ -202,6 +210,8 @@ pub struct Filter {
     pub times: Times,
     /// Only users with a second factor, or only those without one.
     pub second_factor: Option<bool>,
+    /// Only users with such values in fields of one's own.
+    pub fields: Vec<FieldRange>,
     /// Only users with one of these usernames or addresses; none of them: all.
     pub names: Vec<String>,
     pub people_only: bool,
@@ -212,6 +222,10 @@ pub struct Filter {
 pub struct UserList {
     pub users: Vec<UserView>,
     pub pagination: Pagination,
+    /// The fields of one's own that are columns. Only in the lists of pages, which name them in the language of the reader.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(skip)]
+    pub columns: Vec<OwnFieldView>,
 }
 
 /// The position of a page in its list.

@@ -23,6 +23,8 @@ pub struct DirectoryQuery {
     pub created_to: String,
     pub last_login_before: String,
     pub second_factor: String,
+    /// Values of fields of one's own: `department=sales;size=2..5`.
+    pub fields: String,
     /// With one space between them.
     pub usernames: String,
     /// The columns that are shown besides the usual ones, with spaces between them.
@@ -65,6 +67,7 @@ impl DirectoryQuery {
             created_to: given("created_to", ""),
             last_login_before: given("last_login_before", ""),
             second_factor: given("second_factor", ""),
+            fields: given("fields", ""),
             usernames: names_in(value("usernames").unwrap_or_default()),
             columns: given("columns", ""),
             sort: given("sort", DEFAULT_SORT),
@@ -92,7 +95,7 @@ impl DirectoryQuery {
     }
 
     /// The names and values of the search and the filters.
-    pub fn filters(&self) -> [(&'static str, &String); 10] {
+    pub fn filters(&self) -> [(&'static str, &String); 11] {
         [
             ("q", &self.q),
             ("role", &self.role),
@@ -103,6 +106,7 @@ impl DirectoryQuery {
             ("created_to", &self.created_to),
             ("last_login_before", &self.last_login_before),
             ("second_factor", &self.second_factor),
+            ("fields", &self.fields),
             ("usernames", &self.usernames),
         ]
     }
@@ -162,6 +166,7 @@ impl DirectoryQuery {
             ("created_to", &mut query.created_to),
             ("last_login_before", &mut query.last_login_before),
             ("second_factor", &mut query.second_factor),
+            ("fields", &mut query.fields),
             ("usernames", &mut query.usernames),
         ] {
             if name.is_none_or(|name| name == own) {
@@ -179,6 +184,7 @@ impl DirectoryQuery {
             per_page: text(&self.per_page),
             sort: text(&self.sort),
             cursor: text(&self.cursor),
+            fields: text(&self.fields),
             ..ListUsersRequest::matching(self.filter())
         }
     }
@@ -196,6 +202,7 @@ impl DirectoryQuery {
             created_to: text(&self.created_to),
             last_login_before: text(&self.last_login_before),
             second_factor: text(&self.second_factor),
+            fields: text(&self.fields),
             usernames: text(&self.usernames),
             accounts: text(&self.accounts),
             // `unknown` stays empty: it is filled only when a request is parsed.

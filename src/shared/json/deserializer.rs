@@ -7,9 +7,23 @@ use serde::forward_to_deserialize_any;
 impl<'de> de::Deserializer<'de> for &mut Reader<'_> {
     type Error = InvalidJson;
 
-    /// Not supported: all types of this program name the type that they expect.
-    fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value> {
-        Err(InvalidJson)
+    /// For values of fields of one's own, of which only the server knows the types. A number that is not whole is handed over as its
+    /// characters.
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
+        match self.peek()? {
+            b'"' => self.deserialize_str(visitor),
+            b'[' => self.deserialize_seq(visitor),
+            b'{' => self.deserialize_map(visitor),
+            b'n' => self.deserialize_unit(visitor),
+            b't' | b'f' => self.deserialize_bool(visitor),
+            _ => {
+                let characters = self.digits()?;
+                match characters.parse() {
+                    Ok(whole) => visitor.visit_i64(whole),
+                    Err(_) => visitor.visit_bytes(characters.as_bytes()),
+                }
+            }
+        }
     }
 
     fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
@@ -63,6 +77,11 @@ impl<'de> de::Deserializer<'de> for &mut Reader<'_> {
         visitor.visit_seq(Items { reader: self, first: true })
     }
 
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
+        self.expect("{")?;
+        visitor.visit_map(Items { reader: self, first: true })
+    }
+
     /// serde stops after the last item of a tuple, so the closing bracket is consumed here.
     fn deserialize_tuple<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value> {
         self.expect("[")?;
@@ -77,8 +96,7 @@ impl<'de> de::Deserializer<'de> for &mut Reader<'_> {
         _: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value> {
-        self.expect("{")?;
-        visitor.visit_map(Items { reader: self, first: true })
+        self.deserialize_map(visitor)
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
@@ -103,7 +121,7 @@ impl<'de> de::Deserializer<'de> for &mut Reader<'_> {
     }
 
     forward_to_deserialize_any! {
-        i8 i16 i32 u8 u16 f32 f64 char bytes byte_buf unit_struct tuple_struct map
+        i8 i16 i32 u8 u16 f32 f64 char bytes byte_buf unit_struct tuple_struct
     }
 }
 

@@ -103,6 +103,7 @@ fn pages_of_links_and_messages_round_trip() {
             has_second_factor: true,
             account: account.clone(),
             is_invitation: true,
+            terms: inviter.is_some().then_some(3),
             inviter,
             goes_to: None,
         }));
@@ -165,7 +166,11 @@ fn directory_types_round_trip() {
         "expires_at": Timestamp(0),
     });
     let session: SessionView = serde_json::from_value(session).expect("a session");
-    assert_round_trip(&UserList { users: vec![user(None), user(Some("Maren".to_owned()))], pagination });
+    assert_round_trip(&UserList {
+        users: vec![user(None), user(Some("Maren".to_owned()))],
+        pagination,
+        columns: Vec::new(),
+    });
     let invitation = Some(InvitationView { created_at: Timestamp(0), expires_at: Timestamp(1000) });
     assert_round_trip(&UserDetailsView {
         user: user(None),
@@ -199,6 +204,7 @@ fn directory_types_round_trip() {
         ways: WaysInView {
             ways_in: vec![WayInView { name: Some("Phone".to_owned()), ..WayInView::of(WayKind::Passkey) }],
         },
+        own: Vec::new(),
         start_over_ends: vec![WayKind::Password, WayKind::Session],
     });
     for link in [Some(link.clone()), None] {
@@ -220,7 +226,13 @@ fn api_token_types_round_trip() {
 fn group_types_round_trip() {
     assert_round_trip(&user(None).groups);
     let name = GroupName::parse("editors").expect("a name");
-    let group = GroupView { name, description: "Writes.".to_owned(), members: 3, created_at: Timestamp(0) };
+    let group = GroupView {
+        name,
+        description: "Writes.".to_owned(),
+        rule: String::new(),
+        members: 3,
+        created_at: Timestamp(0),
+    };
     assert_round_trip(&vec![group.clone()]);
     let name = ApplicationName::parse("journal").expect("a name");
     let applications = vec![AdmittingApplication { name, title: "Journal".to_owned() }];

@@ -18,6 +18,7 @@ impl PageData {
             Self::Clients(data) => say::clients_of(&data.title).into(),
             Self::Client(data) => data.client.client_id.as_str().into(),
             Self::Provider(view) => view.name.as_str().into(),
+            Self::OwnField(view) => view.name.as_str().into(),
             _ => return None,
         })
     }
@@ -82,6 +83,10 @@ impl PageData {
             | Self::Providers(_)
             | Self::NewProvider(_)
             | Self::Provider(_)
+            | Self::OwnFields(_)
+            | Self::Registration(_)
+            | Self::OwnInputs(_)
+            | Self::OwnField(_)
             | Self::OpenApplications(_)
             | Self::Consent(_)
             | Self::OwnApplications(_)

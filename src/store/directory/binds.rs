@@ -1,6 +1,6 @@
 //! The values of the parameters of the statements in [`page_sql`](super::page_sql).
 
-use super::{AccessPath, Key, ListFilter, MAX_SEARCH_WORDS, Ordering, Place, Slice};
+use super::{AccessPath, Key, ListFilter, MAX_LISTED_FIELDS, MAX_SEARCH_WORDS, Ordering, Place, Slice};
 use crate::shared::{Direction, Sort, Times, Timestamp, UserId};
 use crate::store::statement::values;
 use crate::store::users;
@@ -46,9 +46,10 @@ pub(super) fn binds<'a>(
         AccessPath::CollectWord(word, most) => {
             binds.extend([mask, most.stored(), word.stored(), end_of(word).stored()]);
         }
-        AccessPath::FilterAlongIndex(most) | AccessPath::CollectGroup(most) | AccessPath::CollectFactors(most) => {
-            binds.extend([mask, most.stored()]);
-        }
+        AccessPath::FilterAlongIndex(most)
+        | AccessPath::CollectGroup(most)
+        | AccessPath::CollectFactors(most)
+        | AccessPath::CollectField(_, most) => binds.extend([mask, most.stored()]),
         AccessPath::CollectTimes(most) => binds.extend([mask, (*most + 1).stored()]),
     }
     if listed.is_limited() {
@@ -58,8 +59,23 @@ pub(super) fn binds<'a>(
             binds.extend(range(&listed.times.created));
         }
         binds.push(listed.factor_bind().stored());
+        // The field that is collected comes first.
+        binds.extend(fields(listed, if let AccessPath::CollectField(at, _) = way { *at } else { 0 }));
     }
     binds
+}
+
+/// The values for `has_fields`, those of the field at `first` before the others. Zero is the number of no field: then it does not matter.
+pub(super) fn fields(listed: &ListFilter, first: usize) -> Vec<Value<'_>> {
+    let mut all = Vec::with_capacity(3 * MAX_LISTED_FIELDS);
+    for at in 0..MAX_LISTED_FIELDS {
+        let field = listed.fields.get((first + at) % MAX_LISTED_FIELDS);
+        let (number, keys) =
+            field.map_or((0, ["", ""]), |field| (field.field, [field.first.as_str(), field.last.as_str()]));
+        all.push(number.stored());
+        all.extend(keys.map(Stored::stored));
+    }
+    all
 }
 
 /// The values for `has_bits` and `has_words`, which follow each other in every statement that searches.

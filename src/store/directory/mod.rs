@@ -10,12 +10,15 @@ use super::statement::{scalar, values};
 use super::users::{KeyedRow, UserRow};
 use super::values::{Stored as _, arguments};
 use super::{Conn, Statement, StoreError, groups, stats};
+use crate::shared::own_fields::FieldRange;
 use crate::shared::{Direction, GroupName, Sort, Times, UserId};
-use binds::{binds, searched};
+use binds::{binds, fields, searched};
 use orders::{DirectoryStatements, MAX_COUNTED};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+/// The maximum number of fields of one's own that a list is filtered by.
+pub const MAX_LISTED_FIELDS: usize = 2;
 /// The maximum number of words in a search.
 pub const MAX_SEARCH_WORDS: usize = 8;
 
@@ -65,6 +68,8 @@ pub struct ListFilter {
     pub times: Times,
     /// Only accounts with a second factor, or only those without one.
     pub second_factor: Option<bool>,
+    /// Only accounts with such a value in each of these fields. At most [`MAX_LISTED_FIELDS`].
+    pub fields: Vec<FieldRange>,
     /// The account that the list has alone, if it exists: the search is its id.
     pub id: Option<ListedId>,
     /// The keys of the usernames or addresses of the accounts that the list has alone; none of them: all. The statements do not know it.
@@ -97,9 +102,9 @@ impl ListFilter {
         !self.words.is_empty() || self.group.is_some() || !self.names.is_empty() || self.is_limited()
     }
 
-    /// Whether their times or their second factors have to be compared.
+    /// Whether their times, their second factors or their fields have to be compared.
     fn is_limited(&self) -> bool {
-        !self.times.is_any() || self.second_factor.is_some()
+        !self.times.is_any() || self.second_factor.is_some() || !self.fields.is_empty()
     }
 
     /// The value to compare whether an account has a second factor with; less than zero if that does not matter.
@@ -168,6 +173,8 @@ pub enum AccessPath {
     CollectTimes(i64),
     /// The maximum number of second factors; finds nothing if there are more. Only for accounts that have one.
     CollectFactors(i64),
+    /// Which of the fields, and the maximum number of values in its range; finds nothing if there are more.
+    CollectField(usize, i64),
 }
 
 /// A page of a list.
@@ -215,7 +222,7 @@ impl ListedRow {
 
 /// The number of rows that match apart from the times; at most one more than [`MAX_COUNTED`], which means "more than".
 pub async fn count_hits(conn: &mut Conn, listed: &ListFilter, totals: &Totals) -> Result<i64, StoreError> {
-    let counts_members = listed.words.is_empty() && listed.second_factor.is_none();
+    let counts_members = listed.words.is_empty() && listed.second_factor.is_none() && listed.fields.is_empty();
     let group = listed.group.as_ref().filter(|group| !group.is_deleted);
     if let (Some(group), true) = (group, counts_members) {
         // If there are so many more, enough of them are in the classes, and none has to be looked at.
@@ -228,6 +235,7 @@ pub async fn count_hits(conn: &mut Conn, listed: &ListFilter, totals: &Totals) -
     let mut binds = values!([listed.classes.mask(), MAX_COUNTED + 1]).to_vec();
     binds.extend(searched(listed.all_bits(), listed));
     binds.push(listed.factor_bind().stored());
+    binds.extend(fields(listed, 0));
     scalar(conn, statement, &binds).await
 }
 
@@ -252,6 +260,7 @@ pub async fn read(
         (AccessPath::CollectWord(..), _) => search.collect_word,
         (AccessPath::CollectGroup(_), _) => search.collect_group,
         (AccessPath::CollectFactors(_), _) => search.collect_factors,
+        (AccessPath::CollectField(..), _) => statements.collect_field,
         (AccessPath::CollectTimes(_), _) if listed.times.limits_creation() => statements.collect_created,
         (AccessPath::CollectTimes(_), _) => statements.collect_signed_in,
     };

@@ -27,6 +27,7 @@ pub(super) struct PageStatements {
     pub in_times: SearchStatements,
     pub collect_created: Statement,
     pub collect_signed_in: Statement,
+    pub collect_field: Statement,
 }
 
 #[derive(Clone, Copy)]
@@ -41,7 +42,7 @@ pub(super) struct SearchStatements {
 /// All statements of the directory for one engine.
 pub(super) struct DirectoryStatements {
     /// Counts the accounts of the classes `$1` that have the words `$5` to `$12` and the group `$13`, with the bits `$3` and `$4`,
-    /// and have a second factor or not (`$14`); at most `$2`.
+    /// and have a second factor or not (`$14`) and the fields in `$15` to `$20`; at most `$2`.
     pub count_hits: Statement,
     pages: Vec<PageStatements>,
 }
@@ -59,7 +60,7 @@ impl DirectoryStatements {
     pub fn iter(&self) -> impl Iterator<Item = Statement> {
         let each = |s: &PageStatements| {
             let searches = [s.at_any_time, s.in_times].into_iter().flat_map(SearchStatements::all);
-            searches.chain([s.scan_index, s.scan_index_from, s.collect_created, s.collect_signed_in])
+            searches.chain([s.scan_index, s.scan_index_from, s.collect_created, s.collect_signed_in, s.collect_field])
         };
         self.pages.iter().flat_map(each).chain([self.count_hits])
     }
@@ -77,6 +78,7 @@ impl DirectoryStatements {
 impl PageStatements {
     fn new(dialect: Dialect, ordering: Ordering) -> Self {
         let sql = PageSql::new(dialect, ordering);
+        let limited = PageSql::new(dialect, ordering).in_times();
         Self {
             ordering,
             scan_index: sql.statement("SCAN_INDEX", sql.scan_index()),
@@ -84,7 +86,8 @@ impl PageStatements {
             collect_created: sql.statement("COLLECT_CREATED", sql.collect_created()),
             collect_signed_in: sql.statement("COLLECT_SIGNED_IN", sql.collect_signed_in()),
             at_any_time: SearchStatements::new(&sql),
-            in_times: SearchStatements::new(&sql.in_times()),
+            in_times: SearchStatements::new(&limited),
+            collect_field: limited.statement("COLLECT_FIELD", limited.collect_field()),
         }
     }
 }

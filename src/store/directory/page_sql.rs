@@ -5,14 +5,15 @@
 //! `$6` and `$7`, the bits of all words and of the group; `$8` to `$15`, the words, of which unused ones are `"`; and `$16`, the
 //! group, or an empty text. The functions below document the remaining parameters. Statements for accounts with certain times bind
 //! these last: from when, and before when, the last sign-in was; then the same of the creation; and then 1 or 0, whether they have a
-//! second factor, or less if that does not matter. They are also the statements for accounts with or without a second factor.
+//! second factor, or less if that does not matter; and then for each of two fields of one's own its number, or 0, and both ends of a range of
+//! its keys. They are also the statements for accounts with or without a second factor, and with values in fields.
 //!
 //! Every statement returns one row of four columns: the number of the unpublished import, the number of accounts per class and
 //! import, the number of matching rows (0 if they are not counted, NULL if the statement gave up), and the rows of the page.
 
 use super::binds::ANY_WORD;
 use super::dialect::Dialect;
-use super::{MAX_SEARCH_WORDS, Ordering};
+use super::{MAX_LISTED_FIELDS, MAX_SEARCH_WORDS, Ordering};
 use crate::shared::{Direction, Sort};
 use crate::store::factors::passkeys::is_usable;
 use crate::store::{Statement, factors};
@@ -26,10 +27,10 @@ const COUNT: &str = "(SELECT COUNT(*) FROM hits)";
 const COUNT_OF_RARE: &str = "(SELECT CASE WHEN is_so THEN (SELECT COUNT(*) FROM hits) END FROM rare)";
 
 pub(super) fn count_hits() -> String {
-    let (bits, words, factor) = (has_bits(3), has_words(5), has_factor(14));
+    let (bits, words, factor, fields) = (has_bits(3), has_words(5), has_factor(14), has_fields(15));
     format!(
         "SELECT COUNT(*) FROM (SELECT 1 FROM published_users WHERE {bits} AND (class & $1) <> 0 AND {words} \
-         AND {factor} LIMIT $2) AS found"
+         AND {factor} AND {fields} LIMIT $2) AS found"
     )
 }
 
@@ -59,14 +60,28 @@ fn has_factor(wanted: usize) -> String {
     format!("(${wanted} < 0 OR CASE WHEN {has} THEN 1 ELSE 0 END = ${wanted})")
 }
 
-/// Tests whether a row has the times and the second factor in `$first` and the four parameters after it. The plus signs keep the
-/// engines from reading another index than that of the statement.
+/// Tests whether a row has values in the fields in `$first` and the parameters after it: the number of a field, and both ends of a range
+/// of its keys.
+fn has_fields(first: usize) -> String {
+    let has = |number: usize| {
+        let [from, to] = [number + 1, number + 2];
+        format!(
+            "(${number} = 0 OR EXISTS (SELECT 1 FROM own_field_values WHERE field = ${number} AND key BETWEEN ${from} AND ${to} \
+             AND user_id = id))"
+        )
+    };
+    (0..MAX_LISTED_FIELDS).map(|at| has(first + 3 * at)).collect::<Vec<_>>().join(" AND ")
+}
+
+/// Tests whether a row has the times, the second factor and the fields in `$first` and the ten parameters after it. The plus signs keep
+/// the engines from reading another index than that of the statement.
 fn has_times(first: usize) -> String {
     let [second, third, last] = [first + 1, first + 2, first + 3];
     format!(
         "+last_login_at >= ${first} AND +last_login_at < ${second} AND +created_at >= ${third} AND +created_at < ${last} \
-         AND {}",
-        has_factor(first + 4)
+         AND {} AND {}",
+        has_factor(first + 4),
+        has_fields(first + 5)
     )
 }
 
@@ -124,7 +139,7 @@ impl PageSql {
         Statement::made(format!("{name} {}{}{times}", self.key, self.direction), text)
     }
 
-    /// What is added to a condition if the statement is for accounts with certain times, which are in `$first` and the four
+    /// What is added to a condition if the statement is for accounts with certain times, which are in `$first` and the ten
     /// parameters after it.
     fn and_times(&self, first: usize) -> String {
         if self.compares_times { format!(" AND {}", has_times(first)) } else { String::new() }
@@ -224,22 +239,35 @@ impl PageSql {
         self.collect(range, &entries, &format!(" AND {}{}", self.has_bits, self.and_times(19)))
     }
 
+    /// A list of accounts with a value of a field that few have. Gives up, with a count of NULL, if more values are in its range. Only
+    /// for accounts with certain times, or none: these parameters have the field.
+    ///
+    /// `$17`: the classes as a bit mask; `$18`: how many values there may be.
+    pub(super) fn collect_field(&self) -> String {
+        // The bounds are subqueries, so that PostgreSQL keeps one plan for all.
+        let range = "own_field_values WHERE field = (SELECT CAST($24 AS BIGINT)) AND key BETWEEN (SELECT $25) \
+                     AND (SELECT $26)";
+        let entries = format!("SELECT DISTINCT user_id FROM rare CROSS JOIN {range} AND is_so");
+        self.collect(range, &entries, &format!(" AND {}{}", self.has_bits, self.and_times(19)))
+    }
+
     /// A list of accounts that were created in a certain time; the last sign-in is compared as well. Gives up, with a count of
     /// NULL, if too many match.
     ///
-    /// `$17`: the classes as a bit mask; `$18`: one more than may match; `$19` to `$22`: the times; `$23`: as in other
+    /// `$17`: the classes as a bit mask; `$18`: one more than may match; `$19` to `$22`: the times; `$23` to `$29`: as in other
     /// statements.
     pub(super) fn collect_created(&self) -> String {
         let range = "created_at >= $21 AND created_at < $22 AND +last_login_at >= $19 AND +last_login_at < $20";
-        self.collect_along(range, &has_factor(23))
+        self.collect_along(range, &format!("{} AND {}", has_factor(23), has_fields(24)))
     }
 
     /// A list of accounts whose last sign-in was in a certain time. Gives up, with a count of NULL, if too many match.
     ///
-    /// `$17`: the classes as a bit mask; `$18`: one more than may match; `$19`, `$20`: the times; `$21`: as in other
+    /// `$17`: the classes as a bit mask; `$18`: one more than may match; `$19`, `$20`: the times; `$21` to `$27`: as in other
     /// statements.
     pub(super) fn collect_signed_in(&self) -> String {
-        self.collect_along("last_login_at >= $19 AND last_login_at < $20", &has_factor(21))
+        let more = format!("{} AND {}", has_factor(21), has_fields(22));
+        self.collect_along("last_login_at >= $19 AND last_login_at < $20", &more)
     }
 
     /// Reads the accounts that match in a range of an index which has all that is compared but `factor`.

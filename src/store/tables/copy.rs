@@ -13,7 +13,7 @@ const SUSPEND_RETENTION: &str = "INSERT INTO audit_retention (id, milliseconds) 
 
 /// Updates the visibility map and the statistics. Until then PostgreSQL cannot use index-only scans, and lists take five times as
 /// long; autovacuum would only run after minutes.
-const VACUUM_ANALYZE: &str = "VACUUM (ANALYZE) users, user_words, group_members";
+const VACUUM_ANALYZE: &str = "VACUUM (ANALYZE) users, user_words, group_members, own_field_values";
 
 /// Computes the derived tables at once. Otherwise, triggers do this row by row (migration 0005).
 const COUNTS: &str = "INSERT INTO user_counts (class, import_number, count) \

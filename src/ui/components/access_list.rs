@@ -72,14 +72,15 @@ fn write_times(out: &mut Markup, client: &ClientAccessView, now: Timestamp) {
     out.add("</small>");
 }
 
-/// What the scopes say of a person. None: nothing. Scopes of a later version have no words.
+/// What the scopes say of a person. None: nothing. Those of one's own, and of a later version, have no words: they are named.
 fn learns(scopes: &[String]) -> Option<String> {
     let words = scopes.iter().filter_map(|scope| match scope.as_str() {
         "openid" => Some(say::application_learns_id()),
         "profile" => Some(say::access_learns_profile()),
         "email" => Some(say::application_learns_email()),
         "groups" => Some(say::application_learns_groups()),
-        _ => None,
+        "offline_access" => None,
+        other => Some(other),
     });
     let words: Vec<_> = words.collect();
     (!words.is_empty()).then(|| words.join(", "))
@@ -117,6 +118,13 @@ mod tests {
             assert!(html.contains(words), "{words}: {html}");
         }
         assert!(!html.contains("<b>"), "{html}");
+    }
+
+    #[test]
+    fn scopes_of_ones_own_are_named() {
+        let scopes = ["openid", "billing", "offline_access"].map(ToOwned::to_owned).to_vec();
+        let text = list_html(&[ClientAccessView { scopes, ..access() }], "", Timestamp(0));
+        assert!(text.contains("It gets: id, billing<"), "{text}");
     }
 
     #[test]

@@ -25,6 +25,18 @@ pub fn select(
     )
 }
 
+/// The same with another name than its id.
+pub fn select_named(
+    id: &'static str,
+    name: &'static str,
+    label: &'static str,
+    options: &[(&str, &str)],
+    class: &'static str,
+) -> AnyView {
+    let own = [("class", "input"), ("id", id), ("name", name), ("aria-label", label)];
+    select_of(&own, options_html(options, ""), class)
+}
+
 fn select_of(own: &[(&'static str, &'static str)], options: String, class: &'static str) -> AnyView {
     view! {
         <div class=class>

@@ -91,7 +91,7 @@ pub fn Field(
         <div class="field">
             <Label field/>
             <input
-                value=instead.or_else(|| form.typed(spec.name)).unwrap_or(value)
+                value=instead.or_else(|| form.kept(spec.name)).unwrap_or(value)
                 on:input=handler(move |_| field.on_input())
                 on:blur=handler(move |_| field.on_blur())
                 {..field.attributes()}
@@ -121,7 +121,7 @@ pub fn ProfileInputs(
 /// A select. `value`: the initial one, unless a rejected submission had another.
 fn select(form: FormState, field: FieldState, choices: &[(&str, &str)], value: String) -> AnyView {
     let spec = field.spec;
-    let options = options_html(choices, &form.typed(spec.name).unwrap_or(value));
+    let options = options_html(choices, &form.kept(spec.name).unwrap_or(value));
     view! {
         <div class="field">
             <Label field/>
@@ -151,7 +151,7 @@ pub fn TextArea(
 ) -> impl IntoView {
     let spec = field.spec;
     let mut text = Markup::default();
-    text.text(&form.typed(spec.name).unwrap_or(value));
+    text.text(&form.kept(spec.name).unwrap_or(value));
     // As HTML: a text node would be followed by a hydration marker (a comment), which a text area shows as text.
     view! {
         <div class="field">

@@ -2,6 +2,7 @@
 
 use super::form_parts::{Field, PageForm};
 use super::going_to::going_on_by_link;
+use super::own_values::{Asked, accepted_terms, asked_box, asked_inputs, own_problems, typed_into, watched};
 use super::password::{METER, PasswordField, username_hint};
 use crate::actions::account::disown_registration;
 use crate::language::say;
@@ -130,6 +131,9 @@ pub fn NewAccountForm(
     action: &'static str,
     /// A hidden field.
     hidden: AnyView,
+    /// The fields of one's own that it asks for, and the terms.
+    #[prop(optional)]
+    asked: Option<Asked>,
     /// Calls the server function with the values, and with that of the hidden field.
     send: Callback<RegisterRequest, Reply<Registration>>,
 ) -> impl IntoView {
@@ -140,15 +144,19 @@ pub fn NewAccountForm(
     // Of the profile only this: who registers wants to go on.
     let name = form.field(&spec::PROFILE.name);
     let password = form.field(&spec::FIRST_PASSWORD);
+    let problems = own_problems(form);
     let call = move || {
-        send.run(RegisterRequest {
+        let account = RegisterRequest {
             username: username.value().into(),
             email: email.value().into(),
             profile: Profile { name: name.value().into(), ..Profile::default() },
             password: password.value().into(),
             // The text of the one field for it can be shown.
             confirm_password: Text::Missing,
-        })
+            fields: asked.map(|asked| typed_into(asked, spec::EMAIL.id)).unwrap_or_default(),
+            terms: accepted_terms(),
+        };
+        watched(problems, send.run(account))
     };
     let submit = form.on_submit(call, move |new| navigator.registered(new, email.value().trim().to_owned()));
     let words = [say::create_account(), say::creating_account()];
@@ -158,7 +166,9 @@ pub fn NewAccountForm(
             <Field form field=username/>
             <Field form field=email/>
             <Field form field=name/>
+            {asked.map(|asked| asked_inputs(form, problems, asked))}
             <PasswordField field=password meter=&METER/>
+            {asked.map(|asked| asked_box(form, problems, asked))}
         </PageForm>
     }
 }

@@ -20,6 +20,7 @@ pub mod identity_list;
 pub mod language;
 pub mod list_page;
 pub mod list_parts;
+pub mod own_values;
 pub mod passkey;
 pub mod password;
 pub mod program_pictures;

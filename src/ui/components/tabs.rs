@@ -8,10 +8,11 @@ use crate::ui::write_markup;
 use leptos::prelude::*;
 
 /// The address and the label of each.
-const TABS: [(&str, Label); 4] = [
+const TABS: [(&str, Label); 5] = [
     (PATH, say::tab_people),
     (INVITATIONS, say::invitations),
     ("/users/groups", say::groups),
+    ("/users/fields", say::own_fields),
     ("/users/service-accounts", say::service_accounts),
 ];
 

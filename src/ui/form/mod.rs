@@ -8,7 +8,7 @@ use super::browser::{Pending, Reply, control, when_mounted};
 use super::client_state::ClientState;
 use super::navigation::Navigator;
 use crate::shared::fields::profile::Profile;
-use crate::shared::{Answer, AppError, Draft, ErrorCode, Form, LocalPath, Notice};
+use crate::shared::{Answer, AppError, Draft, ErrorCode, Form, LocalPath, Notice, Rejection};
 use field::FieldState;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
@@ -110,16 +110,21 @@ impl FormState {
         self.form.has_file()
     }
 
-    /// The value from a previous submission without JavaScript, or from before the session ended.
+    /// The value from a previous submission without JavaScript, or from before the session ended. Empty if that had none, as of a box
+    /// that was not ticked.
     pub fn typed(self, name: &str) -> Option<String> {
+        self.kept(name).or_else(|| self.client.rejection(self.form, |_| String::new()))
+    }
+
+    /// The same for what browsers send also if it is empty. None if it was too long to be kept: an input that was empty then would be
+    /// sent as that.
+    pub fn kept(self, name: &str) -> Option<String> {
         let draft = self.draft.with_value(|draft| {
             let (_, value) = draft.as_ref()?.iter().find(|(typed, _)| typed == name)?;
             Some(value.clone())
         });
-        if draft.is_some() {
-            return draft;
-        }
-        self.client.rejection(self.form, |rejection| rejection.typed(name).to_owned())
+        let rejected = |rejection: &Rejection| rejection.typed(name).map(str::to_owned);
+        draft.or_else(|| self.client.rejection(self.form, rejected).flatten())
     }
 
     /// Like [`Self::typed`], where one value is always chosen: `current` unless another one was.

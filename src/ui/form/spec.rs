@@ -2,6 +2,7 @@
 
 pub mod applications;
 pub mod clients;
+pub mod own_fields;
 pub mod providers;
 
 use crate::language::{Label, Message, message, say};
@@ -10,7 +11,7 @@ use crate::shared::fields::credentials::{self, EmailAddress};
 use crate::shared::fields::names::Username;
 use crate::shared::fields::password::PasswordRules;
 use crate::shared::fields::profile::{FIELDS, Profile, ProfileField};
-use crate::shared::groups::MAX_DESCRIPTION_CHARS;
+use crate::shared::groups::{MAX_DESCRIPTION_CHARS, MAX_RULE_CHARS};
 use crate::shared::{FieldError, GroupName, Problem, at_most};
 use crate::ui::browser::attributes;
 use leptos::attr::any_attribute::AnyAttribute;
@@ -261,6 +262,13 @@ pub static GROUP_DESCRIPTION: Spec = Spec {
     need: Need::Never,
     rule: Rule::Form(|value, _| at_most(value.trim(), MAX_DESCRIPTION_CHARS)),
     ..TEXT.called("group-description", "description", say::description)
+};
+
+/// Who belongs to a group. The server knows the fields that it may name.
+pub static GROUP_RULE: Spec = Spec {
+    need: Need::Never,
+    rule: Rule::Form(|value, _| at_most(value.trim(), MAX_RULE_CHARS)),
+    ..TEXT.called("group-rule", "rule", say::field_group_rule)
 };
 
 /// Confirms which account is deleted permanently.

@@ -1,8 +1,9 @@
 //! `/oauth/consent`: asks before a client of the OpenID provider learns something, or with which account to go on. A plain form,
 //! whose answer leads to the client.
 
-use crate::language::say;
+use crate::language::{current, say};
 use crate::shared::consent::LeadsTo;
+use crate::shared::own_fields::words;
 use crate::shared::{ConsentPart, ConsentQuestion, ConsentView, Handle};
 use crate::ui::components::{FormLayout, Heading, Shape, write_initials, write_logo};
 use crate::ui::journey::handle;
@@ -101,9 +102,11 @@ fn write_description(out: &mut Markup, asked: &ConsentView) {
 }
 
 fn write_parts(out: &mut Markup, asked: &ConsentView) {
-    if !asked.parts.is_empty() {
+    if !asked.parts.is_empty() || !asked.fields.is_empty() {
         let parts = asked.parts.iter().map(|part| (shape(*part), part.words()));
-        write_list(out, &say::consent_learns(asked.party()), parts);
+        let fields = asked.fields.iter().filter_map(|lines| words(lines, current()));
+        let all = parts.chain(fields.map(|label| (Shape::PERSON, label)));
+        write_list(out, &say::consent_learns(asked.party()), all);
     }
     if !asked.resources.is_empty() {
         let services = asked.resources.iter().map(|service| (Shape::TERMINAL, service.as_str()));
@@ -156,6 +159,7 @@ mod tests {
             described_at: None,
             leads_to: LeadsTo::Host("wiki.example".to_owned()),
             parts: vec![ConsentPart::Account, ConsentPart::Offline],
+            fields: vec![vec!["<i>Plan".to_owned(), "de=Tarif".to_owned()]],
             resources: Vec::new(),
             account: "ada".to_owned(),
             sealed: String::new(),
@@ -163,7 +167,8 @@ mod tests {
         let shown = html(|out| write_party(out, &asked));
         assert!(shown.contains("<b>&lt;i&gt;Wiki</b></p><p>wiki.example</p>"), "{shown}");
         let parts = html(|out| write_parts(out, &asked));
-        assert_eq!(parts.matches("<li><svg").count(), 2, "{parts}");
+        assert_eq!(parts.matches("<li><svg").count(), 3, "{parts}");
+        assert!(parts.contains("<span>&lt;i&gt;Plan</span>"), "{parts}");
         asked.described_at = Some("wiki.example".to_owned());
         let shown = html(|out| write_party(out, &asked));
         assert!(shown.contains("<b>wiki.example</b></p></div>"), "{shown}");

@@ -2,7 +2,8 @@
 //!
 //! Both forms are plain ones, with JavaScript too: the page opens once in a while, and only the server knows the device.
 
-use crate::language::say;
+use crate::language::{current, say};
+use crate::shared::own_fields::words;
 use crate::shared::{DeviceData, DeviceView, Form};
 use crate::ui::browser::attributes;
 use crate::ui::components::{Field, FormAlert, FormLayout, Intro, write_logo};
@@ -85,7 +86,8 @@ fn facts(device: &DeviceView, client: &ClientState) -> InertElement {
         write_markup!(out; "<dt>" (say::device_asked()) "</dt><dd>");
         write_time(out, device.asked_at, &device.asked_at.ago(now));
         out.add("</dd>");
-        write_facts(out, say::device_gets(), device.parts.iter().map(|part| part.words()));
+        let fields = device.fields.iter().filter_map(|lines| words(lines, current()));
+        write_facts(out, say::device_gets(), device.parts.iter().map(|part| part.words()).chain(fields));
         write_facts(out, say::device_resources(), device.resources.iter().map(String::as_str));
         out.add("</dl>");
     })
@@ -121,6 +123,7 @@ mod tests {
             application: "Films".to_owned(),
             logo: None,
             parts: vec![ConsentPart::Account, ConsentPart::Offline],
+            fields: Vec::new(),
             resources: vec!["https://api.example".to_owned()],
             device: Message::written("curl"),
             address: Some("192.0.2.1".to_owned()),

@@ -11,6 +11,7 @@ use crate::shared::{
 };
 use crate::ui::components::forms::{LinkForm, account_note};
 use crate::ui::components::going_to::going_on_by_link;
+use crate::ui::components::own_values::{accepted_terms, own_problems, terms_box, watched};
 use crate::ui::components::password::METER;
 use crate::ui::components::{
     FormLayout, Intro, NewAccountForm, PageForm, PasswordField, provider_buttons, username_hint,
@@ -49,14 +50,20 @@ pub fn ResetPasswordPage() -> impl IntoView {
         provider_buttons("", say::provider_sign_in, &Handle::default(), &parameters)
     });
     let going = going_on_by_link(view.as_ref().and_then(|view| view.goes_to.as_ref()));
+    let terms = view.as_ref().and_then(|view| view.terms);
     let account = view.map(|view| view.account);
     let navigator = Navigator::current();
     let form = FormState::new(Form::ResetPassword);
+    let problems = own_problems(form);
     let password = form.field_for(&spec::FIRST_PASSWORD, has_second_factor);
     let value = token.clone();
     let call = move || {
-        let request = ResetPasswordRequest { token: token.as_str().into(), password: password.value().into() };
-        reset_password(request, "on".to_owned())
+        let request = ResetPasswordRequest {
+            token: token.as_str().into(),
+            password: password.value().into(),
+            terms: accepted_terms(),
+        };
+        watched(problems, Box::pin(reset_password(request, "on".to_owned())))
     };
     let submit = form.on_submit(call, move |chosen: Option<LoggedIn>| match chosen {
         // With an invitation.
@@ -78,6 +85,7 @@ pub fn ResetPasswordPage() -> impl IntoView {
                 <input type="hidden" name="token" value=value/>
                 {account.map(|account| username_hint(account.username))}
                 <PasswordField field=password meter=&METER/>
+                {terms.map(|version| terms_box(form, problems, version))}
             </PageForm>
             {providers}
         </FormLayout>

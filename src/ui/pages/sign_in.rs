@@ -1,5 +1,6 @@
 //! `/login`, `/register` and `/forgot-password`: sign in, create an account, or request a link to choose a new password.
 
+use crate::actions::own_fields::list_own_inputs;
 use crate::actions::session::{forgot_password, login, register};
 use crate::language::say;
 use crate::shared::ways_in::After;
@@ -7,7 +8,7 @@ use crate::shared::{
     ForgotPasswordRequest, Form, Handle, LocalPath, LoggedIn, LoginFields, NewAccountFields, RegisterRequest,
     Registration, SentFor, SentMessage, SignedIn, SignedOutElsewhere,
 };
-use crate::ui::browser::{attributes, handler, is_checked};
+use crate::ui::browser::{attributes, fetch, handler, is_checked};
 use crate::ui::components::going_to::going_to;
 use crate::ui::components::passkey::{passkey_among_others, passkey_button};
 use crate::ui::components::providers::remember_if_checked;
@@ -15,9 +16,10 @@ use crate::ui::components::{
     Field, FormLayout, Heading, NewAccountForm, PageForm, PasswordField, Tone, alert, hint_link, provider_buttons,
     way_on,
 };
+use crate::ui::embedded::embedded_or_fetched;
 use crate::ui::journey::handle;
 use crate::ui::navigation::login_hint;
-use crate::ui::{ClientState, FormState, JourneyField, Navigator, Reply, lazy, live_option, spec, words};
+use crate::ui::{ClientState, FormState, JourneyField, Navigator, Reply, lazy, live_option, page_data, spec, words};
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 use leptos::tachys::html::InertElement;
@@ -184,8 +186,13 @@ fn open_registration(next: Handle) -> AnyView {
     let send = move |account: RegisterRequest| -> Reply<Registration> {
         Box::pin(register(NewAccountFields { account, next: next.clone(), ..NewAccountFields::default() }))
     };
+    let known = || crate::IS_SERVER.then(|| page_data!(Registration).map(|asked| *asked).unwrap_or_default());
+    // After an error, the form says what is missing when it is sent.
+    let asked = embedded_or_fetched(known, |asked| {
+        fetch(list_own_inputs(String::new()), move |all| _ = asked.try_set(Some(all)), drop);
+    });
     view! {
-        <NewAccountForm which=Form::Register action="/actions/register" hidden send=Callback::new(send)/>
+        <NewAccountForm which=Form::Register action="/actions/register" hidden asked send=Callback::new(send)/>
     }
     .into_any()
 }

@@ -46,6 +46,8 @@ fn each_page_names_its_place_in_the_navigation() {
         ("/first-steps", Place::Home),
         ("/account/devices", Place::Account),
         ("/users/groups/editors", Place::Users),
+        ("/users/fields/add/number", Place::Users),
+        ("/users/fields/add", Place::Users),
         ("/applications/wiki", Place::Applications),
         ("/applications/people/wiki", Place::Applications),
         ("/clients/settings/wiki", Place::Applications),

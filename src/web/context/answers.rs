@@ -105,10 +105,9 @@ impl RequestContext {
             self.forget_arrival();
         }
         // Other pages would lead there as well.
-        let next = match self.accounts().journeys().missing_before_pages(&sign_in.who).is_some() {
-            true => self.or_home(&Handle::parse(next.as_str())).before_factor().into(),
-            false => next,
-        };
+        let handle = self.or_home(&Handle::parse(next.as_str()));
+        let before = self.accounts().journeys().page_before(&sign_in.who, &handle).await;
+        let next = before.map_or(next, Destination::from);
         self.remember_browser(sign_in.who.user.id).await;
         self.set_sign_in(&sign_in);
         self.forget_sign_in_under_way();

@@ -3,13 +3,15 @@
 use super::RequestContext;
 use crate::accounts::{self, CurrentUser, EndedSession};
 use crate::shared::journey::NEXT;
+use crate::shared::terms::TERMS_SHOWN;
 use crate::shared::{Answer, AppError, Draft, Flash, Form, Handle, LocalPath, Notice, Rejection};
 use crate::web::urls::detour;
 use serde::Serialize;
 use serde_json::Value;
 
 /// Fields that users do not type, and confirmations and codes, which are given for one request. Passwords and secrets are not kept either.
-const NOT_KEPT: [&str; 8] = ["id", "version", "before", NEXT, "token", "email_verified", "confirmed", "code"];
+const NOT_KEPT: [&str; 9] =
+    ["id", "version", "before", NEXT, "token", "email_verified", "confirmed", "code", TERMS_SHOWN];
 
 /// A form that was sent, and the page to which it belongs.
 pub struct SentForm<'a> {
@@ -108,7 +110,17 @@ fn typed(body: &impl Serialize) -> Vec<(String, String)> {
     let Ok(Value::Object(fields)) = serde_json::to_value(body) else { return Vec::new() };
     let is_secret = |name: &str| name.ends_with("password") || name.ends_with("secret");
     let is_kept = |name: &str| !is_secret(name) && !NOT_KEPT.contains(&name);
-    fields.into_iter().filter(|(name, _)| is_kept(name)).map(|(name, value)| (name, text(value))).collect()
+    fields.into_iter().filter(|(name, _)| is_kept(name)).flat_map(|(name, value)| named(name, value)).collect()
+}
+
+/// The texts of a field; those of several in an object have the names of their inputs, such as `fields[department]`.
+fn named(name: String, value: Value) -> Vec<(String, String)> {
+    match value {
+        Value::Object(members) => {
+            members.into_iter().map(|(member, value)| (format!("{name}[{member}]"), text(value))).collect()
+        }
+        value => vec![(name, text(value))],
+    }
 }
 
 fn text(value: Value) -> String {
@@ -124,6 +136,7 @@ fn text(value: Value) -> String {
 mod tests {
     use super::*;
     use crate::shared::fields::profile::FIELDS;
+    use crate::shared::terms::AcceptedTerms;
     use crate::shared::{ApiTokenFields, CreateGroupRequest, NewAccountFields, RegisterRequest, UserFields};
 
     /// Checks what is kept of a body.
@@ -149,10 +162,12 @@ mod tests {
             username: "ada".into(),
             email: "ada@example.org".into(),
             password: "secret".into(),
+            terms: AcceptedTerms { accepted_terms: "3".into(), terms_shown: "3".into() },
             ..RegisterRequest::default()
         };
         let account = NewAccountFields { account, next: Handle::parse("/account"), token: "secret".to_owned() };
-        kept(&account, &with_profile(&[("email", "ada@example.org"), ("username", "ada")]));
+        let expected = [("accepted_terms", "3"), ("email", "ada@example.org"), ("username", "ada")];
+        kept(&account, &with_profile(&expected));
         let user = UserFields { id: "7".to_owned(), confirmed: "on".to_owned(), ..UserFields::default() };
         kept(&user, &with_profile(&[("email", ""), ("role", ""), ("username", "")]));
     }
@@ -166,6 +181,6 @@ mod tests {
         };
         kept(&token, &[("expires_in_days", ""), ("name", ""), ("scopes", "self users:read")]);
         let group = CreateGroupRequest { name: "editors".into(), ..CreateGroupRequest::default() };
-        kept(&group, &[("description", ""), ("name", "editors")]);
+        kept(&group, &[("description", ""), ("name", "editors"), ("rule", "")]);
     }
 }

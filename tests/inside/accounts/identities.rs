@@ -9,6 +9,7 @@ use vestibule::accounts::{self, Arrived, FirstTime, LinkHolder, ProvenIdentity, 
 use vestibule::applications::upstream::ProviderFailure;
 use vestibule::shared::bulk::UserAction;
 use vestibule::shared::identity_requests::FirstTimeRequest;
+use vestibule::shared::own_fields::{FieldValue, OwnFieldRequest};
 use vestibule::shared::providers::{IdentityView, ProviderDefinition};
 use vestibule::shared::requests::{ConfirmAuthenticatorRequest, ForgotPasswordRequest, SecondFactorRequest};
 
@@ -40,6 +41,24 @@ async fn open_account(app: &TestApp, username: &str, identity: &ProvenIdentity) 
 
 async fn linked(app: &TestApp, id: UserId) -> Vec<IdentityView> {
     app.accounts.identities().list_identities(&Caller::system(), id).await.unwrap().identities
+}
+
+#[tokio::test]
+async fn fields_of_a_new_account_begin_with_what_the_provider_says() {
+    let app = app().await;
+    for (name, changed_by) in [("department", "owner"), ("level", "administrators"), ("hobby", "owner")] {
+        let request =
+            OwnFieldRequest { name: name.into(), changed_by: texts(&[changed_by]), ..OwnFieldRequest::default() };
+        app.accounts.own_fields().create_field(&Caller::system(), request).await.expect("a field");
+    }
+    let says = [("department", "Sales"), ("level", "7"), ("hobby", "a\nb"), ("unknown", "x")];
+    let fields = says.map(|(name, text)| (name.to_owned(), text.to_owned())).into();
+    let maren = ProvenIdentity { fields, ..identity("248", "maren@example.org", true) };
+    let Ok(Arrived::FirstTime(arrival)) = sign_in(&app, &maren).await else { panic!("no first time") };
+    let shown = app.accounts.identities().show_arrival(&arrival.text).await.unwrap().fields;
+    let inputs: Vec<_> = shown.iter().map(|input| (input.field.name.to_string(), input.value.clone())).collect();
+    let department = Some(FieldValue::Text("Sales".to_owned()));
+    assert_eq!(inputs, [("department".to_owned(), department)], "what its owner may set, and an account can have");
 }
 
 #[tokio::test]

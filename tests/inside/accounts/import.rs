@@ -60,7 +60,7 @@ fn guest(number: u32, import_number: i64, now: Timestamp) -> NewUser {
     let (username, email) = (format!("guest{number}"), format!("p{number}@example.org"));
     let profile = Profile::of_name(Some(format!("person {number}")));
     let groups = GroupNames::default();
-    let SearchKeys { name_key, words, word_bits } = SearchKeys::of(&username, &email, &profile, None, &groups);
+    let SearchKeys { name_key, words, word_bits } = SearchKeys::of(&username, &email, &profile, None, "", &groups);
     let names = Names {
         username_key: username.clone(),
         email_key: email.clone(),
@@ -71,6 +71,7 @@ fn guest(number: u32, import_number: i64, now: Timestamp) -> NewUser {
         username,
         email,
         external_id: None,
+        own_words: String::new(),
         groups,
     };
     NewUser {
@@ -84,6 +85,7 @@ fn guest(number: u32, import_number: i64, now: Timestamp) -> NewUser {
         deleted_at: None,
         last_login_at: Timestamp(0),
         import_number,
+        own_values: Vec::new(),
     }
 }
 

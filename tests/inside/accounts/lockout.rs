@@ -60,7 +60,8 @@ async fn a_locked_account_is_unlocked_by_a_password_link_a_new_password_or_enabl
                 assert!(is_locked(&app, "maren", password).await, "a link unlocks nothing before it is used");
                 let token = link.url.split_once("token=").unwrap().1.into();
                 password = OTHER_PASSWORD;
-                let request = ResetPasswordRequest { token, password: password.into() };
+                let request =
+                    ResetPasswordRequest { token, password: password.into(), ..ResetPasswordRequest::default() };
                 app.accounts.link_pages().reset_password(request, &Caller::default()).await.unwrap();
             }
             "set-password" => {

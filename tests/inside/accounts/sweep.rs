@@ -68,6 +68,14 @@ async fn add_expired_rows(app: &TestApp, rows: usize) {
     };
     let user = "(SELECT id FROM users WHERE username = 'maren')";
     let session = "(SELECT id FROM sessions WHERE expires_at > 1 LIMIT 1)";
+    // Ids of changes begin with the time.
+    let early_id = match app.database.is_postgres() {
+        true => "CAST(lpad(to_hex(n), 32, '0') AS UUID)",
+        false => "unhex(printf('%032x', n))",
+    };
+    let fields = "own_fields (id, name, definition, of_file, is_indexed, created_at, updated_at, deleted_at)";
+    let rows_of_fields = "(1, 'old', '{}', FALSE, FALSE, 1, 1, 1), (2, 'plan', '{}', FALSE, FALSE, 1, 1, NULL)";
+    app.database.run(&format!("INSERT INTO {fields} VALUES {rows_of_fields}")).await;
     for (columns, values) in [
         (
             "refresh_tokens (token_hash, session_id, salt, issued_at, expires_at)",
@@ -113,6 +121,11 @@ async fn add_expired_rows(app: &TestApp, rows: usize) {
             format!("{id}, 'wiki', 'authorize', 'invalid_request', 'redirect_uri', '', 'x' || n, FALSE, 1, 1, 1"),
         ),
         ("refused_addresses (email_key, since, reason)", "n || '@example.org', 1, 'no such user'".to_owned()),
+        ("own_field_values (user_id, field, item, value, key, is_unique)", format!("{user}, 1, n, 'x', 'x', FALSE")),
+        (
+            "bulk_values (bulk_id, user_id, field, value_before, value_after)",
+            format!("{early_id}, {user}, 2, 'null', 'null'"),
+        ),
     ] {
         let numbers =
             format!("WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < {rows})");
@@ -121,7 +134,7 @@ async fn add_expired_rows(app: &TestApp, rows: usize) {
 }
 
 /// The tables that [`add_expired_rows`] fills, with the condition for these rows.
-const EXPIRED: [&str; 16] = [
+const EXPIRED: [&str; 18] = [
     "refresh_tokens WHERE expires_at = 1",
     "sessions WHERE expires_at = 1",
     "throttles WHERE last_at = 1",
@@ -138,6 +151,8 @@ const EXPIRED: [&str; 16] = [
     "client_retired_keys WHERE retired_at = 1",
     "client_refusals WHERE last_at = 1",
     "refused_addresses WHERE since = 1",
+    "own_field_values WHERE field = 1",
+    "bulk_values WHERE field = 2",
 ];
 
 /// How many of these rows are left, as another writer sees it.
@@ -237,7 +252,7 @@ async fn other_writers_come_in_between_the_batches_of_a_sweep() {
     app.add_application(open_at(WIKI, WIKI_URL)).await;
     app.add_client(WIKI, client_request(WIKI)).await;
     add_expired_rows(&app, ROWS).await;
-    assert_eq!(left(&app, &EXPIRED).await, [ROWS; 16]);
+    assert_eq!(left(&app, &EXPIRED).await, [ROWS; 18]);
     let swept = sweep_in_batches(&app, &EXPIRED, ROWS, 4_000).await;
     let Swept {
         refresh_tokens,
@@ -256,6 +271,8 @@ async fn other_writers_come_in_between_the_batches_of_a_sweep() {
         journeys,
         retired_keys,
         address_marks,
+        bulk_values,
+        fields,
         ..
     } = swept;
     let rows = ROWS as u64;
@@ -263,6 +280,7 @@ async fn other_writers_come_in_between_the_batches_of_a_sweep() {
     assert_eq!([api_tokens, idempotency_keys, used_tickets, address_marks], [rows; 4]);
     assert_eq!([spent_proofs, trusted_browsers, journeys, client_refusals], [rows; 4]);
     assert_eq!([client_refresh_tokens, client_grants, device_codes, retired_keys], [rows; 4]);
+    assert_eq!((bulk_values, fields), (rows, 1));
     assert_eq!(app.database.run("SELECT 'a row' FROM sessions").await.len(), 1, "the session of maren");
 }
 

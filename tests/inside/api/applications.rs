@@ -21,7 +21,7 @@ async fn an_application_is_created_read_replaced_and_deleted() {
     let now = json!(app.accounts.now());
     let expected = json!({
         "name": "journal", "title": "journal", "locations": ["https://journal.example.com/"], "everyone": false,
-        "groups": [], "claims": ["name", "email", "groups"], "remote_user": "username", "after_sign_out": null,
+        "groups": [], "claims": ["name", "email", "groups"], "fields": [], "remote_user": "username", "after_sign_out": null,
         "link": null, "second_factor": false, "max_age": null,
         "source": "database", "problems": [], "created_at": now, "updated_at": now,
     });

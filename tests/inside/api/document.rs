@@ -4,6 +4,7 @@ use crate::support::openid::{WIKI, client_request};
 use crate::support::*;
 use vestibule::http::document;
 use vestibule::shared::api_tokens::Scope;
+use vestibule::shared::own_fields::OwnFieldRequest;
 use vestibule::shared::providers::ProviderRequest;
 
 /// An operation of the document, with values in its path.
@@ -110,6 +111,8 @@ async fn a_field_of_the_wrong_type_is_an_error_also_where_it_has_no_effect() {
         ..ProviderRequest::default()
     };
     app.accounts.providers().create_provider(&Caller::system(), provider).await.expect("a provider");
+    let field = OwnFieldRequest { name: "editors".into(), ..OwnFieldRequest::default() };
+    app.accounts.own_fields().create_field(&Caller::system(), field).await.expect("a field");
     let mut wrong = Vec::new();
     let (own, others) = (operations_for(boss.id), operations_for(ada.id));
     for (own, others) in own.iter().zip(&others) {
@@ -151,6 +154,7 @@ fn operations_for(id: UserId) -> Vec<Operation> {
         ("{secret}", id.to_string()),
         ("{refusal}", id.to_string()),
         ("{program}", "grafana".to_owned()),
+        ("{version}", "1".to_owned()),
     ])
 }
 

@@ -62,7 +62,7 @@ async fn a_group_is_created_read_described_and_deleted() {
     let created = scene.send(Method::POST, "/api/groups", body).await;
     assert_eq!((created.status, created.header("location")), (201, "/api/groups/editors"), "{}", created.text());
     let mut group = json!({
-        "name": "editors", "description": "Write articles.", "members": 0, "created_at": scene.app.accounts.now(),
+        "name": "editors", "description": "Write articles.", "rule": "", "members": 0, "created_at": scene.app.accounts.now(),
     });
     assert_eq!(created.json(), group);
     assert_eq!(scene.call(Method::GET, "/api/groups/editors").await.json(), group);

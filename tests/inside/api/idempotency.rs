@@ -64,13 +64,15 @@ async fn a_repeated_request_creates_one_account_and_gets_the_same_link() {
 }
 
 #[tokio::test]
-async fn groups_applications_and_api_tokens_are_created_once_as_well() {
+async fn groups_applications_fields_and_api_tokens_are_created_once_as_well() {
     let (app, _) = TestApp::with_administrator("boss").await;
     let tokens = format!("/api/users/{}/tokens", app.id_of("boss").await);
     let journal = json!({"name": "journal", "locations": ["https://journal.example.com/"]});
     for (path, body, event) in [
         ("/api/groups", json!({"name": "editors"}), "group.create"),
         ("/api/applications", journal, "application.create"),
+        ("/api/fields", json!({"name": "department"}), "field.create"),
+        ("/api/terms", json!({"texts": ["Be nice."], "applies_from": "2099-01-01"}), "terms.publish"),
         (&tokens, json!({"name": "Backup", "scopes": ["self"]}), "api_token.create"),
     ] {
         let boss = app.log_in("boss").await;

@@ -61,7 +61,7 @@ async fn a_body_that_is_too_large_is_413() {
     let body = json!({"login": "a".repeat(70_000), "password": PASSWORD});
     app.post("/api/auth/login").json(&body).send().await.assert_refused(413, "payload_too_large");
 
-    let form = app.post("/actions/login").form(&[("login", &"a".repeat(70_000))]).send().await;
+    let form = app.post("/actions/login").form(&[("login", &"a".repeat(140_000))]).send().await;
     form.assert_refused(413, "payload_too_large");
 }
 

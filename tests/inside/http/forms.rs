@@ -111,6 +111,7 @@ async fn forms_of_a_visitor_who_is_signed_out_lead_to_the_sign_in_page_and_back(
         ("/account/your-data", &["delete-account"]),
         ("/account/tokens", &["tokens/create", "tokens/revoke"]),
         ("/users/service-accounts", &["service-accounts/create"]),
+        ("/users/fields", &["fields/create"]),
         ("/users/groups", &["groups/create"]),
         ("/users/groups/x", &["groups/update", "groups/delete"]),
     ] {

@@ -13,6 +13,7 @@ mod language;
 mod lead_on;
 mod logs;
 mod look;
+mod own_fields;
 mod pages;
 mod providers;
 mod security_headers;

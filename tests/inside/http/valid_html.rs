@@ -277,6 +277,8 @@ async fn pages_of_users_are_valid() {
         "/users/awaiting-password",
         "/users/invitations",
         "/users/service-accounts",
+        "/users/fields",
+        "/users/fields/add/choices",
         "/users/groups",
         "/users/groups/editors",
         "/users/groups/editors?add=jonas",

@@ -2,6 +2,7 @@
 
 mod changes;
 mod counts;
+mod member_rules;
 mod migrating;
 mod outage;
 mod planning;

@@ -1,6 +1,7 @@
 //! Restoring a dump keeps sessions valid, and data can be copied between the engines in both directions.
 
 use crate::support::*;
+use crate::transfer::fields::{fill as fill_fields, works_on};
 use std::process::{Command, Output};
 use std::sync::Arc;
 use vestibule::config::MasterSecret;
@@ -99,6 +100,20 @@ async fn empty(database: &TestDatabase) -> Db {
 
 async fn me(app: &TestApp, tokens: &Tokens) -> u16 {
     app.get("/api/auth/me").bearer(&tokens.access).send().await.status
+}
+
+#[tokio::test]
+async fn fields_terms_and_rules_copied_from_sqlite_to_postgresql_and_back_are_identical_and_work_on() {
+    let start = TestApp::on_database(Arc::new(TestDatabase::sqlite())).await;
+    let filled = fill_fields(&start).await;
+    let (between, end) = (Arc::new(TestDatabase::new().await), Arc::new(TestDatabase::sqlite()));
+    assert!(between.is_postgres(), "name a server in TEST_DATABASE_URL, as scripts/with-postgres.sh does");
+    let (postgres_db, sqlite_db) = (empty(&between).await, empty(&end).await);
+    let sent = copy_all(&start.db, &postgres_db).await;
+    assert_eq!(copy_all(&postgres_db, &sqlite_db).await, sent, "the same rows and the same checksums");
+    for database in [between, end] {
+        works_on(&TestApp::on_database(database).await, &filled).await;
+    }
 }
 
 #[tokio::test]

@@ -60,7 +60,8 @@ async fn read_in(
     let bits = words::bits(&searched.join(" "));
     let (id, names, people_only) = (None, Vec::new(), false);
     let words = searched;
-    let listed = ListFilter { classes, words, bits, group, times, second_factor, id, names, people_only };
+    let listed =
+        ListFilter { classes, words, bits, group, times, second_factor, id, names, people_only, fields: Vec::new() };
     let (slice, way) = (slice.clone(), way.clone());
     let found = db.read(async move |mut conn| directory::read(&mut conn, &listed, -1, ordering, &slice, &way).await);
     let Found { hits, rows, .. } = found.await.expect("an answer")?;

@@ -9,6 +9,7 @@ mod factors;
 mod flood;
 mod identities;
 mod migrations;
+mod own_fields;
 mod proofs;
 mod server_lock;
 mod statements;

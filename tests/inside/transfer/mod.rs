@@ -3,6 +3,7 @@
 mod backup;
 mod copy;
 mod factors;
+pub mod fields;
 mod tables;
 
 use crate::support::picture::{self, photograph};

@@ -20,30 +20,31 @@ const DEPENDENCIES: &[(&str, &str)] = &[
     ("actions", "accounts language shared web"),
     (
         "accounts",
-        "applications budgets cache clock config entropy identity keys language mail outbound passwords pictures shared \
-         store systems tabular texts",
+        "applications budgets cache clock config entropy identity keys language mail outbound own_fields passwords pictures \
+         shared store systems tabular texts",
     ),
     ("store", "shared"),
     ("web", "accounts budgets config entropy keys language shared texts"),
     (
         "http",
-        "accounts actions applications budgets cache clock config entropy language look mail pictures shared store \
-         tabular texts ui web",
+        "accounts actions applications budgets cache clock config entropy language look mail own_fields pictures shared \
+         store tabular texts ui web",
     ),
     (
         "cli",
         "accounts applications clock config entropy http keys language mail outbound passwords seed shared store \
          tabular telemetry transfer",
     ),
-    ("seed", "entropy identity passwords shared store"),
+    ("seed", "entropy identity own_fields passwords shared store"),
     ("transfer", "entropy keys shared store"),
     ("config", "applications budgets entropy language look passwords pictures shared"),
-    ("applications", "language shared"),
+    ("applications", "language own_fields shared"),
     ("budgets", "clock language shared"),
     ("keys", "clock config entropy shared store"),
     ("look", "pictures"),
     ("mail", "config language look pictures shared texts"),
     ("outbound", "config"),
+    ("own_fields", "identity language shared"),
     ("passwords", "entropy identity language shared"),
     ("pictures", ""),
     ("systems", "identity language passwords shared tabular"),
@@ -60,6 +61,7 @@ const DEPENDENCIES: &[(&str, &str)] = &[
 /// Crates and types that a module must not use.
 const FORBIDDEN: &[(&str, &str)] = &[
     ("accounts", "axum leptos StatusCode cookie sqlx hyper"),
+    ("own_fields", "axum leptos sqlx hyper tokio"),
     ("store", "axum leptos hyper"),
     ("applications", "axum sqlx hyper tokio"),
     ("shared", "axum sqlx hyper tokio"),

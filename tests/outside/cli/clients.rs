@@ -74,8 +74,8 @@ fn what_options_say_is_in_the_definition() {
         "kind": "public", "require_pkce": true, "id_token_claims": true, "access_ttl": 300, "consent": "never",
         "grants": ["authorization_code"], "redirect_uris": ["https://wiki.example.com/cb"],
         "claims": [
-            {"name": "tier", "value": "gold", "is_json": false, "group": null},
-            {"name": "a", "value": "true", "is_json": true, "group": null},
+            {"name": "tier", "value": "gold", "is_json": false, "group": null, "is_field": false},
+            {"name": "a", "value": "true", "is_json": true, "group": null, "is_field": false},
         ],
         "only_groups": ["wiki-*=*"],
     });

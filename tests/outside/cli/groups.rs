@@ -70,3 +70,21 @@ fn a_running_server_applies_a_change() {
     place.run(&["group", "remove", "editors", "maren"]);
     wait_until_noticed(|| groups() == json!([]));
 }
+
+#[test]
+fn a_rule_says_who_belongs_to_a_group() {
+    let place = Place::new();
+    place.create("maren", &[]);
+    let groups = || place.run(&["user", "show", "maren", "--json"]).json()["groups"].clone();
+    place.run(&["field", "create", "plan"]);
+    place.run(&["user", "update", "maren", "--field", "plan=pro"]);
+    let created = place.run(&["group", "create", "pros", "--rule", "plan=pro", "--json"]).json();
+    assert_eq!(created["rule"], "plan=pro");
+    assert_eq!(groups(), json!(["pros"]), "those who are there belong to it when the command ends");
+    let added = place.run(&["group", "remove", "pros", "maren"]);
+    assert!(added.code == 1 && added.stderr.contains("A rule says who belongs to this group."), "{added:?}");
+    place.run(&["group", "update", "pros", "--rule", "plan=team"]);
+    assert_eq!(groups(), json!([]));
+    place.run(&["user", "update", "maren", "--field", "plan=team"]);
+    assert_eq!(groups(), json!(["pros"]));
+}

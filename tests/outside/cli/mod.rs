@@ -9,6 +9,7 @@ mod awaiting_password;
 mod check;
 mod clients;
 mod empty_database;
+mod fields;
 mod groups;
 mod health;
 mod import_export;
@@ -23,12 +24,13 @@ mod providers;
 mod running_server;
 mod settings;
 mod stats;
+mod terms;
 mod test_mode;
 mod usage;
 mod user;
 
 /// One of each kind of command that needs data, so that it creates none. It reads `people.csv` and writes other files.
-const NEED_DATA: [&[&str]; 24] = [
+const NEED_DATA: [&[&str]; 27] = [
     &["user", "list"],
     &["user", "show", "maren"],
     &["user", "invitations"],
@@ -36,12 +38,15 @@ const NEED_DATA: [&[&str]; 24] = [
     &["user", "invite-all"],
     &["user", "export", "out.csv"],
     &["user", "disable", "maren"],
+    &["user", "bulk-changes"],
     &["user", "import", "people.csv", "--dry-run"],
     &["session", "list", "maren"],
     &["access", "list", "maren"],
     &["token", "list", "maren"],
     &["service-account", "list"],
     &["group", "list"],
+    &["field", "list"],
+    &["terms", "list"],
     &["application", "list"],
     &["application", "export"],
     &["client", "list", "wiki"],

@@ -44,10 +44,15 @@ mod sqlite {
             self.request("POST", path, "", body)
         }
 
+        /// As the holder of a token.
+        fn send(&self, token: &Value, method: &str, path: &str, body: &Value) -> Answer {
+            let bearer = format!("Authorization: Bearer {}\r\n", token.as_str().expect("a token"));
+            self.request(method, path, &bearer, body)
+        }
+
         /// The status and the code of `GET /api/auth/me`.
         fn me(&self, token: &Value) -> (u16, Value) {
-            let bearer = format!("Authorization: Bearer {}\r\n", token.as_str().expect("a token"));
-            let answer = self.request("GET", "/api/auth/me", &bearer, &Value::Null);
+            let answer = self.send(token, "GET", "/api/auth/me", &Value::Null);
             (answer.status, answer.body["code"].clone())
         }
 
@@ -263,6 +268,41 @@ mod sqlite {
             groups.iter().find(|group| group["name"] == name).expect("the group")["members"].as_u64()
         };
         assert_eq!((members("staff"), members("writers")), (Some(2), Some(1)), "{}", listed.body);
+    }
+
+    /// They are defined in the file that is named or with the API, filled in by the file of users, and gone with the server.
+    #[test]
+    fn fields_and_terms_are_those_of_this_server_alone() {
+        let place = place();
+        let field = "[[field]]\nname = \"plan\"\nkind = \"choice\"\nchoices = [\"free\", \"pro\"]\n";
+        place.write("club.toml", &format!("{field}[[terms]]\ntexts = [\"Be nice.\"]\n"));
+        place.write("people.csv", "email,role,password,fields.plan\nmaren@example.org,admin,short,pro\n");
+        let server = Ephemeral::start(&place, &["--applications", "club.toml", "--seed", "people.csv"]);
+        let signed_in = server.log_in("maren", "short").body;
+        let maren = &signed_in["access_token"];
+        let path = format!("/api/users/{}", signed_in["user"]["id"].as_str().expect("an id"));
+        let user = server.send(maren, "GET", &path, &Value::Null).body;
+        assert_eq!(user["fields"], json!({"plan": "pro"}), "{user}");
+        let terms = server.send(maren, "GET", "/api/terms", &Value::Null).body;
+        assert_eq!(terms["versions"][0]["state"], "in-effect", "{terms}");
+        assert_eq!(server.send(maren, "POST", "/api/fields", &json!({"name": "hobby"})).status, 201);
+        let described = server.get("/api/openapi.json").body;
+        let fields = &described["components"]["schemas"]["RegisterRequest"]["properties"]["fields"]["properties"];
+        assert!(fields["hobby"].is_object() && fields["plan"].is_object(), "{fields}");
+
+        // What is deleted is gone after 30 days of the clock that tests move.
+        assert_eq!(server.send(maren, "DELETE", "/api/fields/hobby", &Value::Null).status, 204);
+        assert_eq!(server.send(maren, "GET", "/api/fields/hobby", &Value::Null).status, 200);
+        server.advance("31days");
+        let signed_in = server.log_in("maren", "short").body;
+        let hobby = server.send(&signed_in["access_token"], "GET", "/api/fields/hobby", &Value::Null);
+        assert_eq!(hobby.status, 404, "{}", hobby.body);
+
+        let other = Ephemeral::start(&place, &[]);
+        let administrator = &other.ready["administrator"]["access_token"];
+        let fields = other.send(administrator, "GET", "/api/fields", &Value::Null).body;
+        assert_eq!(fields, json!({"fields": []}));
+        assert_eq!(other.send(administrator, "GET", "/api/terms", &Value::Null).body, json!({"versions": []}));
     }
 
     #[test]

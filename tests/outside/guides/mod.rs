@@ -3,6 +3,7 @@
 //! Each test writes the code of a guide into a folder, starts it, and asks `journey.py`, which plays browser, API client,
 //! proxy and attacker.
 
+mod club;
 mod node;
 mod openid;
 mod python;

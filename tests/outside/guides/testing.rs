@@ -10,7 +10,7 @@ use std::process::Command;
 use std::{env, fs};
 
 /// `PATH` with a folder in which the built binary is called `vestibule`, as in the samples.
-fn path_with_vestibule(place: &Place) -> OsString {
+pub(super) fn path_with_vestibule(place: &Place) -> OsString {
     let folder = place.path("bin");
     fs::create_dir(&folder).expect("a folder");
     symlink(place.command(&[]).get_program(), folder.join("vestibule")).expect("a link");

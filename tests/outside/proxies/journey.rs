@@ -45,8 +45,8 @@ fn on_a_host_of_its_own(front: &Front, id: &str) {
     let received = front.application.received();
     let [request] = received.as_slice() else { panic!("{received:?}") };
     let values = IDENTITY.map(|name| request.value(name));
-    assert_eq!(values[..5], [id, "maren", "Maren Holt", "", "writers"]);
-    assert_eq!(values[5].split('.').count(), 3, "a token: {request:?}");
+    assert_eq!(values[..6], [id, "maren", "Maren Holt", "", "writers", ""]);
+    assert_eq!(values[6].split('.').count(), 3, "a token: {request:?}");
 
     // The body of a POST arrives, and so do the cookies of the application, without those of Vestibule.
     visitor.remember("journal.localhost", "session", "5");

@@ -13,8 +13,15 @@ mod visitor;
 mod websocket;
 
 /// What Vestibule says about a user. The application sees exactly these headers.
-const IDENTITY: [&str; 6] =
-    ["Remote-User-Id", "Remote-User", "Remote-Name", "Remote-Email", "Remote-Groups", "X-Vestibule-Token"];
+const IDENTITY: [&str; 7] = [
+    "Remote-User-Id",
+    "Remote-User",
+    "Remote-Name",
+    "Remote-Email",
+    "Remote-Groups",
+    "Remote-Fields",
+    "X-Vestibule-Token",
+];
 
 /// A proxy with a guide in docs/applications.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -80,6 +80,7 @@ fn spoofs(front: &Front) -> Vec<(&'static str, Request)> {
         ("duplicates", page().with("Remote-User", "admin").with("Remote-User", "root").with("Remote-User-Id", "1")),
         ("a claim that the application may not have", page().with("Remote-Email", "admin@example.org")),
         ("more groups", page().with("Remote-Groups", "writers,administrators")),
+        ("a field", page().with("Remote-Fields", "plan=pro")),
         ("a forged token", page().with("X-Vestibule-Token", FORGED).with("X_Vestibule_Token", FORGED)),
         ("hop-by-hop identity", page().with("Connection", "Remote-User, Remote-User-Id, X-Vestibule-Token")),
         ("hop-by-hop groups", page().with("Connection", "remote-groups").with("Remote-Groups", "administrators")),
@@ -109,7 +110,7 @@ fn spoofs(front: &Front) -> Vec<(&'static str, Request)> {
 struct Sender {
     who: &'static str,
     cookies: String,
-    truth: Option<[String; 5]>,
+    truth: Option<[String; 6]>,
 }
 
 fn no_identity_gets_through(front: &Front, mut senders: Vec<Sender>) {
@@ -186,7 +187,7 @@ fn senders(front: &Front) -> Vec<Sender> {
     front.remove_from_group("otto", &mut otto);
     assert_eq!(front.visit(&mut maren, "/").status, 200);
     front.application.received();
-    let truth = [id.as_str(), "maren", "Maren Holt", "", "writers"].map(str::to_owned);
+    let truth = [id.as_str(), "maren", "Maren Holt", "", "writers", ""].map(str::to_owned);
     let cookies = |visitor: &Visitor| visitor.cookies("journal.localhost");
     vec![
         Sender { who: "a member", cookies: cookies(&maren), truth: Some(truth) },
@@ -197,7 +198,7 @@ fn senders(front: &Front) -> Vec<Sender> {
 
 /// Asserts that the headers of a request say what is true, once each, and that no other header could be taken for one of them.
 #[track_caller]
-fn assert_is_honest(received: &Received, truth: &[String; 5], context: &str) {
+fn assert_is_honest(received: &Received, truth: &[String; 6], context: &str) {
     for (name, expected) in IDENTITY.iter().zip(truth) {
         let values = received.all(name);
         // nginx leaves out a header whose value is empty.

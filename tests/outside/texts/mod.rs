@@ -67,6 +67,9 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("src/ui/routes/administrators/import/form.rs", &["provider, subject"]),
     ("src/ui/shell.rs", &["light dark"]),
     ("src/ui/form/spec.rs", &["username webauthn"]),
+    // Values of headers, and what serde says, which no page shows.
+    ("src/http/endpoints.rs", &["private, no-cache", "public, no-cache"]),
+    ("src/shared/own_fields/sent.rs", &["a field twice"]),
     // Commands, which are the same in each language.
     ("src/http/no_administrator.rs", &["vestibule user create"]),
     ("src/ui/routes/administrators/first_steps/row.rs", &["pg_dump", "vestibule backup"]),
@@ -104,6 +107,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("src/http/oauth/token.rs", &["Bearer"]),
     ("src/ui/routes/administrators/applications/mod.rs", &["Remote-User"]),
     // Descriptions of errors of OAuth, which are in English (RFC 6749, section 5.2).
+    ("src/accounts/journey/owed.rs", &["The account has"]),
     ("src/accounts/openid/authorize/request.rs", &["client_id ", "redirect_uri "]),
     ("src/accounts/openid/authorize/values.rs", &["code_challenge is", "resource is", "The client has"]),
     ("src/accounts/openid/logout.rs", &["id_token_hint is"]),
@@ -122,6 +126,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("src/http/api/users/mod.rs", &["The API tokens that"]),
     ("src/http/api/ways_in.rs", &["Windows Hello", "Firefox", "Linux"]),
     ("src/shared/fields/profile.rs", &["The name to display", "The language of pages"]),
+    ("src/shared/own_fields/sent.rs", &["Fields"]),
+    ("src/shared/own_fields/value.rs", &["FieldValue"]),
     ("src/shared/requests.rs", &["{limit} An empty string"]),
     ("src/shared/timestamp.rs", &["Timestamp"]),
     ("src/shared/views.rs", &["Ada Lovelace"]),
@@ -152,6 +158,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ),
     ("src/accounts/installation/test_mail.rs", &["the mail server"]),
     ("src/accounts/passwords/links.rs", &["a password link"]),
+    ("src/accounts/group_rules.rs", &["groups lack", "the members of"]),
+    ("src/accounts/own_fields/index.rs", &["the words of", "the search does"]),
     ("src/accounts/users/register.rs", &["the answer to"]),
     ("src/ui/hydration.js", &["no stylesheet", "no texts"]),
     // On the command line, and mistakes in the configuration and the file of applications.
@@ -162,9 +170,14 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("src/accounts/signing_keys.rs", &[]),
     ("src/applications/clients_file.rs", &[]),
     ("src/applications/file.rs", &[]),
+    ("src/accounts/own_fields/check.rs", &[]),
+    ("src/applications/groups_file.rs", &[]),
+    ("src/applications/own_fields_file.rs", &[]),
     ("src/applications/providers_file.rs", &[]),
+    ("src/applications/terms_file.rs", &[]),
     ("src/budgets/rate.rs", &["write it as"]),
     ("src/shared/client_fields.rs", &[]),
+    ("src/shared/own_fields/properties.rs", &[]),
     ("src/shared/provider_fields.rs", &[]),
     ("src/shared/views.rs", &["“{}” is neither", "a role is", "a status is"]),
     // The name of a token that the pages about the API create. A use case does not know the language of a page.

@@ -6,6 +6,7 @@
 
 mod back;
 mod contents;
+mod fields;
 mod filled;
 mod forwards;
 mod installation;

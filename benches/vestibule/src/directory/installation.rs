@@ -15,6 +15,20 @@ use std::{
 };
 use tempfile::TempDir;
 
+/// The names of the fields, with their options.
+const FIELDS: [&str; 10] = [
+    "department --kind choice --choice sales --choice it --choice press --choice legal --choice board --filterable true --column true",
+    "customer_number --unique true --filterable true",
+    "plan --kind choice --choice free --choice pro --filterable true",
+    "birthday --kind date --filterable true",
+    "newsletter --kind yes-no --filterable true",
+    "size --kind number --filterable true",
+    "topics --kind choices --choice a --choice b --choice c --choice d --filterable true",
+    "website --kind url",
+    "phone --kind phone --filterable true",
+    "country --kind country --filterable true --column true",
+];
+
 pub struct Installation<'a> {
     pub engine: Engine,
     pub subject: Subject,
@@ -42,6 +56,15 @@ impl<'a> Installation<'a> {
             subject = subject.with("PGPASSWORD", &password);
         }
         Ok(Self { engine: Engine::Postgres, subject, url, _database: Some(database), _folder: folder })
+    }
+
+    /// Defines ten fields, of which the seeded accounts have values.
+    pub async fn define_fields(&self) -> Result<()> {
+        for field in FIELDS {
+            let arguments: Vec<&str> = ["field", "create"].into_iter().chain(field.split(' ')).collect();
+            self.subject.run(&arguments, Stdio::null()).await?;
+        }
+        Ok(())
     }
 
     /// Seeds accounts, and returns how long it took.

@@ -83,7 +83,7 @@ impl Directory {
         let servers: Vec<Option<&Postgres>> =
             if postgres.is_some() { vec![None, postgres.as_ref()] } else { vec![None] };
 
-        let (machine, seeded) = measure_seeded(&servers, users, connections, &plan).await?;
+        let (machine, seeded) = measure_seeded(&servers, users, connections, options, &plan).await?;
         let mut engines = Vec::new();
         for (server, seeded) in servers.iter().zip(seeded) {
             let installation = Installation::create(*server).await?;
@@ -106,11 +106,15 @@ async fn measure_seeded(
     servers: &[Option<&Postgres>],
     users: u64,
     connections: usize,
+    options: &Options,
     plan: &Plan,
 ) -> Result<(Machine, Vec<SeededResults>)> {
     let mut installations: Vec<(Installation, f64, Vec<Account>)> = Vec::new();
     for server in servers {
         let installation = Installation::create(*server).await?;
+        if options.fields {
+            installation.define_fields().await?;
+        }
         let seconds = installation.seed(users).await?.as_secs_f64();
         let accounts = installation.create_admins(connections.min(16)).await?;
         installations.push((installation, seconds, accounts));
@@ -124,7 +128,8 @@ async fn measure_seeded(
 
     let mut measurements = Vec::new();
     for ((installation, _, accounts), server) in installations.iter().zip(&running) {
-        measurements.push(PagesMeasurement::prepare(installation, server, accounts, users, connections).await?);
+        measurements
+            .push(PagesMeasurement::prepare(installation, server, accounts, users, connections, options.fields).await?);
     }
     for round in 1..=plan.rounds {
         progress(&format!("pages of the directory, round {round} of {}", plan.rounds));

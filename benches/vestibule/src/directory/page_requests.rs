@@ -24,6 +24,16 @@ const TIMES: [&str; 4] = [
     "created_to=2024-06-01&signed_in=never",
 ];
 
+/// Filters by fields: one that a fifth of the accounts has, a range that few have, one that half of them have, two of them, and two
+/// that hardly anybody has together.
+const FIELDS: [&str; 5] = [
+    "department=sales",
+    "birthday=1950-01-01..1950-01-31",
+    "newsletter=yes",
+    "department=sales;plan=pro",
+    "birthday=1950-01-01..1950-12-31;size=1..100",
+];
+
 /// One page in one sort order.
 #[derive(Clone)]
 pub struct PageRequest {
@@ -56,8 +66,8 @@ struct Pagination {
 }
 
 /// Requests each page once, to get the cursors and to check the responses.
-pub async fn prepare(server: &Server, who: &Account, users: u64) -> Result<Vec<PageRequest>> {
-    let client = ApiClient { server, bearer: format!("Bearer {}", who.sign_in(server).await?) };
+pub async fn prepare(server: &Server, who: &Account, users: u64, with_fields: bool) -> Result<Vec<PageRequest>> {
+    let client = ApiClient { server, bearer: format!("Bearer {}", who.sign_in(server).await?), with_fields };
     let mut requests = Vec::new();
     for sort in SORTS.iter().flat_map(|sort| [(*sort).to_owned(), format!("-{sort}")]) {
         requests.extend(client.page_requests(&sort, users).await?);
@@ -73,6 +83,7 @@ pub fn get(path: &str, bearer: &str) -> Vec<u8> {
 struct ApiClient<'a> {
     server: &'a Server,
     bearer: String,
+    with_fields: bool,
 }
 
 impl ApiClient<'_> {
@@ -100,6 +111,9 @@ impl ApiClient<'_> {
         ];
         pages.extend(FILTERS.map(|filter| (filter.to_owned(), Kind::Filter, filter.to_owned())));
         pages.extend(TIMES.map(|filter| (filter.to_owned(), Kind::Times, filter.to_owned())));
+        if self.with_fields {
+            pages.extend(FIELDS.map(|filter| (filter.to_owned(), Kind::Filter, format!("fields={}", escaped(filter)))));
+        }
         let mut search = |what: String, kind, q: &str| pages.push((what, kind, format!("q={}", escaped(q))));
         search("a search with no hit".into(), Kind::FewHits, search_terms::NO_MATCH);
         search("a search with one hit".into(), Kind::FewHits, &search_terms::one_of(users));

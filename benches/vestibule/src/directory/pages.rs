@@ -36,10 +36,11 @@ impl<'a> PagesMeasurement<'a> {
         accounts: &'a [Account],
         users: u64,
         connections: usize,
+        with_fields: bool,
     ) -> Result<Self> {
         crate::progress(&format!("preparing the pages on {}", installation.engine.name()));
         let who = accounts.first().ok_or("there is no administrator")?;
-        let requests = page_requests::prepare(server, who, users).await?;
+        let requests = page_requests::prepare(server, who, users, with_fields).await?;
         let page_clients = accounts::page_clients(server, accounts, "/users", connections).await?;
         let requests = requests.into_iter().map(|request| (request, Vec::new())).collect();
         Ok(Self { server, who, requests, html: Measurement::new(PAGE, server, page_clients) })

@@ -4,16 +4,26 @@
 use super::Range;
 use crate::accounts::User;
 use crate::accounts::directory::targets::is_listed;
-use crate::shared::Direction;
+use crate::shared::{Direction, UserId};
 use crate::store::directory::orders::MAX_COUNTED;
 use crate::store::directory::{Found, Ordering, Place};
 use crate::store::users::KeyedRow;
 use crate::store::{ListFilter, ListedRow};
 use std::cmp;
+use std::collections::HashMap;
 
-/// Those that are in a list, in its order, each once.
-pub(super) fn listed(found: Vec<KeyedRow>, listed: &ListFilter, ordering: Ordering) -> Vec<ListedRow> {
-    let is_in = |keyed: &KeyedRow| is_listed(listed, &User::from(keyed.user.clone()));
+/// Those that are in a list, in its order, each once. `words`: what the search finds of the fields of one's own of each account that has
+/// the values which the list requires.
+pub(super) fn listed(
+    found: Vec<KeyedRow>,
+    words: &HashMap<UserId, String>,
+    listed: &ListFilter,
+    ordering: Ordering,
+) -> Vec<ListedRow> {
+    let is_in = |keyed: &KeyedRow| {
+        let words = words.get(&UserId(keyed.user.id));
+        words.is_some_and(|words| is_listed(listed, &User::from(keyed.user.clone()), words))
+    };
     let mut rows: Vec<_> = found.into_iter().filter(is_in).map(|keyed| ListedRow::of(keyed, ordering.sort)).collect();
     rows.sort_by(|one, other| compare(&one.place(), &other.place(), ordering));
     rows.dedup_by_key(|row| row.user.id);

@@ -44,6 +44,7 @@ fn accounts_are_collected_by_their_times_unless_the_order_is_enough() {
             id: None,
             names,
             people_only: false,
+            fields: Vec::new(),
         };
         let ordering = Ordering { sort, direction: Direction::Ascending };
         let range = Range::After { place: None, limit: 20, count_hits };

@@ -43,6 +43,7 @@ fn proved(methods: &[Method], seconds: i64) -> Standing {
         user: OWN,
         proof: Proof { methods: methods.iter().copied().collect(), at: Timestamp(NOW.0 - seconds * 1000) },
         needs_factor: false,
+        owes: None,
         is_admitted: true,
         may_reach: true,
         has_proved: false,
@@ -98,6 +99,8 @@ fn who_it_is_comes_first() {
     use OauthErrorCode::{InteractionRequired, LoginRequired};
     let plain = proved(&[Password], 59);
     let lacking = Standing { needs_factor: true, ..plain };
+    let lacking_values = Standing { owes: Some(Owed::Fields), ..plain };
+    let owing = Standing { owes: Some(Owed::Terms), ..plain };
     let expected = Standing { user: OTHER, ..plain };
     check(&[
         ("a stranger at a page", PAGE, None, Ok(Step::SignIn)),
@@ -111,6 +114,13 @@ fn who_it_is_comes_first() {
         ("no factor at a client", LOGIN, Some(lacking), Ok(Step::AddFactor)),
         ("no factor, silently", silent(CLIENT), Some(lacking), refuse(InteractionRequired)),
         ("no factor, and another account", EXPECTING, Some(lacking), Ok(Step::AddFactor)),
+        ("fields", PAGE, Some(lacking_values), Ok(Step::Settle(Owed::Fields))),
+        ("fields, silently", silent(CLIENT), Some(lacking_values), refuse(InteractionRequired)),
+        ("terms", PAGE, Some(owing), Ok(Step::Settle(Owed::Terms))),
+        ("terms of a client", CLIENT, Some(owing), Ok(Step::Settle(Owed::Terms))),
+        ("terms, silently", silent(CLIENT), Some(owing), refuse(InteractionRequired)),
+        ("terms, and no admission", PAGE, Some(Standing { is_admitted: false, ..owing }), Ok(Step::NotAdmitted)),
+        ("terms, and no factor", PAGE, Some(Standing { owes: Some(Owed::Terms), ..lacking }), Ok(Step::AddFactor)),
         ("no factor, and no admission", PAGE, Some(Standing { is_admitted: false, ..lacking }), Ok(Step::AddFactor)),
         ("another account", EXPECTING, Some(plain), ask(OtherAccount)),
         ("another account, silently", silent(EXPECTING), Some(plain), refuse(LoginRequired)),

@@ -5,11 +5,11 @@ use super::answer::{Answer, described_at, leads_to};
 use super::request::{AuthorizationRequest, ReadError};
 use crate::accounts::clients::hold_client;
 use crate::accounts::journey::Step;
-use crate::accounts::openid::claims::groups_claim;
+use crate::accounts::openid::claims::with_asked;
 use crate::accounts::openid::sealed_request::{damaged, expired, malformed};
 use crate::accounts::sealed::Over;
 use crate::accounts::{Action, Caller, CurrentUser, OpenId, Principal, Reauthenticated, Sealed, UnitOfWork};
-use crate::applications::{OauthErrorCode, Prompt, Scope, Scopes, consent_rule};
+use crate::applications::{OauthErrorCode, Prompt, RequestedClaims, Scope, Scopes, consent_rule};
 use crate::language::message;
 use crate::shared::{
     AppError, ConsentPart, ConsentQuestion, ConsentRule, ConsentView, EventKind, SessionId, Timestamp, UserId,
@@ -55,7 +55,7 @@ pub enum Consented {
 
 impl OpenId {
     /// The page about a request. `request`: as it is decided now.
-    pub(super) fn consent_view(
+    pub(super) async fn consent_view(
         &self,
         who: &CurrentUser,
         request: &AuthorizationRequest,
@@ -73,7 +73,8 @@ impl OpenId {
             is_done: done.0,
             issued_at: self.now().0,
         };
-        let parts = scopes.iter().map(part).collect();
+        let parts = scopes.known().map(part).collect();
+        let fields = self.labels_of_fields(&request.field_scopes, &scopes).await?;
         Ok(Box::new(ConsentView {
             question,
             application: application.title.clone(),
@@ -82,6 +83,7 @@ impl OpenId {
             described_at: described_at(&client.id),
             leads_to: leads_to(&request.recipient.redirect_uri),
             parts,
+            fields,
             resources: request.resources.iter().map(ToString::to_string).collect(),
             account: who.user.username.clone(),
             sealed: self.seal_as(&asked).text,
@@ -109,7 +111,7 @@ impl OpenId {
             Next::Consent(view) => Ok(view),
             Next::Confirm(error) => Err(error),
             // It was allowed meanwhile, in another tab, or nothing is allowed any more: the button leads on.
-            Next::SignIn | Next::Answer(_) => self.consent_view(who, &request, ConsentQuestion::Account, done),
+            Next::SignIn | Next::Answer(_) => self.consent_view(who, &request, ConsentQuestion::Account, done).await,
         }
     }
 
@@ -143,7 +145,7 @@ impl OpenId {
             return self.refuse_consent(who, caller, &request, asked.question).await;
         }
         // The client would learn more, or an administrator has changed what it may learn, since the page was shown.
-        if !Scopes::parse(&asked.scopes).cover(shown_scopes(&request)) {
+        if !Scopes::parse(&asked.scopes).cover(&shown_scopes(&request)) {
             return Ok(Consented::Again { request: asked.request });
         }
         let (done, question) = (Reauthenticated(asked.is_done), asked.question);
@@ -243,7 +245,7 @@ impl OpenId {
             let stored = consents::find(&mut tx, user, client.as_str()).await?;
             let (mut all_scopes, mut all_resources) = (scopes, resources);
             if let Some(stored) = &stored {
-                all_scopes = all_scopes.iter().chain(Scopes::parse(&stored.scopes).iter()).collect();
+                all_scopes = all_scopes.and(&Scopes::parse(&stored.scopes));
                 // What the client has no longer is left out, so the list stays as short as that of the client.
                 let before = stored.resources.lines().filter(|line| registered.iter().any(|known| known == line));
                 all_resources.extend(before.map(str::to_owned));
@@ -270,16 +272,15 @@ fn rule(request: &AuthorizationRequest) -> ConsentRule {
 /// Whether a stored consent contains what a request asks for.
 fn covers(stored: &ConsentRow, request: &AuthorizationRequest) -> bool {
     let has = |resource: &str| stored.resources.lines().any(|line| line == resource);
-    Scopes::parse(&stored.scopes).cover(shown_scopes(request))
+    Scopes::parse(&stored.scopes).cover(&shown_scopes(request))
         && request.resources.iter().all(|resource| has(resource.as_str()))
 }
 
 /// What is said on the page: the scopes that the client gets, and those of the single claims that it asks for.
 fn shown_scopes(request: &AuthorizationRequest) -> Scopes {
-    let of_claims =
-        request.claims.as_ref().map(|claims| claims.scopes(groups_claim(request.client()))).unwrap_or_default();
-    let all: Scopes = request.scopes.iter().chain(of_claims.iter()).collect();
-    request.registered.client.granted_scopes(&request.registered.application, all)
+    let nothing = RequestedClaims::default();
+    let asked = request.claims.as_ref().unwrap_or(&nothing);
+    with_asked(&request.registered, &request.field_scopes, &request.scopes, asked)
 }
 
 /// What a client gets for a scope.

@@ -29,7 +29,7 @@ use crate::shared::{AppError, ConsentQuestion, ConsentView, Fault, Possible};
 #[derive(Debug)]
 pub enum Next {
     SignIn,
-    /// Somebody has to prove again who they are, or to add a second factor. The error says which.
+    /// Somebody has to prove again who they are, to add a second factor, to fill in fields, or to accept terms. The error says which.
     Confirm(AppError),
     Consent(Box<ConsentView>),
     Answer(Box<Answer>),
@@ -63,8 +63,17 @@ impl OpenId {
             Some(who) => self.may_reach(&who.user, &resources).await?,
             None => true,
         };
+        let owes = match who {
+            Some(who) => {
+                let resources = resources.iter().map(String::as_str);
+                let meant = self.applications().all().await?.meant_by(&request.registered, resources);
+                self.owed_by(who, &meant).await?
+            }
+            None => None,
+        };
         let mut standing = who.map(|who| Standing {
             may_reach,
+            owes,
             has_proved: done.0,
             answered,
             ..Standing::of(who, request.registered.application.admits(&who.user.groups))
@@ -112,8 +121,9 @@ impl OpenId {
             (Step::Refuse(error), _) => refused(request, &error),
             (Step::SignIn, _) | (_, None) => Next::SignIn,
             (Step::AddFactor, Some(_)) => Next::Confirm(factor_missing()),
+            (Step::Settle(owed), Some(_)) => Next::Confirm(owed.error()),
             (Step::Confirm(demand), Some(who)) => Next::Confirm(proof_demanded(who, demand)),
-            (Step::Ask(question), Some(who)) => Next::Consent(self.consent_view(who, request, question, done)?),
+            (Step::Ask(question), Some(who)) => Next::Consent(self.consent_view(who, request, question, done).await?),
             (Step::NotAdmitted, Some(who)) => {
                 self.applications().note_entry(who, application, false, || caller.clone()).await?;
                 let error = OauthErrorCode::AccessDenied.because("The application does not admit this account");

@@ -9,8 +9,8 @@ use crate::accounts::openid::sealed_request::{check_length, malformed};
 use crate::accounts::{CurrentUser, Denial, OpenId, Unverified};
 use crate::applications::openid::{MAX_RESOURCES, Prompts};
 use crate::applications::{
-    Client, CodeChallenge, Demand, DocumentUrl, OauthError, OauthErrorCode, Parameters, RedirectUri, Registered,
-    RequestedClaims, Resource, ResponseMode, Scopes,
+    Client, CodeChallenge, Demand, DocumentUrl, FieldScopes, OauthError, OauthErrorCode, Parameters, RedirectUri,
+    Registered, RequestedClaims, Resource, ResponseMode, Scopes,
 };
 use crate::language::{Message, message};
 use crate::shared::{AppError, ClientId, Fault, Level, UserId};
@@ -29,6 +29,8 @@ pub struct AuthorizationRequest {
     /// Whether the request names the redirect URI.
     pub is_address_named: bool,
     pub scopes: Scopes,
+    /// Of the fields of one's own that the client may learn.
+    pub field_scopes: FieldScopes,
     pub nonce: Option<String>,
     pub prompts: Prompts,
     /// How long ago people may have proved who they are.
@@ -82,7 +84,7 @@ impl AuthorizationRequest {
 
     /// What the client gets of the scopes that it asks for.
     pub fn granted(&self) -> Scopes {
-        self.registered.client.granted_scopes(&self.registered.application, self.scopes)
+        self.registered.client.granted_scopes(&self.registered.application, &self.field_scopes, &self.scopes)
     }
 }
 
@@ -121,6 +123,7 @@ impl OpenId {
             Denial::Failed(error) => ReadError::from(*error),
         })?;
         let Values { scopes, nonce, prompts, max_age, acr, essential_acr, challenge, resources, claims } = values;
+        let field_scopes = self.field_scopes(&registered.client).await.map_err(AppError::from)?;
         let applications = self.applications().all().await.map_err(AppError::from)?;
         let names: Vec<String> = resources.iter().map(ToString::to_string).collect();
         Ok(AuthorizationRequest {
@@ -129,6 +132,7 @@ impl OpenId {
             recipient,
             is_address_named: parameters.get("redirect_uri").is_some(),
             scopes,
+            field_scopes,
             nonce,
             prompts,
             max_age,

@@ -4,7 +4,6 @@
 
 use super::basis::Basis;
 use crate::accounts::openid::access_claims::{Audience, ClientAccessClaims};
-use crate::accounts::openid::claims::Learned;
 use crate::accounts::openid::code::LIFETIME;
 use crate::accounts::openid::stored_grant::StoredGrant;
 use crate::accounts::sessions::{BACKDATED, amr};
@@ -110,7 +109,11 @@ impl OpenId {
         };
         let may_use = self.may_use(&registered, &user);
         let is_proven = match &grant {
-            Some(grant) => self.is_proven(&registered, self.resources_in(&claims.aud), &grant.row).await?,
+            Some(grant) => {
+                let resources = self.resources_in(&claims.aud);
+                self.is_proven(&registered, resources.clone(), &grant.row).await?
+                    && !self.owes_for(&user, &registered, resources).await?
+            }
             // No person has granted it.
             None => true,
         };
@@ -128,6 +131,17 @@ impl OpenId {
     ) -> Result<bool, StoreError> {
         let (proof, at) = proof_of_grant(grant);
         Ok(self.applications().all().await?.accept_proof(registered, resources, &proof, at))
+    }
+
+    /// Whether an account has terms to accept of the applications that tokens of a client are for. Fields are asked for in sessions.
+    pub(in crate::accounts::openid) async fn owes_for<'a>(
+        &self,
+        user: &User,
+        registered: &Registered,
+        resources: impl IntoIterator<Item = &'a str>,
+    ) -> Result<bool, StoreError> {
+        let meant = self.applications().all().await?.meant_by(registered, resources);
+        self.terms().owes(user.id, &meant).await
     }
 
     /// The client with this id, if it is known and can be used.
@@ -245,8 +259,9 @@ impl OpenId {
         if audience.contains(&self.userinfo_audience()) {
             return Ok(Map::new());
         }
-        let Learned(learned) = self.learned_by_apis(&basis.user, &basis.registered, basis.scopes, audience).await?;
-        Ok(learned)
+        let carrier = GroupCarrier::ClientAccessToken;
+        let learned = self.learned_by_apis(&basis.user, &basis.registered, &basis.scopes, audience, carrier).await?;
+        Ok(learned.0)
     }
 
     /// When the tokens expire: never after what they are given for.

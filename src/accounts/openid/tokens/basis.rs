@@ -139,6 +139,11 @@ pub(super) fn not_proven() -> OauthError {
         .about(Fault::Proof)
 }
 
+/// The same until they have accepted the terms: they are asked on the way to the new code.
+pub(super) fn terms_owed() -> OauthError {
+    OauthErrorCode::InvalidGrant.because("the account has terms to accept: ask for a new code").about(Fault::Proof)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,7 +1,9 @@
 //! Exchanges an authorization code, once (RFC 6749, section 4.1.3). What a code gives is a grant: its row marks the code as used,
 //! so a second use finds what the first one has given, and revokes it.
 
-use super::basis::{Basis, Origin, Tokens, not_admitted, not_proven, note_use, resources_of_code, revoke_reused};
+use super::basis::{
+    Basis, Origin, Tokens, not_admitted, not_proven, note_use, resources_of_code, revoke_reused, terms_owed,
+};
 use super::refresh;
 use crate::accounts::clients::hold_client_and_read_mark;
 use crate::accounts::openid::code::{AuthorizationCode, LIFETIME, mark_of_taken_back};
@@ -107,19 +109,25 @@ impl OpenId {
         if !self.may_use(&registered, &who.user) || !self.may_reach(&who.user, &granted.resources).await? {
             return Err(not_admitted().into());
         }
+        let resources = granted.resources.iter().map(String::as_str);
+        let meant = self.applications().all().await?.meant_by(&registered, resources);
+        if self.terms().owes(who.user.id, &meant).await? {
+            return Err(terms_owed().into());
+        }
         let decided_at = self.now().minus(LIFETIME);
         let resources = granted.resources.iter().map(String::as_str);
         if !self.applications().all().await?.accept_proof(&registered, resources, &granted.proof, decided_at) {
             return Err(not_proven().into());
         }
         // What the application may learn can have changed since the code was issued.
-        let scopes = registered.client.granted_scopes(&registered.application, granted.scopes);
+        let fields = self.field_scopes(&registered.client).await?;
+        let scopes = registered.client.granted_scopes(&registered.application, &fields, &granted.scopes);
         if let Err(exceeded) = self.spend(Budget::ClientGrant, RateLimitKey::Account(granted.user)) {
             // A second use is noticed also now.
             self.revoke_used_code(caller, granted.code_hash).await?;
             return Err(exceeded.into());
         }
-        let (new, end) = self.new_grant(&registered.client, &granted, scopes);
+        let (new, end) = self.new_grant(&registered.client, &granted, scopes.clone());
         let secret = Family::Grant(new.id).secret(self.keyring(), self.entropy().bytes());
         let (by, issued_at) = (client.clone(), granted.issued_at);
         let job = async move |mut tx: UnitOfWork| store(&mut tx, &by, new, issued_at, end, &secret).await;

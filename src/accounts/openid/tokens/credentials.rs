@@ -28,6 +28,7 @@ impl OpenId {
         let user = user.ok_or_else(|| refused(inactive, Fault::ServiceAccount))?;
         // There is no person, and nothing to go on with.
         let asked = Scopes::parse(scope.unwrap_or_default()).without(Scope::OpenId).without(Scope::OfflineAccess);
+        let fields = self.field_scopes(registered).await?;
         // Without any, the token is for the client itself.
         let resources = of_registered(registered, resources)?;
         if !self.may_reach(&user, &resources).await? {
@@ -40,7 +41,7 @@ impl OpenId {
             registered: client.registered.clone(),
             user: Arc::new(user),
             origin: None,
-            scopes: registered.granted_scopes(application, asked),
+            scopes: registered.granted_scopes(application, &fields, &asked),
             resources,
             nonce: None,
             claims: None,

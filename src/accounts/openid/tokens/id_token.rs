@@ -14,13 +14,18 @@ use serde_json::json;
 
 impl OpenId {
     /// Signs the ID token that belongs to an access token.
-    pub(super) fn sign_id_token(&self, basis: &Basis, origin: &Origin, access_token: &str) -> Result<String, AppError> {
+    pub(super) async fn sign_id_token(
+        &self,
+        basis: &Basis,
+        origin: &Origin,
+        access_token: &str,
+    ) -> Result<String, AppError> {
         let now = self.now().whole_second();
         let issuer = &self.settings().issuer;
         let client = &basis.registered.client.id;
         let asked = RequestedClaims::stored(basis.claims.as_deref());
-        let Learned(mut claims) =
-            Learned::at(ReturnedIn::IdToken, &basis.user, &basis.registered, basis.scopes, &asked, issuer);
+        let (user, registered) = (&basis.user, &basis.registered);
+        let Learned(mut claims) = self.learned_at(ReturnedIn::IdToken, user, registered, &basis.scopes, &asked).await?;
         // After those about the user, so that none of these can be replaced.
         for claim in TokenClaim::ALL {
             let value = match claim {

@@ -134,7 +134,7 @@ impl OpenId {
     async fn sign_tokens(&self, basis: &Basis, refresh_token: Option<String>) -> Result<Tokens, AppError> {
         let (access_token, claims) = self.sign_access_token(basis).await?;
         let id_token = match basis.origin.filter(|_| basis.scopes.contains(Scope::OpenId)) {
-            Some(origin) => Some(self.sign_id_token(basis, &origin, &access_token)?),
+            Some(origin) => Some(self.sign_id_token(basis, &origin, &access_token).await?),
             None => None,
         };
         let expires_in = u64::try_from(claims.exp - self.now().seconds()).unwrap_or(0);

@@ -4,10 +4,10 @@
 //! somebody has made up revokes nothing.
 
 use super::access_token::proof_of_grant;
-use super::basis::{Basis, Origin, Tokens, narrowed, not_admitted, not_proven, note_use, revoke_reused};
+use super::basis::{Basis, Origin, Tokens, narrowed, not_admitted, not_proven, note_use, revoke_reused, terms_owed};
 use crate::accounts::rotation::{Family, Standing, is_in_grace};
 use crate::accounts::{Actor, AuthenticatedClient, Caller, Denial, OpenId, UnitOfWork, User};
-use crate::applications::{Client, OauthError, OauthErrorCode, Registered, Resource, Scopes};
+use crate::applications::{Client, FieldScopes, OauthError, OauthErrorCode, Registered, Resource, Scopes};
 use crate::budgets::{Budget, RateLimitKey};
 use crate::keys::{Keyring, fingerprint};
 use crate::shared::{AppError, ClientGrantId, EventKind, Fault, SessionId, Timestamp, UserId};
@@ -134,22 +134,25 @@ struct Narrowed {
 }
 
 impl Narrowed {
-    /// What a request asks for, of what was granted and is still allowed.
+    /// What a request asks for, of what was granted and is still allowed. `fields`: of the client.
     fn of(
         grant: &GrantRow,
         registered: &Registered,
+        fields: &FieldScopes,
         scope: Option<&str>,
         resources: &[String],
     ) -> Result<Self, OauthError> {
         let Registered { client, application } = registered;
+        let granted = Scopes::parse(&grant.scopes);
         // An administrator can have taken something away since.
-        let granted = client.granted_scopes(application, Scopes::parse(&grant.scopes));
+        let possible = client.granted_scopes(application, fields, &granted);
         let scopes = match scope.map(Scopes::parse) {
-            Some(asked) if !Scopes::parse(&grant.scopes).cover(asked) => {
+            // Names that are no scope are ignored, as when it was granted.
+            Some(asked) if !granted.cover(&fields.without_unknown(&asked)) => {
                 return Err(OauthErrorCode::InvalidScope.because("a scope was not granted before"));
             }
-            Some(asked) => granted.common(asked),
-            None => granted,
+            Some(asked) => possible.common(&asked),
+            None => possible,
         };
         let is_allowed = |text: &&str| Resource::parse(text).is_ok_and(|resource| client.resource(&resource).is_some());
         let allowed: Vec<String> = grant.resources.lines().filter(is_allowed).map(str::to_owned).collect();
@@ -189,7 +192,8 @@ async fn rotate(
         return Err(expired().into());
     }
     // Before the token is used up, so that the client can try again.
-    let narrowed = Narrowed::of(&grant, registered, scope.as_deref(), resources)?;
+    let fields = tx.field_scopes(&registered.client).await?;
+    let narrowed = Narrowed::of(&grant, registered, &fields, scope.as_deref(), resources)?;
     // Most tokens have none, which saves reading all applications.
     let applications = match narrowed.resources.is_empty() {
         true => Arc::default(),
@@ -215,7 +219,16 @@ async fn admitted(tx: &mut UnitOfWork, registered: &Registered, grant: &GrantRow
     let found = users::find(tx, id).await?.map(User::from);
     if let Some(user) = found {
         if tx.accounts().openid().may_use(registered, &user) {
-            return Ok(user);
+            // Most tokens have no resources, which saves reading all applications.
+            let applications = match grant.resources.is_empty() {
+                true => Arc::default(),
+                false => tx.stored_applications().await?,
+            };
+            let meant = applications.meant_by(registered, grant.resources.lines());
+            return match tx.owes_terms(user.id, &meant).await? {
+                true => Err(terms_owed().into()),
+                false => Ok(user),
+            };
         }
         if !tx.accounts().openid().has_lost(registered, &user) {
             let error = match registered.application.is_certain() {

@@ -3,7 +3,7 @@
 
 use super::basis::{Basis, Origin};
 use crate::accounts::{CurrentUser, OpenId, User};
-use crate::applications::{Registered, RequestedClaims, Scope, Scopes};
+use crate::applications::{Registered, RequestedClaims, Scopes};
 use crate::shared::{AppError, ClientGrantId};
 use serde_json::{Map, Value};
 use std::sync::Arc;
@@ -25,15 +25,14 @@ impl OpenId {
         who: &CurrentUser,
     ) -> Result<Trial, AppError> {
         self.load_client_key().await?;
-        let all: Scopes =
-            [Scope::OpenId, Scope::Profile, Scope::Email, Scope::Groups, Scope::OfflineAccess].into_iter().collect();
-        let scopes = registered.client.granted_scopes(&registered.application, all);
+        let fields = self.field_scopes(&registered.client).await?;
+        let scopes = registered.client.possible_scopes(&registered.application, &fields);
         let grant = ClientGrantId(self.new_id());
         let basis = Basis {
             registered: registered.clone(),
             user: Arc::clone(user),
             origin: Some(Origin { grant, session: who.session()?, proof: who.proof }),
-            scopes,
+            scopes: scopes.clone(),
             resources: Vec::new(),
             nonce: None,
             claims: None,
@@ -43,7 +42,7 @@ impl OpenId {
         Ok(Trial {
             id_token: tokens.id_token.unwrap_or_default(),
             access_token: tokens.access_token,
-            userinfo: self.userinfo_about(user, registered, scopes, &RequestedClaims::stored(None)),
+            userinfo: self.userinfo_about(user, registered, &scopes, &RequestedClaims::stored(None)).await?,
             scopes,
         })
     }

@@ -12,7 +12,7 @@ mod oauth2;
 mod openid;
 
 pub use microsoft::MICROSOFT_ISSUERS;
-pub use oauth2::{ApiRequest, OAuth2, Person, is_place};
+pub use oauth2::{ApiRequest, OAuth2, Person, at, is_place};
 pub use openid::OpenId;
 
 use super::IssuerRule;
@@ -121,6 +121,11 @@ impl Kind {
     /// Whether a definition says where it answers, and where its answers say who somebody is: it neither publishes that nor is it known.
     pub fn is_described(&self) -> bool {
         self.issuer == IssuerOf::Defined && !self.protocol.has_nonce()
+    }
+
+    /// Whether its answers may say more than this server knows of, which a definition finds.
+    pub fn says_more(&self) -> bool {
+        self.protocol.has_nonce() || self.is_described()
     }
 
     /// Whether a definition may name a directory.

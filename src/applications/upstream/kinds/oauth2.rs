@@ -118,7 +118,8 @@ fn read(definition: &ProviderDefinition, answers: &[Option<Vec<u8>>]) -> Result<
     })
 }
 
-fn at<'a>(document: &'a Value, path: &str) -> Option<&'a Value> {
+/// What is at a place: the names of members and the numbers of items, with points between them.
+pub fn at<'a>(document: &'a Value, path: &str) -> Option<&'a Value> {
     path.split('.').try_fold(document, |value, step| match value {
         Value::Array(items) => items.get(step.parse::<usize>().ok()?),
         _ => value.get(step),

@@ -37,7 +37,7 @@ fn account_endpoints() -> Vec<Endpoint> {
             .body::<InviteUserRequest>(json!({ "email": "ada@example.org", "name": "Ada Lovelace" }))
             .returns(201, "The account and the link.", &Invited::example())
             .with_header("Location", "The path of the account.")
-            .errors(&[ErrorCode::UsernameTaken, ErrorCode::EmailTaken])
+            .errors(&[ErrorCode::UsernameTaken, ErrorCode::EmailTaken, ErrorCode::FieldTaken])
             .idempotent(),
         Endpoint::post("/api/users/{id}/restore", restore, "restoreUser", "Restore a deleted account")
             .asks()

@@ -31,7 +31,8 @@ pub fn endpoints() -> Vec<Endpoint> {
     let register = Endpoint::post("/api/users/register", register, "register", "Register an account")
         .about(
             "The email address is confirmed with a link that is sent to it. A server with strict registration privacy answers 202 \
-             without a body, whether or not the address is taken. 30 registrations an hour are allowed from a network.",
+             without a body, whether or not the address is taken. 30 registrations an hour are allowed from a network. A person who has \
+             seen the terms of the installation accepts them with `accepted_terms`; without it the account owes them.",
         )
         .tag(Tag::SIGN_IN)
         .body::<RegisterRequest>(json!({ "email": "ada@example.org", "password": "Correct-Horse-9", "username": "ada" }))
@@ -39,7 +40,12 @@ pub fn endpoints() -> Vec<Endpoint> {
         .with_header("Location", "The path of the account.")
         .with_header("ETag", ETAG)
         .done(202, "The registration is completed with the link in a message.")
-        .errors(&[ErrorCode::RegistrationClosed, ErrorCode::UsernameTaken, ErrorCode::EmailTaken]);
+        .errors(&[
+            ErrorCode::RegistrationClosed,
+            ErrorCode::UsernameTaken,
+            ErrorCode::EmailTaken,
+            ErrorCode::FieldTaken,
+        ]);
     let users = Endpoint::get("/api/users", list, "listUsers", "List accounts")
         .about("In pages: by number, or by cursor, which is fast at any depth and stable while accounts come and go.")
         .access(Access::Administrator)
@@ -132,6 +138,7 @@ const CHANGE_ERRORS: &[ErrorCode] = &[
     ErrorCode::Forbidden,
     ErrorCode::UsernameTaken,
     ErrorCode::EmailTaken,
+    ErrorCode::FieldTaken,
     ErrorCode::PreconditionFailed,
     ErrorCode::TooManyAttempts,
 ];

@@ -100,11 +100,17 @@ fn requests_contain_the_parameters_of_the_address() {
         ("created_to", "2026-11-30"),
         ("last_login_before", "2026-08-01"),
         ("second_factor", "without"),
+        ("fields", "department=sales"),
         ("sort", "-created_at"),
         ("page", "2"),
     ]);
     let request = query.request();
     assert_eq!((request.q.as_str(), request.page.as_str(), request.sort.as_str()), ("ida", "2", ""));
+    assert_eq!(
+        (request.fields.as_str(), query.export("csv").fields.as_str()),
+        ("department=sales", "department=sales")
+    );
+    assert_eq!(query.without(Some("fields")).fields, "");
     assert_eq!((query.filter().status.as_str(), query.export("csv").q.as_str()), ("disabled", "ida"));
     for filter in [request.filter(), query.filter(), query.export("csv").filter()] {
         let times = [filter.signed_in, filter.created_from, filter.created_to, filter.last_login_before];

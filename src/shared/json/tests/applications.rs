@@ -13,6 +13,7 @@ use crate::shared::connections::{
 };
 use crate::shared::forms::Answer;
 use crate::shared::groups::GroupName;
+use crate::shared::own_fields::OwnFieldName;
 use crate::shared::timestamp::Timestamp;
 
 pub(super) fn journal() -> ApplicationView {
@@ -26,6 +27,7 @@ pub(super) fn journal() -> ApplicationView {
         remote_user: RemoteUser::Username,
         after_sign_out: Some("https://example.com/".to_owned()),
         link: Some("https://example.com/tile".to_owned()),
+        fields: vec![OwnFieldName::from_stored("plan".to_owned())],
         second_factor: true,
         max_age: Some(900),
         source: ApplicationSource::Database,
@@ -49,6 +51,7 @@ fn application_types_round_trip() {
         remote_user: RemoteUser::Id,
         after_sign_out: None,
         link: None,
+        fields: Vec::new(),
         second_factor: false,
         max_age: None,
         source: ApplicationSource::File,

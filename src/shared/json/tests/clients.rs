@@ -30,7 +30,13 @@ fn client() -> ClientView {
             consent: ConsentRule::Once,
             acr: Some(DemandedLevel::Passkey),
             only_groups: vec![GroupRule::parse("wiki-*=*").expect("a rule")],
-            claims: vec![ClaimRule { name: "level".to_owned(), value: "7".to_owned(), is_json: true, group }],
+            claims: vec![ClaimRule {
+                name: "level".to_owned(),
+                value: "7".to_owned(),
+                is_json: true,
+                is_field: false,
+                group,
+            }],
             ..ClientDefinition::default()
         },
         service_account: Some(UserId(Uuid::nil())),

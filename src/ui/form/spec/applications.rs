@@ -32,6 +32,13 @@ pub static AFTER_SIGN_OUT: Spec = URL.called("after-sign-out", "after_sign_out",
 /// Where the tile of an application leads. The server reads URLs.
 pub static LINK: Spec = URL.called("application-link", "link", say::field_link);
 
+/// Who may enter an application besides its groups. The server knows the fields that it may name.
+pub static RULE: Spec = Spec { need: Need::Never, ..TEXT.called("entry-rule", "rule", say::field_entry_rule) };
+
+/// The fields of one's own that an application learns. The server knows them.
+pub static TOLD_FIELDS: Spec =
+    Spec { need: Need::Never, ..TEXT.called("told-fields", "fields", say::field_told_fields) };
+
 /// How old a proof of who somebody is may be. The server reads it.
 pub static MAX_AGE: Spec = Spec { need: Need::Never, ..TEXT.called("max-age", "max_age", say::field_max_age) };
 

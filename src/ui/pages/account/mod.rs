@@ -11,6 +11,7 @@ mod email;
 mod factor_lists;
 mod factors;
 mod identities;
+pub mod own_fields;
 mod passkey_list;
 mod passkey_note;
 mod password;
@@ -30,6 +31,7 @@ use factor_lists::write_demand;
 use leptos::prelude::*;
 use leptos::tachys::html::InertElement;
 use leptos_router::hooks::use_location;
+use own_fields::own_section;
 use passkey_note::passkey_note;
 use profile::ProfileSection;
 
@@ -90,6 +92,7 @@ pub fn AccountPage() -> impl IntoView {
             {factor_note()}
             {passkey_note(user.id)}
             <ProfileSection user/>
+            {own_section()}
         </AccountLayout>
     }
     .into_any()

@@ -5,8 +5,10 @@ use crate::actions::identities::{first_time, show_arrival};
 use crate::language::say;
 use crate::shared::arrivals::ArrivalView;
 use crate::shared::fields::profile::Profile;
+use crate::shared::own_fields::AskedOfNew;
 use crate::shared::{FieldError, FirstTimeRequest, Form, Handle};
 use crate::ui::browser::control;
+use crate::ui::components::own_values::{accepted_terms, asked_box, asked_inputs, own_problems, typed_into, watched};
 use crate::ui::components::{Field, FormLayout, Intro, PageForm, Tone, alert, going_on_to};
 use crate::ui::form::field::FieldState;
 use crate::ui::journey::handle;
@@ -48,14 +50,16 @@ fn address_taken(arrival: &ArrivalView) -> Option<AnyView> {
 }
 
 fn account_form(arrival: ArrivalView) -> AnyView {
-    let ArrivalView { mark, email: known_email, is_vouched, username: known_username, name: known_name, next, .. } =
-        arrival;
+    let ArrivalView { mark, email: known_email, is_vouched, username: known_username, name: known_name, .. } = arrival;
+    let (next, asked) = (arrival.next, AskedOfNew { fields: arrival.fields, terms: arrival.terms });
+    let asked = RwSignal::new(Some(asked));
     let (shown, next) = (mark.clone(), handle().or(next));
     let going = next.clone();
     let (navigator, form) = (Navigator::current(), FormState::new(Form::FirstTime));
     let username = form.field(&spec::USERNAME);
     let email = form.field(&spec::EMAIL);
     let name = form.field(&spec::PROFILE.name);
+    let problems = own_problems(form);
     // Without JavaScript. A page of the browser asks for the next one itself.
     let is_refused = username.problem.with_untracked(|problem| is_taken(problem.as_ref()));
     let sent = form.typed(spec::USERNAME.name).filter(|sent| is_refused && is_next(sent, &known_username));
@@ -72,8 +76,10 @@ fn account_form(arrival: ArrivalView) -> AnyView {
             username: username.value().into(),
             email: email.value().into(),
             profile: Profile { name: name.value().into(), ..Profile::default() },
+            fields: typed_into(asked, spec::EMAIL.id),
+            terms: accepted_terms(),
         };
-        first_time(request, going.clone())
+        watched(problems, Box::pin(first_time(request, going.clone())))
     };
     let submit = form.on_submit(call, move |new| navigator.registered(new, email.value().trim().to_owned()));
     let words = [say::create_account(), say::creating_account()];
@@ -84,6 +90,8 @@ fn account_form(arrival: ArrivalView) -> AnyView {
             <Field form field=username value=known_username instead/>
             <Field form field=email value=known_email hint/>
             <Field form field=name value=known_name/>
+            {asked_inputs(form, problems, asked)}
+            {asked_box(form, problems, asked)}
         </PageForm>
     }
     .into_any()

@@ -1,13 +1,16 @@
 //! `/users/new`: create an account for another user, who sets the password by a link.
 
 use crate::actions::groups::list_group_names;
+use crate::actions::own_fields::list_own_inputs;
 use crate::actions::users::create_user;
+use crate::shared::own_fields::AskedOfNew;
 use crate::shared::page::{GroupChoice, NewUserData};
 use crate::shared::{
     Form, GroupNames, InvitationFields, InvitedUser, LocalPath, Notice, PasswordLinkView, Role, UserView,
 };
 use crate::ui::browser::{control, fetch, handler, live};
 use crate::ui::components::choice::{DeliveryChoice, chosen_delivery};
+use crate::ui::components::own_values::{asked_inputs, own_problems, typed_into, watched};
 use crate::ui::components::{
     AppLayout, Field, FormAlert, Heading, PasswordLink, PostForm, ProfileInputs, RoleChoice, back_to, chosen_role,
     submit_button,
@@ -45,8 +48,12 @@ pub fn CreateUserPage() -> impl IntoView {
 fn load(data: RwSignal<Option<NewUserData>>) {
     let known = move |names: GroupNames| {
         let groups = names.iter().map(|name| GroupChoice { name: name.clone(), opens: Vec::new() }).collect();
-        _ = data.try_set(Some(NewUserData { groups, open: Vec::new() }));
+        _ = data.try_update(|data| data.get_or_insert_default().groups = groups);
     };
+    let read = move |asked: AskedOfNew| {
+        _ = data.try_update(|data| data.get_or_insert_default().fields = asked.fields);
+    };
+    fetch(list_own_inputs("on".to_owned()), read, drop);
     // If it fails, so does the form when it is sent.
     fetch(list_group_names(), known, drop);
 }
@@ -73,6 +80,21 @@ fn success(user: &UserView, link: PasswordLinkView, created: Created) -> AnyView
     .into_any()
 }
 
+/// What the form asks for of the fields of one's own.
+fn asked_of(data: RwSignal<Option<NewUserData>>) -> RwSignal<Option<AskedOfNew>> {
+    let asked_in =
+        |data: &Option<NewUserData>| data.as_ref().map(|data| AskedOfNew { fields: data.fields.clone(), terms: None });
+    let asked = RwSignal::new(data.with_untracked(asked_in));
+    Effect::new(move || {
+        let now = data.with(asked_in);
+        // Setting the same fields again would empty their inputs.
+        if asked.with_untracked(|asked| *asked != now) {
+            asked.set(now);
+        }
+    });
+    asked
+}
+
 #[component]
 fn InviteForm(
     created: Created,
@@ -86,15 +108,19 @@ fn InviteForm(
     form.keep("groups", || chosen_groups().join(" "));
     let groups = move || data.with(|data| group_choice(form, data.as_ref()?));
     let everybody = move || data.with(|data| everybody_enters(data.as_ref()?));
+    let problems = own_problems(form);
+    let asked = asked_of(data);
     let call = move || {
-        create_user(InvitationFields {
+        let invitation = InvitationFields {
             profile: profile.map(|field| field.value().into()),
             username: username.value(),
             email: email.value(),
             role: chosen_role().as_str().to_owned(),
             delivery: chosen_delivery(),
             groups: chosen_groups(),
-        })
+            fields: typed_into(asked, spec::THEIR_EMAIL.id),
+        };
+        watched(problems, Box::pin(create_user(invitation)))
     };
     let submit = form.on_submit(call, move |InvitedUser { user, link }| match link {
         Some(link) => _ = created.try_set(Some((user, link))),
@@ -108,6 +134,7 @@ fn InviteForm(
                     <Field form field=email/>
                     <Field form field=username hint=say::create_user_derived()/>
                     <ProfileInputs form fields=profile/>
+                    {asked_inputs(form, problems, asked)}
                 </div>
                 <div class="grid content-start gap-6">
                     {live_option(groups)}

@@ -10,8 +10,8 @@ use crate::ui::components::dialog::Confirmation;
 use crate::ui::components::form_parts::hidden_inputs;
 use crate::ui::components::list_parts::Opener;
 use crate::ui::components::{
-    Field, FormAlert, PostForm, Question, Shape, TextArea, Tone, alert, card, choice_group, danger_card, submit_button,
-    write_disclosure,
+    Field, FormAlert, PostForm, Question, Shape, SmallIcon, TextArea, Tone, alert, card, choice_group, danger_card,
+    submit_button, write_disclosure,
 };
 use crate::ui::form::spec::Spec;
 use crate::ui::{FormState, Markup, Reply, Submit, html, write_lines, write_markup};
@@ -132,18 +132,37 @@ fn input(form: FormState, spec: &'static Spec, input: Input, texts: Vec<String>)
         }
         Input::Flag(choice, _) => {
             let is_on = form.typed(name).map_or(!texts.is_empty(), |typed| !typed.is_empty());
-            choice_group("checkbox", label, name, &choice(), &|_: &str| is_on)
+            noted(form, name, choice_group("checkbox", label, name, &choice(), &|_: &str| is_on))
         }
         Input::One(choices) | Input::AtMostOne(choices) => {
             let chosen = form.chosen(name, texts.first().map_or(NONE, String::as_str));
-            choice_group("radio", label, name, &choices(), &|value: &str| value == chosen)
+            noted(form, name, choice_group("radio", label, name, &choices(), &|value: &str| value == chosen))
         }
         Input::Many(in_form, choices) => {
             let typed = form.typed(name);
             let chosen = typed.map_or(texts, |typed| typed.split(' ').map(str::to_owned).collect());
-            choice_group("checkbox", label, in_form, &choices(), &|value: &str| chosen.iter().any(|one| one == value))
+            let is_chosen = |value: &str| chosen.iter().any(|one| one == value);
+            noted(form, name, choice_group("checkbox", label, in_form, &choices(), &is_chosen))
         }
     }
+}
+
+/// Choices, and below them why what was chosen has been refused.
+fn noted(form: FormState, name: &str, choices: AnyView) -> AnyView {
+    let problem = form.error.with_untracked(|error| Some(error.as_ref()?.of_field(name)?.message.say()));
+    let Some(problem) = problem else { return choices };
+    view! {
+        <div class="field">
+            {choices}
+            <div class="note">
+                <p class="error">
+                    <SmallIcon shape=Shape::ALERT/>
+                    <span>{problem}</span>
+                </p>
+            </div>
+        </div>
+    }
+    .into_any()
 }
 
 /// A text field.

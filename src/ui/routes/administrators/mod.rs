@@ -16,6 +16,7 @@ pub mod invitations;
 mod loaded;
 mod mail_note;
 pub mod overview;
+pub mod own_fields;
 pub mod providers;
 mod say;
 pub mod user;

@@ -265,7 +265,8 @@ impl<'a> Case<'a> {
 
     /// Chooses a password with a link; returns whether that is possible.
     pub async fn choose(&mut self, token: &str, new: Password) -> bool {
-        let request = ResetPasswordRequest { token: token.into(), password: new.text().into() };
+        let (token, password) = (token.into(), new.text().into());
+        let request = ResetPasswordRequest { token, password, ..ResetPasswordRequest::default() };
         let chosen = self.world.app.accounts.link_pages().reset_password(request, &Caller::default()).await.is_ok();
         if chosen {
             self.password = new;

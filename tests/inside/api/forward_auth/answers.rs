@@ -4,8 +4,15 @@ use super::*;
 use crate::support::openid::go;
 use vestibule::shared::demand::FactorDemand;
 
-const HEADERS: [&str; 6] =
-    ["remote-user-id", "remote-user", "remote-name", "remote-email", "remote-groups", "x-vestibule-token"];
+const HEADERS: [&str; 7] = [
+    "remote-user-id",
+    "remote-user",
+    "remote-name",
+    "remote-email",
+    "remote-groups",
+    "remote-fields",
+    "x-vestibule-token",
+];
 
 #[tokio::test]
 async fn a_signed_in_user_is_named_in_all_headers() {
@@ -16,8 +23,8 @@ async fn a_signed_in_user_is_named_in_all_headers() {
         let reply = call.expect_status(200).await;
         let named = HEADERS.map(|name| reply.header(name).to_owned());
         let id = app.id_of("ada").await;
-        assert_eq!(named[..5], [id.as_str(), "ada", "", "ada@example.org", "editors"]);
-        assert_eq!(named[5].split('.').count(), 3);
+        assert_eq!(named[..6], [id.as_str(), "ada", "", "ada@example.org", "editors", ""]);
+        assert_eq!(named[6].split('.').count(), 3);
         assert!(HEADERS.iter().all(|name| reply.headers.get_all(*name).iter().count() == 1));
         assert!(reply.body.is_empty() && reply.cookies().is_empty());
         assert_eq!(reply.header("cache-control"), "no-store");

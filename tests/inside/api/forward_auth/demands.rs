@@ -3,6 +3,8 @@
 use super::*;
 use crate::api::second_factor::add_authenticator;
 use crate::support::totp::totp;
+use vestibule::shared::own_fields::OwnFieldRequest;
+use vestibule::shared::terms::TermsRequest;
 
 const CART: &str = "https://id.example.com/shop/cart?item=7";
 const POST: &str = "https://journal.example.com/posts?page=2";
@@ -196,4 +198,52 @@ async fn a_demand_reaches_a_ticket_that_waits_and_a_session_that_was_handed_over
     assert_eq!(status_at(&visitor, POST).await, 200);
     demand(&app, "journal", JOURNAL, true, "").await;
     forwarded(&app, "GET", POST, &visitor.there).send().await.assert_refused(401, "step_up_required");
+}
+
+#[tokio::test]
+async fn terms_are_accepted_on_the_way_to_another_host() {
+    let app = new_app().await;
+    let mut visitor = at_journal(&app).await;
+    let request =
+        TermsRequest { application: "journal".into(), texts: texts(&["Be nice."]), ..TermsRequest::default() };
+    let version = app.accounts.terms().publish_terms(&Caller::system(), request).await.expect("terms").version;
+    forwarded(&app, "GET", POST, &visitor.there).send().await.assert_refused(403, "terms_required");
+    let of_nginx = original(&app, POST, &visitor.there).html().expect_status(401).await;
+    assert!(of_nginx.header("location").starts_with("https://id.example.com/terms/accept?next=%2Fauth%2Fenter"));
+
+    let led = visitor.open(POST).await.expect_status(302);
+    let (page, next) = way(led.location());
+    let shown = visitor.own.open(&page).await.expect_status(200);
+    assert!(shown.text().contains("Be nice."), "{}", shown.text());
+    let number = version.to_string();
+    let fields = [("next", next.as_str()), ("version", number.as_str())];
+    let accepted = visitor.own.submit("/actions/accept-terms", &fields).await;
+    assert!(accepted.location().starts_with("/auth/enter"), "{}", accepted.location());
+    assert_eq!(status_at(&visitor, POST).await, 200);
+}
+
+#[tokio::test]
+async fn fields_are_filled_in_on_the_way_to_another_host() {
+    let app = new_app().await;
+    let mut visitor = at_journal(&app).await;
+    let request = OwnFieldRequest { name: "plan".into(), required: "sign-in".into(), ..OwnFieldRequest::default() };
+    app.accounts.own_fields().create_field(&Caller::system(), request).await.expect("a field");
+    let refused = forwarded(&app, "GET", POST, &visitor.there).send().await;
+    refused.assert_refused(403, "fields_required");
+    assert_eq!(refused.errors(), "fields.plan required");
+
+    let led = visitor.open(POST).await.expect_status(302);
+    let (page, _) = way(led.location());
+    assert!(page.starts_with("/account/details?next="), "{page}");
+    // The page keeps where they are going, as letters.
+    let kept = visitor.own.open(&page).await.expect_status(302);
+    let shown = visitor.own.follow(&kept).await.expect_status(200);
+    assert!(shown.has("name", "fields[plan]"));
+    let next = shown.hidden("next");
+    let fields = [("asked", "on"), ("next", next.as_str()), ("fields[plan]", "pro")];
+    let filled = visitor.own.submit("/actions/fields/fill", &fields).await;
+    let led = visitor.own.follow(&filled).await.expect_status(302);
+    let callback = "https://journal.example.com/.vestibule/callback?ticket=";
+    assert!(led.location().starts_with(callback), "{}", led.location());
+    assert_eq!(status_at(&visitor, POST).await, 200);
 }

@@ -55,7 +55,7 @@ pub async fn app_with(configure: impl FnOnce(&mut Config)) -> TestApp {
 }
 
 /// Another server of the same installation.
-async fn replica(app: &TestApp) -> TestApp {
+pub async fn replica(app: &TestApp) -> TestApp {
     app.replica(configure_proxy).await
 }
 

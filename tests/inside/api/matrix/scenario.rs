@@ -1,5 +1,6 @@
 //! Creates the actor and the data for a cell of the access matrix, and sends its request.
 
+use super::own_field::field;
 use super::{ACTORS, Row};
 use crate::support::browser::with_file;
 use crate::support::openid::client_request;
@@ -17,10 +18,19 @@ use vestibule::shared::groups::CreateGroupRequest;
 use vestibule::shared::ids::IdentityId;
 use vestibule::shared::providers::{MAX_PROVIDERS, ProviderRequest};
 use vestibule::shared::requests::RegisterRequest;
+use vestibule::shared::terms::TermsRequest;
 use vestibule::store::added_in::AddedIn;
 use vestibule::store::clients::consents;
 use vestibule::store::identities::{self, NewIdentity};
 use vestibule::store::one_time_tokens::{self, NewOneTimeToken, Purpose};
+
+/// Publishes terms that nobody has to accept yet. Returns the number of the version.
+async fn planned_terms(app: &TestApp) -> String {
+    let request =
+        TermsRequest { texts: texts(&["Be nice."]), applies_from: "2099-01-01".into(), ..TermsRequest::default() };
+    let terms = app.accounts.terms().publish_terms(&Caller::system(), request).await.expect("terms");
+    terms.version.to_string()
+}
 
 /// A user with a session.
 pub(super) struct SignedInUser {
@@ -94,15 +104,17 @@ impl Scenario {
             ("{size}", "64".to_owned()),
             ("{operation}", "getMe".to_owned()),
             ("{kind}", "google".to_owned()),
+            ("{values}", "number".to_owned()),
             ("{program}", "grafana".to_owned()),
             ("{*path}", "nowhere.js".to_owned()),
         ];
         let is_of_provider = row.address.contains("/providers/{name}");
+        let is_of_field = row.address.contains("/fields/{name}") || row.sent.contains("{field}");
         let is_of_application = ["/applications/{name}", "/applications/people/{name}", "/clients/of/{name}"]
             .iter()
             .any(|part| row.address.contains(part));
         for name in ["{session_id}", "{token_id}", "{avatar_id}", "{link}", "{confirmation}", "{name}"] {
-            let is_group = name == "{name}" && !is_of_application && !is_of_provider;
+            let is_group = name == "{name}" && !is_of_application && !is_of_provider && !is_of_field;
             if (is_group || name != "{name}") && (row.address.contains(name) || row.sent.contains(name)) {
                 placeholders.push((name, value_of(app, named.user.id, name).await));
             }
@@ -110,6 +122,14 @@ impl Scenario {
         if is_of_provider || row.address.contains("{provider}") || row.sent.contains("{provider}") {
             let name = provider(app).await;
             placeholders.extend([("{name}", name.clone()), ("{provider}", name)]);
+        }
+        if is_of_field {
+            let is_deleted = row.method == "DELETE" || row.address == "/actions/fields/delete";
+            let name = field(app, is_deleted.then(unused_name)).await;
+            placeholders.extend([("{name}", name.clone()), ("{field}", name)]);
+        }
+        if row.address.contains("{version}") || row.sent.contains("{version}") {
+            placeholders.push(("{version}", planned_terms(app).await));
         }
         if row.address.contains("{identity}") || row.sent.contains("{identity}") {
             placeholders.push(("{identity}", identity(app, named.user.id).await));

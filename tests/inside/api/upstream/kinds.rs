@@ -3,6 +3,7 @@
 
 use super::defined;
 use crate::support::*;
+use std::collections::BTreeMap;
 use std::fmt::Debug;
 use vestibule::accounts::{self, Arrived, Principal, ProvenIdentity, Purpose};
 use vestibule::shared::ids::IdentityId;
@@ -50,6 +51,7 @@ fn identity(provider: &str, issuer: &str, subject: &str, email: &str, is_vouched
         name: None,
         username: None,
         groups: None,
+        fields: BTreeMap::new(),
         sid: None,
         auth_time: None,
         has_second_factor: false,

@@ -13,6 +13,7 @@ mod posted;
 mod pre_hijacking;
 mod services;
 mod step_up;
+mod terms;
 mod two_vestibules;
 mod unlink;
 

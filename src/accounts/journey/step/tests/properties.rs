@@ -59,6 +59,7 @@ impl Person {
                 self.standing.has_proved = true;
             }
             Step::Ask(question) => self.standing.answered = Some(*question),
+            Step::Settle(_) => self.standing.owes = None,
             Step::SignIn | Step::NotAdmitted | Step::Refuse(_) | Step::End => return false,
         }
         true
@@ -98,7 +99,9 @@ fn any_person() -> impl Strategy<Value = Person> {
         all.filter(|(number, _)| bits & (1_u8 << *number) != 0).map(|(_, method)| method).collect::<Vec<_>>()
     });
     let age = select(vec![0_i64, 30, 59, 60, 3_600]);
-    (shown, age, 0..2_u64, any::<[bool; 5]>(), any::<[bool; 5]>()).prop_map(|(shown, seconds, passkeys, has, is)| {
+    let owes = select(vec![None, Some(Owed::Fields), Some(Owed::Terms)]);
+    let known = (any::<[bool; 5]>(), any::<[bool; 5]>(), owes);
+    (shown, age, 0..2_u64, known).prop_map(|(shown, seconds, passkeys, (has, is, owes))| {
         let [needs_factor, is_admitted, may_reach, has_proved, needs_consent] = is;
         let [has_password, has_authenticator, has_provider, has_provider_factor, has_mail] = has;
         let means = Means {
@@ -110,7 +113,7 @@ fn any_person() -> impl Strategy<Value = Person> {
             has_mail,
             ..Means::default()
         };
-        let known = Standing { needs_factor, is_admitted, may_reach, ..proved(&shown, seconds) };
+        let known = Standing { needs_factor, owes, is_admitted, may_reach, ..proved(&shown, seconds) };
         let standing = Standing { has_proved, needs_consent: None, ..known };
         Person { standing, means, needs_consent }
     })
@@ -126,9 +129,9 @@ proptest! {
 
     #[test]
     fn nobody_arrives_below_a_demand(asks in any_asks(), person in any_person()) {
-        let Standing { user, proof, needs_factor, is_admitted, may_reach, has_proved, .. } = person.standing;
+        let Standing { user, proof, needs_factor, owes, is_admitted, may_reach, has_proved, .. } = person.standing;
         if person.decide(&asks) == Step::End {
-            prop_assert!(is_admitted && may_reach && !needs_factor);
+            prop_assert!(is_admitted && may_reach && !needs_factor && owes.is_none());
             prop_assert!(asks.demand.is_met(&proof, NOW));
             prop_assert!(asks.account.is_none_or(|account| account == user));
             prop_assert!(has_proved || !asks.wants_proof);

@@ -3,7 +3,7 @@
 use super::entry_groups::{self, AllGroups, chosen_groups};
 use crate::shared::applications::{Claim, EVERYONE, MEMBERS, parse_proof_age, proof_age};
 use crate::shared::fields::input::{Choice, ON, choices};
-use crate::shared::{ApplicationForm, ApplicationView, GroupNames, RemoteUser};
+use crate::shared::{ApplicationForm, ApplicationView, GroupNames, OwnFieldName, RemoteUser};
 use crate::ui::FormState;
 use crate::ui::components::choice::selected;
 use crate::ui::components::{Field, FormAlert, TextArea, choice_group};
@@ -59,6 +59,8 @@ pub struct ApplicationFields {
     locations: FieldState,
     after_sign_out: FieldState,
     link: FieldState,
+    told: FieldState,
+    rule: FieldState,
     max_age: FieldState,
     groups: FieldState,
     all_groups: AllGroups,
@@ -79,6 +81,8 @@ impl ApplicationFields {
             locations: form.field(&applications::LOCATIONS),
             after_sign_out: form.field(&applications::AFTER_SIGN_OUT),
             link: form.field(&applications::LINK),
+            told: form.field(&applications::TOLD_FIELDS),
+            rule: form.field(&applications::RULE),
             max_age: form.field(&applications::MAX_AGE),
             groups: form.field(&applications::GROUPS),
             all_groups: AllGroups::new(groups, form),
@@ -109,6 +113,8 @@ impl ApplicationFields {
             remote_user: value(REMOTE_USER, &chosen_remote_user),
             after_sign_out: text(self.after_sign_out).into(),
             link: text(self.link).into(),
+            fields: text(self.told).into(),
+            rule: text(self.rule).into(),
             second_factor: value(SECOND_FACTOR, &chosen_second_factor),
             max_age: text(self.max_age).into(),
             ..ApplicationForm::default()
@@ -131,6 +137,7 @@ impl ApplicationFields {
             remote_user: sent.remote_user.parse().unwrap_or_default(),
             after_sign_out: given(sent.after_sign_out.as_str()),
             link: given(sent.link.as_str()),
+            fields: sent.fields.as_str().split([' ', ',']).filter_map(|name| OwnFieldName::parse(name).ok()).collect(),
             second_factor: !sent.second_factor.is_empty(),
             max_age: parse_proof_age(sent.max_age.as_str()).unwrap_or_default(),
             ..application
@@ -179,9 +186,28 @@ impl ApplicationFields {
                 {choice_group("radio", say::application_who_may_enter(), ENTRY, &entries(), &is_entry)}
                 {self.all_groups.choice(form, self.groups, groups)}
                 {claim_choice(form, application)}
+                {self.of_own_fields(application)}
                 {choice_group("radio", say::application_recognizes(), REMOTE_USER, &remote_users(), &is_remote_user)}
                 {self.demands(application)}
             </div>
+        }
+        .into_any()
+    }
+
+    /// What fields of one's own mean for it, folded as long as they mean nothing: most applications know none.
+    fn of_own_fields(self, application: Option<&ApplicationView>) -> AnyView {
+        let form = self.form;
+        let told = application.map(|view| view.fields.iter().map(OwnFieldName::as_str).collect::<Vec<_>>().join(" "));
+        let told = told.unwrap_or_default();
+        let is_used = !told.is_empty();
+        view! {
+            <details class="group" open=move || is_used || form.error.with(Option::is_some)>
+                <summary class="btn btn-quiet btn-small">{say::own_fields()}</summary>
+                <div class="mt-4 grid gap-6">
+                    <Field form field=self.rule hint=say::application_rule_hint()/>
+                    <Field form field=self.told value=told hint=say::application_told_fields_hint()/>
+                </div>
+            </details>
         }
         .into_any()
     }

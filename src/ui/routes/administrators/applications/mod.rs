@@ -111,11 +111,15 @@ fn creation(form: FormState, groups: Option<GroupNames>) -> AnyView {
 type Setting = (&'static str, fn(&ApplicationView) -> String);
 
 /// All settings but the title.
-fn settings() -> [Setting; 7] {
+fn settings() -> [Setting; 8] {
     [
         (say::application_addresses(), |application| application.locations.join(" · ")),
         (say::application_who_may_enter(), may_enter),
         (say::application_it_learns(), learns),
+        (say::field_told_fields(), |application| match application.fields.is_empty() {
+            true => say::connection_none().to_owned(),
+            false => application.fields.iter().map(|name| name.as_str()).collect::<Vec<_>>().join(", "),
+        }),
         ("Remote-User", |application| application.remote_user.to_string()),
         (say::field_after_sign_out(), after_sign_out),
         (say::field_link(), |application| {
@@ -177,6 +181,7 @@ mod tests {
             remote_user: RemoteUser::Username,
             after_sign_out: None,
             link: None,
+            fields: Vec::new(),
             second_factor: false,
             max_age: None,
             source: ApplicationSource::Database,

@@ -125,7 +125,8 @@ mod tests {
 
     fn data() -> ApplicationPeopleData {
         let name = GroupName::parse("board").unwrap();
-        let board = GroupView { name, description: String::new(), members: 60, created_at: Timestamp(0) };
+        let board =
+            GroupView { name, description: String::new(), rule: String::new(), members: 60, created_at: Timestamp(0) };
         let ada = UserView::example(UserId(Uuid::nil()), Timestamp(0));
         let groups = GroupNames::from_stored("board crew");
         ApplicationPeopleData {

@@ -80,7 +80,7 @@ fn content(details: &GroupDetailsView, list: ListState, bulk: Bulk, finder: Find
         </section>
         <div class="mt-10 grid max-w-176 gap-6">
             {admitting}
-            {description_form(name, description)}
+            {description_form(name, description, &group.rule)}
             {deletion}
         </div>
     }
@@ -100,13 +100,16 @@ fn admitting_card(applications: &[AdmittingApplication]) -> AnyView {
     card(say::group_applications(), content.into_any())
 }
 
-/// `name`: of the group. `description`: what the page shows below its heading.
-fn description_form(name: String, description: RwSignal<String>) -> AnyView {
+/// `name`, `rule`: of the group. `description`: what the page shows below its heading.
+fn description_form(name: String, description: RwSignal<String>, rule: &str) -> AnyView {
     let form = FormState::new(Form::GroupDescription);
     let field = form.field(&spec::GROUP_DESCRIPTION);
+    let (members, initial_rule) = (form.field(&spec::GROUP_RULE), rule.to_owned());
     let (initial, hidden) = (description.get_untracked(), vec![("name", name.clone())]);
-    let call =
-        move || update_group(CreateGroupRequest { name: name.as_str().into(), description: field.value().into() });
+    let call = move || {
+        let (description, rule) = (field.value().into(), members.value().into());
+        update_group(CreateGroupRequest { name: name.as_str().into(), description, rule })
+    };
     let submit = form.on_submit(call, move |()| {
         form.done(Notice::ChangesSaved);
         description.try_set(field.value().trim().to_owned());
@@ -116,6 +119,7 @@ fn description_form(name: String, description: RwSignal<String>) -> AnyView {
         <div class="fields">
             <FormAlert form/>
             <Field form field value=initial/>
+            <Field form field=members value=initial_rule hint=say::group_rule_hint()/>
         </div>
     };
     submitted_card(form, "/actions/groups/update", words, hidden, submit, fields.into_any())

@@ -38,8 +38,11 @@ pub fn GroupsPage() -> impl IntoView {
 fn create_form(form: FormState, groups: FetchedList) -> AnyView {
     let name = form.field(&spec::GROUP_NAME);
     let description = form.field(&spec::GROUP_DESCRIPTION);
-    let call =
-        move || create_group(CreateGroupRequest { name: name.value().into(), description: description.value().into() });
+    let rule = form.field(&spec::GROUP_RULE);
+    let call = move || {
+        let (description, rule) = (description.value().into(), rule.value().into());
+        create_group(CreateGroupRequest { name: name.value().into(), description, rule })
+    };
     let submit = form.on_submit(call, move |()| {
         form.clear();
         // For the next one.
@@ -53,6 +56,7 @@ fn create_form(form: FormState, groups: FetchedList) -> AnyView {
             <FormAlert form/>
             <Field form field=name/>
             <Field form field=description/>
+            <Field form field=rule hint=say::group_rule_hint()/>
         </div>
     };
     submitted_card(form, "/actions/groups/create", words, Vec::new(), submit, fields.into_any())
@@ -66,6 +70,7 @@ fn write_row(out: &mut Markup, group: &GroupView) {
     let (name, members) = (group.name.as_str(), say::groups_members(group.members));
     write_markup!(out; "<div><p><a href=\"" (OF_GROUP) (name) "\">" (name) "</a></p>");
     write_lines(out, (!group.description.is_empty()).then_some(&group.description));
+    write_lines(out, (!group.rule.is_empty()).then_some(&group.rule));
     write_markup!(out; "<small>" (&members) " · ");
     write_day(out, say::created_on(), group.created_at);
     out.add("</small></div>");
@@ -80,7 +85,13 @@ mod tests {
     fn groups_are_linked_and_descriptions_escaped() {
         let group = |name: &str, description: &str, members| {
             let name = GroupName::parse(name).expect("a name");
-            GroupView { name, description: description.to_owned(), members, created_at: Timestamp(0) }
+            GroupView {
+                name,
+                description: description.to_owned(),
+                rule: String::new(),
+                members,
+                created_at: Timestamp(0),
+            }
         };
         let html = list_html(&[group("editors", "\"><script>", 1), group("staff", "", 1_234)]);
         assert!(!html.contains("<script>"), "{html}");

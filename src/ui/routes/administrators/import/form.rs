@@ -2,8 +2,9 @@
 //! their ids and classes, and its words in attributes.
 
 use super::offer;
+use crate::language::current;
 use crate::shared::fields::profile::{FIELDS, ProfileField};
-use crate::shared::{ImportReport, ImportSystem};
+use crate::shared::{ImportReport, ImportSystem, OwnFieldView};
 use crate::ui::components::choice::options_html;
 use crate::ui::routes::administrators::say;
 use crate::ui::{Markup, html, write_markup};
@@ -13,8 +14,23 @@ pub const BEFORE_PROFILE: [&str; 2] = ["email", "username"];
 pub const AFTER_PROFILE: [&str; 8] =
     ["role", "status", "email_verified", "password_hash", "created_at", "last_login_at", "external_id", "groups"];
 
-/// The form. `report`: that of the last preview, without JavaScript.
-pub fn controls(report: Option<&ImportReport>) -> String {
+/// The columns of fields of one's own that an import can fill in, and what people call these.
+pub fn own_columns(fields: &[OwnFieldView]) -> Vec<(String, String)> {
+    let settable = fields.iter().filter(|field| field.is_changed_by_administrators());
+    settable.map(|field| (field.name.path(), field.label(current()).to_owned())).collect()
+}
+
+/// The names of the columns that a file can have, those of one's own last.
+pub fn names<'a>(more: &[&'static str], own: &'a [(String, String)]) -> Vec<&'a str> {
+    let profile = FIELDS.each_ref().into_values().map(|field| field.name);
+    let known = BEFORE_PROFILE.into_iter().chain(profile).chain(more.iter().copied()).chain(AFTER_PROFILE);
+    let mut names: Vec<&'a str> = known.collect();
+    names.extend(own.iter().map(|(name, _)| name.as_str()));
+    names
+}
+
+/// The form. `report`: that of the last preview, without JavaScript. `own`: the columns of fields of one's own.
+pub fn controls(report: Option<&ImportReport>, own: &[(String, String)]) -> String {
     html(|out| {
         out.add(concat!(
             r#"<form class="card import" method="post" action="/actions/import" enctype="multipart/form-data">"#,
@@ -25,13 +41,13 @@ pub fn controls(report: Option<&ImportReport>) -> String {
         write_systems(out, report);
         out.add("<div id=\"import-offered\">");
         if let Some(report) = report {
-            offer::write(out, report);
+            offer::write(out, report, own);
         }
         out.add("</div>");
         write_file(out);
         out.add("</div><div class=\"fields\">");
-        write_template(out);
-        write_columns(out);
+        write_template(out, own);
+        write_columns(out, own);
         out.add("</div></div>");
         write_buttons(out);
         out.add("</live-part></form>");
@@ -76,16 +92,15 @@ fn write_file(out: &mut Markup) {
 }
 
 /// What a file is like, and one to fill in.
-fn write_template(out: &mut Markup) {
-    let profile = FIELDS.each_ref().into_values().map(|field| field.name);
-    let template = BEFORE_PROFILE.into_iter().chain(profile).chain(AFTER_PROFILE).collect::<Vec<_>>().join(",");
+fn write_template(out: &mut Markup, own: &[(String, String)]) {
+    let template = names(&[], own).join(",");
     write_markup!(out;
         "<p>" (say::import_file_about()) " " (say::import_required_before()) " <code>email</code> "
         (say::import_required_after()) "</p><p><a class=\"btn btn-secondary btn-small\" download=\"people.csv\""
         " href=\"data:text/csv;charset=utf-8," (&template) "%0D%0A\">" (say::import_template()) "</a></p>");
 }
 
-fn write_columns(out: &mut Markup) {
+fn write_columns(out: &mut Markup, own: &[(String, String)]) {
     write_markup!(out; "<details><summary>" (say::import_columns()) "</summary><dl class=\"columns\">");
     let before = [("email", say::import_column_email()), ("username", say::import_column_username())];
     let after = [
@@ -103,6 +118,9 @@ fn write_columns(out: &mut Markup) {
     let of_profile = FIELDS.each_ref().into_values().map(|field| (field.name, about(field)));
     for (column, about) in before.into_iter().chain(of_profile).chain(after) {
         write_markup!(out; "<dt>" (column) "</dt><dd>" (about) "</dd>");
+    }
+    for (column, label) in own {
+        write_markup!(out; "<dt>" (column) "</dt><dd>" (label) "</dd>");
     }
     out.add("</dl></details>");
 }

@@ -4,12 +4,14 @@
 mod form;
 mod offer;
 
+use crate::actions::own_fields::list_own_fields;
 use crate::language;
 use crate::shared::{Form, HashCount, ImportOutcome, ImportReport, ImportedRow, LeftOut, RowError, awaiting_password};
-use crate::ui::browser::{focus, handler, script_response};
+use crate::ui::browser::{fetch, focus, handler, live_option, script_response};
 use crate::ui::components::{AppLayout, FormAlert, Heading, back_to, write_role, write_status};
+use crate::ui::embedded::embedded_or_fetched;
 use crate::ui::routes::administrators::say;
-use crate::ui::{ClientState, FormState, Markup, live_text, write_markup};
+use crate::ui::{ClientState, FormState, Markup, live_text, page_data, write_markup};
 use leptos::ev::Event;
 use leptos::prelude::*;
 
@@ -20,8 +22,20 @@ const REPORT: &str = "import-report";
 pub fn ImportPage() -> impl IntoView {
     let form = FormState::new(Form::Import);
     let shown = ClientState::current().import();
-    let controls = form::controls(shown.as_ref());
     let report_html = RwSignal::new(shown.as_ref().map(html).unwrap_or_default());
+    let fields = embedded_or_fetched(
+        || page_data!(OwnFields),
+        |fields| {
+            // After an error the form is there without them.
+            let failed = move |_| _ = fields.try_set(Some(Vec::new()));
+            fetch(list_own_fields(), move |all| _ = fields.try_set(Some(all)), failed);
+        },
+    );
+    let controls = live_option(move || {
+        let own = fields.with(|fields| fields.as_deref().map(form::own_columns))?;
+        let controls = form::controls(shown.as_ref(), &own);
+        Some(view! { <div inner_html=controls></div> }.into_any())
+    });
     let on_response = move |event: Event| {
         let Some(response) = script_response::<ImportReport>(SENDER, &event) else { return };
         let report = match response {
@@ -33,7 +47,8 @@ pub fn ImportPage() -> impl IntoView {
             }
         };
         form.clear();
-        report_html.set(html(&report) + &offer::template(&report));
+        let own = fields.with_untracked(|fields| fields.as_deref().map(form::own_columns).unwrap_or_default());
+        report_html.set(html(&report) + &offer::template(&report, &own));
         // The report is in the document only in the next frame.
         request_animation_frame(|| focus(REPORT));
     };
@@ -43,7 +58,7 @@ pub fn ImportPage() -> impl IntoView {
             <Heading text=say::import_users()/>
             <div class="mt-7 grid gap-6" on:input=handler(on_response)>
                 <FormAlert form/>
-                <div inner_html=controls></div>
+                {controls}
                 <div id=REPORT role="status" tabindex="-1" inner_html=live_text(move || report_html.get())></div>
             </div>
         </AppLayout>

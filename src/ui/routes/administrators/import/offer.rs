@@ -1,23 +1,22 @@
 //! What the form offers after a preview: what columns with other names are, and the groups that do not exist. Without JavaScript it is
 //! in the form when the page is shown again; with it, the script moves it there.
 
-use super::form::{AFTER_PROFILE, BEFORE_PROFILE};
+use super::form::names;
 use crate::shared::ImportReport;
-use crate::shared::fields::profile::FIELDS;
 use crate::ui::components::choice::options_html;
 use crate::ui::routes::administrators::say;
 use crate::ui::{Markup, html, write_markup};
 
-/// For the script.
-pub fn template(report: &ImportReport) -> String {
+/// For the script. `own`: the columns of fields of one's own.
+pub fn template(report: &ImportReport, own: &[(String, String)]) -> String {
     html(|out| {
         out.add("<template id=\"import-offer\">");
-        write(out, report);
+        write(out, report, own);
         out.add("</template>");
     })
 }
 
-pub fn write(out: &mut Markup, report: &ImportReport) {
+pub fn write(out: &mut Markup, report: &ImportReport, own: &[(String, String)]) {
     let columns = columns(report);
     if columns.is_empty() && report.missing_groups.is_empty() {
         return;
@@ -31,7 +30,7 @@ pub fn write(out: &mut Markup, report: &ImportReport) {
         write_markup!(out; "><span>" (&say::import_create_groups(&groups(report))) "</span></label>");
     }
     for (number, (name, column)) in columns.iter().enumerate() {
-        write_column(out, number, name, column);
+        write_column(out, number, (name, column), own);
     }
     write_markup!(out; "<p class=\"hint without-script\">" (say::import_choose_again()) "</p></fieldset>");
 }
@@ -52,11 +51,11 @@ fn columns(report: &ImportReport) -> Vec<(&str, &str)> {
     columns
 }
 
-fn write_column(out: &mut Markup, number: usize, name: &str, column: &str) {
+/// `name`: of a column in the file; `column`: what it is now.
+fn write_column(out: &mut Markup, number: usize, (name, column): (&str, &str), own: &[(String, String)]) {
     let id = format!("import-column-{number}");
-    let profile = FIELDS.each_ref().into_values().map(|field| field.name);
-    let known = BEFORE_PROFILE.into_iter().chain(profile).chain(["first_name", "last_name"]).chain(AFTER_PROFILE);
-    let choices: Vec<_> = known.map(|known| (format!("{name}={known}"), known)).collect();
+    let known = names(&["first_name", "last_name"], own);
+    let choices: Vec<_> = known.into_iter().map(|known| (format!("{name}={known}"), known)).collect();
     let options: Vec<_> = choices.iter().map(|(value, label)| (value.as_str(), *label)).collect();
     let ignored = format!("{name}=");
     let options: Vec<_> = [(ignored.as_str(), say::import_map_ignored())].into_iter().chain(options).collect();
@@ -81,7 +80,8 @@ mod tests {
             create_groups: true,
             ..ImportReport::default()
         };
-        let html = html(|out| write(out, &report));
+        let own = [("fields.plan".to_owned(), "Plan".to_owned())];
+        let html = html(|out| write(out, &report, &own));
         for part in [
             "name=\"create_groups\" value=\"true\" checked>",
             "Create the groups that do not exist: vorstand",
@@ -89,10 +89,11 @@ mod tests {
             "<option value=\"Mail=\" selected>ignored</option>",
             "<option value=\"&lt;Schuh&gt;=\" selected>ignored</option>",
             "<option value=\"&lt;Schuh&gt;=groups\">groups</option>",
+            "<option value=\"&lt;Schuh&gt;=fields.plan\">fields.plan</option>",
         ] {
             assert!(html.contains(part), "{part}: {html}");
         }
         assert_eq!(html.matches("<select").count(), 3, "{html}");
-        assert_eq!(super::html(|out| write(out, &ImportReport::default())), "");
+        assert_eq!(super::html(|out| write(out, &ImportReport::default(), &own)), "");
     }
 }

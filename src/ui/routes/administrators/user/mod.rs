@@ -9,6 +9,7 @@ mod factors;
 mod facts;
 mod groups;
 mod invitation;
+mod own_fields;
 mod programs;
 mod state;
 mod ways_in;
@@ -34,6 +35,7 @@ use invitation::invitation;
 use leptos::prelude::*;
 use leptos::tachys::html::InertElement;
 use leptos_router::hooks::use_params_map;
+use own_fields::own_fields;
 use programs::{created, tokens};
 use state::UserState;
 use ways_in::{starting_over, ways};
@@ -79,6 +81,7 @@ fn content(user_state: UserState) -> AnyView {
             <div class="person-column">
                 {invitation(user_state)}
                 {live_option(move || (!user_state.is_deleted.get()).then(|| untrack(|| details(user_state))))}
+                {when_needed(user_state, own_fields_are_needed, own_fields)}
                 {when_needed(user_state, groups_are_needed, groups)}
                 {when_needed(user_state, tokens_are_needed, tokens)}
             </div>
@@ -110,6 +113,11 @@ fn when_needed(
 ) -> AnyView {
     let is_shown = Memo::new(move |shown: Option<&bool>| shown == Some(&true) || user_state.read(is_needed));
     live_option(move || is_shown.get().then(|| untrack(|| card(user_state))))
+}
+
+/// Whether there are fields of one's own that the administrator sees, of an account that can be changed.
+fn own_fields_are_needed(view: &UserDetailsView) -> bool {
+    view.user.status != Status::Deleted && !view.own.is_empty()
 }
 
 /// Whether the user is in a group, or can be added to one.

@@ -7,7 +7,7 @@ use crate::ui::routes::administrators::say;
 use crate::ui::{Markup, write_markup};
 
 /// Of the search and the filters, in the order in which a query returns them.
-const LABELS: [Label; 10] = [
+const LABELS: [Label; 11] = [
     say::users_chip_search,
     say::role,
     say::status,
@@ -17,6 +17,7 @@ const LABELS: [Label; 10] = [
     say::users_created_to,
     say::users_sign_in_before,
     say::users_second_factor,
+    say::own_fields,
     say::users_pasted,
 ];
 

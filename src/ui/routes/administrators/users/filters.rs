@@ -2,6 +2,8 @@
 //! types.
 
 use super::bulk;
+use super::own_filters::{self, FIELDS, KnownFields, field_filters};
+use super::typed::{USERNAMES, pasted};
 use crate::language::Label;
 use crate::shared::directory::{NEVER, WITH, WITHOUT, names_in};
 use crate::shared::{DirectoryQuery, GroupNames};
@@ -10,7 +12,7 @@ use crate::ui::components::choice::select;
 use crate::ui::components::filter_parts::{day, search};
 use crate::ui::components::{Icon, Shape, SmallIcon, group_select, set_day};
 use crate::ui::routes::administrators::say;
-use crate::ui::{Markup, Navigator, live_option, live_text};
+use crate::ui::{Navigator, live_option, live_text};
 use leptos::ev::{self, Event, KeyboardEvent, MouseEvent, SubmitEvent};
 use leptos::prelude::*;
 use leptos::web_sys::Element;
@@ -49,7 +51,6 @@ const CREATED_FROM: &str = "created_from";
 const CREATED_TO: &str = "created_to";
 const LAST_LOGIN_BEFORE: &str = "last_login_before";
 const SECOND_FACTOR: &str = "second_factor";
-const USERNAMES: &str = "usernames";
 const ORDER: &str = "sort";
 
 /// Keeps the fields and the address in sync.
@@ -61,15 +62,18 @@ pub struct Filters {
     keys: StoredValue<u32>,
     /// How many filters apply, without the search.
     count: RwSignal<usize>,
+    /// The fields of one's own.
+    fields: KnownFields,
     navigator: Navigator,
 }
 
 impl Filters {
-    pub fn new(list_query: DirectoryQuery) -> Self {
+    pub fn new(list_query: DirectoryQuery, fields: KnownFields) -> Self {
         Self {
             count: RwSignal::new(count_of(&list_query)),
             shown: StoredValue::new(list_query),
             keys: StoredValue::new(0),
+            fields,
             navigator: Navigator::current(),
         }
     }
@@ -97,6 +101,7 @@ impl Filters {
             (GROUP, &list_query.group),
             (SIGNED_IN, &list_query.signed_in),
             (SECOND_FACTOR, &list_query.second_factor),
+            (FIELDS, &list_query.fields),
             (USERNAMES, &list_query.usernames),
             (ORDER, list_query.order()),
         ] {
@@ -104,6 +109,7 @@ impl Filters {
                 select.set_value(value);
             }
         }
+        own_filters::show(self.fields, &list_query.fields);
         set_day(CREATED_FROM, &list_query.created_from);
         set_day(CREATED_TO, &list_query.created_to);
         set_day(LAST_LOGIN_BEFORE, &list_query.last_login_before);
@@ -121,6 +127,7 @@ impl Filters {
             group: value_of(GROUP),
             signed_in: value_of(SIGNED_IN),
             second_factor: value_of(SECOND_FACTOR),
+            fields: value_of(FIELDS).trim().to_owned(),
             usernames: names_in(&value_of(USERNAMES)),
             created_from: day_in(CREATED_FROM, &shown.created_from),
             created_to: day_in(CREATED_TO, &shown.created_to),
@@ -193,7 +200,7 @@ pub fn FilterForm(
             {statuses}
             {group_filter(filters, group_names)}
             {orders}
-            {more_filters(&list_query)}
+            {more_filters(filters, &list_query)}
             <input type="hidden" name="per_page" value=list_query.per_page/>
             <button class="btn btn-secondary without-script" type="submit">
                 {say::search()}
@@ -247,7 +254,7 @@ fn day_in(id: &str, shown: &str) -> String {
 }
 
 /// The filters that are needed less often, in a menu.
-fn more_filters(list_query: &DirectoryQuery) -> AnyView {
+fn more_filters(filters: Filters, list_query: &DirectoryQuery) -> AnyView {
     let DirectoryQuery { signed_in, created_from, created_to, last_login_before, second_factor, .. } = list_query;
     let sign_ins = select(SIGNED_IN, say::users_signed_in(), &labelled(SIGN_INS), signed_in, "choice relative");
     let factors =
@@ -261,36 +268,13 @@ fn more_filters(list_query: &DirectoryQuery) -> AnyView {
                 {day(CREATED_TO, say::users_created_to(), created_to.clone())}
                 {day(LAST_LOGIN_BEFORE, say::users_sign_in_before(), last_login_before.clone())}
                 {factors}
+                {field_filters(filters.fields, list_query.fields.clone())}
                 {pasted(&list_query.usernames)}
                 <button class="btn btn-secondary without-script" type="submit">
                     {say::apply_filters()}
                 </button>
             </div>
         </details>
-    }
-    .into_any()
-}
-
-/// Where the names of people are pasted who have nothing else in common.
-fn pasted(usernames: &str) -> AnyView {
-    let own = [
-        ("class", "input"),
-        ("id", USERNAMES),
-        ("name", USERNAMES),
-        ("rows", "3"),
-        ("autocomplete", "off"),
-        ("autocapitalize", "none"),
-        ("spellcheck", "false"),
-        ("placeholder", say::users_pasted_hint()),
-    ];
-    // As HTML: a text node would be followed by a hydration marker, which a text area shows as text.
-    let mut text = Markup::default();
-    text.text(usernames);
-    view! {
-        <label class="grid gap-1">
-            <span>{say::users_paste()}</span>
-            <textarea {..attributes(&own)} inner_html=text.into_html()></textarea>
-        </label>
     }
     .into_any()
 }

@@ -94,14 +94,14 @@ const SKELETON_ROW: &str = concat!(
 /// The heading of an empty list, from its search and filters: `No disabled administrators match “harlowe”`.
 fn empty_title(list_query: &DirectoryQuery) -> String {
     let DirectoryQuery { role, status, signed_in, created_from, created_to, last_login_before, .. } = list_query;
-    let DirectoryQuery { second_factor, usernames, .. } = list_query;
+    let DirectoryQuery { second_factor, fields, usernames, .. } = list_query;
     // The catalogue has a text for each combination, because the forms of adjectives depend on the noun.
     let kind = say::users_kind(&format!("{}-{}", or_any(status), or_any(role)));
     let kind = match list_query.group.as_str() {
         "" => kind,
         group => say::users_kind_in_group(group, &kind),
     };
-    let others = [signed_in, created_from, created_to, last_login_before, second_factor, usernames];
+    let others = [signed_in, created_from, created_to, last_login_before, second_factor, fields, usernames];
     let has_others = !others.into_iter().all(String::is_empty);
     match list_query.q.as_str() {
         "" if has_others => say::users_none_by_filters(&kind),
@@ -143,7 +143,7 @@ fn write_skeleton(out: &mut Markup, list_query: &DirectoryQuery) {
     chips::write(out, list_query);
     // Its head has links and a checkbox, which must not get the focus.
     out.add("<div class=\"card people\" aria-hidden=\"true\" inert><table class=\"users skeleton\">");
-    table::write_head(out, list_query);
+    table::write_head(out, list_query, &[]);
     out.add("<tbody>");
     (0..6).for_each(|_| out.add(SKELETON_ROW));
     out.add("</tbody></table></div>");

@@ -4,10 +4,12 @@ pub mod bulk;
 mod chips;
 mod filters;
 pub mod listing;
+mod own_filters;
 mod pager;
 mod recent;
 pub mod results;
 pub mod table;
+mod typed;
 
 use crate::shared::DirectoryQuery;
 use crate::shared::directory::PATH;
@@ -18,7 +20,7 @@ use crate::ui::list_state::ListState;
 use crate::ui::routes::administrators::mail_note::mail_note;
 use crate::ui::routes::administrators::say;
 use crate::ui::{ClientState, live_text, page_data, when_mounted};
-use bulk::{Bulk, BulkConfirmation, on_key, user_buttons};
+use bulk::{Bulk, BulkConfirmation, on_key, read_fields, user_buttons};
 use filters::{FilterForm, Filters};
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
@@ -32,9 +34,11 @@ pub fn UsersPage() -> impl IntoView {
     let (query, client) = (use_query_map(), ClientState::current());
     let list_query = query.with_untracked(DirectoryQuery::of);
     let rendered = page_data!(Directory).map(|data| listing::of(&list_query, &data.list, client));
-    let (list, filters) = (ListState::new(Arc::new(list_query.clone()), rendered), Filters::new(list_query.clone()));
+    let fields = read_fields();
+    let list = ListState::new(Arc::new(list_query.clone()), rendered);
+    let filters = Filters::new(list_query.clone(), fields);
     let group_names = read_group_names(|| Some(page_data!(Directory)?.groups.clone()));
-    let bulk = Bulk::new(list);
+    let bulk = Bulk::new(list).with_fields(fields);
     let deleted = RwSignal::new(list_query.status == "deleted");
     // Runs after each change of the address. The first run fetches nothing if the server has rendered the list.
     Effect::new(move || {
@@ -45,7 +49,10 @@ pub fn UsersPage() -> impl IntoView {
     });
     // Fields may have been changed before hydration.
     when_mounted(move || filters.apply());
-    let buttons = move || group_names.with(|names| user_buttons(deleted.get(), names));
+    let buttons = move || {
+        let own = fields.with(|fields| fields.clone().unwrap_or_default());
+        group_names.with(|names| user_buttons(deleted.get(), names, &own))
+    };
     view! {
         <AppLayout>
             {page_head(list, bulk)}

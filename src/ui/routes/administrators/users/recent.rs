@@ -2,6 +2,7 @@
 
 use super::bulk::{Bulk, on_key};
 use crate::actions::users::list_bulk_changes;
+use crate::shared::bulk::SET_FIELD;
 use crate::shared::{BulkChangeList, BulkChangeView, Role, Timestamp};
 use crate::ui::browser::{fetch, handler};
 use crate::ui::components::{Shape, SmallIcon};
@@ -70,6 +71,10 @@ fn words_of(change: &BulkChangeView) -> String {
         ("enable", _) => say::bulk_recent_enable(&accounts),
         ("delete", _) => say::bulk_recent_delete(&accounts),
         ("restore", _) => say::bulk_recent_restore(&accounts),
+        (SET_FIELD, _) => {
+            let field = change.field.as_ref().map(|name| name.as_str()).unwrap_or_default();
+            say::bulk_recent_set_field(&accounts, field)
+        }
         (_, Some(Role::Admin)) => say::bulk_recent_make_admin(&accounts),
         _ => say::bulk_recent_make_user(&accounts),
     }

@@ -3,9 +3,10 @@
 use super::bulk::{FORM, PICK, PICK_ALL};
 use super::listing::row_of;
 use super::pager;
-use crate::language::Label;
+use crate::language::{Label, current};
 use crate::shared::bulk::REMOVE_FROM_GROUP;
-use crate::shared::{DirectoryQuery, Sort, Status, Timestamp, UserId, UserList, UserView};
+use crate::shared::own_fields::value_words;
+use crate::shared::{DirectoryQuery, OwnFieldView, Sort, Status, Timestamp, UserId, UserList, UserView};
 use crate::ui::components::{Shape, write_face, write_role, write_status};
 use crate::ui::routes::administrators::say;
 use crate::ui::{Markup, write_markup, write_time};
@@ -25,6 +26,7 @@ impl Column {
     }
 }
 
+const LAST_SIGN_IN: &str = "c-last";
 const GROUPS: &str = "groups";
 const SECOND_FACTOR: &str = "second_factor";
 
@@ -38,7 +40,7 @@ const COLUMNS: [Column; 8] = [
     Column::new("c-stat", say::status, None),
     Column { chosen: Some(GROUPS), ..Column::new("c-groups", say::groups, None) },
     Column { chosen: Some(SECOND_FACTOR), ..Column::new("c-factor", say::users_second_factor, None) },
-    Column::new("c-last", say::last_sign_in, Some((Sort::LastLoginAt, "descending"))),
+    Column::new(LAST_SIGN_IN, say::last_sign_in, Some((Sort::LastLoginAt, "descending"))),
     Column::new("c-made", say::created, Some((Sort::CreatedAt, "descending"))),
 ];
 
@@ -62,17 +64,24 @@ pub fn write(out: &mut Markup, list_query: &DirectoryQuery, list: &UserList, loo
     write_markup!(out;
         "<div class=\"card people\"><table class=\"users\" role=\"table\"><caption class=\"sr-only\">"
         (&caption) "</caption>");
-    write_head(out, list_query);
+    write_head(out, list_query, &list.columns);
     out.add("<tbody role=\"rowgroup\">");
     for user in &list.users {
-        write_row(out, list_query, user, look);
+        write_row(out, (list_query, &list.columns), user, look);
     }
     out.add("</tbody></table></div>");
 }
 
-pub fn write_head(out: &mut Markup, list_query: &DirectoryQuery) {
+/// `own`: the fields of one's own that are columns. They stand before the last sign-in.
+pub fn write_head(out: &mut Markup, list_query: &DirectoryQuery, own: &[OwnFieldView]) {
     write_pick_all(out, say::users_select_all_on_page());
     for column in COLUMNS.iter().filter(|column| column.chosen.is_none_or(|name| list_query.shows(name))) {
+        if column.class == LAST_SIGN_IN {
+            for field in own {
+                write_markup!(out;
+                    "<th scope=\"col\" role=\"columnheader\" class=\"c-groups\">" (field.label(current())) "</th>");
+            }
+        }
         write_markup!(out; "<th scope=\"col\" role=\"columnheader\" class=\"" (column.class) "\"");
         match column.sort {
             Some((sort, first)) => write_sort(out, list_query, (column.heading)(), sort, first),
@@ -128,7 +137,12 @@ fn write_sort(out: &mut Markup, list_query: &DirectoryQuery, heading: &'static s
     out.add("</a>");
 }
 
-fn write_row(out: &mut Markup, list_query: &DirectoryQuery, user: &UserView, look: &Look<'_>) {
+fn write_row(
+    out: &mut Markup,
+    (list_query, own): (&DirectoryQuery, &[OwnFieldView]),
+    user: &UserView,
+    look: &Look<'_>,
+) {
     let oneself = look.who == Some(user.id);
     let (id, name) = (&*user.id.to_string(), user.display_name());
     // A program has no address.
@@ -160,6 +174,7 @@ fn write_row(out: &mut Markup, list_query: &DirectoryQuery, user: &UserView, loo
         false => write_status(out, user.status),
     }
     write_chosen(out, list_query, user);
+    write_own(out, own, user);
     match user.last_login_at {
         Some(at) => {
             // The stylesheet shows the label on narrow screens, which have no headings.
@@ -190,6 +205,15 @@ fn write_chosen(out: &mut Markup, list_query: &DirectoryQuery, user: &UserView) 
             Some(false) | None => say::users_has_no_factor(),
         };
         write_markup!(out; "</td><td role=\"cell\" class=\"c-factor\">" (words));
+    }
+}
+
+/// The cells of fields of one's own.
+fn write_own(out: &mut Markup, own: &[OwnFieldView], user: &UserView) {
+    for field in own {
+        let value = user.fields.as_ref().and_then(|values| values.get(field.name.as_str()));
+        let words = value.map(|value| value_words(&field.definition, value, current())).unwrap_or_default();
+        write_markup!(out; "</td><td role=\"cell\" class=\"c-groups\" title=\"" (&words) "\">" (&words));
     }
 }
 

@@ -1,8 +1,9 @@
 //! The bar with what can be done with the selected users.
 
+use super::field::field_menu;
 use super::{ALL, Bulk, FORM, SHEET, on_key};
-use crate::shared::GroupNames;
 use crate::shared::bulk::{ADD_TO_GROUP, REMOVE_FROM_GROUP};
+use crate::shared::{GroupNames, OwnFieldView};
 use crate::ui::browser::{attributes, handler, live};
 use crate::ui::components::{Shape, SmallIcon, group_select};
 use crate::ui::routes::administrators::say;
@@ -76,7 +77,7 @@ fn all_checkbox(bulk: Bulk) -> AnyView {
 }
 
 /// The buttons of the list of users. `deleted`: whether it shows deleted accounts.
-pub fn user_buttons(deleted: bool, groups: &GroupNames) -> AnyView {
+pub fn user_buttons(deleted: bool, groups: &GroupNames, fields: &[OwnFieldView]) -> AnyView {
     if deleted {
         return action_button("restore".to_owned(), say::restore(), "btn");
     }
@@ -90,12 +91,13 @@ pub fn user_buttons(deleted: bool, groups: &GroupNames) -> AnyView {
         {button("disable", say::disable(), "btn")}
         {menu(say::role(), roles.into_any())}
         {(!groups.is_empty()).then(|| group_menu(groups))}
+        {field_menu(fields)}
         {button("delete", say::delete(), "btn delete")}
     }
     .into_any()
 }
 
-fn menu(label: &'static str, content: AnyView) -> AnyView {
+pub(super) fn menu(label: &'static str, content: AnyView) -> AnyView {
     view! {
         <details class="more">
             <summary class="btn">{label} <SmallIcon shape=Shape::DOWN/></summary>

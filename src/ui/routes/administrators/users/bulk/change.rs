@@ -4,7 +4,7 @@
 use super::confirmation::PendingConfirmation;
 use super::{Bulk, target};
 use crate::actions::users::{change_users, undo_users};
-use crate::shared::bulk::{ADD_TO_GROUP, INVITE, REMOVE_FROM_GROUP, REVOKE_INVITATION};
+use crate::shared::bulk::{ADD_TO_GROUP, INVITE, REMOVE_FROM_GROUP, REVOKE_INVITATION, SET_FIELD};
 use crate::shared::{Answer, AppError, BulkAnswer, BulkFields, BulkReport, ConfirmationRequest, UndoFields};
 use crate::ui::components::ToastAction;
 use crate::ui::navigation::opens_confirmation;
@@ -39,6 +39,7 @@ impl Change {
         let mut fields = BulkFields {
             action: button.value(),
             group: text(data.get("group")),
+            field: text(data.get("field")),
             ids: data.get_all("ids[]").iter().map(text).collect(),
             all: text(data.get("all")),
             back: text(data.get("back")),
@@ -80,6 +81,10 @@ impl Change {
             (REVOKE_INVITATION, _) => say::bulk_done_revoke_invitation(&accounts, count),
             (ADD_TO_GROUP, group) => say::bulk_done_add_to_group(&accounts, count, group),
             (REMOVE_FROM_GROUP, group) => say::bulk_done_remove_from_group(&accounts, count, group),
+            (SET_FIELD, field) => {
+                let name = field.split('=').next().unwrap_or_default();
+                say::bulk_done_set_field(&accounts, count, name)
+            }
             (_, "admin") => say::bulk_done_make_admin(&accounts, count),
             _ => say::bulk_done_make_user(&accounts, count),
         };

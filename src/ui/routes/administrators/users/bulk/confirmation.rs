@@ -2,7 +2,9 @@
 
 use super::Bulk;
 use super::change::Change;
-use crate::shared::{BulkAction, ConfirmationRequest, Form, Role, UserAction};
+use super::field::{VALUE, label_of, value_field};
+use crate::shared::bulk::SET_FIELD;
+use crate::shared::{BulkAction, ConfirmationRequest, Form, OwnFieldView, Role, UserAction};
 use crate::ui::browser::{attributes, handler, value_of};
 use crate::ui::components::dialog;
 use crate::ui::components::form_parts::hidden_inputs;
@@ -47,7 +49,8 @@ pub fn BulkConfirmation(bulk: Bulk) -> impl IntoView {
     let hydrated = ClientState::current().hydrated;
     let question = live_option(move || {
         let (pending, is_hydrated) = (bulk.pending.get()?, hydrated.get());
-        Some(if is_hydrated { in_dialog(bulk, pending) } else { in_page(pending) })
+        let fields = bulk.fields.with(|fields| fields.clone().unwrap_or_default());
+        Some(if is_hydrated { in_dialog(bulk, pending, &fields) } else { in_page(pending, &fields) })
     });
     view! {
         <div class="mt-4 empty:hidden">
@@ -58,25 +61,28 @@ pub fn BulkConfirmation(bulk: Bulk) -> impl IntoView {
 }
 
 /// With JavaScript.
-fn in_dialog(bulk: Bulk, pending: PendingConfirmation) -> AnyView {
-    let Texts { title, about, button } = Texts::of(&pending.question);
+fn in_dialog(bulk: Bulk, pending: PendingConfirmation, fields: &[OwnFieldView]) -> AnyView {
+    let Texts { title, about, button } = Texts::of(&pending.question, fields);
     let on_close = move |confirmed| {
-        // Read before `pending` is taken, which removes the dialog with its field.
-        let typed = value_of(TYPED);
+        // Read before `pending` is taken, which removes the dialog with its fields.
+        let (typed, value) = (value_of(TYPED), value_of(VALUE));
         let pending = bulk.pending.try_update(Option::take).flatten();
         if let Some(PendingConfirmation { question, mut change }) = pending.filter(|_| confirmed) {
             (change.fields.confirmed, change.fields.typed) = (question.count.to_string(), typed);
+            if let BulkAction::SetField(name, _) = question.action {
+                change.fields.action = BulkAction::SetField(name, value).to_string();
+            }
             bulk.start(change);
         }
     };
     when_mounted(|| dialog::open(DIALOG));
-    let content = form(&pending, button, dialog::cancel_button(DIALOG, say::cancel()));
+    let content = form(&pending, fields, button, dialog::cancel_button(DIALOG, say::cancel()));
     view! { <Dialog id=DIALOG title about=about.to_owned() on_close=Box::new(on_close) content/> }.into_any()
 }
 
 /// Without JavaScript: at the top of the page.
-fn in_page(pending: PendingConfirmation) -> AnyView {
-    let Texts { title, about, button } = Texts::of(&pending.question);
+fn in_page(pending: PendingConfirmation, fields: &[OwnFieldView]) -> AnyView {
+    let Texts { title, about, button } = Texts::of(&pending.question, fields);
     let back = pending.change.fields.back.clone();
     let cancel = view! { <a class="btn btn-secondary" rel="external" href=back>{say::cancel()}</a> };
     view! {
@@ -87,20 +93,27 @@ fn in_page(pending: PendingConfirmation) -> AnyView {
                 </h2>
                 <p class="mt-1.5 text-ink-muted">{about}</p>
             </div>
-            {form(&pending, button, cancel.into_any())}
+            {form(&pending, fields, button, cancel.into_any())}
         </section>
     }
     .into_any()
 }
 
 /// Sends the change again, confirmed.
-fn form(pending: &PendingConfirmation, button: String, cancel: AnyView) -> AnyView {
-    let PendingConfirmation { question, change: Change { fields, .. } } = pending;
+fn form(pending: &PendingConfirmation, fields: &[OwnFieldView], button: String, cancel: AnyView) -> AnyView {
+    let PendingConfirmation { question, change: Change { fields: sent, .. } } = pending;
+    let set = match &question.action {
+        BulkAction::SetField(name, _) => Some(name),
+        _ => None,
+    };
+    // What a field is set to is entered beside its name.
+    let action = set.map_or_else(|| sent.action.clone(), |_| SET_FIELD.to_owned());
     let hidden = vec![
-        ("action", fields.action.clone()),
-        ("selection", fields.selection.clone()),
-        ("all", fields.all.clone()),
-        ("back", fields.back.clone()),
+        ("action", action),
+        ("field", set.map(ToString::to_string).unwrap_or_default()),
+        ("selection", sent.selection.clone()),
+        ("all", sent.all.clone()),
+        ("back", sent.back.clone()),
         ("confirmed", question.count.to_string()),
     ];
     let is_deletion = matches!(question.action, BulkAction::Account(UserAction::Delete));
@@ -113,6 +126,7 @@ fn form(pending: &PendingConfirmation, button: String, cancel: AnyView) -> AnyVi
     view! {
         <form {..attributes(&FORM)} on:submit=handler(submit)>
             {hidden_inputs(hidden)}
+            {set.map(|name| value_field(fields, name))}
             {question.requires_typing().then(|| count_field(question))}
             <div class="flex flex-wrap justify-end gap-2">
                 {cancel}
@@ -159,22 +173,23 @@ struct Texts {
 }
 
 impl Texts {
-    fn of(question: &ConfirmationRequest) -> Self {
+    /// `fields`: of one's own, as far as they are known.
+    fn of(question: &ConfirmationRequest, fields: &[OwnFieldView]) -> Self {
         let ConfirmationRequest { action, count, is_exact, name, .. } = question;
         let accounts = match name {
             Some(name) => name.clone(),
             None if *count == 1 || *is_exact => say::bulk_accounts(*count),
             None => say::bulk_accounts_more_than(*count),
         };
-        let complete = complete(action, &accounts, *count);
+        let complete = complete(action, &accounts, *count, fields);
         let title = say::bulk_question(&complete);
         // The name is in the title already.
-        Self { title, about: about(action), button: if name.is_some() { short(action) } else { complete } }
+        Self { title, about: about(action), button: if name.is_some() { short(action, fields) } else { complete } }
     }
 }
 
 /// What an action does, with its `accounts`: their number or the name of a single one. `count`: their number.
-fn complete(action: &BulkAction, accounts: &str, count: u64) -> String {
+fn complete(action: &BulkAction, accounts: &str, count: u64, fields: &[OwnFieldView]) -> String {
     match action {
         BulkAction::Account(UserAction::Disable) => say::bulk_do_disable(accounts),
         BulkAction::Account(UserAction::Enable) => say::bulk_do_enable(accounts),
@@ -186,11 +201,12 @@ fn complete(action: &BulkAction, accounts: &str, count: u64) -> String {
         BulkAction::RevokeInvitation => say::bulk_do_revoke_invitation(accounts),
         BulkAction::AddToGroup(group) => say::bulk_do_add_to_group(accounts, group.as_str()),
         BulkAction::RemoveFromGroup(group) => say::bulk_do_remove_from_group(accounts, group.as_str()),
+        BulkAction::SetField(name, _) => say::bulk_do_set_field(accounts, label_of(fields, name)),
     }
 }
 
 /// What an action does, without the account, which the question names.
-fn short(action: &BulkAction) -> String {
+fn short(action: &BulkAction, fields: &[OwnFieldView]) -> String {
     let label = match action {
         BulkAction::Account(UserAction::Disable) => say::disable(),
         BulkAction::Account(UserAction::Enable) => say::enable(),
@@ -202,6 +218,7 @@ fn short(action: &BulkAction) -> String {
         BulkAction::RevokeInvitation => say::bulk_button_revoke_invitation(),
         BulkAction::AddToGroup(group) => return say::bulk_button_add_to_group(group.as_str()),
         BulkAction::RemoveFromGroup(group) => return say::remove_from(group.as_str()),
+        BulkAction::SetField(name, _) => return say::bulk_button_set_field(label_of(fields, name)),
     };
     label.to_owned()
 }
@@ -219,19 +236,20 @@ fn about(action: &BulkAction) -> &'static str {
         BulkAction::RevokeInvitation => say::bulk_about_revoke_invitation(),
         BulkAction::AddToGroup(_) => say::bulk_about_add_to_group(),
         BulkAction::RemoveFromGroup(_) => say::bulk_about_remove_from_group(),
+        BulkAction::SetField(..) => say::bulk_about_set_field(),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shared::GroupName;
+    use crate::shared::{GroupName, OwnFieldName};
 
     fn texts(action: impl Into<BulkAction>, count: u64, is_exact: bool, name: Option<&str>) -> (String, String) {
         let (action, name) = (action.into(), name.map(str::to_owned));
         let question =
             ConfirmationRequest { action, count, is_exact, name, is_mistyped: false, selection: String::new() };
-        let Texts { title, button, .. } = Texts::of(&question);
+        let Texts { title, button, .. } = Texts::of(&question, &[]);
         (title, button)
     }
 
@@ -261,5 +279,8 @@ mod tests {
             texts(BulkAction::AddToGroup(group), 25, true, None),
             expected("Add 25 accounts to editors?", "Add 25 accounts to editors")
         );
+        let set = || BulkAction::SetField(OwnFieldName::from_stored("team".to_owned()), String::new());
+        assert_eq!(texts(set(), 25, true, None), expected("Set team of 25 accounts?", "Set team of 25 accounts"));
+        assert_eq!(texts(set(), 1, true, Some("Ada")), expected("Set team of Ada?", "Set team"));
     }
 }

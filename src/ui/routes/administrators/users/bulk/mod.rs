@@ -5,9 +5,11 @@
 mod bar;
 mod change;
 mod confirmation;
+mod field;
 
 pub use bar::{BulkBar, action_button, user_buttons};
 pub use confirmation::BulkConfirmation;
+pub use field::read_fields;
 
 use crate::shared::bulk::MAX_IDS;
 use crate::ui::ClientState;
@@ -15,6 +17,7 @@ use crate::ui::browser::{element, focus_in_place, input, is_checked};
 use crate::ui::components::Toaster;
 use crate::ui::list_state::{ListState, RESULTS};
 use crate::ui::routes::administrators::say;
+use crate::ui::routes::administrators::users::own_filters::KnownFields;
 use change::Change;
 use confirmation::PendingConfirmation;
 use leptos::ev::{Event, KeyboardEvent, MouseEvent, SubmitEvent};
@@ -49,6 +52,8 @@ pub struct Bulk {
     done: RwSignal<Option<u64>>,
     /// The change that has to be confirmed first.
     pending: RwSignal<Option<PendingConfirmation>>,
+    /// The fields of one's own, of which one may be set. None until they are there.
+    fields: KnownFields,
     /// Incremented with each change that is completed.
     pub completed: RwSignal<u32>,
 }
@@ -66,8 +71,14 @@ impl Bulk {
             chosen: RwSignal::new(0),
             all: RwSignal::new(false),
             done: RwSignal::new(None),
+            fields: RwSignal::new(None),
             completed: RwSignal::new(0),
         }
+    }
+
+    /// With these fields.
+    pub fn with_fields(self, fields: KnownFields) -> Self {
+        Self { fields, ..self }
     }
 
     /// Takes over which of the rows that are shown are ticked.

@@ -1,0 +1,2 @@
+DROP TABLE own_field_values;
+DROP TABLE own_fields;

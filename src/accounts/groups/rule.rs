@@ -1,0 +1,83 @@
+//! The rule of a group, in a request (`accounts/group_rules.rs` applies it).
+
+use crate::accounts::UnitOfWork;
+use crate::language::message;
+use crate::own_fields::{DefinedFields, is_for_rules};
+use crate::shared::groups::{MAX_CONDITIONS, MAX_RULE_CHARS};
+use crate::shared::{AppError, Fields, GroupName, Problem, Text};
+use crate::store::{AdvisoryLock, StoreError, groups, locks};
+
+impl UnitOfWork {
+    /// Gives a group a rule, which all accounts follow when it is applied. To be called before anything else changes the row of a group
+    /// ([`AdvisoryLock::MemberRules`]).
+    pub(in crate::accounts) async fn set_member_rule(
+        &mut self,
+        name: &GroupName,
+        rule: &str,
+    ) -> Result<(), StoreError> {
+        locks::acquire(self, AdvisoryLock::MemberRules).await?;
+        groups::set_member_rule(self, name, rule).await
+    }
+
+    /// The fields that rules name have changed: all accounts follow them again when they are applied. To be called as the other one.
+    pub(in crate::accounts) async fn renew_member_rules(&mut self) -> Result<(), StoreError> {
+        locks::acquire(self, AdvisoryLock::MemberRules).await?;
+        groups::renew_member_rules(self).await
+    }
+}
+
+/// The rule of a request, which fields that administrators see have to be able to meet. None: it says nothing.
+pub(super) async fn requested_rule(tx: &mut UnitOfWork, text: &Text) -> Result<Option<String>, AppError> {
+    if text.is_missing() {
+        return Ok(None);
+    }
+    // As they are stored, because the rule stays, and the memory may be a moment behind.
+    let all = tx.stored_fields().await?;
+    let mut fields = Fields::default();
+    let rule = fields.parse("rule", text, |text| parse_rule(&all, text));
+    fields.finish().map_err(AppError::invalid)?;
+    Ok(rule)
+}
+
+/// Reads a rule. None of its conditions is one about a field that administrators do not see.
+pub(in crate::accounts) fn parse_rule(fields: &DefinedFields, text: &str) -> Result<String, Problem> {
+    let parts: Vec<_> = text.split(';').map(str::trim).filter(|part| !part.is_empty()).collect();
+    let rule = parts.join(";");
+    if parts.len() > MAX_CONDITIONS || rule.chars().count() > MAX_RULE_CHARS {
+        return Err(Problem::new("too_long", message::group_rule_too_long(MAX_CONDITIONS as u64)));
+    }
+    fields.ranges(&rule, is_for_rules)?;
+    Ok(rule)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::own_fields::DefinedField;
+    use crate::shared::own_fields::OwnFieldSource;
+    use crate::shared::{OwnFieldDefinition, OwnFieldKind, OwnFieldName, OwnFieldParty, Timestamp};
+
+    #[test]
+    fn a_rule_names_fields_that_administrators_see() {
+        let field = |id, name: &str, kind, seen_by: &[OwnFieldParty]| {
+            let (seen_by, changed_by) = (seen_by.to_vec(), Vec::new());
+            let definition = OwnFieldDefinition { kind, seen_by, changed_by, ..OwnFieldDefinition::default() };
+            let name = OwnFieldName::parse(name).unwrap();
+            DefinedField::new(id, name, definition, OwnFieldSource::Database, Timestamp(0))
+        };
+        let administrators = &[OwnFieldParty::Administrators];
+        let fields = DefinedFields::new(vec![
+            field(1, "plan", OwnFieldKind::Text, administrators),
+            field(2, "age", OwnFieldKind::Number, administrators),
+            field(3, "story", OwnFieldKind::LongText, administrators),
+            field(4, "secret", OwnFieldKind::Text, &[OwnFieldParty::Owner]),
+        ]);
+        let read = |text: &str| parse_rule(&fields, text).map_err(|problem| problem.code);
+        assert_eq!(read(" plan=pro ; age=18.. ;"), Ok("plan=pro;age=18..".to_owned()));
+        assert_eq!(read("  "), Ok(String::new()));
+        for wrong in ["story=x", "secret=x", "other=x", "plan"] {
+            assert!(read(wrong).is_err(), "{wrong}");
+        }
+        assert_eq!(read(&["plan=a"; MAX_CONDITIONS + 1].join(";")), Err("too_long"));
+    }
+}

@@ -1,0 +1,205 @@
+//! Fields of one's own and what accounts have in them (`docs/decisions/0106-fields-of-ones-own.md`). The statements name no field: which
+//! there are is data, so that defining one changes no table.
+
+use super::changes::Change;
+use super::statement::statements;
+use super::tables::{self, NamedRow, ROWS_AT_ONCE};
+use super::values::Stored as _;
+use super::{Conn, StoreError, Tx};
+use crate::shared::own_fields::FieldRange;
+use crate::shared::{Timestamp, UserId};
+use serde::{Deserialize, Serialize};
+use sqlx::FromRow;
+use std::collections::HashMap;
+use uuid::Uuid;
+
+/// A field.
+#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
+pub struct OwnFieldRow {
+    pub id: i64,
+    pub name: String,
+    /// As JSON.
+    pub definition: String,
+    /// Whether the operator's file defines it.
+    pub of_file: bool,
+    /// Whether the search finds the words of its values.
+    pub is_indexed: bool,
+    pub created_at: i64,
+    pub updated_at: i64,
+    pub deleted_at: Option<i64>,
+}
+
+/// What an account has in a field: a row, or one for each item of a choice of several.
+#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
+pub struct OwnValueRow {
+    pub user_id: Uuid,
+    pub field: i64,
+    pub item: i64,
+    pub value: String,
+}
+
+/// A value that is new.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewOwnValue {
+    pub field: i64,
+    pub item: i64,
+    pub value: String,
+    pub key: String,
+    /// Whether no other account may have the key.
+    pub is_unique: bool,
+}
+
+/// A value in the order of the keys of its field.
+#[derive(Clone, Debug, FromRow)]
+pub struct KeyedValueRow {
+    pub user_id: Uuid,
+    pub item: i64,
+    pub value: String,
+    pub key: String,
+}
+
+/// The number of accounts whose values are read at once.
+pub const ACCOUNTS_AT_ONCE: usize = 20;
+
+statements! {
+    /// All fields, those included that are deleted.
+    pub fn list(conn) -> Vec<OwnFieldRow> =
+        "SELECT id, name, definition, of_file, is_indexed, created_at, updated_at, deleted_at FROM own_fields ORDER BY id";
+
+    /// Adds a field.
+    pub fn insert(tx, row: &OwnFieldRow) =
+        "INSERT INTO own_fields (id, name, definition, of_file, is_indexed, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        [row.id, &row.name, &row.definition, row.of_file, row.is_indexed, row.created_at, row.updated_at] => Change::OwnFields;
+
+    /// Replaces the definition of a field, which is in effect afterwards. `is_indexed`: None if that stays as it is.
+    pub fn update(tx, row: &OwnFieldRow, is_indexed: Option<bool>) =
+        "UPDATE own_fields SET name = $2, definition = $3, of_file = $4, updated_at = $5, deleted_at = NULL, \
+         is_indexed = COALESCE($6, is_indexed) WHERE id = $1",
+        [row.id, &row.name, &row.definition, row.of_file, row.updated_at, is_indexed] => Change::OwnFields;
+
+    /// Notes whether the search finds the words of a field, unless its definition has changed since.
+    pub fn set_indexed(tx, row: &OwnFieldRow, is_indexed: bool) =
+        "UPDATE own_fields SET is_indexed = $3 WHERE id = $1 AND updated_at = $2", [row.id, row.updated_at, is_indexed];
+
+    /// Marks a field as deleted: from now on it is in effect nowhere, and its values are kept. `was_searched`: whether the search finds
+    /// words of it.
+    pub fn mark_deleted(tx, id: i64, now: Timestamp, was_searched: bool) =
+        "UPDATE own_fields SET deleted_at = $2, updated_at = $2, is_indexed = (is_indexed OR $3) \
+         WHERE id = $1 AND deleted_at IS NULL" => Change::OwnFields;
+
+    /// The fields that were deleted before `then`.
+    pub fn past(conn, then: Timestamp) -> Vec<i64> = scalar "SELECT id FROM own_fields WHERE deleted_at < $1 ORDER BY id";
+
+    /// Deletes at most `limit` values of a field that is deleted; returns how many.
+    pub fn delete_values(tx, id: i64, limit: u32) -> u64 =
+        "DELETE FROM own_field_values WHERE field = $1 AND (user_id, item) IN \
+         (SELECT user_id, item FROM own_field_values WHERE field = $1 LIMIT $2)";
+
+    /// Deletes the row of a field that is marked as deleted and has no values: from now on its name is free.
+    pub fn delete(tx, id: i64) -> bool =
+        "DELETE FROM own_fields WHERE id = $1 AND deleted_at IS NOT NULL \
+         AND NOT EXISTS (SELECT 1 FROM own_field_values WHERE field = $1)" => Change::OwnFields;
+
+    /// The greatest number that a field has.
+    pub fn last_id(conn) -> i64 = scalar "SELECT CAST(COALESCE(MAX(id), 0) AS BIGINT) FROM own_fields";
+
+    /// What an account has, by field and item.
+    pub fn of_user(conn, id: UserId) -> Vec<OwnValueRow> =
+        "SELECT user_id, field, item, value FROM own_field_values WHERE user_id = $1 ORDER BY field, item";
+
+    fn of_twenty(conn, ids: [Uuid; ACCOUNTS_AT_ONCE]) -> Vec<OwnValueRow> =
+        "SELECT user_id, field, item, value FROM own_field_values WHERE user_id IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, \
+         $13, $14, $15, $16, $17, $18, $19, $20) ORDER BY user_id, field, item",
+        [ids[0], ids[1], ids[2], ids[3], ids[4], ids[5], ids[6], ids[7], ids[8], ids[9], ids[10], ids[11], ids[12], ids[13], ids[14],
+         ids[15], ids[16], ids[17], ids[18], ids[19]];
+
+    fn remove(tx, id: UserId, field: i64) = "DELETE FROM own_field_values WHERE user_id = $1 AND field = $2";
+
+    // Of two transactions at the same time, on PostgreSQL the second one waits for the first one here.
+    fn put(tx, id: UserId, new: &NewOwnValue) -> bool =
+        "INSERT INTO own_field_values (user_id, field, item, value, key, is_unique) VALUES ($1, $2, $3, $4, $5, $6) \
+         ON CONFLICT DO NOTHING",
+        [id, new.field, new.item, &new.value, &new.key, new.is_unique];
+
+    /// Whether another account has a value that no two may have.
+    pub fn is_taken(conn, field: i64, key: &str, id: UserId) -> bool = scalar
+        "SELECT EXISTS (SELECT 1 FROM own_field_values WHERE field = $1 AND key = $2 AND user_id <> $3 AND is_unique)";
+
+    /// Whether an account has a value in a range.
+    pub fn is_in(conn, id: UserId, range: &FieldRange) -> bool = scalar
+        "SELECT EXISTS (SELECT 1 FROM own_field_values WHERE user_id = $1 AND field = $2 AND key BETWEEN $3 AND $4)",
+        [id, range.field, &range.first, &range.last];
+
+    /// Values of a field in the order of their keys, after a key and an account.
+    pub fn by_key(conn, field: i64, key: &str, user: Uuid, limit: u32) -> Vec<KeyedValueRow> =
+        "SELECT user_id, item, value, key FROM own_field_values WHERE field = $1 AND (key, user_id) > ($2, $3) \
+         ORDER BY key, user_id LIMIT $4";
+
+    /// The same, up to the last key of a range.
+    pub fn in_range(conn, range: &FieldRange, key: &str, user: Uuid, limit: u32) -> Vec<KeyedValueRow> =
+        "SELECT user_id, item, value, key FROM own_field_values WHERE field = $1 AND (key, user_id) > ($2, $3) AND key <= $4 \
+         ORDER BY key, user_id LIMIT $5", [range.field, key, user, &range.last, limit];
+
+    /// How many accounts there are, without those that are deleted. Classes from 16 on are.
+    pub fn count_accounts(conn) -> i64 = scalar
+        "SELECT CAST(COALESCE(SUM(count), 0) AS BIGINT) FROM user_counts WHERE class < 16";
+}
+
+/// What some accounts have, by account. Reads [`ACCOUNTS_AT_ONCE`] with one statement.
+pub async fn of_users(conn: &mut Conn, ids: &[UserId]) -> Result<HashMap<UserId, Vec<OwnValueRow>>, StoreError> {
+    let mut all: HashMap<_, Vec<_>> = HashMap::new();
+    for chunk in ids.chunks(ACCOUNTS_AT_ONCE) {
+        // No account has the smallest id.
+        let ids = std::array::from_fn(|at| chunk.get(at).map_or(Uuid::nil(), |id| id.0));
+        for row in of_twenty(conn, ids).await? {
+            all.entry(UserId(row.user_id)).or_default().push(row);
+        }
+    }
+    Ok(all)
+}
+
+/// Replaces what an account has in a field. Returns false if another account has the value and no two may.
+pub async fn replace(tx: &mut Tx, id: UserId, field: i64, values: &[NewOwnValue]) -> Result<bool, StoreError> {
+    remove(tx, id, field).await?;
+    Ok(give(tx, id, values).await?.is_none())
+}
+
+/// Gives values to an account that has none in their fields. Returns the first field whose value another account has and no two may: what
+/// was given before it has to be rolled back.
+pub async fn give(tx: &mut Tx, id: UserId, values: &[NewOwnValue]) -> Result<Option<i64>, StoreError> {
+    for value in values {
+        if !put(tx, id, value).await? {
+            return Ok(Some(value.field));
+        }
+    }
+    Ok(None)
+}
+
+/// Gives values to new accounts. Returns the accounts that lack one, because another account has it and no two may.
+pub async fn give_many(tx: &mut Tx, values: Vec<(UserId, NewOwnValue)>) -> Result<Vec<UserId>, StoreError> {
+    let unique: Vec<_> = values.iter().filter(|(_, new)| new.is_unique).map(|(id, new)| (*id, new.field)).collect();
+    let rows: Vec<NamedRow> = values.into_iter().map(|(id, new)| new.into_row(id)).collect();
+    for rows in rows.chunks(ROWS_AT_ONCE) {
+        tables::add(tx, "own_field_values", rows.to_vec()).await?;
+    }
+    let mut ids: Vec<_> = unique.iter().map(|(id, _)| *id).collect();
+    ids.dedup();
+    let stored = of_users(tx, &ids).await?;
+    let is_stored =
+        |id: &UserId, field: i64| stored.get(id).is_some_and(|rows| rows.iter().any(|row| row.field == field));
+    let lacks_one = |id: &UserId| unique.iter().any(|(of, field)| of == id && !is_stored(id, *field));
+    Ok(ids.into_iter().filter(lacks_one).collect())
+}
+
+impl NewOwnValue {
+    pub fn into_row(self, user: UserId) -> NamedRow {
+        vec![
+            ("user_id", user.stored()),
+            ("field", self.field.stored()),
+            ("item", self.item.stored()),
+            ("value", self.value.stored()),
+            ("key", self.key.stored()),
+            ("is_unique", self.is_unique.stored()),
+        ]
+    }
+}
