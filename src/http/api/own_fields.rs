@@ -51,7 +51,10 @@ fn changing() -> [Endpoint; 5] {
             .errors(&[ErrorCode::FieldTaken]),
         Endpoint::post("/api/fields/{name}/preview", preview, "previewField", "See what a change would mean")
             .asks()
-            .about("Changes nothing. Says how many accounts have a value that would not fit, and how many would lack one.")
+            .about(
+                "Changes nothing. Says how many people have a value that would not fit, and how many would lack one. Service accounts \
+                 and deleted accounts do not count.",
+            )
             .body::<OwnFieldRequest>(json!({ "choices": ["sales=Sales", "it=IT"] }))
             .returns(200, "How many accounts.", &examples::own_field_preview())
             .errors(&[ErrorCode::FieldTaken]),

@@ -82,7 +82,7 @@ pub struct OwnFieldUse {
     pub breaks: bool,
 }
 
-/// How many accounts a definition would not fit, before it is saved.
+/// How many accounts a definition would not fit, before it is saved. Those of programs and those that are deleted do not count.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "FieldPreview")]
 pub struct OwnFieldPreview {
