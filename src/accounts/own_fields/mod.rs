@@ -17,6 +17,7 @@ mod recorded;
 mod request;
 mod stored;
 mod storing;
+mod unfitting;
 mod uses;
 pub(super) mod values;
 
