@@ -429,6 +429,8 @@ notice-earlier-sessions-ended = Die Geräte ohne zweiten Faktor sind abgemeldet.
 notice-sent-again = Wenn die Adresse stimmt, ist eine weitere Nachricht unterwegs. Nur der neueste Link funktioniert.
 notice-password-chosen = Passwort festgelegt. Melden Sie sich mit Ihrem neuen Passwort an.
 notice-email-confirmed = E-Mail-Adresse bestätigt.
+# Some time has passed since the registration, which had the value.
+notice-email-confirmed-without = E-Mail-Adresse bestätigt. In Ihrem Konto fehlt eine Ihrer Angaben, weil ein anderes Konto sie inzwischen hat. Geben Sie auf der Seite Ihres Kontos eine andere ein.
 notice-account-is-yours = Das Konto gehört Ihnen. Wählen Sie ein Passwort dafür.
 notice-confirmation-sent = Prüfen Sie Ihr Postfach: Eine Nachricht ist unterwegs. Der Link darin ist 24 Stunden lang gültig.
 notice-invitation-sent = Einladung gesendet. Der Link ist 7 Tage lang gültig.

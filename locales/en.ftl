@@ -429,6 +429,8 @@ notice-earlier-sessions-ended = The devices without a second factor are signed o
 notice-sent-again = If the address is right, another message is on its way. Only the newest link works.
 notice-password-chosen = Password set. Sign in with your new password.
 notice-email-confirmed = Email address confirmed.
+# Some time has passed since the registration, which had the value.
+notice-email-confirmed-without = Email address confirmed. Your account lacks something that you have entered, because another account has it by now. Enter another one on the page of your account.
 notice-account-is-yours = The account is yours. Choose a password for it.
 notice-confirmation-sent = Check your mail: a message is on its way. Its link is valid for 24 hours.
 notice-invitation-sent = Invitation sent. Its link is valid for 7 days.
