@@ -31,9 +31,8 @@ pub(super) async fn of(
     let (id, start) = (field.id, fields.now());
     'all: loop {
         let after = key.clone();
-        let read = fields
-            .db()
-            .read(async move |mut conn| rows::counted_by_key(&mut conn, id, &after, user, BATCH).await);
+        let read =
+            fields.db().read(async move |mut conn| rows::counted_by_key(&mut conn, id, &after, user, BATCH).await);
         let batch = read.await?;
         let Some(last) = batch.last() else { break };
         (key, user) = (last.value.key.clone(), last.value.user_id);

@@ -185,8 +185,7 @@ async fn the_page_after_the_link_says_that_a_value_was_taken_meanwhile() {
     app.send(&boss, Method::POST, "/api/fields", &number).await.expect_status(201);
     for (username, number, is_taken) in [("ida", "8", false), ("jonas", "7", true)] {
         let (mut browser, email) = (app.browser(), format!("{username}@example.org"));
-        let fields =
-            [("username", username), ("email", &*email), ("password", PASSWORD), ("fields[number]", number)];
+        let fields = [("username", username), ("email", &*email), ("password", PASSWORD), ("fields[number]", number)];
         assert_eq!(browser.submit("/actions/register", &fields).await.location(), "/check-mail");
         wait_for(&app, &[&format!("confirm_email {email}")]).await;
         let token = deliver(&app).await[0].token("/verify-email");
