@@ -429,6 +429,8 @@ notice-earlier-sessions-ended = Die Geräte ohne zweiten Faktor sind abgemeldet.
 notice-sent-again = Wenn die Adresse stimmt, ist eine weitere Nachricht unterwegs. Nur der neueste Link funktioniert.
 notice-password-chosen = Passwort festgelegt. Melden Sie sich mit Ihrem neuen Passwort an.
 notice-email-confirmed = E-Mail-Adresse bestätigt.
+# Some time has passed since the registration, which had the value.
+notice-email-confirmed-without = E-Mail-Adresse bestätigt. In Ihrem Konto fehlt eine Ihrer Angaben, weil ein anderes Konto sie inzwischen hat. Geben Sie auf der Seite Ihres Kontos eine andere ein.
 notice-account-is-yours = Das Konto gehört Ihnen. Wählen Sie ein Passwort dafür.
 notice-confirmation-sent = Prüfen Sie Ihr Postfach: Eine Nachricht ist unterwegs. Der Link darin ist 24 Stunden lang gültig.
 notice-invitation-sent = Einladung gesendet. Der Link ist 7 Tage lang gültig.
@@ -1883,6 +1885,8 @@ own-fields-too-many = Es gibt { NUMBER($max) } Felder, auch solche, die vor weni
 own-field-kind-unknown = Mögliche Werte: { $kinds }.
 own-field-kind-fixed = Die Art lässt sich nicht ändern. Legen Sie ein anderes Feld an.
 own-field-unique-fixed = Das lässt sich nicht ändern. Legen Sie ein anderes Feld an.
+own-field-unfitting-unseen = Sie sehen nicht, was in diesem Feld steht, und können deshalb nicht auflisten, zu wem es nicht passt.
+own-field-unfitting-after-invalid = Senden Sie next der vorigen Antwort unverändert.
 own-field-need-unknown = Mögliche Werte: never, registration, sign-in.
 own-field-party-unknown = Mögliche Werte: owner, administrators, applications.
 own-field-number-whole = Geben Sie eine ganze Zahl ein, etwa 10.
@@ -1941,13 +1945,18 @@ title-new-own-field = Feld hinzufügen
 error-own-field-changed = Jemand anderes hat dieses Feld geändert, seit Sie die Seite geöffnet haben. Laden Sie sie neu, bevor Sie speichern.
 # Before a change is saved. $filled: how many accounts have a value. $missing: how many would have none that is required.
 # $unfitting: how many have a value that would not fit.
-error-own-field-unfitting = Noch ist nichts gespeichert. Konten mit einem Wert: { NUMBER($filled) }, davon passen { NUMBER($unfitting) } nicht: Diese Werte bleiben und werden gekennzeichnet. Konten, die bei der nächsten Anmeldung nach einem gefragt werden: { NUMBER($missing) }.
+error-own-field-unfitting = Noch ist nichts gespeichert. Konten mit einem Wert: { NUMBER($filled) }, davon passen { NUMBER($unfitting) } nicht: Diese Werte bleiben und werden gekennzeichnet. Konten, die bei der nächsten Anmeldung nach einem gefragt werden: { NUMBER($missing) }. Nach dem Speichern listet die Seite des Felds sie für alle auf, die das Feld sehen.
 # The same, if there are too many accounts to look at all of them before the answer.
 error-own-field-unfitting-so-far = Noch ist nichts gespeichert. Es sind zu viele Werte, um sie jetzt alle anzusehen. Von { NUMBER($filled) } angesehenen passen { NUMBER($unfitting) } nicht: Diese bleiben und werden gekennzeichnet.
 # $names: of applications, clients, groups and providers, with commas between them.
 error-own-field-breaks = Noch ist nichts gespeichert. Diese verlieren das Feld, weil sie es nennen wie bisher oder es nicht mehr sehen dürfen: { $names }.
 # $first, $second: the two sentences before.
 error-own-field-both = { $first } { $second }
+# A heading, and the link to that page.
+own-field-unfitting = Konten, die nicht passen
+own-field-unfitting-about = Werte, die nicht mehr passen, bleiben, bis jemand sie ändert. Wer keinen Wert hat, obwohl einer nötig ist, wird bei der nächsten Anmeldung danach gefragt.
+own-field-unfitting-none = Keine gefunden.
+own-field-unfitting-more = Weitere suchen
 notice-own-field-created = Feld hinzugefügt.
 notice-own-field-deleted = Feld gelöscht. Es kann 30 Tage lang wiederhergestellt werden.
 notice-own-field-restored = Feld wiederhergestellt.

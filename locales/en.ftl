@@ -429,6 +429,8 @@ notice-earlier-sessions-ended = The devices without a second factor are signed o
 notice-sent-again = If the address is right, another message is on its way. Only the newest link works.
 notice-password-chosen = Password set. Sign in with your new password.
 notice-email-confirmed = Email address confirmed.
+# Some time has passed since the registration, which had the value.
+notice-email-confirmed-without = Email address confirmed. Your account lacks something that you have entered, because another account has it by now. Enter another one on the page of your account.
 notice-account-is-yours = The account is yours. Choose a password for it.
 notice-confirmation-sent = Check your mail: a message is on its way. Its link is valid for 24 hours.
 notice-invitation-sent = Invitation sent. Its link is valid for 7 days.
@@ -1885,6 +1887,8 @@ own-fields-too-many = There are { NUMBER($max) } fields, those included that wer
 own-field-kind-unknown = Use one of these: { $kinds }.
 own-field-kind-fixed = The kind cannot be changed. Create another field.
 own-field-unique-fixed = This cannot be changed. Create another field.
+own-field-unfitting-unseen = You do not see what people have in this field, so you cannot list whom it does not fit.
+own-field-unfitting-after-invalid = Send next of the previous response unchanged.
 own-field-need-unknown = Use never, registration or sign-in.
 own-field-party-unknown = Use owner, administrators or applications.
 own-field-number-whole = Enter a whole number, such as 10.
@@ -1943,13 +1947,18 @@ title-new-own-field = Add a field
 error-own-field-changed = Somebody else has changed this field since you opened the page. Load it again before you save.
 # Before a change is saved. $filled: how many accounts have a value. $missing: how many would have none that is required.
 # $unfitting: how many have a value that would not fit.
-error-own-field-unfitting = Nothing is saved yet. Accounts with a value: { NUMBER($filled) }, of which { NUMBER($unfitting) } do not fit: those values are kept and marked. Accounts that are asked for one at their next sign-in: { NUMBER($missing) }.
+error-own-field-unfitting = Nothing is saved yet. Accounts with a value: { NUMBER($filled) }, of which { NUMBER($unfitting) } do not fit: those values are kept and marked. Accounts that are asked for one at their next sign-in: { NUMBER($missing) }. Once it is saved, the page of the field lists them for those who see the field.
 # The same, if there are too many accounts to look at all of them before the answer.
 error-own-field-unfitting-so-far = Nothing is saved yet. There are too many values to look at all of them now. Of { NUMBER($filled) } that were looked at, { NUMBER($unfitting) } do not fit: those are kept and marked.
 # $names: of applications, clients, groups and providers, with commas between them.
 error-own-field-breaks = Nothing is saved yet. These would lose the field, because they name it as before or may not see it any more: { $names }.
 # $first, $second: the two sentences before.
 error-own-field-both = { $first } { $second }
+# A heading, and the link to that page.
+own-field-unfitting = Accounts that do not fit
+own-field-unfitting-about = Values that do not fit any more are kept until somebody changes them. Who has no value, though one is required, is asked for it at the next sign-in.
+own-field-unfitting-none = None were found.
+own-field-unfitting-more = Look for others
 notice-own-field-created = Field added.
 notice-own-field-deleted = Field deleted. For 30 days it can be restored.
 notice-own-field-restored = Field restored.

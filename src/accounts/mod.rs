@@ -78,6 +78,7 @@ pub use awaiting_password::PasswordLinkFile;
 pub use caller::{AskingBrowser, Caller, IdempotencyKey, device};
 pub use clients::{AuthenticatedClient, ClientPreview};
 pub use directory::{ExportedUser, UserExport, user_cells, user_columns};
+pub use emails::ConfirmedEmail;
 pub use error::{factor_missing, for_log, log_cause};
 pub use factors::{
     NewPasskeyRequest, NoPasskeys, PasskeyChallengeView, RelyingParty, demand_problems, passkey_problems,

@@ -193,6 +193,7 @@ pub async fn set_language(#[server(flatten)] fields: LanguageFields) -> Result<A
 /// Confirms an email address with the link in a message.
 #[server(prefix = "/actions", endpoint = "verify-email", output = Json)]
 pub async fn verify_email(#[server(flatten)] link: LinkFields) -> Result<Answer<Confirmed>, AppError> {
+    use crate::accounts::ConfirmedEmail;
     use crate::shared::Destination;
     use crate::web::prelude::*;
 
@@ -201,7 +202,7 @@ pub async fn verify_email(#[server(flatten)] link: LinkFields) -> Result<Answer<
     let holder = context.link_holder(&link);
     let after = context.after_link(&link.token).await;
     let confirmed = context.accounts().emails().confirm_email(&context.caller(), &link.token, holder).await;
-    form.finish_with(confirmed, |user, _| {
+    form.finish_with(confirmed, |ConfirmedEmail { user, is_less }, _| {
         let visitor = context.visitor().ok().map(|who| who.user.id);
         // The message may have been for another account than the one that is signed in here.
         let is_own = visitor == Some(user.id);
@@ -215,7 +216,8 @@ pub async fn verify_email(#[server(flatten)] link: LinkFields) -> Result<Answer<
             true => Confirmed::LedOn { next: next.clone() },
             false => Confirmed::Before(is_own.then(|| Box::new(user.view()))),
         };
-        context.accept_document(answer, &next, after.flash(Notice::EmailConfirmed), is_led_on)
+        let notice = if is_less { Notice::EmailConfirmedWithout } else { Notice::EmailConfirmed };
+        context.accept_document(answer, &next, after.flash(notice), is_led_on)
     })
 }
 

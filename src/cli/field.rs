@@ -8,7 +8,9 @@ use super::output::{self, Column, Json};
 use crate::accounts::{Accounts, Caller};
 use crate::config::Config;
 use crate::shared::fields::input::Defined as _;
-use crate::shared::own_fields::{OwnFieldPreview, OwnFieldUse, Sent, SentFields};
+use crate::shared::own_fields::{
+    OwnFieldPreview, OwnFieldUse, Sent, SentFields, UnfittingAccountView, UnfittingRequest,
+};
 use crate::shared::{OwnFieldDefinition, OwnFieldRequest, OwnFieldView, Text};
 use clap::{Args, Subcommand};
 use std::collections::BTreeMap;
@@ -18,6 +20,7 @@ Examples:
   vestibule field create department --kind choice --label Department --label de=Abteilung --choice sales=Sales --choice it=IT
   vestibule field create customer_number --unique true --pattern '[0-9]{6}' --pattern-help 'Six digits, as on your invoice.'
   vestibule field update department --choice sales=Sales --choice it=IT --preview
+  vestibule field unfitting department
   vestibule field update department --choice sales=Sales --choice it=IT --choice press=Press --filterable true
   vestibule field update department --rename team
   vestibule field update fax --closed true
@@ -90,6 +93,14 @@ enum Action {
         #[arg(long)]
         json: bool,
     },
+    /// List the accounts whose value does not fit a field, or that have none though it is required at the next sign-in
+    Unfitting {
+        /// The name of the field
+        name: String,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
     /// Delete a field; its values are kept for 30 days. Asks for confirmation on the terminal
     Delete {
         /// The name of the field
@@ -142,6 +153,10 @@ impl Fields {
                 uses.iter().filter(|one| one.breaks).for_each(|one| warn_of_broken(&name, one));
                 Ok(())
             }
+            Action::Unfitting { name, json } => {
+                let unfitting = unfitting(&accounts, &caller, &name).await?;
+                output::list(json, "accounts", &unfitting, UNFITTING_COLUMNS)
+            }
             Action::Delete { name, yes } => {
                 let uses = accounts.own_fields().uses_of_field(&caller, &name, None).await?;
                 output::notice(&format!("The field {name} will be deleted. It can be restored for 30 days."));
@@ -170,6 +185,25 @@ const COLUMNS: [Column<OwnFieldView>; 6] = [
     ("DEFINED IN", |field| field.source.to_string()),
     ("DELETED", |field| field.deleted_at.map(|at| at.to_string()).unwrap_or_default()),
 ];
+
+const UNFITTING_COLUMNS: [Column<UnfittingAccountView>; 4] = [
+    ("USERNAME", |account| account.username.clone()),
+    ("EMAIL", |account| account.email.clone()),
+    // A long text has several lines.
+    ("VALUE", |account| account.value.as_ref().map(|value| value.to_text().replace('\n', " ")).unwrap_or_default()),
+    ("PROBLEM", |account| account.problem.to_string()),
+];
+
+/// All accounts that a field does not fit.
+async fn unfitting(accounts: &Accounts, caller: &Caller, name: &str) -> Result<Vec<UnfittingAccountView>, CliError> {
+    let (mut unfitting, mut request) = (Vec::new(), UnfittingRequest::default());
+    loop {
+        let part = accounts.own_fields().list_unfitting(caller, name, &request).await?;
+        unfitting.extend(part.accounts);
+        let Some(next) = part.next else { return Ok(unfitting) };
+        request.after = next.to_string();
+    }
+}
 
 async fn print(accounts: &Accounts, caller: &Caller, field: &OwnFieldView, json: bool) -> Result<(), CliError> {
     if json {

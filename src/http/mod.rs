@@ -24,6 +24,7 @@
 //! | [`oauth`] | OpenID Connect: endpoints for clients, and for those who sign in at one |
 //! | [`upstream`] | signing in with an account at a provider |
 //! | [`terms_page`], [`terms_admin`], [`markdown`] | terms: for anybody to read, for those who have to accept them, for administrators |
+//! | [`unfitting_page`] | whom a field of one's own does not fit, for administrators |
 //! | [`well_known`] | what browsers and password managers look for |
 //! | [`dev_mail`], [`test_mode`] | messages of a development server; messages and clock of a server for tests |
 
@@ -70,6 +71,7 @@ mod terms_admin;
 mod terms_page;
 mod test_mode;
 mod turn_back;
+mod unfitting_page;
 mod upstream;
 mod well_known;
 mod wrong_address;
@@ -205,6 +207,7 @@ fn browser_routes() -> [(Budget, Router<AppState>); 3] {
                 .merge(docs_page::routes())
                 .merge(terms_page::routes())
                 .merge(terms_admin::routes())
+                .merge(unfitting_page::routes())
                 .merge(upstream::browser_routes())
                 .merge(pages::routes()),
         ),

@@ -58,6 +58,23 @@ pub struct KeyedValueRow {
     pub key: String,
 }
 
+/// The same, for who counts the people that have values.
+#[derive(Clone, Debug, FromRow)]
+pub struct CountedValueRow {
+    #[sqlx(flatten)]
+    pub value: KeyedValueRow,
+    /// Whether the account is that of a person, and neither deleted nor a part of an import that is not published yet.
+    pub is_of_person: bool,
+}
+
+/// A person, as far as a list of values says who has them.
+#[derive(Clone, Debug, FromRow)]
+pub struct PersonRow {
+    pub id: UserId,
+    pub username: String,
+    pub email: String,
+}
+
 /// The number of accounts whose values are read at once.
 pub const ACCOUNTS_AT_ONCE: usize = 20;
 
@@ -140,9 +157,30 @@ statements! {
         "SELECT user_id, item, value, key FROM own_field_values WHERE field = $1 AND (key, user_id) > ($2, $3) AND key <= $4 \
          ORDER BY key, user_id LIMIT $5", [range.field, key, user, &range.last, limit];
 
-    /// How many accounts there are, without those that are deleted. Classes from 16 on are.
-    pub fn count_accounts(conn) -> i64 = scalar
-        "SELECT CAST(COALESCE(SUM(count), 0) AS BIGINT) FROM user_counts WHERE class < 16";
+    // The accounts are looked up for these rows alone, and none of the rows is left out: the last one says where the next ones begin.
+    /// What `by_key` reads, with whether each value is of a person who is not deleted.
+    pub fn counted_by_key(conn, field: i64, key: &str, user: Uuid, limit: u32) -> Vec<CountedValueRow> =
+        "SELECT batch.user_id AS user_id, item, value, key, \
+         (published_users.id IS NOT NULL AND status <> 'deleted' AND service_accounts.user_id IS NULL) AS is_of_person \
+         FROM (SELECT user_id, item, value, key FROM own_field_values WHERE field = $1 AND (key, user_id) > ($2, $3) \
+         ORDER BY key, user_id LIMIT $4) AS batch \
+         LEFT JOIN published_users ON published_users.id = batch.user_id \
+         LEFT JOIN service_accounts ON service_accounts.user_id = batch.user_id ORDER BY key, batch.user_id";
+
+    /// How many people there are who are not deleted. Classes from 16 on are.
+    pub fn count_people(conn) -> i64 = scalar
+        "SELECT CAST((SELECT COALESCE(SUM(count), 0) FROM user_counts WHERE import_number = 0 AND class < 16) \
+         - (SELECT COUNT(*) FROM service_accounts JOIN users ON id = user_id WHERE status <> 'deleted') AS BIGINT)";
+
+    /// People who are not deleted, by id, after one of them.
+    pub fn people_after(conn, id: UserId, limit: u32) -> Vec<PersonRow> =
+        "SELECT id, username, email FROM published_users WHERE id > $1 AND status <> 'deleted' AND NOT EXISTS \
+         (SELECT 1 FROM service_accounts WHERE service_accounts.user_id = published_users.id) ORDER BY id LIMIT $2";
+
+    /// What accounts have in a field, of those after one and up to another one, by account and item.
+    pub fn between(conn, field: i64, after: UserId, last: UserId) -> Vec<OwnValueRow> =
+        "SELECT user_id, field, item, value FROM own_field_values WHERE field = $1 AND user_id > $2 AND user_id <= $3 \
+         ORDER BY user_id, item";
 }
 
 /// What some accounts have, by account. Reads [`ACCOUNTS_AT_ONCE`] with one statement.

@@ -30,21 +30,34 @@ pub(super) const CONFIRMATION_LIFETIME: Duration = Duration::from_secs(MINUTES a
 /// The message that asks the owner of an account to confirm its address.
 pub(super) const CONFIRMATION: Mail = Mail::ConfirmEmail { minutes: MINUTES };
 
+/// The account whose address was confirmed.
+pub struct ConfirmedEmail {
+    pub user: User,
+    /// Whether it was opened by that and lacks a value that another account has got since it was registered.
+    pub is_less: bool,
+}
+
 impl Emails {
     /// Confirms an address with the token of a link, and invalidates the link. What the link does depends on what it was sent for:
     /// a new account, a change of address, or a registration that creates the account.
-    pub async fn confirm_email(&self, caller: &Caller, token: &str, holder: LinkHolder<'_>) -> Result<User, AppError> {
+    pub async fn confirm_email(
+        &self,
+        caller: &Caller,
+        token: &str,
+        holder: LinkHolder<'_>,
+    ) -> Result<ConfirmedEmail, AppError> {
         let opened = self.links().open_link_of(caller, token, LinkKind::Confirm).await?;
         self.links().check_holder(caller, &opened, holder).await?;
-        match opened.row.purpose {
-            Purpose::ConfirmEmail => self.confirm_current_email(caller, &opened).await,
-            Purpose::ChangeEmail => self.apply_email_change(caller, &opened).await,
-            Purpose::Registration => self.users().complete_registration(caller, &opened).await,
+        let (user, is_less) = match opened.row.purpose {
+            Purpose::ConfirmEmail => (self.confirm_current_email(caller, &opened).await?, false),
+            Purpose::ChangeEmail => (self.apply_email_change(caller, &opened).await?, false),
+            Purpose::Registration => self.users().complete_registration(caller, &opened).await?,
             // `open_link` finds only the purposes above.
             Purpose::Password | Purpose::Invitation | Purpose::UndoEmailChange | Purpose::ReportSignIn => {
-                Err(link_invalid())
+                return Err(link_invalid());
             }
-        }
+        };
+        Ok(ConfirmedEmail { user, is_less })
     }
 
     /// Confirms the current address of an account.

@@ -17,6 +17,7 @@ mod recorded;
 mod request;
 mod stored;
 mod storing;
+mod unfitting;
 mod uses;
 pub(super) mod values;
 
@@ -53,14 +54,16 @@ impl OwnFields {
     }
 
     /// The fields that the description of the API has for a caller, by position and name: those that they see of their own account, and
-    /// administrators of others. A stranger sees those of whoever registers, and none while registration is closed: strangers need not
-    /// know what is asked.
+    /// administrators of others. A stranger sees those that whoever registers may choose, and none while registration is closed: strangers
+    /// need not know what is asked.
     pub async fn described_to(&self, caller: &Caller) -> Result<Vec<DefinedField>, StoreError> {
-        let access = match &caller.who {
-            Principal::Anonymous if self.settings().registration_open => OwnFieldAccess::OWNER,
-            who => OwnFieldAccess::of(caller, who.user_id()),
+        let registers = self.settings().registration_open && matches!(caller.who, Principal::Anonymous);
+        let access = OwnFieldAccess::of(caller, caller.user_id());
+        let is_described = |field: &&DefinedField| match registers {
+            true => OwnFieldAccess::OWNER.changes(field),
+            false => access.sees(field),
         };
-        Ok(self.all().await?.in_effect().filter(|field| access.sees(field)).cloned().collect())
+        Ok(self.all().await?.in_effect().filter(is_described).cloned().collect())
     }
 }
 

@@ -32,8 +32,16 @@ pub(super) fn is_kept(field: &DefinedField, access: OwnFieldAccess) -> bool {
     field.definition.required == OwnFieldNeed::SignIn && access == OwnFieldAccess::OWNER
 }
 
-pub(super) fn needed() -> Problem {
+fn needed() -> Problem {
     Problem::new("required", message::own_field_needed())
+}
+
+/// What is wrong with what an account has: a value that does not fit any more, or none, though its owner is asked for one.
+pub(super) fn problem_of(field: &DefinedField, value: Option<&FieldValue>, is_new: bool) -> Option<Problem> {
+    match value {
+        Some(value) => field.problem_with(value),
+        None => is_needed(field, is_new).then(needed),
+    }
 }
 
 /// Reads the fields of a new account. What is not sent has its default. `registers`: its owner opens it, and has to fill in what is

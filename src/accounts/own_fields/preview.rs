@@ -1,10 +1,11 @@
-//! How many accounts a definition would not fit.
+//! How many people a definition would not fit. Accounts of programs and those that are deleted do not count: nobody is asked there.
 
+use super::parse::is_needed;
 use crate::accounts::OwnFields;
 use crate::own_fields::DefinedField;
 use crate::shared::own_fields::{FieldValue, OwnFieldPreview, OwnFieldUse};
-use crate::shared::{AppError, OwnFieldKind, OwnFieldNeed};
-use crate::store::own_fields::{self as rows, KeyedValueRow};
+use crate::shared::{AppError, OwnFieldKind};
+use crate::store::own_fields::{self as rows, CountedValueRow};
 use std::collections::HashSet;
 use std::time::Duration;
 use tokio::task::yield_now;
@@ -30,10 +31,11 @@ pub(super) async fn of(
     let (id, start) = (field.id, fields.now());
     'all: loop {
         let after = key.clone();
-        let read = fields.db().read(async move |mut conn| rows::by_key(&mut conn, id, &after, user, BATCH).await);
+        let read =
+            fields.db().read(async move |mut conn| rows::counted_by_key(&mut conn, id, &after, user, BATCH).await);
         let batch = read.await?;
         let Some(last) = batch.last() else { break };
-        (key, user) = (last.key.clone(), last.user_id);
+        (key, user) = (last.value.key.clone(), last.value.user_id);
         for row in batch {
             if budget.is_some_and(|budget| start.until(fields.now()) >= budget) {
                 count.preview.is_exact = false;
@@ -47,8 +49,8 @@ pub(super) async fn of(
         }
     }
     let mut preview = count.preview;
-    if field.definition.required == OwnFieldNeed::SignIn {
-        let all = fields.db().read(async |mut conn| rows::count_accounts(&mut conn).await).await?;
+    if is_needed(field, false) {
+        let all = fields.db().read(async |mut conn| rows::count_people(&mut conn).await).await?;
         preview.missing = all.unsigned_abs().saturating_sub(preview.filled);
     }
     Ok(preview)
@@ -70,7 +72,10 @@ impl<'a> Count<'a> {
         Self { field, shows_values, preview, unfitting_accounts: HashSet::new() }
     }
 
-    fn add(&mut self, row: KeyedValueRow) {
+    fn add(&mut self, CountedValueRow { value: row, is_of_person }: CountedValueRow) {
+        if !is_of_person {
+            return;
+        }
         let is_several = self.field.definition.kind == OwnFieldKind::Choices;
         self.preview.filled += u64::from(row.item == 0);
         let value = if is_several { FieldValue::Several(vec![row.value]) } else { FieldValue::Text(row.value) };

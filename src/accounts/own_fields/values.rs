@@ -2,7 +2,7 @@
 //! read while no field is defined.
 
 use super::access::OwnFieldAccess;
-use super::parse::{OwnValue, is_kept, is_needed, needed};
+use super::parse::{OwnValue, is_kept, is_needed, problem_of};
 use crate::accounts::{Action, Caller, OwnFields, UnitOfWork};
 use crate::language::message;
 use crate::own_fields::{DefinedField, DefinedFields, Item};
@@ -163,10 +163,7 @@ impl OwnFields {
         let mut values = self.values_of(vec![id], is_needed).await?.remove(&id).unwrap_or_default();
         let missing = fields.in_effect().filter(|field| is_needed(field)).filter_map(|field| {
             let value = values.remove(field.name.as_str());
-            let problem = match &value {
-                Some(value) => field.problem_with(value)?,
-                None => needed(),
-            };
+            let problem = problem_of(field, value.as_ref(), is_new)?;
             Some(StoredValue {
                 field: field.view(),
                 value,

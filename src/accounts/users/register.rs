@@ -83,11 +83,12 @@ impl Users {
     }
 
     /// Uses up a link with [`Purpose::Registration`], whose holder was checked, and creates its account, whose address is confirmed.
+    /// Returns as well whether it lacks a value that another account has got meanwhile.
     pub(in crate::accounts) async fn complete_registration(
         &self,
         caller: &Caller,
         opened: &Opened,
-    ) -> Result<User, AppError> {
+    ) -> Result<(User, bool), AppError> {
         let pending = opened.row.parameters.as_deref().and_then(PendingRegistration::from_json);
         let pending = pending.ok_or_else(one_time::link_invalid)?;
         let coming = self.still_admitted(&pending).await?;
@@ -110,11 +111,14 @@ impl Users {
             one_time_tokens::delete(&mut tx, &hash).await?;
             one_time_tokens::delete_of_email(&mut tx, &new.user.names.email_key, Purpose::Registration).await?;
             tx.record(tx.event(EventKind::UserRegister).on(id));
-            let user = new.without_taken_values(&mut tx).await?.insert(&mut tx).await?;
+            let registered = new.user.own_values.len();
+            let new = new.without_taken_values(&mut tx).await?;
+            let is_less = new.user.own_values.len() < registered;
+            let user = new.insert(&mut tx).await?;
             if let Some((provider, identity)) = &coming {
                 link(&mut tx, id, provider, identity).await?;
             }
-            Ok(user)
+            Ok((user, is_less))
         };
         // The link is the permission, and the new account itself is the actor.
         self.transact(Actor::User(id), caller, job).await

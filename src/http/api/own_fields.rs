@@ -1,10 +1,10 @@
 //! `/api/fields`: fields of one's own, for administrators. What an account has in them is `fields` of the account.
 
 use super::super::openapi::{Access, Endpoint, Tag, examples};
-use super::extract::{Bearer, InPath};
+use super::extract::{Bearer, InPath, Query};
 use super::json::{Answer, Json, created};
 use crate::shared::api_tokens::Scope;
-use crate::shared::own_fields::{OwnFieldListView, OwnFieldPreview};
+use crate::shared::own_fields::{OwnFieldListView, OwnFieldPreview, UnfittingListView, UnfittingRequest};
 use crate::shared::{AppError, ErrorCode, OwnFieldRequest, OwnFieldView};
 use axum::response::Response;
 use serde_json::{Value, json};
@@ -14,7 +14,7 @@ pub fn endpoints() -> impl Iterator<Item = Endpoint> {
     all.map(|endpoint| endpoint.access(Access::Administrator).tag(Tag::FIELDS))
 }
 
-fn reading() -> [Endpoint; 2] {
+fn reading() -> [Endpoint; 3] {
     [
         Endpoint::get("/api/fields", list, "listFields", "List the fields")
             .about(
@@ -27,6 +27,19 @@ fn reading() -> [Endpoint; 2] {
             "The field.",
             &examples::own_field(),
         ),
+        Endpoint::get(
+            "/api/fields/{name}/unfitting",
+            unfitting,
+            "listUnfitting",
+            "List the accounts that a field does not fit",
+        )
+        .asks()
+        .about(
+            "By id, at most 100: whose value does not fit any more, and who has none though it is required at the next sign-in. \
+             Service accounts and deleted accounts are left out. 403 for those who do not see the field.",
+        )
+        .query::<UnfittingRequest>()
+        .returns(200, "The accounts.", &examples::unfitting()),
     ]
 }
 
@@ -51,7 +64,10 @@ fn changing() -> [Endpoint; 5] {
             .errors(&[ErrorCode::FieldTaken]),
         Endpoint::post("/api/fields/{name}/preview", preview, "previewField", "See what a change would mean")
             .asks()
-            .about("Changes nothing. Says how many accounts have a value that would not fit, and how many would lack one.")
+            .about(
+                "Changes nothing. Says how many people have a value that would not fit, and how many would lack one. Service accounts \
+                 and deleted accounts do not count.",
+            )
             .body::<OwnFieldRequest>(json!({ "choices": ["sales=Sales", "it=IT"] }))
             .returns(200, "How many accounts.", &examples::own_field_preview())
             .errors(&[ErrorCode::FieldTaken]),
@@ -81,6 +97,8 @@ fn request() -> Value {
 handlers! {
     list(who) -> OwnFieldListView { fields } = own_fields.list_fields();
     show(who, InPath(name): InPath<String>) -> OwnFieldView = own_fields.show_field(&name);
+    unfitting(who, InPath(name): InPath<String>, Query(request): Query<UnfittingRequest>) -> UnfittingListView
+        = own_fields.list_unfitting(&name, &request);
     change(who, InPath(name): InPath<String>, Json(request): Json<OwnFieldRequest>) -> OwnFieldView
         = own_fields.update_field(&name, request);
     delete(who, InPath(name): InPath<String>) = own_fields.delete_field(&name);

@@ -11,7 +11,7 @@ pub use factors::{
     added_authenticator, added_passkey, credential, factors, new_authenticator, passkey, passkey_challenge, pending,
     recovery_codes,
 };
-pub use own_fields::{own_field, own_field_preview, own_fields};
+pub use own_fields::{own_field, own_field_preview, own_fields, unfitting};
 pub use providers::{identities, offered_providers, provider, providers};
 pub use terms::{terms, terms_versions};
 

@@ -10,8 +10,8 @@ use sha2::{Digest, Sha256};
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
-/// Those of users and of administrators, and what both were before the last change; some 750 KB each.
-const CAPACITY: usize = 4;
+/// Those of strangers, of users and of administrators, and what they were before the last change; some 750 KB each.
+const CAPACITY: usize = 6;
 
 /// The documents that were sent last. Each is written once, until a field that it shows is another one: it is known by their names and
 /// definitions.

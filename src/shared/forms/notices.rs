@@ -43,6 +43,7 @@ notices! {
     SentAgain = notice_sent_again,
     PasswordChosen = notice_password_chosen,
     EmailConfirmed = notice_email_confirmed,
+    EmailConfirmedWithout = notice_email_confirmed_without,
     AccountIsYours = notice_account_is_yours,
     ConfirmationSent = notice_confirmation_sent,
     InvitationSent = notice_invitation_sent,

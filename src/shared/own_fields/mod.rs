@@ -18,7 +18,7 @@ pub use texts::{Choice, choices_of, line_for, other_language, split, split_choic
 pub use value::{FieldValue, FieldValues, Number};
 pub use views::{
     AskedOfNew, FieldRange, OwnFieldListView, OwnFieldPreview, OwnFieldSource, OwnFieldUse, OwnFieldUser, OwnFieldView,
-    StoredValue,
+    StoredValue, UnfittingAccountView, UnfittingListView, UnfittingRequest,
 };
 
 /// The maximum number of fields, those that are deleted and can be restored included.

@@ -4,6 +4,7 @@ use super::definition::{OwnFieldDefinition, OwnFieldParty};
 use super::name::OwnFieldName;
 use super::value::FieldValue;
 use crate::language::{Language, Message};
+use crate::shared::ids::UserId;
 use crate::shared::timestamp::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -82,7 +83,7 @@ pub struct OwnFieldUse {
     pub breaks: bool,
 }
 
-/// How many accounts a definition would not fit, before it is saved.
+/// How many accounts a definition would not fit, before it is saved. Those of programs and those that are deleted do not count.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "FieldPreview")]
 pub struct OwnFieldPreview {
@@ -98,6 +99,41 @@ pub struct OwnFieldPreview {
     pub examples: Vec<String>,
     /// What names the field.
     pub used_by: Vec<OwnFieldUse>,
+}
+
+/// Which part of the list of accounts that do not fit a field is read.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct UnfittingRequest {
+    /// `next` of a previous response.
+    #[schemars(with = "UserId")]
+    pub after: String,
+}
+
+/// Somebody whose value does not fit a field, or who has none though it is required at the next sign-in.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "UnfittingAccount")]
+pub struct UnfittingAccountView {
+    pub id: UserId,
+    pub username: String,
+    pub email: String,
+    /// Missing if there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub value: Option<FieldValue>,
+    /// What is wrong, in a sentence.
+    pub problem: Message,
+}
+
+/// Some of the accounts that do not fit a field, by id.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "UnfittingList")]
+pub struct UnfittingListView {
+    /// At most 100.
+    pub accounts: Vec<UnfittingAccountView>,
+    /// Not all accounts were looked at: send the same request with this value as `after`. There may be none that do not fit among the
+    /// others.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<UserId>,
 }
 
 /// What an account has in a field, for forms and pages.

@@ -89,6 +89,24 @@ fn commands_that_change_a_field_finish_what_follows() {
 }
 
 #[test]
+fn a_command_lists_whom_a_field_does_not_fit() {
+    let place = Place::new();
+    run(&place, &["field", "create", "plan"]);
+    place.create("ada", &["--field", "plan=professional"]);
+    place.create("ida", &["--field", "plan=pro"]);
+    let unfitting = ["field", "unfitting", "plan"];
+    run(&place, &["field", "update", "plan", "--max-length", "3"]);
+    let table = run(&place, &unfitting).stdout;
+    let lines: Vec<_> = table.lines().collect();
+    assert_eq!(lines.len(), 2, "{table}");
+    assert!(lines[0].starts_with("USERNAME") && lines[1].starts_with("ada "), "{table}");
+    let list = run(&place, &[&unfitting[..], &["--json"]].concat()).json();
+    let account = &list["accounts"][0];
+    assert_eq!((&account["username"], &account["value"]), (&json!("ada"), &json!("professional")), "{list}");
+    assert_eq!(place.run(&["field", "unfitting", "nothing"]).code, 1);
+}
+
+#[test]
 fn made_up_users_have_values_except_where_none_would_fit() {
     let place = Place::new().set("VESTIBULE_ENV", "development");
     run(&place, &["field", "create", "team", "--kind", "choice", "--choice", "sales", "--filterable", "true"]);

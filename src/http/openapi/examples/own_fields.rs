@@ -1,8 +1,12 @@
 //! Examples of fields of one's own.
 
-use super::NOW;
-use crate::shared::own_fields::{OwnFieldListView, OwnFieldPreview, OwnFieldSource, OwnFieldUse, OwnFieldUser};
-use crate::shared::{OwnFieldDefinition, OwnFieldKind, OwnFieldName, OwnFieldView};
+use super::{ADA, NOW};
+use crate::language::message;
+use crate::shared::own_fields::{
+    OwnFieldListView, OwnFieldPreview, OwnFieldSource, OwnFieldUse, OwnFieldUser, UnfittingAccountView,
+    UnfittingListView,
+};
+use crate::shared::{FieldValue, OwnFieldDefinition, OwnFieldKind, OwnFieldName, OwnFieldView, UserView};
 
 pub fn own_field() -> OwnFieldView {
     OwnFieldView {
@@ -36,4 +40,11 @@ pub fn own_field_preview() -> OwnFieldPreview {
         examples: vec!["Marketing".to_owned()],
         used_by: vec![OwnFieldUse { kind: OwnFieldUser::Group, name: "sellers".to_owned(), breaks: false }],
     }
+}
+
+pub fn unfitting() -> UnfittingListView {
+    let UserView { id, username, email, .. } = UserView::example(ADA, NOW);
+    let value = Some(FieldValue::Text("Marketing".to_owned()));
+    let problem = message::own_field_choice_unknown("sales, it".to_owned());
+    UnfittingListView { accounts: vec![UnfittingAccountView { id, username, email, value, problem }], next: None }
 }

@@ -8,6 +8,7 @@ mod kept;
 mod kept_elsewhere;
 mod refused;
 mod told;
+mod unfitting;
 mod unique;
 
 use crate::support::page::tags;

@@ -178,6 +178,28 @@ async fn a_value_that_was_taken_before_the_link_is_used_is_missing_in_the_accoun
 }
 
 #[tokio::test]
+async fn the_page_after_the_link_says_that_a_value_was_taken_meanwhile() {
+    let app = TestApp::with(|config| config.strict_registration_privacy = true).await;
+    let (_, boss) = app.administrator("boss").await;
+    let number = json!({ "name": "number", "unique": true });
+    app.send(&boss, Method::POST, "/api/fields", &number).await.expect_status(201);
+    for (username, number, is_taken) in [("ida", "8", false), ("jonas", "7", true)] {
+        let (mut browser, email) = (app.browser(), format!("{username}@example.org"));
+        let fields = [("username", username), ("email", &*email), ("password", PASSWORD), ("fields[number]", number)];
+        assert_eq!(browser.submit("/actions/register", &fields).await.location(), "/check-mail");
+        wait_for(&app, &[&format!("confirm_email {email}")]).await;
+        let token = deliver(&app).await[0].token("/verify-email");
+        if is_taken {
+            let other = person("maren", number);
+            app.send(&boss, Method::POST, "/api/users", &other).await.expect_status(201);
+        }
+        let page = browser.submit_and_follow("/actions/verify-email", &[("token", &token)]).await.expect_status(200);
+        page.assert_shows(&["Email address confirmed."]);
+        assert_eq!(page.text().contains("because another account has it by now"), is_taken, "{username}");
+    }
+}
+
+#[tokio::test]
 async fn rows_of_one_file_do_not_share_a_value() {
     let (app, boss) = scene().await;
     let file = "email,fields.number\na@example.org,7\nb@example.org,7\nc@example.org,\nd@example.org,\n";

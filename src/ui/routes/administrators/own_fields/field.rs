@@ -4,14 +4,14 @@ use super::{OWN_FIELDS, form, write_restoring};
 use crate::actions::own_fields::show_own_field;
 use crate::language::current;
 use crate::shared::fields::input::Defined as _;
-use crate::shared::own_fields::OwnFieldSource;
+use crate::shared::own_fields::{OwnFieldParty, OwnFieldSource};
 use crate::shared::{Form, LocalPath, OwnFieldDefinition, OwnFieldName, OwnFieldView};
 use crate::ui::components::{AppLayout, SubjectHeading, Tone, alert, back_to, card};
 use crate::ui::embedded::embedded;
 use crate::ui::routes::administrators::definition::{deletion_card, facts_card, warning, words, write_fact};
 use crate::ui::routes::administrators::loaded::{loaded, shown};
 use crate::ui::routes::administrators::say;
-use crate::ui::{FormState, html, page_data};
+use crate::ui::{FormState, html, page_data, write_markup};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
@@ -38,7 +38,7 @@ fn content(field: &OwnFieldView) -> AnyView {
     view! {
         {back_to(OWN_FIELDS, say::own_fields())}
         <SubjectHeading text=label/>
-        <p class="mt-2 text-ink-muted">{field.definition.kind.choice().label}</p>
+        <p class="mt-2 text-ink-muted" inner_html=below_heading(field)></p>
         <div class="mt-7 grid max-w-176 gap-6">
             {problems}
             {definition}
@@ -46,6 +46,18 @@ fn content(field: &OwnFieldView) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// The kind, and for those who see the field a link to whom it does not fit. `rel=external`: the server alone has that page.
+fn below_heading(field: &OwnFieldView) -> String {
+    html(|out| {
+        write_markup!(out; (field.definition.kind.choice().label));
+        if field.deleted_at.is_none() && field.definition.is_seen_by(OwnFieldParty::Administrators) {
+            let page = LocalPath::own_field(&field.name);
+            write_markup!(out; " \u{b7} <a rel=\"external\" href=\"" (page.as_str()) "/unfitting\">");
+            write_markup!(out; (say::own_field_unfitting()) "</a>");
+        }
+    })
 }
 
 /// What is set, as the entries of a list.
