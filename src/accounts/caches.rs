@@ -163,7 +163,8 @@ mod tests {
         let (version, account) = (caches.accounts.version(), Arc::new(User::sample(user)));
         let session = ActiveSession { user, expires_at, proof: Proof::default() };
         caches.sessions.insert(version, SessionId(ID), session, &account);
-        let token = ActiveApiToken { id: ApiTokenId(ID), user, scopes: Scopes::default(), expires_at };
+        let (id, scopes) = (ApiTokenId(ID), Scopes::default());
+        let token = ActiveApiToken { id, user, scopes, is_of_program: false, expires_at };
         caches.api_tokens.insert(version, token.id, token, &account);
         caches.grants.insert(
             version,

@@ -19,6 +19,8 @@ pub enum Authority {
 pub struct TokenGrant {
     pub id: ApiTokenId,
     pub scopes: Scopes,
+    /// Whether it is that of a service account. A token of a person acts for them.
+    pub is_of_program: bool,
 }
 
 /// The account of a request that has been authenticated, and what it was authenticated with.
@@ -95,6 +97,14 @@ impl Principal {
         match self {
             Self::User(current) => current.session_id(),
             Self::Anonymous | Self::System => None,
+        }
+    }
+
+    /// Whether a program acts with an API token of its own.
+    pub fn is_program(&self) -> bool {
+        match self {
+            Self::User(CurrentUser { authority: Authority::Token(token), .. }) => token.is_of_program,
+            Self::User(_) | Self::Anonymous | Self::System => false,
         }
     }
 

@@ -59,7 +59,8 @@ pub fn document() -> &'static Value {
 async fn show_document(who: Anyone, if_none_match: IfNoneMatch, request: HeaderMap) -> Result<Response, AppError> {
     const JSON: [(HeaderName, HeaderValue); 1] = [(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))];
     static DOCUMENTS: LazyLock<ServedDocuments> = LazyLock::new(ServedDocuments::default);
-    let served = DOCUMENTS.with(who.accounts.own_fields().described_to(&who.caller).await?, document());
+    let fields = who.accounts.own_fields().described_to(&who.caller).await?;
+    let served = DOCUMENTS.with(fields, who.caller.who.is_program(), document());
     let caching = if who.caller.user_id().is_some() { "private, no-cache" } else { "public, no-cache" };
     let headers = [
         (header::CACHE_CONTROL, HeaderValue::from_static(caching)),

@@ -175,10 +175,7 @@ impl Found {
         if definition.seen_by.is_empty() {
             self.add("seen_by", "required", message::own_field_seen_by_nobody());
         }
-        // What they are told is read. A program that changes accounts has the API token of an administrator, and changes what they do.
-        if definition.changed_by.contains(&OwnFieldParty::Applications) {
-            self.not_allowed("changed_by", message::own_field_changed_by_applications());
-        } else if definition.changed_by.iter().any(|party| !definition.seen_by.contains(party)) {
+        if definition.changed_by.iter().any(|party| !definition.seen_by.contains(party)) {
             self.not_allowed("changed_by", message::own_field_changed_unseen());
         }
         if definition.required == OwnFieldNeed::Never {
@@ -286,15 +283,7 @@ mod tests {
             (OwnFieldDefinition { pattern_help: Vec::new(), ..pattern("a") }, "pattern_help required"),
             (OwnFieldDefinition { pattern: None, ..pattern("a") }, "pattern_help not_allowed"),
             (OwnFieldDefinition { seen_by: Vec::new(), ..text() }, "seen_by required,changed_by not_allowed"),
-            (OwnFieldDefinition { seen_by: vec![Owner], ..text() }, "changed_by not_allowed"),
-            (
-                OwnFieldDefinition {
-                    seen_by: vec![Administrators, Applications],
-                    changed_by: vec![Administrators, Applications],
-                    ..text()
-                },
-                "changed_by not_allowed",
-            ),
+            (OwnFieldDefinition { changed_by: vec![Applications], ..text() }, "changed_by not_allowed"),
             (OwnFieldDefinition { scope: Some("shop:billing".to_owned()), ..text() }, ""),
             (OwnFieldDefinition { scope: Some(String::new()), ..text() }, ""),
             (OwnFieldDefinition { scope: Some("a b".to_owned()), ..text() }, "scope not_allowed"),

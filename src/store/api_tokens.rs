@@ -54,6 +54,8 @@ pub struct GrantRow {
     pub scopes: String,
     pub token_expires_at: i64,
     pub revoked_at: Option<i64>,
+    /// Whether the account is a service account.
+    pub is_of_program: bool,
     /// The session that the token ends with.
     pub token_session_id: Option<Uuid>,
     /// The same, unless it has ended.
@@ -103,14 +105,15 @@ macro_rules! with_creator {
 /// The columns of a [`GrantRow`], but `live_session_id`.
 macro_rules! of_grant {
     () => {
-        concat!($crate::store::users::columns!(), ", token_id, scopes, token_expires_at, revoked_at, token_session_id")
+        concat!($crate::store::users::columns!(), ", token_id, scopes, token_expires_at, revoked_at, is_of_program, token_session_id")
     };
 }
 
 /// The columns of the token in a [`GrantRow`]. To be continued with the table and a condition.
 macro_rules! granted {
     () => {
-        "SELECT id AS token_id, user_id, scopes, expires_at AS token_expires_at, revoked_at, session_id AS token_session_id \
+        "SELECT id AS token_id, user_id, scopes, expires_at AS token_expires_at, revoked_at, session_id AS token_session_id, \
+         EXISTS (SELECT 1 FROM service_accounts WHERE service_accounts.user_id = api_tokens.user_id) AS is_of_program \
          FROM api_tokens"
     };
 }

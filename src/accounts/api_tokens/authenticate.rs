@@ -29,6 +29,8 @@ pub(in crate::accounts) struct ActiveApiToken {
     pub id: ApiTokenId,
     pub user: UserId,
     pub scopes: Scopes,
+    /// Whether the account is a service account, which it is for good or never.
+    pub is_of_program: bool,
     pub expires_at: Timestamp,
 }
 
@@ -111,7 +113,7 @@ impl ActiveApiToken {
     }
 
     fn grant(&self) -> Authority {
-        Authority::Token(TokenGrant { id: self.id, scopes: self.scopes })
+        Authority::Token(TokenGrant { id: self.id, scopes: self.scopes, is_of_program: self.is_of_program })
     }
 }
 
@@ -125,6 +127,7 @@ fn active(row: GrantRow) -> Option<(ActiveApiToken, User)> {
         id: ApiTokenId(row.token_id),
         user: user.id,
         scopes: Scopes::of_stored(&row.scopes),
+        is_of_program: row.is_of_program,
         expires_at: Timestamp(row.token_expires_at),
     };
     Some((token, user))

@@ -34,6 +34,8 @@ pub struct AuditExport {
 #[derive(Clone, Copy)]
 enum Reader {
     Administrator,
+    /// A program that reads all events. Fields that applications do not see are hidden.
+    Program,
     /// A user who reads their own events. Other actors, their addresses and devices are hidden, and so are fields that owners do not see.
     Party(UserId),
 }
@@ -158,13 +160,14 @@ impl Audit {
     async fn permitted(&self, caller: &Caller, search: Search) -> Result<(EventFilter, Reader), AppError> {
         let Search { mut filter, own_only, person } = search;
         let sees_all = caller.may(Action::ReadEvents);
+        let of_all = if caller.who.is_program() { Reader::Program } else { Reader::Administrator };
         if sees_all && !own_only {
             filter.party = match person {
                 Some(UserRef::Login(login)) => Some(self.id_of(&login).await?),
                 Some(UserRef::Id(id)) => Some(id),
                 None => None,
             };
-            return Ok((filter, Reader::Administrator));
+            return Ok((filter, of_all));
         }
         let Some(me) = caller.user_id() else { return Err(not_an_administrator()) };
         // A login is not looked up, because the result would reveal whether an account has it.
@@ -180,7 +183,7 @@ impl Audit {
             caller.permit(Action::ReadEvents).map_err(refused)?;
         }
         filter.party = Some(me);
-        Ok((filter, if sees_all { Reader::Administrator } else { Reader::Party(me) }))
+        Ok((filter, if sees_all { of_all } else { Reader::Party(me) }))
     }
 
     /// The account with this username or email address, including deleted ones.
@@ -223,12 +226,13 @@ fn not_an_administrator() -> AppError {
 
 fn view(row: EventRow, reader: Reader, fields: &DefinedFields) -> AuditEventView {
     let actor = row.actor_id.map(UserId);
+    let seen_as = |detail: Option<String>, access| {
+        detail.map(|detail| seen_in(&detail, fields, access)).filter(|detail| !detail.is_empty())
+    };
     let (is_hidden, detail) = match reader {
         Reader::Administrator => (false, row.detail),
-        Reader::Party(me) => {
-            let seen = row.detail.map(|detail| seen_in(&detail, fields, OwnFieldAccess::OWNER));
-            (actor.is_some_and(|actor| actor != me), seen.filter(|detail| !detail.is_empty()))
-        }
+        Reader::Program => (false, seen_as(row.detail, OwnFieldAccess::APPLICATION)),
+        Reader::Party(me) => (actor.is_some_and(|actor| actor != me), seen_as(row.detail, OwnFieldAccess::OWNER)),
     };
     AuditEventView {
         id: AuditEventId(row.id),

@@ -182,9 +182,6 @@ mod tests {
     use crate::shared::own_fields::{OwnFieldParty, OwnFieldSource};
     use crate::shared::{OwnFieldDefinition, OwnFieldKind, OwnFieldName, Timestamp};
 
-    const ADMINISTRATOR: OwnFieldAccess =
-        OwnFieldAccess { is_owner: false, is_administrator: true, is_operator: false };
-
     fn field(id: i64, name: &str, definition: OwnFieldDefinition) -> DefinedField {
         DefinedField::new(id, OwnFieldName::parse(name).unwrap(), definition, OwnFieldSource::Database, Timestamp(0))
     }
@@ -231,7 +228,8 @@ mod tests {
         assert_eq!(parse(&[("department", "a\nb")]), "!fields.department not_allowed");
         assert_eq!(parse(&[("department", "Sales"), ("level", "7")]), "!fields.level read_only");
         assert_eq!(parse(&[("department", "Sales"), ("secret", "x")]), "4=DE 1=Sales", "as if it did not exist");
-        let by_administrator = parse_new(&fields(), &sent(&[("level", "7"), ("secret", "x")]), ADMINISTRATOR, false);
+        let all = sent(&[("level", "7"), ("secret", "x")]);
+        let by_administrator = parse_new(&fields(), &all, OwnFieldAccess::ADMINISTRATOR, false);
         assert_eq!(read(by_administrator), "4=DE 2=7 3=x");
     }
 

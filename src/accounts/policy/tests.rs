@@ -21,7 +21,7 @@ fn user(role: Role) -> Principal {
 
 fn token(role: Role, scopes: &[Scope]) -> Principal {
     let scopes = scopes.iter().copied().collect();
-    with(role, Authority::Token(TokenGrant { id: ApiTokenId(Uuid::nil()), scopes }))
+    with(role, Authority::Token(TokenGrant { id: ApiTokenId(Uuid::nil()), scopes, is_of_program: false }))
 }
 
 /// An action of each kind, and which kind of actor may do it.

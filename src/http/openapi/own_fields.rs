@@ -9,9 +9,6 @@ use schemars::JsonSchema;
 use serde_json::{Map, Value, json};
 use std::borrow::Cow;
 
-const ADMINISTRATOR: OwnFieldAccess = OwnFieldAccess { is_owner: false, is_administrator: true, is_operator: false };
-const OWNER_OR_ADMINISTRATOR: OwnFieldAccess = OwnFieldAccess { is_owner: true, ..ADMINISTRATOR };
-
 /// The example of a registration.
 const EXAMPLE: &str = "/paths/~1api~1users~1register/post/requestBody/content/application~1json/example";
 
@@ -31,24 +28,27 @@ enum Kind {
     Answer,
 }
 
-/// All of them.
-fn places() -> [Place; 4] {
+/// All of them. `other`: as what somebody sends or gets them who is not the owner of the account.
+fn places(other: OwnFieldAccess) -> [Place; 4] {
     let place = |name, kind, access| Place { name, kind, access };
+    let anybody = OwnFieldAccess { is_owner: true, ..other };
     [
         place(RegisterRequest::schema_name(), Kind::Registration, OwnFieldAccess::OWNER),
-        place(InviteUserRequest::schema_name(), Kind::Request, ADMINISTRATOR),
-        place(UpdateUserRequest::schema_name(), Kind::Request, OWNER_OR_ADMINISTRATOR),
-        place(UserView::schema_name(), Kind::Answer, OWNER_OR_ADMINISTRATOR),
+        place(InviteUserRequest::schema_name(), Kind::Request, other),
+        place(UpdateUserRequest::schema_name(), Kind::Request, anybody),
+        place(UserView::schema_name(), Kind::Answer, anybody),
     ]
 }
 
-/// Describes the fields in a document. `fields`: those that its reader sees.
-pub(super) fn add_own_fields(document: &mut Value, fields: &[DefinedField]) {
-    for place in places() {
+/// Describes the fields in a document. `fields`: those that its reader sees. `for_program`: whether that is a program with an API token of
+/// its own, and so no administrator to others.
+pub(super) fn add_own_fields(document: &mut Value, fields: &[DefinedField], for_program: bool) {
+    let other = if for_program { OwnFieldAccess::APPLICATION } else { OwnFieldAccess::ADMINISTRATOR };
+    for place in places(other) {
         place.describe(document, fields);
     }
     fill_example(document, fields);
-    name_in_bulk(document, fields);
+    name_in_bulk(document, fields, other);
 }
 
 impl Place {
@@ -112,8 +112,8 @@ fn fill_example(document: &mut Value, fields: &[DefinedField]) {
 }
 
 /// Lists the fields that are set for many accounts at once.
-fn name_in_bulk(document: &mut Value, fields: &[DefinedField]) {
-    let changed: Vec<_> = fields.iter().filter(|field| ADMINISTRATOR.changes(field)).collect();
+fn name_in_bulk(document: &mut Value, fields: &[DefinedField], other: OwnFieldAccess) {
+    let changed: Vec<_> = fields.iter().filter(|field| other.changes(field)).collect();
     let pointer = format!("/components/schemas/{}/properties/field", BulkRequest::schema_name());
     if let Some(schema) = document.pointer_mut(&pointer).filter(|_| !changed.is_empty()) {
         // Both are as good as missing.
@@ -137,7 +137,7 @@ mod tests {
         };
         let mut found: Vec<_> =
             schemas.iter().filter(|(_, schema)| has_fields(schema)).map(|(name, _)| name.clone()).collect();
-        let mut known = places().map(|place| place.name.into_owned()).to_vec();
+        let mut known = places(OwnFieldAccess::ADMINISTRATOR).map(|place| place.name.into_owned()).to_vec();
         found.sort();
         known.sort();
         assert_eq!(found, known);
@@ -146,7 +146,7 @@ mod tests {
     #[test]
     fn without_fields_a_document_stays_as_it_is() {
         let mut described = document().clone();
-        add_own_fields(&mut described, &[]);
+        add_own_fields(&mut described, &[], false);
         assert!(described == *document());
         assert!(described.pointer(EXAMPLE).is_some(), "the path of the example");
         let bulk = format!("/components/schemas/{}/properties/field/type", BulkRequest::schema_name());

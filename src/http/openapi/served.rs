@@ -10,8 +10,8 @@ use sha2::{Digest, Sha256};
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
-/// Those of strangers, of users and of administrators, and what they were before the last change; some 750 KB each.
-const CAPACITY: usize = 6;
+/// Those of strangers, of users, of administrators and of programs, and what they were before the last change; some 750 KB each.
+const CAPACITY: usize = 8;
 
 /// The documents that were sent last. Each is written once, until a field that it shows is another one: it is known by their names and
 /// definitions.
@@ -24,10 +24,10 @@ impl Default for ServedDocuments {
 }
 
 impl ServedDocuments {
-    /// The document of an installation with these fields. `plain`: without any.
-    pub fn with(&self, fields: Vec<DefinedField>, plain: &Value) -> Arc<ServedDocument> {
-        let shown = Shown(fields);
-        let write = || self.0.get_or_insert_with(shown.clone(), || Arc::new(ServedDocument::new(&shown.0, plain)));
+    /// The document of an installation with these fields, for a program with an API token of its own or for people. `plain`: without any.
+    pub fn with(&self, fields: Vec<DefinedField>, for_program: bool, plain: &Value) -> Arc<ServedDocument> {
+        let shown = Shown { fields, for_program };
+        let write = || self.0.get_or_insert_with(shown.clone(), || Arc::new(ServedDocument::new(&shown, plain)));
         self.0.get(&shown).unwrap_or_else(write)
     }
 }
@@ -40,9 +40,9 @@ pub struct ServedDocument {
 }
 
 impl ServedDocument {
-    fn new(fields: &[DefinedField], plain: &Value) -> Self {
+    fn new(shown: &Shown, plain: &Value) -> Self {
         let mut document = plain.clone();
-        add_own_fields(&mut document, fields);
+        add_own_fields(&mut document, &shown.fields, shown.for_program);
         let text = KeptText::new(document.to_string());
         // 64 bits are enough to distinguish versions.
         let hash: String = Sha256::digest(&text.plain).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
@@ -50,20 +50,23 @@ impl ServedDocument {
     }
 }
 
-/// The fields that a document shows.
+/// The fields that a document shows, and to whom.
 #[derive(Clone)]
-struct Shown(Vec<DefinedField>);
+struct Shown {
+    fields: Vec<DefinedField>,
+    for_program: bool,
+}
 
 impl Shown {
-    /// All that a document depends on.
+    /// All of the fields that a document depends on.
     fn parts(&self) -> impl Iterator<Item = (&OwnFieldName, &OwnFieldDefinition)> {
-        self.0.iter().map(|field| (&field.name, &field.definition))
+        self.fields.iter().map(|field| (&field.name, &field.definition))
     }
 }
 
 impl PartialEq for Shown {
     fn eq(&self, other: &Self) -> bool {
-        self.parts().eq(other.parts())
+        self.for_program == other.for_program && self.parts().eq(other.parts())
     }
 }
 
@@ -71,6 +74,7 @@ impl Eq for Shown {}
 
 impl Hash for Shown {
     fn hash<H: Hasher>(&self, state: &mut H) {
+        self.for_program.hash(state);
         self.parts().for_each(|part| part.hash(state));
     }
 }
@@ -91,13 +95,13 @@ mod tests {
     fn a_document_is_written_once_for_the_same_fields() {
         let documents = ServedDocuments::default();
         let usual = OwnFieldDefinition::default;
-        let first = documents.with(vec![field(1, "plan", usual())], document());
+        let first = documents.with(vec![field(1, "plan", usual())], false, document());
         // Another row that says the same.
-        let again = documents.with(vec![field(2, "plan", usual())], document());
+        let again = documents.with(vec![field(2, "plan", usual())], false, document());
         assert!(Arc::ptr_eq(&first, &again));
         let help = OwnFieldDefinition { help: vec!["What you pay for.".to_owned()], ..usual() };
         for others in [vec![field(1, "plan", help)], vec![field(1, "level", usual())], Vec::new()] {
-            let other = documents.with(others, document());
+            let other = documents.with(others, false, document());
             assert!(!Arc::ptr_eq(&first, &other) && first.tag != other.tag);
         }
     }

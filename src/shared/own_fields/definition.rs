@@ -102,7 +102,7 @@ names! {
         /// The owner of the account.
         Owner = "owner",
         Administrators = "administrators",
-        /// Those that are told, each by its own definition.
+        /// Those that are told, each by its own definition, and programs with an API token of a service account, which read and change.
         Applications = "applications",
     }
 }

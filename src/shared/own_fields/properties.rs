@@ -96,7 +96,8 @@ macro_rules! own_field_properties {
         }
         /// Who sees it.
         seen_by: Vec<OwnFieldParty> {
-            /// Who sees it: `owner`, `administrators` and `applications`. Default: the first two.
+            /// Who sees it: `owner`, `administrators` and `applications`. These are told it by their own definition, or are programs with
+            /// an API token of a service account. Default: the first two.
             #[schemars(with = "Option<Vec<OwnFieldParty>>", length(max = 3))]
             sent: Expected<Vec<Text>>, rule: list(parse_party),
             option: list("seen-by", "WHO", "Who sees it: owner, administrators or applications; may be repeated [default: owner and administrators]"),
@@ -104,10 +105,11 @@ macro_rules! own_field_properties {
         }
         /// Who changes it.
         changed_by: Vec<OwnFieldParty> {
-            /// Who changes it, among those who see it: `owner` and `administrators`, which is the default. `applications` change no field.
-            #[schemars(with = "Option<Vec<OwnFieldParty>>", length(max = 2))]
+            /// Who changes it, among those who see it: `applications` are programs with an API token of a service account. Default: `owner`
+            /// and `administrators`.
+            #[schemars(with = "Option<Vec<OwnFieldParty>>", length(max = 3))]
             sent: Expected<Vec<Text>>, rule: list(parse_party),
-            option: list("changed-by", "WHO", "Who changes it: owner or administrators; may be repeated [default: both]"),
+            option: list("changed-by", "WHO", "Who changes it: owner, administrators or applications; may be repeated [default: owner and administrators]"),
             shown: 12 in "rights", say::own_field_changed_by, Many("changed_by[]", changers),
         }
         /// The scope of one's own with which clients learn it. None: `profile`.

@@ -109,12 +109,12 @@ fn seers() -> Vec<input::Choice> {
     }
 }
 
-/// Applications are told of fields, and change none.
 fn changers() -> Vec<input::Choice> {
-    use OwnFieldParty::{Administrators, Owner};
+    use OwnFieldParty::{Administrators, Applications, Owner};
     choices! {
         "changed-by-owner" Owner.as_str() => own_field_owner, own_field_changed_by_owner;
         "changed-by-administrators" Administrators.as_str() => own_field_administrators, own_field_changed_by_administrators;
+        "changed-by-applications" Applications.as_str() => own_field_applications, own_field_changed_by_applications;
     }
 }
 

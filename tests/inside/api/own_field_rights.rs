@@ -132,3 +132,42 @@ async fn an_undo_leaves_out_a_value_that_somebody_else_has_taken() {
         assert_eq!(fields(&app, &boss, username).await["number"], number, "{username}");
     }
 }
+
+#[tokio::test]
+async fn a_program_sees_and_changes_what_applications_may_and_nothing_else() {
+    let (app, boss) = app_with_fields().await;
+    let applications = json!(["applications"]);
+    let customer = json!({
+        "name": "customer", "seen_by": ["administrators", "applications"], "changed_by": applications, "in_audit": true
+    });
+    app.send(&boss, Method::POST, "/api/fields", &customer).await.expect_status(201);
+    app.register("maren").await;
+    let robot = json!({ "username": "robot", "role": "admin" });
+    let robot = app.send(&boss, Method::POST, "/api/service-accounts", &robot).await.expect_status(201).json();
+    let id = robot["id"].as_str().expect("an id").to_owned();
+    let (_, robot) = app.api_token(&boss, &id, &["users:read", "users:write", "audit:read"]).await;
+    let (_, person) = app.api_token(&boss, &app.id_of("boss").await, &["users:read", "users:write"]).await;
+
+    let path = format!("/api/users/{}", app.id_of("maren").await);
+    let change = async |who: &str, fields: Value| {
+        app.wait(1);
+        app.send(who, Method::PATCH, &path, &json!({ "fields": fields })).await
+    };
+    let changed = change(&robot, json!({ "customer": "C-1", "hobby": "Chess", "reliability": "Unreliable" })).await;
+    assert_eq!(changed.expect_status(200).json()["fields"], json!({ "customer": "C-1" }));
+    assert_eq!(change(&robot, json!({ "diary": "Slept well" })).await.errors(), "fields.diary read_only");
+    // A token of a person acts for that person.
+    assert_eq!(change(&person, json!({ "customer": "C-2" })).await.errors(), "fields.customer read_only");
+    change(&person, json!({ "hobby": "Chess" })).await.expect_status(200);
+    assert_eq!(fields(&app, &boss, "maren").await, json!({ "customer": "C-1", "hobby": "Chess" }));
+    assert_eq!(app.read(&robot, &path).await.json()["fields"], json!({ "customer": "C-1" }));
+
+    let events = app.read(&robot, "/api/audit?event=user.update").await.expect_status(200).text();
+    assert!(events.contains("fields.customer=C-1") && !events.contains("hobby"), "{events}");
+    app.read(&robot, "/api/users/export?format=jsonl").await.expect_status(200).assert_hides(&["Chess"]);
+    let document = app.read(&robot, "/api/openapi.json").await.expect_status(200).json();
+    let described = &document["components"]["schemas"]["InviteUserRequest"]["properties"]["fields"]["properties"];
+    let names: Vec<_> = described.as_object().expect("fields").keys().collect();
+    assert_eq!(names, ["customer", "diary"]);
+    assert_eq!((&described["customer"].get("readOnly"), &described["diary"]["readOnly"]), (&None, &json!(true)));
+}
