@@ -43,7 +43,7 @@ impl OwnFields {
             return Ok(false);
         }
         let read_at = memory.version();
-        let is_complete = self.missing_of(id, false).await?.is_empty();
+        let is_complete = self.missing_of(id).await?.is_empty();
         if is_complete {
             memory.insert(read_at, id, ());
         }

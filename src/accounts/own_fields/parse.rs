@@ -37,10 +37,10 @@ fn needed() -> Problem {
 }
 
 /// What is wrong with what an account has: a value that does not fit any more, or none, though its owner is asked for one.
-pub(super) fn problem_of(field: &DefinedField, value: Option<&FieldValue>, is_new: bool) -> Option<Problem> {
+pub(super) fn problem_of(field: &DefinedField, value: Option<&FieldValue>) -> Option<Problem> {
     match value {
         Some(value) => field.problem_with(value),
-        None => is_needed(field, is_new).then(needed),
+        None => is_needed(field, false).then(needed),
     }
 }
 

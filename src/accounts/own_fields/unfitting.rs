@@ -49,7 +49,7 @@ impl OwnFields {
                 }
                 let PersonRow { id, username, email } = person;
                 after = id;
-                if let Some(problem) = problem_of(field, value.as_ref(), false) {
+                if let Some(problem) = problem_of(field, value.as_ref()) {
                     accounts.push(UnfittingAccountView { id, username, email, value, problem: problem.message });
                 }
                 if is_late() {

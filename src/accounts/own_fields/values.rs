@@ -116,16 +116,11 @@ impl OwnFields {
             true => field.is_in_effect() && field.definition.is_asked_at_registration(),
             false => access.changes(field),
         };
-        let asked = fields.in_effect().filter(is_asked);
-        let input = |field: &DefinedField| StoredValue {
-            field: field.view(),
-            value: field.default_value(),
-            problem: None,
-            is_editable: true,
-            is_required: registers && is_needed(field, true),
-            is_own: registers,
+        let input = |field: &DefinedField| {
+            let is_required = registers && is_needed(field, true);
+            StoredValue { is_own: registers, ..asked(field, field.default_value(), is_required) }
         };
-        Ok(asked.map(input).collect())
+        Ok(fields.in_effect().filter(is_asked).map(input).collect())
     }
 
     /// The inputs of the page on which somebody opens an account with one at a provider: what is asked of whoever registers, and what else
@@ -140,38 +135,23 @@ impl OwnFields {
             let said = said.and_then(|text| field.read(&Sent::Text(text.clone())).ok().flatten());
             let is_asked = field.definition.is_asked_at_registration() || said.is_some();
             let value = said.or_else(|| field.default_value());
-            is_asked.then(|| StoredValue {
-                field: field.view(),
-                value,
-                problem: None,
-                is_editable: true,
-                is_required: is_needed(field, true),
-                is_own: true,
-            })
+            is_asked.then(|| asked(field, value, is_needed(field, true)))
         });
         Ok(inputs.collect())
     }
 
     /// The fields that the owner of an account has to fill in before they go on, at a sign-in: what is missing or does not fit.
-    /// `is_new`: whether the account was opened just now.
-    pub async fn missing_of(&self, id: UserId, is_new: bool) -> Result<Vec<StoredValue>, StoreError> {
+    pub async fn missing_of(&self, id: UserId) -> Result<Vec<StoredValue>, StoreError> {
         let fields = self.all().await?;
-        let is_needed = |field: &DefinedField| is_needed(field, is_new);
+        let is_needed = |field: &DefinedField| is_needed(field, false);
         if !fields.in_effect().any(is_needed) {
             return Ok(Vec::new());
         }
         let mut values = self.values_of(vec![id], is_needed).await?.remove(&id).unwrap_or_default();
         let missing = fields.in_effect().filter(|field| is_needed(field)).filter_map(|field| {
             let value = values.remove(field.name.as_str());
-            let problem = problem_of(field, value.as_ref(), is_new)?;
-            Some(StoredValue {
-                field: field.view(),
-                value,
-                problem: Some(problem.message),
-                is_editable: true,
-                is_required: true,
-                is_own: true,
-            })
+            let problem = problem_of(field, value.as_ref())?;
+            Some(StoredValue { problem: Some(problem.message), ..asked(field, value, true) })
         });
         Ok(missing.collect())
     }
@@ -183,8 +163,13 @@ impl OwnFields {
             code: Cow::Borrowed("required"),
             message: missing.problem.unwrap_or_else(message::own_field_needed),
         };
-        Ok(self.missing_of(id, false).await?.into_iter().map(error).collect())
+        Ok(self.missing_of(id).await?.into_iter().map(error).collect())
     }
+}
+
+/// An input that its owner fills in.
+fn asked(field: &DefinedField, value: Option<FieldValue>, is_required: bool) -> StoredValue {
+    StoredValue { field: field.view(), value, problem: None, is_editable: true, is_required, is_own: true }
 }
 
 /// Values by the names of their fields. Those of fields that are deleted or unreadable are left out.

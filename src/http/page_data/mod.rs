@@ -117,7 +117,7 @@ pub async fn read(
         (Reads::NewProvider, Some(_)) => applications::new_provider(accounts, caller, uri).await?,
         (Reads::Provider, Some(_)) => applications::provider(accounts, caller, uri).await?,
         (Reads::MissingValues, Some(visitor)) => {
-            PageData::OwnInputs(accounts.own_fields().missing_of(visitor.user.id, false).await?)
+            PageData::OwnInputs(accounts.own_fields().missing_of(visitor.user.id).await?)
         }
         (Reads::OwnFields, Some(_)) => PageData::OwnFields(accounts.own_fields().list_fields(caller).await?),
         (Reads::NewOwnField, Some(_)) => applications::new_own_field(uri)?,
