@@ -191,7 +191,7 @@ const UNFITTING_COLUMNS: [Column<UnfittingAccountView>; 4] = [
     ("EMAIL", |account| account.email.clone()),
     // A long text has several lines.
     ("VALUE", |account| account.value.as_ref().map(|value| value.to_text().replace('\n', " ")).unwrap_or_default()),
-    ("PROBLEM", |account| account.problem.to_string()),
+    ("PROBLEM", |account| account.message.to_string()),
 ];
 
 /// All accounts that a field does not fit.

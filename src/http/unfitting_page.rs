@@ -68,7 +68,7 @@ fn write_account(out: &mut Markup, field: &OwnFieldView, account: &UnfittingAcco
     if let Some(value) = &account.value {
         write_markup!(out; "<br>" (&value_words(&field.definition, value, language)));
     }
-    write_markup!(out; "<br>" (&account.problem.say()) "</p></div>");
+    write_markup!(out; "<br>" (&account.message.say()) "</p></div>");
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ use crate::shared::own_fields::{FieldValue, UnfittingAccountView, UnfittingListV
 use crate::shared::{AppError, ErrorCode, Problem, UserId};
 use crate::store::own_fields::{self as rows, OwnValueRow, PersonRow};
 use crate::store::{Conn, StoreError};
+use std::borrow::Cow;
 use std::collections::HashMap;
 use tokio::task::yield_now;
 use uuid::Uuid;
@@ -47,10 +48,9 @@ impl OwnFields {
                 if accounts.len() == MAX_LISTED {
                     return Ok(UnfittingListView { accounts, next: Some(after) });
                 }
-                let PersonRow { id, username, email } = person;
-                after = id;
+                after = person.id;
                 if let Some(problem) = problem_of(field, value.as_ref()) {
-                    accounts.push(UnfittingAccountView { id, username, email, value, problem: problem.message });
+                    accounts.push(view_of(person, value, problem));
                 }
                 if is_late() {
                     return Ok(UnfittingListView { accounts, next: Some(after) });
@@ -81,6 +81,12 @@ impl OwnFields {
         };
         Ok(people.into_iter().map(with_value).collect())
     }
+}
+
+fn view_of(person: PersonRow, value: Option<FieldValue>, problem: Problem) -> UnfittingAccountView {
+    let PersonRow { id, username, email } = person;
+    let Problem { code, message } = problem;
+    UnfittingAccountView { id, username, email, value, code: Cow::Borrowed(code), message }
 }
 
 async fn read_batch(

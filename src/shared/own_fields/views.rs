@@ -8,6 +8,7 @@ use crate::shared::ids::UserId;
 use crate::shared::timestamp::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 names! {
     /// Where a field is defined.
@@ -120,8 +121,10 @@ pub struct UnfittingAccountView {
     /// Missing if there is none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub value: Option<FieldValue>,
-    /// What is wrong, in a sentence.
-    pub problem: Message,
+    /// What is wrong, as in errors of requests: stable, snake_case.
+    pub code: Cow<'static, str>,
+    /// The same in a sentence.
+    pub message: Message,
 }
 
 /// Some of the accounts that do not fit a field, by id.

@@ -103,6 +103,7 @@ fn a_command_lists_whom_a_field_does_not_fit() {
     let list = run(&place, &[&unfitting[..], &["--json"]].concat()).json();
     let account = &list["accounts"][0];
     assert_eq!((&account["username"], &account["value"]), (&json!("ada"), &json!("professional")), "{list}");
+    assert_eq!(account["code"], "too_long", "{list}");
     assert_eq!(place.run(&["field", "unfitting", "nothing"]).code, 1);
 }
 

@@ -45,6 +45,7 @@ pub fn own_field_preview() -> OwnFieldPreview {
 pub fn unfitting() -> UnfittingListView {
     let UserView { id, username, email, .. } = UserView::example(ADA, NOW);
     let value = Some(FieldValue::Text("Marketing".to_owned()));
-    let problem = message::own_field_choice_unknown("sales, it".to_owned());
-    UnfittingListView { accounts: vec![UnfittingAccountView { id, username, email, value, problem }], next: None }
+    let (code, message) = ("not_allowed".into(), message::own_field_choice_unknown("sales, it".to_owned()));
+    let account = UnfittingAccountView { id, username, email, value, code, message };
+    UnfittingListView { accounts: vec![account], next: None }
 }

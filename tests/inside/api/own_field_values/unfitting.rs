@@ -53,8 +53,9 @@ async fn whom_a_field_does_not_fit_is_listed_with_what_is_wrong() {
         let is_ada = account["username"] == "ada";
         let value = is_ada.then(|| json!("ada <b>"));
         assert_eq!(account.get("value"), value.as_ref(), "{account}");
-        let needed = account["problem"] == "Fill this in.";
-        assert!(needed != is_ada && account["problem"].is_string(), "{account}");
+        assert_eq!(account["code"], if is_ada { "too_long" } else { "required" }, "{account}");
+        let needed = account["message"] == "Fill this in.";
+        assert!(needed != is_ada && account["message"].is_string(), "{account}");
     }
     scene.set("ada", &json!({ "plan": "pro" })).await.expect_status(200);
     assert_eq!(list().await["accounts"].as_array().map(Vec::len), Some(2));
@@ -97,6 +98,8 @@ async fn the_page_of_the_field_leads_to_the_list_and_that_to_the_people() {
     page.assert_hides(&["ida &lt;b&gt;", "robot"]);
     let ada = format!("/users/{}", scene.app.id_of("ada").await);
     assert!(page.links_to(&ada) && page.links_to("/users/fields/plan"), "{}", page.text());
+    let german = browser.call(Method::GET, PAGE).html().header("accept-language", "de").send().await;
+    german.expect_status(200).assert_shows(&["Konten, die nicht passen", "ada &lt;b&gt;"]);
     scene.app.wait(11 * 60);
     let asked = browser.open(PAGE).await;
     assert_eq!(asked.location(), "/confirm?next=%2Fusers%2Ffields%2Fplan%2Funfitting", "as for a preview");
