@@ -135,8 +135,7 @@ pub struct OwedTermsView {
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct OwedTermsQuery {
-    /// The name of an application, to get its terms as well.
-    #[schemars(length(max = 63))]
+    /// The name of an application, to get its terms as well. One that does not exist has none.
     pub application: String,
 }
 

@@ -93,7 +93,7 @@ impl Serialize for Text {
     }
 }
 
-/// Null counts as missing. A value of another type is an error of the field, so the schema does not allow it.
+/// Null counts as missing, but is no item of a list. A value of another type is an error of the field, so the schema does not allow it.
 impl<T: JsonSchema> JsonSchema for Expected<T> {
     fn inline_schema() -> bool {
         true
@@ -104,7 +104,13 @@ impl<T: JsonSchema> JsonSchema for Expected<T> {
     }
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        Option::<T>::json_schema(generator)
+        let mut schema = Option::<T>::json_schema(generator);
+        let of_items = schema.pointer_mut("/items/type");
+        if let Some(types) = of_items.filter(|types| types.is_array()) {
+            // Its type, and null.
+            *types = types[0].take();
+        }
+        schema
     }
 }
 

@@ -19,7 +19,12 @@ pub(super) fn parse(
         _ => reader.0.parse("name", &request.name, |text| OwnFieldName::parse(text.trim())),
     };
     let before = current.map(|field| field.definition.clone()).unwrap_or_default();
-    let definition = parse_definition(&mut reader, request, before);
+    let mut definition = parse_definition(&mut reader, request, before);
+    definition.default.retain(|value| !value.is_empty());
+    for parties in [&mut definition.seen_by, &mut definition.changed_by] {
+        parties.sort();
+        parties.dedup();
+    }
     if let Some(current) = current {
         // The rows of values are made of both.
         if definition.kind != current.definition.kind {
@@ -151,6 +156,17 @@ mod tests {
             (name.as_str(), changed.choices.len(), changed.filterable, changed.personal),
             ("plan", 2, true, false)
         );
+    }
+
+    #[test]
+    fn what_says_nothing_in_a_list_is_left_out_and_null_is_no_text() {
+        let seen_by = ["administrators", "owner", "administrators"];
+        let sent = json!({ "name": "plan", "default": ["", " "], "seen_by": seen_by });
+        let (_, definition) = parse(&request(sent), None).unwrap();
+        assert_eq!(definition.default, Vec::<String>::new());
+        assert_eq!(definition.seen_by, [OwnFieldParty::Owner, OwnFieldParty::Administrators]);
+        let problems = parse(&request(json!({ "name": "plan", "default": [null] })), None).unwrap_err();
+        assert_eq!(codes(problems), ["default wrong_type"]);
     }
 
     #[test]

@@ -98,7 +98,9 @@ impl Fields {
                 return None;
             }
         };
-        let parsed: Vec<T> = items.iter().filter_map(|item| self.parse(field, item, &parse)).collect();
+        // Null is nothing in place of a text, but no item.
+        let text_of = |item| if matches!(item, &Text::Missing) { &Text::WrongType } else { item };
+        let parsed: Vec<T> = items.iter().filter_map(|item| self.parse(field, text_of(item), &parse)).collect();
         (parsed.len() == items.len()).then_some(parsed)
     }
 

@@ -97,7 +97,7 @@ names! {
 
 names! {
     /// Who sees or changes a field. The operator, with the command line, does both.
-    #[derive(Hash, JsonSchema)]
+    #[derive(PartialOrd, Ord, Hash, JsonSchema)]
     pub enum OwnFieldParty {
         /// The owner of the account.
         Owner = "owner",

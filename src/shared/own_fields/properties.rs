@@ -97,7 +97,7 @@ macro_rules! own_field_properties {
         /// Who sees it.
         seen_by: Vec<OwnFieldParty> {
             /// Who sees it: `owner`, `administrators` and `applications`. Default: the first two.
-            #[schemars(with = "Option<Vec<OwnFieldParty>>", length(max = 3))]
+            #[schemars(with = "Option<Vec<OwnFieldParty>>", length(max = 100))]
             sent: Expected<Vec<Text>>, rule: list(parse_party),
             option: list("seen-by", "WHO", "Who sees it: owner, administrators or applications; may be repeated [default: owner and administrators]"),
             shown: 11 in "rights", say::own_field_seen_by, Many("seen_by[]", seers),
@@ -105,7 +105,7 @@ macro_rules! own_field_properties {
         /// Who changes it.
         changed_by: Vec<OwnFieldParty> {
             /// Who changes it, among those who see it: `owner` and `administrators`, which is the default. `applications` change no field.
-            #[schemars(with = "Option<Vec<OwnFieldParty>>", length(max = 2))]
+            #[schemars(with = "Option<Vec<OwnFieldParty>>", length(max = 100))]
             sent: Expected<Vec<Text>>, rule: list(parse_party),
             option: list("changed-by", "WHO", "Who changes it: owner or administrators; may be repeated [default: both]"),
             shown: 12 in "rights", say::own_field_changed_by, Many("changed_by[]", changers),

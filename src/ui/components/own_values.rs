@@ -95,8 +95,9 @@ fn own_input(form: FormState, problems: OwnProblems, value: &StoredValue) -> Any
     let path = value.field.name.path();
     let typed = form.kept(&format!("fields[{}]", value.field.name));
     let is_wrong = has_problem(problems, &path);
-    let input = html(|out| write_input(out, value, typed.as_deref(), is_wrong || value.problem.is_some()));
-    let before = value.problem.as_ref().map(|problem| problem.say());
+    // A value that fits no longer. Nobody has done anything wrong yet where there is none.
+    let before = value.problem.as_ref().filter(|_| value.value.is_some()).map(|problem| problem.say());
+    let input = html(|out| write_input(out, value, typed.as_deref(), is_wrong || before.is_some()));
     let hint = html(|out| write_words(out, &value.field.definition.help, usual_hint(value.field.definition.kind)));
     noted(problems, path, input, before, hint)
 }
