@@ -129,6 +129,17 @@ test('before a definition is narrowed, the page says how many accounts would not
   await visitor.open(await pageOf(server, maren));
   await expect(valueOf(visitor, 'department')).toHaveValue('it');
   await expect(noteOf(visitor, 'department')).toContainText(words(byId('own-field-choice-unknown'), { choices: 'sales' }));
+  // Who has one is listed, until nobody has.
+  await visitor.open('/users/fields/department');
+  await visitor.link(byId('own-field-unfitting')).click();
+  await visitor.isAt('/users/fields/department/unfitting', byId('own-field-unfitting'));
+  await expect(visitor.page.getByRole('main')).toContainText(words(byId('own-field-choice-unknown'), { choices: 'sales' }));
+  await visitor.link(data(maren.username)).click();
+  await valueOf(visitor, 'department').selectOption('sales');
+  await visitor.button('Save changes', {}, visitor.section(byId('own-fields'))).click();
+  await visitor.seesToast('Changes saved.');
+  await visitor.open('/users/fields/department/unfitting');
+  await expect(visitor.text(byId('own-field-unfitting-none'))).toBeVisible();
 });
 
 test('who requires a field of everybody reads how many lack it, and fills it in as well', { tag: '@plain' }, async ({

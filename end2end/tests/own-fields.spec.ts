@@ -212,13 +212,13 @@ test('what administrators alone see is on no page of its owner', { tag: '@plain'
   const hidden = /reliability|unreliable-7/i;
   for (const page of ['/', '/account', '/account/activity', '/account/your-data', '/account/security']) {
     // What is sent, in which the data of the page are as well.
-    const answer = await visitor.open(page);
+    const answer = await visitor.answer(page);
     expect(await answer.text(), page).not.toMatch(hidden);
     expect(await visitor.page.content(), page).not.toMatch(hidden);
   }
   await visitor.open('/account/activity');
   await expect(visitor.page.locator('tbody')).toContainText('motto');
-  const answer = await elsewhere.open('/register');
+  const answer = await elsewhere.answer('/register');
   expect(await answer.text()).not.toMatch(hidden);
   await elsewhere.enter(ada, await pageOf(server, maren));
   await expect(valueOf(elsewhere, 'reliability')).toHaveValue('Unreliable-7');

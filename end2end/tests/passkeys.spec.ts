@@ -88,8 +88,9 @@ test('a passkey is offered after a sign-in with a password, until that is declin
   await expect(offer).toBeVisible();
   await visitor.button("Don't ask again").click();
   await expect(offer).toBeHidden();
-  const cookies = await visitor.context.cookies();
-  expect(cookies.find(({ name }) => name === 'vestibule_passkey_offer')?.value).toBe('declined');
+  // The offer goes at once, the answer with the cookie comes later.
+  const cookie = async () => (await visitor.context.cookies()).find(({ name }) => name === 'vestibule_passkey_offer');
+  await expect.poll(async () => (await cookie())?.value).toBe('declined');
   await visitor.signOut();
   await visitor.page.evaluate(() => sessionStorage.clear());
   await visitor.signIn(maren);

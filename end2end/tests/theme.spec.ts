@@ -20,7 +20,7 @@ test('the chosen theme stays on the page, and is part of the server’s HTML', {
   }
 
   await visitor.authenticate(maren);
-  const response = await visitor.open('/account');
+  const response = await visitor.answer('/account');
   expect(await response.text()).toMatch(/<html[^>]* data-theme="dark"/);
   await expect(visitor.button('Dark')).toHaveAttribute('aria-pressed', 'true');
   for (const { name, httpOnly, sameSite } of await visitor.context.cookies()) {

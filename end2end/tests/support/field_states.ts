@@ -48,6 +48,15 @@ export async function unfitting(cast: Cast): Promise<void> {
   await visitor.hydrated();
 }
 
+/** The list of those whom a field does not fit. */
+export async function unfittingPeople(cast: Cast): Promise<void> {
+  await unfitting(cast);
+  const { visitor } = cast;
+  await visitor.button('Save all the same').click();
+  await visitor.seesToast('Changes saved.');
+  await visitor.open('/users/fields/section/unfitting');
+}
+
 /** The form of a new field, in which several things are wrong. */
 export async function refused(cast: Cast): Promise<void> {
   await administer('/users/fields/add/text')(cast);

@@ -223,6 +223,11 @@ export const JOURNEYS: Journey[] = [
     ],
   },
   {
+    // By itself, because its field is not that of the others any more.
+    name: 'a field that does not fit, for administrators',
+    states: [{ name: 'people whom a field does not fit', reach: fields.unfittingPeople }],
+  },
+  {
     name: 'fields and terms',
     signedIn: true,
     states: [

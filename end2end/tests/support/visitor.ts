@@ -25,10 +25,16 @@ export class Visitor {
   }
 
   /** Opens an address, and waits for hydration. */
-  async open(path: string): Promise<Response> {
-    const response = await this.page.goto(path);
+  async open(path: string): Promise<void> {
+    await this.page.goto(path);
     await this.hydrated();
-    if (!response) throw new Error(`${path} was not loaded`);
+  }
+
+  /** Opens an address, and returns what was sent. Playwright does not always see it when another page is still being loaded. */
+  async answer(path: string): Promise<Response> {
+    const response = await this.page.goto(path);
+    if (!response) throw new Error(`no answer was seen for ${path}`);
+    await this.hydrated();
     return response;
   }
 
