@@ -136,6 +136,7 @@ pub struct OwedTermsView {
 #[serde(default)]
 pub struct OwedTermsQuery {
     /// The name of an application, to get its terms as well. One that does not exist has none.
+    #[schemars(length(max = 63))]
     pub application: String,
 }
 

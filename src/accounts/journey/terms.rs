@@ -9,11 +9,19 @@ use crate::shared::terms::TermsView;
 use crate::shared::{AppError, ApplicationName};
 
 impl Journeys {
-    /// What the caller has to accept: of the installation, and of the application with this name. Empty: of none.
+    /// What the caller has to accept: of the installation, and of the application with this name, if there is one. Empty: of none.
+    ///
+    /// # Errors
+    /// If it is not a name.
     pub async fn list_owed_terms(&self, caller: &Caller, application: &str) -> Result<Vec<TermsView>, AppError> {
         let Principal::User(who) = &caller.who else { return Err(AppError::forbidden(message::terms_by_people())) };
         caller.permit(Action::AcceptTerms(who.user.id))?;
-        let named = ApplicationName::parse(application).into_iter().collect();
+        let named = match application {
+            "" => Vec::new(),
+            name => vec![
+                ApplicationName::parse(name).map_err(|problem| AppError::invalid(vec![problem.of("application")]))?,
+            ],
+        };
         self.terms().show_owed(who.user.id, &self.open_among(who, named).await?).await
     }
 

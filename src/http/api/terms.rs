@@ -57,7 +57,8 @@ fn own() -> impl Iterator<Item = Endpoint> {
                  account may enter it. Until then, entering answers with `terms_required`.",
             )
             .query::<OwedTermsQuery>()
-            .returns(200, "The terms.", &OwedTermsView { terms: vec![examples::terms()] }),
+            .returns(200, "The terms.", &OwedTermsView { terms: vec![examples::terms()] })
+            .errors(&[ErrorCode::ValidationFailed]),
         Endpoint::post("/api/account/terms/{version}", accept, "acceptTerms", "Accept terms")
             .about(
                 "Repeating it changes nothing. A version that is not in effect, or of an application that the account may not enter, \

@@ -43,6 +43,16 @@ pub async fn app_with_applications() -> TestApp {
 }
 
 #[tokio::test]
+async fn an_application_that_does_not_exist_has_no_terms_and_what_is_no_name_is_an_error() {
+    let app = TestApp::with_user("maren").await;
+    let maren = app.log_in("maren").await;
+    assert!(owed(&app, &maren, "missing").await.is_empty());
+    let too_long = format!("{OWN}?application={}", "a".repeat(64));
+    let problem = app.read(&maren, &too_long).await.expect_status(422).json();
+    assert_eq!(problem["errors"][0]["field"], "application", "{problem}");
+}
+
+#[tokio::test]
 async fn no_application_is_entered_before_its_terms_are_accepted() {
     let app = app_with_applications().await;
     let maren = app.log_in("maren").await;
