@@ -27,6 +27,8 @@ PLANS = ["free", "basic", "plus", "pro", "team"]
 DEPARTMENTS = ["sales", "support", "legal", "research", "board", "it", "care", "press", "law", "fleet"]
 TIMES = 21
 LAYOUTS = ["rows", "json", "kinds"]
+# What Vestibule sets for lists (`PLANNER_SETTINGS` in src/store/postgres/mod.rs): without it PostgreSQL reads whole tables for a page.
+PLANNER = ["enable_seqscan = off", "enable_bitmapscan = off", "max_parallel_workers_per_gather = 0", "jit = off", "random_page_cost = 1.1"]
 
 
 def values(number, rng):
@@ -225,6 +227,8 @@ class Psql:
 def on_postgres(layout, accounts, url):
     subprocess.run(["psql", "--quiet", url, "-c", "DROP DATABASE IF EXISTS fields", "-c", "CREATE DATABASE fields"], check=True)
     psql = Psql(url.rsplit("/", 1)[0] + "/fields")
+    for setting in PLANNER:
+        psql.run(f"SET {setting}")
     for statement in schema(layout, True):
         psql.run(statement)
     began = time.monotonic()
