@@ -40,7 +40,7 @@ statements! {
     POLL = "SELECT clock.now, change.id, change.payload, change.at \
         FROM (SELECT CAST(extract(epoch FROM statement_timestamp()) * 1000 AS bigint) AS now) AS clock \
         LEFT JOIN changes AS change ON change.at > LEAST($1::bigint, clock.now) - $2::bigint \
-        AND NOT EXISTS (SELECT 1 FROM unnest($3::uuid[]) AS seen (id) WHERE seen.id = change.id)";
+        AND NOT EXISTS (SELECT 1 FROM unnest($3::uuid[]) AS seen (id) WHERE seen.id = change.id) ORDER BY change.at";
 
     // Rows that another replica is deleting are skipped.
     CLEAN_UP = "DELETE FROM changes WHERE id IN (SELECT id FROM changes \
