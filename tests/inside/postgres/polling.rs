@@ -49,6 +49,14 @@ fn user(number: u128) -> (Option<Notification>, String) {
     (Some(Notification::Changed(Change::User(id))), format!("user:{}", id.0))
 }
 
+async fn change(db: &Db) -> Result<(), StoreError> {
+    db.write(async |mut tx: Tx| {
+        tx.changed(Change::Groups);
+        Ok(())
+    })
+    .await
+}
+
 async fn has_news(changes: &mut Changes) -> bool {
     // Longer than two polls.
     timeout(Duration::from_millis(1_200), changes.next()).await.is_ok()
@@ -83,12 +91,8 @@ async fn a_replica_whose_polls_fail_stops_using_its_cache_after_two_seconds() {
 async fn nothing_is_notified_and_nobody_listens() {
     let (place, db) = polled().await;
     let mut changes = changes_of(&db).await;
-    let change = async move |mut tx: Tx| {
-        tx.changed(Change::Groups);
-        Ok::<_, StoreError>(())
-    };
-    assert!(open(&place).await.write(change).await.is_err(), "the test would not notice a notification");
-    db.write(change).await.unwrap();
+    assert!(change(&open(&place).await).await.is_err(), "the test would not notice a notification");
+    change(&db).await.unwrap();
     assert_eq!(changes.next().await, Some(Notification::Changed(Change::Groups)));
     let listening = "SELECT query FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN%'";
     assert!(place.run(listening).await.is_empty());
