@@ -128,7 +128,7 @@ settings! {
         Some(|config| config.database_url.to_string().into());
     /// How replicas learn of each other's changes. Without effect on SQLite.
     pub notifications: Notifications = "VESTIBULE_NOTIFICATIONS", Applies,
-        |source, name| source.parse_or(name, Notifications::default(), str::parse),
+        |source, name| source.parse_or(name, Notifications::default(), parse::notifications),
         Some(|config| config.notifications.as_str().into());
     part configured_secret: Option<MasterSecret> = "VESTIBULE_SECRET" | "VESTIBULE_SECRET_FILE", Ignored, secret::configured,
         Some(|_| HIDDEN.into());

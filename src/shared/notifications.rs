@@ -3,7 +3,7 @@
 names! {
     /// The same for all servers on one database: a server that polls does not notify, and the other way round.
     #[derive(Default)]
-    pub enum Notifications else "use listen or poll" {
+    pub enum Notifications {
         /// With NOTIFY and LISTEN.
         #[default]
         Listen = "listen",
