@@ -104,6 +104,7 @@ async fn inspect(config: &Config, db: &Db) -> Result<Database, CliError> {
         return Ok(Database { state, problems });
     }
     db.check_schema().await?;
+    db.check_notifications().await?;
     let keys = match Keyring::check(db, &Wrapping::of(config)).await? {
         Some(SealedWith::Current) => "the current secret decrypts the signing keys",
         Some(SealedWith::Previous) => {

@@ -73,7 +73,7 @@ pub(super) async fn connect(config: &Config) -> Result<Db, CliError> {
     config.database_url.check_folder()?;
     // Before connecting, which would change the file of another program.
     reject_foreign_file(&config.database_url).await?;
-    Ok(Db::connect(config.database_url.expose()).await?)
+    Ok(Db::connect(config.database_url.expose()).await?.with_notifications(config.notifications))
 }
 
 /// The use cases on `db`, whose schema must be up to date.
@@ -123,6 +123,8 @@ fn run_on_database(config: &Config, work: Work<'_>) -> Result<(), CliError> {
             reject_empty(config, &db).await?;
             db.migrations().up(None).await?;
             db.check_schema().await?;
+            // Servers would not learn of what the command changes.
+            db.check_notifications().await?;
             work(db.clone()).await
         };
         let result = result.await;

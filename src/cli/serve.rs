@@ -62,6 +62,9 @@ const MAIL_STOP_TIMEOUT: Duration = Duration::from_secs(5);
 /// requests, and then the three limits above.
 const LOCK_TIMEOUT: Duration = Duration::from_secs(20);
 
+/// How long a start waits while others learn of changes in another way. What a server has noted counts for 30 seconds after its end.
+const NOTIFICATIONS_TIMEOUT: Duration = Duration::from_secs(35);
+
 /// Run the server (the default without a command).
 #[derive(Args, Default)]
 #[command(after_help = EXAMPLES)]
@@ -115,6 +118,11 @@ async fn serve_on(config: &Config, db: &Db, stop: impl Future<Output = ()>) -> R
         () = &mut stop => return Ok(()),
     }
     db.check_schema().await?;
+    // Before anything is kept in memory or changed.
+    let _noted = tokio::select! {
+        noted = db.note_notifications(NOTIFICATIONS_TIMEOUT) => noted?,
+        () = &mut stop => return Ok(()),
+    };
     let accounts = open::accounts(config, db.clone()).await?;
     accounts.factors().set_relying_party().await?;
     accounts.openid().fetch_documents_with(outbound.without_private());

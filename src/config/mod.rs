@@ -57,7 +57,7 @@ use crate::pictures::logo::Logo;
 use crate::shared::fields::names::InstallationName;
 use crate::shared::fields::password::{MIN, PasswordRules};
 use crate::shared::lifetimes::{MAX_ACCESS_TTL, MAX_SESSION_LIFETIME};
-use crate::shared::{DAY, FactorDemand, ProviderKind, Timestamp};
+use crate::shared::{DAY, FactorDemand, Notifications, ProviderKind, Timestamp};
 use ipnet::IpNet;
 use lettre::message::Mailbox;
 use parse::{MINUTE, ON_OR_OFF, one_of, up_to, word};
@@ -126,6 +126,10 @@ settings! {
         Some(|config| file(Some(config.data_dir.as_path())));
     pub database_url: DatabaseUrl = "DATABASE_URL" | "DATABASE_URL_FILE", Ignored, database::url,
         Some(|config| config.database_url.to_string().into());
+    /// How replicas learn of each other's changes. Without effect on SQLite.
+    pub notifications: Notifications = "VESTIBULE_NOTIFICATIONS", Applies,
+        |source, name| source.parse_or(name, Notifications::default(), parse::notifications),
+        Some(|config| config.notifications.as_str().into());
     part configured_secret: Option<MasterSecret> = "VESTIBULE_SECRET" | "VESTIBULE_SECRET_FILE", Ignored, secret::configured,
         Some(|_| HIDDEN.into());
     /// The previous secret, while the secret is rotated.

@@ -4,8 +4,11 @@
 //! something sends notifications (`recording`), and every replica listens. PostgreSQL drops no notification while the
 //! connection lives: if its queue is full, the commit fails. But the connection can be lost, or a pooler can drop
 //! notifications. A replica therefore stops trusting its caches after two seconds without a heartbeat ([`Freshness`]).
+//!
+//! With `VESTIBULE_NOTIFICATIONS=poll` the transaction inserts rows in place of notifications, and every replica asks for them. There a
+//! poll that succeeds is what a heartbeat is otherwise.
 
-use super::postgres::Listener;
+use super::postgres::{Listener, Poller, Postgres};
 use crate::shared::{ApiTokenId, ClientGrantId, SessionId, UserId};
 use sqlx::postgres::PgConnectOptions;
 use std::sync::Arc;
@@ -78,7 +81,7 @@ impl Change {
         }
     }
 
-    pub(super) fn parse(payload: &str) -> Option<Self> {
+    fn parse(payload: &str) -> Option<Self> {
         match payload {
             SIGNING_KEYS => return Some(Self::SigningKeys),
             APPLICATIONS => return Some(Self::Applications),
@@ -107,6 +110,13 @@ pub enum Notification {
     Anything,
 }
 
+impl Notification {
+    pub(super) fn parse(payload: &str) -> Self {
+        // A newer version may announce changes that this version cannot parse.
+        Change::parse(payload).map_or(Self::Anything, Self::Changed)
+    }
+}
+
 /// Receives the changes that others commit.
 pub struct Changes {
     source: Source,
@@ -115,7 +125,8 @@ pub struct Changes {
 
 enum Source {
     Sqlite(watch::Receiver<u64>),
-    Postgres(Box<Listener>),
+    Listener(Box<Listener>),
+    Poller(Box<Poller>),
 }
 
 impl Changes {
@@ -125,7 +136,13 @@ impl Changes {
 
     pub(super) fn on_postgres(closed: CancellationToken, options: Arc<PgConnectOptions>) -> Self {
         let freshness = Freshness::until_heartbeat();
-        Self { source: Source::Postgres(Box::new(Listener::new(closed, options, freshness.clone()))), freshness }
+        Self { source: Source::Listener(Box::new(Listener::new(closed, options, freshness.clone()))), freshness }
+    }
+
+    /// For a database or a pooler without LISTEN.
+    pub(super) fn by_polling(closed: CancellationToken, postgres: Postgres) -> Self {
+        let freshness = Freshness::until_heartbeat();
+        Self { source: Source::Poller(Box::new(Poller::new(closed, postgres, freshness.clone()))), freshness }
     }
 
     pub fn freshness(&self) -> Freshness {
@@ -138,7 +155,8 @@ impl Changes {
         match &mut self.source {
             // An error means that the writer has ended, because the database was closed.
             Source::Sqlite(commits) => commits.changed().await.is_ok().then_some(Notification::Anything),
-            Source::Postgres(listener) => listener.next().await,
+            Source::Listener(listener) => listener.next().await,
+            Source::Poller(poller) => poller.next().await,
         }
     }
 }
@@ -153,7 +171,7 @@ struct Deadline {
     fresh_until: AtomicU64,
 }
 
-/// When a heartbeat was sent, in milliseconds after the start: a number, so that it can be the payload.
+/// When a heartbeat was sent, or a poll began, in milliseconds after the start: a number, so that it can be the payload.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct HeartbeatTime(pub(super) u64);
 
@@ -234,7 +252,7 @@ mod tests {
             assert_eq!(Change::parse(&change.payload()), Some(change));
         }
         for foreign in ["", "session", "session:", "user:7", "planet:00000000-0000-0000-0000-000000000007"] {
-            assert_eq!(Change::parse(foreign), None, "{foreign}");
+            assert_eq!(Notification::parse(foreign), Notification::Anything, "{foreign}");
         }
     }
 

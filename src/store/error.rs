@@ -1,6 +1,7 @@
 //! Why the database did not do what it should, explained to the operator.
 
 use super::error_codes::{self, explain};
+use crate::shared::Notifications;
 use sqlx::migrate::MigrateError;
 use std::fmt;
 use std::path::PathBuf;
@@ -27,6 +28,14 @@ pub enum StoreError {
         .0.display()
     )]
     Served(PathBuf),
+    /// How this process learns of changes, while servers on the database do it otherwise.
+    #[error(
+        "VESTIBULE_NOTIFICATIONS is {own}, and other servers on this database use {other}: neither would learn of the changes of the \
+         other. Set the same for all. To change it, stop all servers first (docs/operations/run.md)",
+        own = .0,
+        other = .0.other()
+    )]
+    OtherNotifications(Notifications),
     #[error("{0} is not a database URL; use sqlite://path/to/file.db or postgres://user@host/database")]
     Url(String),
     /// The statements succeeded, but the commit failed.
@@ -167,6 +176,7 @@ mod tests {
             (StoreError::Panicked, false, false),
             (StoreError::Served("test.db.serving".into()), false, false),
             (StoreError::Foreign("ledger".to_owned()), false, false),
+            (StoreError::OtherNotifications(Notifications::Poll), false, false),
         ] {
             assert_eq!((error.is_unavailable(), error.is_unreachable()), (unavailable, unreachable), "{error}");
             assert!(!error.is_unique_violation(), "{error}");

@@ -51,6 +51,11 @@ pub(super) fn is_lock_refused(error: &sqlx::Error) -> bool {
     matches!(code_of(error), Some(Code::Postgres(code)) if matches!(&*code, "55P03" | "40P01"))
 }
 
+/// Whether a database with the protocol of PostgreSQL has refused a statement because it has nothing of the kind.
+pub(super) fn lacks_feature(error: &sqlx::Error) -> bool {
+    matches!(code_of(error), Some(Code::Postgres(code)) if code == "0A000")
+}
+
 /// PostgreSQL reports the SQLSTATE `undefined_table`; SQLite has no specific code, so its message is compared.
 pub(super) fn is_missing_table(error: &sqlx::Error) -> bool {
     let Some(error) = error.as_database_error() else { return false };

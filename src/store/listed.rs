@@ -5,8 +5,8 @@ use super::clients::refresh;
 use super::outbox::QueuedMail;
 use super::queue::{self, Queued};
 use super::{
-    Statement, counting, counts, factors, installation, invitations, last_seen, locks, outbox, recording,
-    refresh_tokens, sign_ins,
+    Statement, counting, counts, factors, installation, invitations, last_seen, locks, notifications, outbox, postgres,
+    recording, refresh_tokens, sign_ins,
 };
 
 /// The name of a file, and its statements.
@@ -54,8 +54,10 @@ pub const POSTGRES_STATEMENTS: &[(&str, &[Statement])] = &[
     ("invitations", invitations::on_postgres::STATEMENTS),
     ("last_seen", last_seen::STATEMENTS),
     ("locks", locks::STATEMENTS),
+    ("notifications", notifications::STATEMENTS),
     ("outbox", outbox::on_postgres::STATEMENTS),
     ("outbox", &[QueuedMail::CLAIM_ON_POSTGRES]),
+    ("postgres::poller", postgres::poller::STATEMENTS),
     ("recording", recording::STATEMENTS),
     ("refresh_tokens", refresh_tokens::on_postgres::STATEMENTS),
     ("sign_ins", sign_ins::STATEMENTS),

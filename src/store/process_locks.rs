@@ -43,7 +43,7 @@ enum Lock {
 }
 
 /// A task that holds the lock and acquires it again if it is lost. Dropping this ends the task.
-struct RenewalTask(AbortHandle);
+pub(super) struct RenewalTask(pub(super) AbortHandle);
 
 impl Drop for RenewalTask {
     fn drop(&mut self) {

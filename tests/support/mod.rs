@@ -128,6 +128,11 @@ impl TestApp {
         Self::on(database, Arc::new(ManualClock::at(START)), |_| {}).await
     }
 
+    /// On an existing database, with a changed configuration.
+    pub async fn on_database_with(database: Arc<TestDatabase>, configure: impl FnOnce(&mut Config)) -> Self {
+        Self::on(database, Arc::new(ManualClock::at(START)), configure).await
+    }
+
     /// On an existing database whose keys are encrypted with `secret`.
     pub async fn on_database_with_secret(database: Arc<TestDatabase>, secret: MasterSecret) -> Self {
         Self::on(database, Arc::new(ManualClock::at(START)), |config| config.secret = secret).await
@@ -159,6 +164,7 @@ impl TestApp {
             Some(db) => db,
             None => Db::connect(config.database_url.expose()).await.expect("a database"),
         };
+        let db = db.with_notifications(config.notifications);
         if !(database.is_migrated() && config.database_url.expose() == database.url().expose()) {
             db.migrations().up(None).await.expect("the migrations");
         }

@@ -58,6 +58,7 @@ fn invalid_values_are_rejected_with_an_error_that_says_how_to_fix_them() {
         ("DATABASE_URL", "sqlite://", database),
         ("DATABASE_URL", "sqlite::memory:", database),
         ("DATABASE_URL", "sqlite://a.db?mode=memory", database),
+        ("VESTIBULE_NOTIFICATIONS", "notify", "use listen or poll."),
         ("VESTIBULE_BASE_URL", "accounts.example.org", url),
         ("VESTIBULE_BASE_URL", "ftp://example.org", url),
         ("VESTIBULE_BASE_URL", "https://example.org/accounts", url),

@@ -68,6 +68,15 @@ fn a_token_for_metrics_that_can_be_guessed_or_cannot_be_sent_is_rejected() {
 }
 
 #[test]
+fn replicas_listen_or_poll() {
+    for (value, expected) in
+        [("", Notifications::Listen), ("listen", Notifications::Listen), ("poll", Notifications::Poll)]
+    {
+        assert_eq!(load(&[SECRET, ("VESTIBULE_NOTIFICATIONS", value)]).unwrap().notifications, expected, "{value}");
+    }
+}
+
+#[test]
 fn a_base_url_of_this_machine_is_recognized() {
     for (url, expected) in [
         ("http://localhost:3000", true),

@@ -4,7 +4,8 @@
 //! has therefore received everything sent before it. The heartbeat is a notification rather than a query, because a query
 //! only shows that the connection works: a pooler in transaction mode answers queries but drops notifications.
 
-use crate::store::changes::{CHANNEL, Change, Freshness, HeartbeatTime, Notification};
+use crate::store::changes::{CHANNEL, Freshness, HeartbeatTime, Notification};
+use crate::store::error_codes::lacks_feature;
 use sqlx::postgres::{PgConnectOptions, PgListener, PgPoolOptions};
 use std::hash::{BuildHasher as _, RandomState};
 use std::sync::Arc;
@@ -20,6 +21,8 @@ const HEARTBEAT_TIMEOUT: Duration = Duration::from_secs(1);
 const LOST_BEFORE_WARNING: u32 = 10;
 /// The delay between attempts to listen.
 const RETRY_DELAY: Duration = Duration::from_millis(200);
+/// The delay if the database has no LISTEN. Only another setting helps then.
+const UNSUPPORTED_DELAY: Duration = Duration::from_secs(60);
 /// How long an attempt to listen may take.
 const LISTEN_TIMEOUT: Duration = Duration::from_secs(2);
 
@@ -78,6 +81,13 @@ impl Listener {
                     self.heartbeat.begin();
                     return Notification::Anything;
                 }
+                Ok(Err(error)) if lacks_feature(&error) => {
+                    tracing::warn!(
+                        %error,
+                        "the database has no LISTEN, so every request queries it: set VESTIBULE_NOTIFICATIONS=poll for all servers"
+                    );
+                    sleep(UNSUPPORTED_DELAY).await;
+                }
                 failure => {
                     tracing::debug!(failure = ?failure.map(drop), "cannot listen for notifications of other replicas");
                     sleep(RETRY_DELAY).await;
@@ -121,8 +131,7 @@ impl Heartbeat {
                     // Both an error and `None` mean a lost connection, because sqlx does not reconnect here.
                     let received = received.ok()??;
                     if received.channel() != self.channel {
-                        // A newer version may announce changes that this version cannot parse.
-                        return Some(Change::parse(received.payload()).map_or(Notification::Anything, Notification::Changed));
+                        return Some(Notification::parse(received.payload()));
                     }
                     // The heartbeat is back. The caller has already processed every notification before it.
                     if let Ok(sent_at) = received.payload().parse() {
@@ -145,7 +154,8 @@ impl Heartbeat {
         if self.outstanding == LOST_BEFORE_WARNING {
             tracing::warn!(
                 "no notifications arrive from the database, so every request queries it: \
-                 check whether DATABASE_URL points to a pooler in transaction mode"
+                 check whether DATABASE_URL points to a pooler in transaction mode, and set \
+                 VESTIBULE_NOTIFICATIONS=poll for all servers if it does"
             );
         }
         Some(())

@@ -3,16 +3,19 @@
 mod listener;
 mod migrate;
 mod pool;
+pub(super) mod poller;
 
 pub(super) use listener::Listener;
 pub(super) use migrate::Step;
 pub use pool::PostgresConn;
+pub(super) use poller::Poller;
 
 use super::changes::Changes;
 use super::stats::{self, DatabaseLoad};
 use super::tx::{self, Effects, Job, Observers};
 use super::writability::Writability;
 use super::{Conn, StoreError, lease};
+use crate::shared::Notifications;
 use pool::{ACQUIRE_TIMEOUT, Pool};
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{ConnectOptions, Executor as _, PgConnection};
@@ -56,6 +59,8 @@ pub(super) struct Postgres {
     closed: CancellationToken,
     observers: Observers,
     writability: Writability,
+    /// How replicas learn of each other's changes.
+    notifications: Notifications,
 }
 
 impl Postgres {
@@ -68,7 +73,16 @@ impl Postgres {
         let pool = Pool::new(limited.clone(), MAX_CONNECTIONS);
         let directory_pool = pool.sibling(limited.options(PLANNER_SETTINGS), MAX_DIRECTORY_CONNECTIONS);
         let (options, closed, observers) = (Arc::new(options), CancellationToken::new(), Observers::default());
-        Ok(Self { pool, directory_pool, options, closed, observers, writability: Writability::default() })
+        let (writability, notifications) = (Writability::default(), Notifications::default());
+        Ok(Self { pool, directory_pool, options, closed, observers, writability, notifications })
+    }
+
+    pub(super) fn with_notifications(self, notifications: Notifications) -> Self {
+        Self { notifications, ..self }
+    }
+
+    pub(super) fn notifications(&self) -> Notifications {
+        self.notifications
     }
 
     /// Runs `job` in autocommit mode: each statement is a transaction of its own.
@@ -82,7 +96,7 @@ impl Postgres {
     }
 
     async fn read_on(&self, pool: &Pool, job: lease::Job<'_>) -> Result<(), StoreError> {
-        let conn = Conn::Postgres(pool.lease().await?);
+        let conn = Conn::Postgres(pool.lease(self.notifications).await?);
         // Single statements that write are run here as well.
         match timeout(JOB_TIMEOUT, self.writability.observe(lease::run(conn, job))).await {
             Ok((done, conn)) => {
@@ -101,7 +115,7 @@ impl Postgres {
     /// written or locked them. A job that decides on a row must lock it first or write conditionally.
     pub(super) async fn write(&self, job: Job) -> Result<(), StoreError> {
         // Outside of the task: if the caller stops waiting for a connection, nothing has begun.
-        let conn = Conn::Postgres(self.pool.lease().await?);
+        let conn = Conn::Postgres(self.pool.lease(self.notifications).await?);
         let postgres = self.clone();
         let transaction = async move { postgres.transact(conn, job).await };
         // A new task has neither the statistics nor the span of the request, so both are passed on.
@@ -173,7 +187,10 @@ impl Postgres {
     }
 
     pub(super) fn changes(&self) -> Changes {
-        Changes::on_postgres(self.closed.clone(), Arc::clone(&self.options))
+        match self.notifications {
+            Notifications::Listen => Changes::on_postgres(self.closed.clone(), Arc::clone(&self.options)),
+            Notifications::Poll => Changes::by_polling(self.closed.clone(), self.clone()),
+        }
     }
 
     /// A connection outside of the pools and without their limits, for long work such as migrations.

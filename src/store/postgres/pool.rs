@@ -3,6 +3,7 @@
 //! It replaces sqlx's own pool, which pings a connection each time that it is returned: one more round trip per job, without a
 //! timeout, so that a dead connection blocks for up to 15 minutes.
 
+use crate::shared::Notifications;
 use crate::store::PoolLoad;
 use deadpool::Runtime;
 use deadpool::managed::{self, Metrics, Object, PoolError, QueueMode, RecycleError, RecycleResult};
@@ -53,9 +54,10 @@ impl Pool {
         Self { connections, health }
     }
 
-    pub(super) async fn lease(&self) -> Result<PostgresConn, sqlx::Error> {
+    /// `notifications`: how a transaction on the connection announces changes.
+    pub(super) async fn lease(&self, notifications: Notifications) -> Result<PostgresConn, sqlx::Error> {
         match self.connections.get().await {
-            Ok(connection) => Ok(PostgresConn(Some(connection))),
+            Ok(connection) => Ok(PostgresConn(Some(connection), notifications)),
             Err(PoolError::Backend(error)) => Err(error),
             Err(PoolError::Closed) => Err(sqlx::Error::PoolClosed),
             Err(_) => Err(sqlx::Error::PoolTimedOut),
@@ -80,9 +82,14 @@ impl Pool {
 
 /// A connection for one job. It is closed unless it is returned explicitly: a cancelled job may leave a transaction open, which
 /// the server then rolls back.
-pub struct PostgresConn(Option<Object<Connector>>);
+pub struct PostgresConn(Option<Object<Connector>>, Notifications);
 
 impl PostgresConn {
+    /// How a transaction on it announces changes.
+    pub(in crate::store) fn notifications(&self) -> Notifications {
+        self.1
+    }
+
     pub(super) fn release(mut self) {
         // Dropping the object returns the connection to the pool; its own `drop` then has nothing to close.
         self.0 = None;

@@ -85,6 +85,9 @@ pub const DERIVED: &[&str] = &["user_counts", "user_words"];
 /// copy begins again. Each is over after two days.
 pub const LEFT_BEHIND: &[&str] = &["journeys"];
 
+/// Tables that only PostgreSQL has, for what passes between its servers. They are not copied.
+pub const ON_POSTGRES: &[&str] = &["changes", "notification_mode"];
+
 /// The columns that are sealed under the operator's secret, by table. The key of a row is the context of its sealed value.
 pub const SEALED: [(&str, &str); 3] = [
     ("signing_keys", "sealed_private_key"),

@@ -3,6 +3,7 @@
 use crate::support::store::{add, database, open};
 use crate::support::*;
 use tokio::time::{Instant, timeout};
+use vestibule::shared::Notifications;
 use vestibule::shared::views::Status;
 use vestibule::store::changes::{Change, Notification};
 use vestibule::store::{Db, account_status};
@@ -16,12 +17,13 @@ async fn set_status(db: &Db, from_to: (Status, Status)) {
     assert!(updated.await.unwrap().is_some());
 }
 
-#[tokio::test]
-async fn a_change_at_another_replica_is_received_within_100_ms() {
+/// Asserts that changes at another replica are received. `promised` and `otherwise`: how soon, as [`assert_prompt`] has it.
+pub(super) async fn changes_are_received(notifications: Notifications, promised: Duration, otherwise: Duration) {
     let (place, db) = database().await;
     assert!(place.is_postgres(), "name a server in TEST_DATABASE_URL, as scripts/with-postgres.sh does");
+    let db = db.with_notifications(notifications);
     assert!(add(&db, 1, "maren").await);
-    let other = open(&place).await;
+    let other = open(&place).await.with_notifications(notifications);
     let mut changes = db.changes();
     let freshness = changes.freshness();
     assert!(!freshness.is_fresh(), "nothing has been received yet");
@@ -38,7 +40,12 @@ async fn a_change_at_another_replica_is_received_within_100_ms() {
         set_status(&other, (Status::Disabled, Status::Active)).await;
         assert_eq!(changes.next().await, Some(Notification::Changed(Change::User(MAREN))));
     }
-    assert_prompt(waits, Duration::from_millis(100), Duration::from_secs(1));
+    assert_prompt(waits, promised, otherwise);
+}
+
+#[tokio::test]
+async fn a_change_at_another_replica_is_received_within_100_ms() {
+    changes_are_received(Notifications::Listen, Duration::from_millis(100), Duration::from_secs(1)).await;
 }
 
 #[tokio::test]

@@ -6,6 +6,7 @@ mod member_rules;
 mod migrating;
 mod outage;
 mod planning;
+mod polling;
 mod proxy;
 mod recovery;
 mod replicas;

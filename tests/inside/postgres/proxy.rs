@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use url::Url;
-use vestibule::config::DatabaseUrl;
+use vestibule::config::{Config, DatabaseUrl};
 
 pub struct Proxy {
     address: SocketAddr,
@@ -17,7 +17,7 @@ pub struct Proxy {
 /// The failures that are currently simulated.
 #[derive(Default)]
 struct Failures {
-    /// Connections that use LISTEN receive nothing.
+    /// Connections that learn of changes, by LISTEN or by polling, receive nothing.
     listeners_blocked: AtomicBool,
     /// Notifications are dropped; everything else is forwarded.
     notifications_dropped: AtomicBool,
@@ -31,10 +31,19 @@ struct Failures {
 impl Proxy {
     /// Starts a replica of `app` that connects to the database through a new proxy.
     pub async fn with_replica_of(app: &TestApp) -> (TestApp, Self) {
+        Self::with_replica(app, |_| {}).await
+    }
+
+    /// Like [`Self::with_replica_of`], with a changed configuration.
+    pub async fn with_replica(app: &TestApp, configure: impl FnOnce(&mut Config)) -> (TestApp, Self) {
         let url = app.database.url();
         let proxy = Self::to(url.expose()).await;
         let through = DatabaseUrl::new(proxy.url(url.expose()));
-        (app.replica(|config| config.database_url = through).await, proxy)
+        let configure = |config: &mut Config| {
+            config.database_url = through;
+            configure(config);
+        };
+        (app.replica(configure).await, proxy)
     }
 
     /// A proxy for the server in `url`.
@@ -103,7 +112,9 @@ async fn connect(client: TcpStream, server: TcpStream, failures: Arc<Failures>) 
     let ((from_client, to_client), (from_server, to_server)) = (client.into_split(), server.into_split());
     let abandoned = || failures.abandoned.load(Ordering::SeqCst) >= number;
     let up = forward(from_client, to_server, &failures, any_bytes, |bytes: &[u8]| {
-        if bytes.windows(6).any(|window| window == b"LISTEN") {
+        // The second is a part of the statement that polls.
+        let says = |words: &[u8]| bytes.windows(words.len()).any(|window| window == words);
+        if says(b"LISTEN") || says(b"JOIN changes") {
             listens.store(true, Ordering::SeqCst);
         }
         !abandoned()
