@@ -23,6 +23,7 @@ mod reload;
 mod secret;
 mod service;
 mod source;
+mod standbys;
 mod test_mode;
 #[cfg(test)]
 mod tests;
@@ -126,6 +127,13 @@ settings! {
         Some(|config| file(Some(config.data_dir.as_path())));
     pub database_url: DatabaseUrl = "DATABASE_URL" | "DATABASE_URL_FILE", Ignored, database::url,
         Some(|config| config.database_url.to_string().into());
+    /// Standbys of the database, at which lists and reports are read.
+    pub read_urls: Vec<DatabaseUrl> = "DATABASE_READ_URL" | "DATABASE_READ_URL_FILE", Ignored, standbys::urls,
+        Some(|config| list(&config.read_urls));
+    /// How far one of them may be behind.
+    pub read_lag: Duration = "DATABASE_READ_LAG", Applies,
+        |source, name| source.parse_or(name, standbys::DEFAULT_LAG, |value| up_to(standbys::MAX_LAG, value)),
+        Some(|config| time(config.read_lag));
     part configured_secret: Option<MasterSecret> = "VESTIBULE_SECRET" | "VESTIBULE_SECRET_FILE", Ignored, secret::configured,
         Some(|_| HIDDEN.into());
     /// The previous secret, while the secret is rotated.

@@ -3,10 +3,12 @@
 mod listener;
 mod migrate;
 mod pool;
+mod standbys;
 
 pub(super) use listener::Listener;
 pub(super) use migrate::Step;
 pub use pool::PostgresConn;
+pub(super) use standbys::CaughtUp;
 
 use super::changes::Changes;
 use super::stats::{self, DatabaseLoad};
@@ -16,6 +18,7 @@ use super::{Conn, StoreError, lease};
 use pool::{ACQUIRE_TIMEOUT, Pool};
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{ConnectOptions, Executor as _, PgConnection};
+use standbys::Standbys;
 use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -52,6 +55,8 @@ const PLANNER_SETTINGS: [(&str, &str); 5] = [
 pub(super) struct Postgres {
     pool: Pool,
     directory_pool: Pool,
+    /// None: all is read at the primary.
+    standbys: Option<Arc<Standbys>>,
     options: Arc<PgConnectOptions>,
     closed: CancellationToken,
     observers: Observers,
@@ -68,7 +73,15 @@ impl Postgres {
         let pool = Pool::new(limited.clone(), MAX_CONNECTIONS);
         let directory_pool = pool.sibling(limited.options(PLANNER_SETTINGS), MAX_DIRECTORY_CONNECTIONS);
         let (options, closed, observers) = (Arc::new(options), CancellationToken::new(), Observers::default());
-        Ok(Self { pool, directory_pool, options, closed, observers, writability: Writability::default() })
+        Ok(Self {
+            pool,
+            directory_pool,
+            standbys: None,
+            options,
+            closed,
+            observers,
+            writability: Writability::default(),
+        })
     }
 
     /// Runs `job` in autocommit mode: each statement is a transaction of its own.
@@ -186,6 +199,7 @@ impl Postgres {
         self.closed.cancel();
         self.pool.close();
         self.directory_pool.close();
+        self.standbys.iter().for_each(|standbys| standbys.close());
     }
 }
 
