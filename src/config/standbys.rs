@@ -18,8 +18,8 @@ pub(super) fn urls(source: &Source, name: &str) -> Result<Vec<DatabaseUrl>, Conf
     let texts: Vec<_> = value.iter().flat_map(|value| value.split_whitespace()).collect();
     if !texts.is_empty() && !source.database_url()?.is_postgres() {
         return Err(ConfigError(format!(
-            "{name} names standbys of a PostgreSQL database, but the database is SQLite, which has none: unset it, or set DATABASE_URL to \
-             the primary."
+            "{name} names standbys of a PostgreSQL database, but the database is SQLite, which has none: unset it, or set \
+             DATABASE_URL to the primary."
         )));
     }
     let mut places = BTreeSet::new();
@@ -40,7 +40,8 @@ fn standby(name: &str, text: &str) -> Result<(DatabaseUrl, String), ConfigError>
     let url = DatabaseUrl::new(text);
     if !url.is_postgres() {
         return reject(
-            "does not name standbys of PostgreSQL: use postgres://user:password@host:5432/database, for several separated by spaces",
+            "does not name standbys of PostgreSQL: use postgres://user:password@host:5432/database, for several separated by \
+             spaces",
         );
     }
     if text.split_once("://").is_some_and(|(_, rest)| hosts(rest).contains(',')) || text.contains(",postgres") {

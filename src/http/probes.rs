@@ -107,15 +107,15 @@ struct ReadinessView {
     standbys: Option<Vec<StandbyView>>,
 }
 
-/// A standby of the database. Not its address, because anybody can send this request.
+/// A standby of the database at which lists and reports are read.
+// Without its address, because anybody can request this route.
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Standby")]
 struct StandbyView {
-    /// `used`, or why lists and reports are read elsewhere: `unreachable`, `primary`, `another cluster`, `another timeline`, `behind`, or
-    /// `unknown` before it was compared with the primary.
+    /// `used`, or why it is not: `unreachable`, `primary`, `another cluster`, `another timeline`, `behind`, or `unknown` at first.
     state: &'static str,
-    /// How far it was behind the primary when they were last compared, which is done every second.
-    lag_seconds: f64,
+    /// How many milliseconds it was behind the primary when they were last compared, which is done every second.
+    lag_ms: u64,
 }
 
 /// The state of the server and of its database.
@@ -173,7 +173,7 @@ async fn health(State(state): State<AppState>) -> impl IntoResponse {
 
 fn standby(standby: &StandbyState) -> StandbyView {
     let state = standby.left_out.as_ref().map_or("used", |(why, _)| why.as_str());
-    StandbyView { state, lag_seconds: standby.lag.as_secs_f64() }
+    StandbyView { state, lag_ms: u64::try_from(standby.lag.as_millis()).unwrap_or(u64::MAX) }
 }
 
 /// Where messages go. Not the folder, because anyone can request these routes.

@@ -195,10 +195,11 @@ fn standbys_are_named_once_each_beside_a_primary() {
     let config = load(&[SECRET, primary, ("DATABASE_READ_URL", " ")]).unwrap();
     assert_eq!((config.read_urls.len(), config.read_lag), (0, Duration::from_secs(5)));
 
+    let foreign = "does not name standbys of PostgreSQL: use postgres://user:password@host:5432/database, for several separated \
+                   by spaces.";
     let several = "names several hosts in one URL: write a URL for each standby, separated by spaces.";
     for (value, reason) in [
-        ("sqlite://a.db", "does not name standbys of PostgreSQL: use postgres://user:password@host:5432/database, for several \
-                           separated by spaces."),
+        ("sqlite://a.db", foreign),
         ("postgres:///v", "does not name a PostgreSQL database: use postgres://user:password@host:5432/database."),
         ("postgres://u:hidden@one,two:5433/v", several),
         ("postgres://u:hidden@one/v,postgres://u:hidden@two/v", several),
