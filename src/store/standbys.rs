@@ -181,11 +181,7 @@ impl Db {
         }
     }
 
-    fn lend_at_primary<'a>(
-        &'a self,
-        planning: Planning,
-        job: lease::Job<'a>,
-    ) -> BoxFuture<'a, Result<(), StoreError>> {
+    fn lend_at_primary<'a>(&'a self, planning: Planning, job: lease::Job<'a>) -> BoxFuture<'a, Result<(), StoreError>> {
         match (&self.0, planning) {
             (Engine::Postgres(postgres), Planning::Directory) => Box::pin(postgres.read_directory(job)),
             (Engine::Sqlite(_), _) | (_, Planning::Usual) => self.lend(job),

@@ -62,7 +62,8 @@ async fn a_primary_and_a_server_of_another_cluster_are_reported_and_not_read() {
     let checked = place.run(&["check"]);
     assert_eq!(checked.code, 0, "{checked:?}");
     let address = cluster.primary.url().replace("postgres://postgres@", "").replace("/postgres", "");
-    let problem = format!("Lists are not read at the standby {address} of DATABASE_READ_URL: it belongs to another cluster ");
+    let problem =
+        format!("Lists are not read at the standby {address} of DATABASE_READ_URL: it belongs to another cluster ");
     assert!(checked.stdout.contains(&problem), "{checked:?}");
 }
 

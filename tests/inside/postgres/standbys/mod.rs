@@ -127,7 +127,8 @@ async fn assert_metrics(cluster: &Cluster) {
     let scrape = Scrape::of(&cluster.reader).await;
     let name = cluster.state().name;
     let of_standby = [("standby", name.as_str())];
-    let value = |metric: &str| scrape.value(&format!("vestibule_database_standby_{metric}"), &of_standby).expect(metric);
+    let value =
+        |metric: &str| scrape.value(&format!("vestibule_database_standby_{metric}"), &of_standby).expect(metric);
     assert!(value("usable") == 1.0 && value("lag_seconds") < 1.0 && value("reads_total") >= 20.0, "{scrape:?}");
     let page = include_str!("../../../../docs/operations/run.md");
     let documented = page.lines().filter(|line| line.starts_with("| `vestibule_database_standby_")).count();
