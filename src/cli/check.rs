@@ -11,7 +11,7 @@ use crate::applications::{FileProblem, Providers};
 use crate::config::{Config, in_lines};
 use crate::keys::{Keyring, SealedWith, Wrapping};
 use crate::mail::Mailer;
-use crate::store::Db;
+use crate::store::{Db, StandbyState};
 use clap::Args;
 use serde_json::Value;
 
@@ -70,8 +70,8 @@ impl Check {
 struct Database {
     /// In words.
     state: String,
-    /// Of the file of applications; of applications that the server closes, or that would be refused today; of passkeys; and of names that
-    /// are those of no group or field.
+    /// Of the file of applications; of applications that the server closes, or that would be refused today; of standbys; of passkeys; and
+    /// of names that are those of no group or field.
     problems: Vec<String>,
 }
 
@@ -95,12 +95,13 @@ async fn inspect(config: &Config, db: &Db) -> Result<Database, CliError> {
     if let Some(damage) = db.damage().await? {
         return Err(CliError::failed(format!("The database is damaged: restore a backup ({damage}).")));
     }
+    let standbys = standby_problems(db).await;
     let migrations = db.migrations().status().await?;
     let pending = migrations.iter().filter(|migration| !migration.applied).count();
     // The checks below need the current schema.
     if pending > 0 {
         let state = format!("connected; the next start applies {pending} pending migrations");
-        let problems = config.applications.problems.iter().map(in_file).collect();
+        let problems = config.applications.problems.iter().map(in_file).chain(standbys).collect();
         return Ok(Database { state, problems });
     }
     db.check_schema().await?;
@@ -114,6 +115,7 @@ async fn inspect(config: &Config, db: &Db) -> Result<Database, CliError> {
     };
     let mut problems: Vec<_> =
         file_problems(db, &config.applications, &config.base_url).await?.iter().map(in_file).collect();
+    problems.extend(standbys);
     problems.extend(application_problems(db, config.origin().as_ref()).await?);
     let party = RelyingParty::of(&config.base_url, config.passkey_domain.as_deref());
     problems.extend(passkey_problems(db, party.ok()).await?);
@@ -121,6 +123,17 @@ async fn inspect(config: &Config, db: &Db) -> Result<Database, CliError> {
     problems.extend(group_problems(db, admitted_groups(config.applications.applications.iter())).await?);
     problems.extend(own_field_problems(db, &config.applications, &config.providers).await?);
     Ok(Database { state: format!("connected; schema up to date; {keys}"), problems })
+}
+
+/// Why lists and reports are not read at standbys.
+async fn standby_problems(db: &Db) -> Vec<String> {
+    db.look_at_standbys().await;
+    let standbys = db.standbys().map(|report| report.standbys).unwrap_or_default();
+    let problem = |StandbyState { name, left_out, .. }: StandbyState| {
+        let (_, why) = left_out?;
+        Some(format!("Lists are not read at the standby {name} of DATABASE_READ_URL: {why}."))
+    };
+    standbys.into_iter().filter_map(problem).collect()
 }
 
 /// A mistake in the file of applications: the entry is closed, and no other.

@@ -73,7 +73,9 @@ pub(super) async fn connect(config: &Config) -> Result<Db, CliError> {
     config.database_url.check_folder()?;
     // Before connecting, which would change the file of another program.
     reject_foreign_file(&config.database_url).await?;
-    Ok(Db::connect(config.database_url.expose()).await?.with_notifications(config.notifications))
+    let standbys: Vec<_> = config.read_urls.iter().map(DatabaseUrl::expose).collect();
+    let db = Db::connect(config.database_url.expose()).await?.with_notifications(config.notifications);
+    Ok(db.reading_at(&standbys, config.read_lag)?)
 }
 
 /// The use cases on `db`, whose schema must be up to date.

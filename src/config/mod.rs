@@ -23,6 +23,7 @@ mod reload;
 mod secret;
 mod service;
 mod source;
+mod standbys;
 mod test_mode;
 #[cfg(test)]
 mod tests;
@@ -130,6 +131,13 @@ settings! {
     pub notifications: Notifications = "VESTIBULE_NOTIFICATIONS", Applies,
         |source, name| source.parse_or(name, Notifications::default(), parse::notifications),
         Some(|config| config.notifications.as_str().into());
+    /// Standbys of the database, at which lists and reports are read.
+    pub read_urls: Vec<DatabaseUrl> = "DATABASE_READ_URL" | "DATABASE_READ_URL_FILE", Ignored, standbys::urls,
+        Some(|config| list(&config.read_urls));
+    /// How far one of them may be behind.
+    pub read_lag: Duration = "DATABASE_READ_LAG", Applies,
+        |source, name| source.parse_or(name, standbys::DEFAULT_LAG, |value| up_to(standbys::MAX_LAG, value)),
+        Some(|config| time(config.read_lag));
     part configured_secret: Option<MasterSecret> = "VESTIBULE_SECRET" | "VESTIBULE_SECRET_FILE", Ignored, secret::configured,
         Some(|_| HIDDEN.into());
     /// The previous secret, while the secret is rotated.

@@ -55,6 +55,7 @@ pub mod sessions;
 pub mod setup_tokens;
 pub mod sign_ins;
 mod sqlite;
+mod standbys;
 pub mod statement;
 pub mod stats;
 pub mod tables;
@@ -91,6 +92,7 @@ pub use process_locks::{ExclusiveAccess, ServerLock};
 pub use recording::NewMail;
 pub use schema::refuse_foreign_file;
 pub use sqlite::{SQLITE_FILE_SUFFIXES, find_damage_in_file};
+pub use standbys::{LeftOut, StandbyReport, StandbyState};
 pub use statement::Statement;
 pub use stats::{DatabaseLoad, PoolLoad};
 pub use tx::{CommitObserver, Effects, Tx};
@@ -157,32 +159,10 @@ impl Db {
         })
     }
 
-    /// Like [`Db::read`], for jobs that read a list of the user directory: on PostgreSQL the planner is configured for the
-    /// statements of lists.
-    pub fn read_directory<'a, T, F, Fut>(&'a self, job: F) -> BoxFuture<'a, Result<T, StoreError>>
-    where
-        T: Send + 'a,
-        F: FnOnce(Lease) -> Fut + Send + 'a,
-        Fut: Future<Output = Result<T, StoreError>> + Send + 'a,
-    {
-        Box::pin(async move {
-            let mut result = None;
-            self.lend_for_directory(lease::leaving(job, &mut result)).await?;
-            result.ok_or(StoreError::Closed)
-        })
-    }
-
     fn lend<'a>(&'a self, job: lease::Job<'a>) -> BoxFuture<'a, Result<(), StoreError>> {
         match &self.0 {
             Engine::Sqlite(sqlite) => Box::pin(sqlite.read(job)),
             Engine::Postgres(postgres) => Box::pin(postgres.read(job)),
-        }
-    }
-
-    fn lend_for_directory<'a>(&'a self, job: lease::Job<'a>) -> BoxFuture<'a, Result<(), StoreError>> {
-        match &self.0 {
-            Engine::Sqlite(sqlite) => Box::pin(sqlite.read(job)),
-            Engine::Postgres(postgres) => Box::pin(postgres.read_directory(job)),
         }
     }
 

@@ -56,7 +56,7 @@ use std::time::Instant;
 use tokio::sync::oneshot;
 use vestibule::accounts::{Accounts, Principal, Settings, User};
 use vestibule::clock::{Clock, ManualClock};
-use vestibule::config::{Config, Database, Environment, MasterSecret, SmtpUrl, Source};
+use vestibule::config::{Config, Database, DatabaseUrl, Environment, MasterSecret, SmtpUrl, Source};
 use vestibule::entropy::{Entropy, SystemEntropy};
 use vestibule::http::application;
 use vestibule::keys::{Keyring, Wrapping};
@@ -162,7 +162,7 @@ impl TestApp {
 
         let db = match db {
             Some(db) => db,
-            None => Db::connect(config.database_url.expose()).await.expect("a database"),
+            None => connect(&config).await,
         };
         let db = db.with_notifications(config.notifications);
         if !(database.is_migrated() && config.database_url.expose() == database.url().expose()) {
@@ -587,6 +587,12 @@ fn default_config(database: &TestDatabase) -> Config {
         argon2: Argon2Cost { memory: 8, iterations: 1, parallelism: 1 },
         ..config
     }
+}
+
+async fn connect(config: &Config) -> Db {
+    let standbys: Vec<_> = config.read_urls.iter().map(DatabaseUrl::expose).collect();
+    let db = Db::connect(config.database_url.expose()).await.expect("a database");
+    db.reading_at(&standbys, config.read_lag).expect("standbys")
 }
 
 fn settings(config: &Config) -> Settings {

@@ -35,7 +35,7 @@ impl Groups {
     /// All groups, by name.
     pub async fn list_groups(&self, caller: &Caller) -> Result<Vec<GroupView>, AppError> {
         caller.permit(Action::ReadGroups)?;
-        let rows = self.db().read(async |mut conn| groups::list(&mut conn).await).await?;
+        let rows = self.db().read_report(async |mut conn| groups::list(&mut conn).await).await?;
         Ok(rows.into_iter().map(GroupView::from).collect())
     }
 

@@ -184,6 +184,39 @@ fn with_postgresql_no_secret_is_generated() {
 }
 
 #[test]
+fn standbys_are_named_once_each_beside_a_primary() {
+    let primary = ("DATABASE_URL", "postgres://u:hidden@db/v");
+    let urls = "postgres://u:hidden@one/v\n postgres://u:hidden@two:5433/v";
+    let config = load(&[SECRET, primary, ("DATABASE_READ_URL", urls), ("DATABASE_READ_LAG", "30s")]).unwrap();
+    let shown: Vec<_> = config.read_urls.iter().map(ToString::to_string).collect();
+    assert_eq!(shown, ["postgres://u:***@one/v", "postgres://u:***@two:5433/v"]);
+    assert_eq!(config.read_lag, Duration::from_secs(30));
+    let shown = format!("{config:?} {:?}", config.effective());
+    assert!(shown.contains("@one/v") && !shown.contains("hidden"), "{shown}");
+    let config = load(&[SECRET, primary, ("DATABASE_READ_URL", " ")]).unwrap();
+    assert_eq!((config.read_urls.len(), config.read_lag), (0, Duration::from_secs(5)));
+
+    let foreign = "does not name standbys of PostgreSQL: use postgres://user:password@host:5432/database, for several separated \
+                   by spaces.";
+    let several = "names several hosts in one URL: write a URL for each standby, separated by spaces.";
+    for (value, reason) in [
+        ("sqlite://a.db", foreign),
+        ("postgres:///v", "does not name a PostgreSQL database: use postgres://user:password@host:5432/database."),
+        ("postgres://u:hidden@one,two:5433/v", several),
+        ("postgres://u:hidden@one/v,postgres://u:hidden@two/v", several),
+        ("postgres://one/v postgresql://u:hidden@one:5432/v", "names one:5432 twice: name each standby once."),
+    ] {
+        let error = load(&[SECRET, primary, ("DATABASE_READ_URL", value)]).unwrap_err().to_string();
+        assert_eq!(error, format!("DATABASE_READ_URL {reason}"), "{value}");
+    }
+    let error = load(&[SECRET, ("DATABASE_READ_URL", "postgres://u:hidden@one/v")]).unwrap_err().to_string();
+    assert!(error.starts_with("DATABASE_READ_URL names standbys of a PostgreSQL database, but"), "{error}");
+    assert!(!error.contains("hidden"), "{error}");
+    let error = load(&[("DATABASE_READ_LAG", "2h")]).unwrap_err().to_string();
+    assert_eq!(error, "DATABASE_READ_LAG is `2h`: use a duration from 1s to 1h, such as 90s, 15m or 14d.");
+}
+
+#[test]
 fn strict_registration_needs_a_mail_server() {
     let strict = ("VESTIBULE_REGISTRATION_PRIVACY", "strict");
     let error = load(&[SECRET, strict]).unwrap_err().to_string();

@@ -4,11 +4,13 @@ mod listener;
 mod migrate;
 mod pool;
 pub(super) mod poller;
+mod standbys;
 
 pub(super) use listener::Listener;
 pub(super) use migrate::Step;
 pub use pool::PostgresConn;
 pub(super) use poller::Poller;
+pub(super) use standbys::CaughtUp;
 
 use super::changes::Changes;
 use super::stats::{self, DatabaseLoad};
@@ -19,6 +21,7 @@ use crate::shared::Notifications;
 use pool::{ACQUIRE_TIMEOUT, Pool};
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{ConnectOptions, Executor as _, PgConnection};
+use standbys::Standbys;
 use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -55,6 +58,8 @@ const PLANNER_SETTINGS: [(&str, &str); 5] = [
 pub(super) struct Postgres {
     pool: Pool,
     directory_pool: Pool,
+    /// None: all is read at the primary.
+    standbys: Option<Arc<Standbys>>,
     options: Arc<PgConnectOptions>,
     closed: CancellationToken,
     observers: Observers,
@@ -74,7 +79,7 @@ impl Postgres {
         let directory_pool = pool.sibling(limited.options(PLANNER_SETTINGS), MAX_DIRECTORY_CONNECTIONS);
         let (options, closed, observers) = (Arc::new(options), CancellationToken::new(), Observers::default());
         let (writability, notifications) = (Writability::default(), Notifications::default());
-        Ok(Self { pool, directory_pool, options, closed, observers, writability, notifications })
+        Ok(Self { pool, directory_pool, standbys: None, options, closed, observers, writability, notifications })
     }
 
     pub(super) fn with_notifications(self, notifications: Notifications) -> Self {
@@ -203,6 +208,7 @@ impl Postgres {
         self.closed.cancel();
         self.pool.close();
         self.directory_pool.close();
+        self.standbys.iter().for_each(|standbys| standbys.close());
     }
 }
 

@@ -11,4 +11,5 @@ mod proxy;
 mod recovery;
 mod replicas;
 mod schema;
+mod standbys;
 mod tls;
