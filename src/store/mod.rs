@@ -155,8 +155,8 @@ impl Db {
         })
     }
 
-    /// Like [`Db::read`], for jobs that read a list of the user directory: on PostgreSQL the planner is configured for the
-    /// statements of lists.
+    /// Like [`Db::read`], for jobs that read a list of the user directory or of events: on PostgreSQL the planner is configured for
+    /// the statements of lists.
     pub fn read_directory<'a, T, F, Fut>(&'a self, job: F) -> BoxFuture<'a, Result<T, StoreError>>
     where
         T: Send + 'a,
