@@ -116,7 +116,8 @@ async fn divide(connection: &mut PgConnection, now: Timestamp, span: Duration) -
     };
     let newest = newest(connection, &last).await?;
     let Some(end) = plan::end_of(&last, newest, now, span) else { return Ok(()) };
-    let divided = divide_at(connection, &last, end).await;
+    change(connection, &plan::mark(&last, end)).await?;
+    let divided = divide_marked(connection, &last, end).await;
     if divided.is_err() {
         // The constraint would refuse the ids of that time, for which there is no partition yet.
         report(change(connection, &plan::unmark(&last)).await);
@@ -135,8 +136,7 @@ async fn newest(connection: &mut PgConnection, last: &Partition) -> Result<Optio
     Ok(newest)
 }
 
-async fn divide_at(connection: &mut PgConnection, last: &Partition, end: Timestamp) -> Result<(), sqlx::Error> {
-    change(connection, &plan::mark(last, end)).await?;
+async fn divide_marked(connection: &mut PgConnection, last: &Partition, end: Timestamp) -> Result<(), sqlx::Error> {
     // Reads every row, beside those who write. Otherwise the rows would be read while they wait.
     for (table, _) in TABLES {
         execute(connection, format!("ALTER TABLE {table}_{} VALIDATE CONSTRAINT {END}", last.suffix)).await?;

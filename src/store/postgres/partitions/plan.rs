@@ -31,9 +31,9 @@ pub(super) fn span_of(retention: Duration) -> Duration {
     days(retention.as_secs().div_ceil(DAY.as_secs() * PARTS).max(1))
 }
 
-/// Whether another partition is needed after `last`: it holds what comes in a span.
+/// Whether another partition is needed after `last`: it begins less than a span ahead.
 pub(super) fn is_due(last: &Partition, now: Timestamp, span: Duration) -> bool {
-    last.to.is_none() && last.from.is_none_or(|from| from <= now.plus(span))
+    last.to.is_none() && last.from.is_none_or(|from| from < now.plus(span))
 }
 
 /// Where `last` is to end. `newest`: of its rows. None: there is an id that is not of version 7, and so no time after it.
