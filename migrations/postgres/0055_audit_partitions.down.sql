@@ -32,7 +32,7 @@ BEGIN
     END LOOP;
 END $$;
 
-DROP TRIGGER audit_events_not_emptied ON audit_events;
+DROP TRIGGER IF EXISTS audit_events_not_emptied ON audit_events;
 CREATE TRIGGER audit_events_unchanged BEFORE UPDATE ON audit_events
     FOR EACH ROW EXECUTE FUNCTION audit_events_unchanged();
 CREATE TRIGGER audit_events_not_emptied BEFORE TRUNCATE ON audit_events
