@@ -47,7 +47,7 @@ impl Audit {
         // One more row than the page has shows whether there is a further page. In the other direction there is the
         // page that the request came from.
         let limit = per_page + 1;
-        let rows = self.db().read_report(async move |mut conn| {
+        let rows = self.db().read_directory(async move |mut conn| {
             if backwards {
                 audit::oldest(&mut conn, &filter, limit).await
             } else {
@@ -141,7 +141,7 @@ impl Audit {
             accounts.sessions().recheck(&caller, action).await?;
             let searched = filter.clone();
             let read = async move |mut conn: Lease| audit::newest(&mut conn, &searched, EXPORT_BATCH).await;
-            let rows = accounts.db().read_report(read).await?;
+            let rows = accounts.db().read_directory(read).await?;
             let Some(last) = rows.last() else { return Ok(None) };
             // The next page begins at an id instead of an offset, which would shift with each new event.
             filter.before = AuditEventId(last.id);

@@ -2,6 +2,7 @@
 
 mod listener;
 mod migrate;
+mod partitions;
 mod pool;
 pub(super) mod poller;
 mod standbys;
@@ -39,13 +40,14 @@ const LIMITS: [(&str, &str); 3] =
 /// The maximum number of connections for everything except lists: enough for a few cores of the database, few enough that one
 /// server can take twenty replicas.
 const MAX_CONNECTIONS: usize = 12;
-/// The maximum number of connections for lists of the user directory, with [`PLANNER_SETTINGS`]. A separate pool, because
+/// The maximum number of connections for lists of the user directory and of events, with [`PLANNER_SETTINGS`]. A separate pool, because
 /// settings for one transaction would take three more round trips per list: `BEGIN`, `SET LOCAL`, `COMMIT`.
 const MAX_DIRECTORY_CONNECTIONS: usize = 4;
 
 /// Makes the planner use the indexes that exist for the statements of the directory. Without statistics, for example right after
 /// an import of a million accounts, PostgreSQL would prefer sequential scans, parallel plans and JIT compilation, all of which
-/// take longer than the index. Other statements find a few rows by a key, for which the defaults are good.
+/// take longer than the index. It also takes a row of a partitioned table for as expensive as one of each partition. Other statements find
+/// a few rows by a key, for which the defaults are good.
 const PLANNER_SETTINGS: [(&str, &str); 5] = [
     ("enable_seqscan", "off"),
     ("enable_bitmapscan", "off"),

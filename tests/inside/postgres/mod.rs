@@ -5,6 +5,7 @@ mod counts;
 mod member_rules;
 mod migrating;
 mod outage;
+mod partitions;
 mod planning;
 mod polling;
 mod proxy;

@@ -11,11 +11,12 @@ async fn every_table_is_listed_with_its_key_and_columns_have_known_types() {
         (
             "SELECT table_name || '.' || column_name || ' ' || data_type FROM information_schema.columns \
              WHERE table_schema = 'public' AND table_name <> '_sqlx_migrations' \
-             AND table_name IN (SELECT tablename FROM pg_tables)",
+             AND table_name IN (SELECT relname FROM pg_class WHERE relkind IN ('r', 'p') AND NOT relispartition)",
             "SELECT conrelid::regclass::text || '.' || attname FROM pg_constraint \
              JOIN pg_attribute ON attrelid = conrelid AND attnum = ANY (conkey) \
              WHERE contype = 'p' AND connamespace = 'public'::regnamespace \
-             AND conrelid::regclass::text <> '_sqlx_migrations'",
+             AND conrelid::regclass::text <> '_sqlx_migrations' \
+             AND conrelid NOT IN (SELECT oid FROM pg_class WHERE relispartition)",
         )
     } else {
         (

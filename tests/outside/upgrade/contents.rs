@@ -15,7 +15,8 @@ const SQLITE_COLUMNS: &str = "SELECT tables.name || ' ' || columns.name \
      WHERE tables.type = 'table' AND tables.name NOT GLOB 'sqlite_*' ORDER BY tables.name, columns.cid";
 const POSTGRES_COLUMNS: &str = "SELECT (table_name || ' ' || column_name)::text \
      FROM information_schema.columns JOIN information_schema.tables USING (table_schema, table_name) \
-     WHERE table_schema = 'public' AND table_type = 'BASE TABLE' ORDER BY table_name, ordinal_position";
+     WHERE table_schema = 'public' AND table_type = 'BASE TABLE' \
+     AND table_name NOT IN (SELECT relname FROM pg_class WHERE relispartition) ORDER BY table_name, ordinal_position";
 
 /// The tables and columns that a database had at some time.
 pub struct Schema(BTreeMap<String, Vec<String>>);
