@@ -126,6 +126,9 @@ settings! {
         Some(|config| file(Some(config.data_dir.as_path())));
     pub database_url: DatabaseUrl = "DATABASE_URL" | "DATABASE_URL_FILE", Ignored, database::url,
         Some(|config| config.database_url.to_string().into());
+    /// Leads to the database directly, for what needs a session. None: `database_url` does.
+    pub database_direct_url: Option<DatabaseUrl> = "DATABASE_DIRECT_URL" | "DATABASE_DIRECT_URL_FILE", Ignored,
+        database::direct_url, Some(|config| config.database_direct_url.as_ref().map(ToString::to_string).into());
     part configured_secret: Option<MasterSecret> = "VESTIBULE_SECRET" | "VESTIBULE_SECRET_FILE", Ignored, secret::configured,
         Some(|_| HIDDEN.into());
     /// The previous secret, while the secret is rotated.

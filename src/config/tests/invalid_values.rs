@@ -53,6 +53,16 @@ fn invalid_values_are_rejected_with_an_error_that_says_how_to_fix_them() {
         ("PORT", "http", "use a port number from 0 to 65535."),
         ("DATABASE_URL", "postgres:///v", postgres),
         ("DATABASE_URL", "postgresql://u:hidden@db:port/v", postgres),
+        (
+            "DATABASE_URL",
+            "postgres://u:hidden@a,,c/v",
+            "DATABASE_URL names 3 hosts, of which number 2 is missing between two commas, or before or after one.",
+        ),
+        (
+            "DATABASE_URL",
+            "postgres://u:hidden@a,b/v?port=1,2,3",
+            "DATABASE_URL names 2 hosts and 3 ports: name one port for all, or one for each host.",
+        ),
         ("DATABASE_URL", "mysql://u:hidden@db/v", database),
         ("DATABASE_URL", "vestibule.db", database),
         ("DATABASE_URL", "sqlite://", database),
@@ -172,6 +182,29 @@ fn invalid_values_are_rejected_with_an_error_that_says_how_to_fix_them() {
         assert!(error == *sentence || error == shown, "{name}={value}: {error}");
         assert!(!error.contains("hidden"), "{error}");
     }
+}
+
+#[test]
+fn a_direct_address_needs_a_pooler_in_front_of_postgresql() {
+    let direct = ("DATABASE_DIRECT_URL", "postgres://u:hidden@db/v");
+    let pooler = ("DATABASE_URL", "postgres://u:hidden@pooler:6432/v");
+    for (values, reason) in [
+        (vec![direct], "DATABASE_DIRECT_URL is set, but DATABASE_URL does not name a PostgreSQL database"),
+        (
+            vec![pooler, ("DATABASE_DIRECT_URL", "sqlite://a.db")],
+            "DATABASE_DIRECT_URL does not name a PostgreSQL database: use postgres://",
+        ),
+        (
+            vec![pooler, ("DATABASE_DIRECT_URL", "postgres://u:hidden@a,b:/v")],
+            "DATABASE_DIRECT_URL names 2 hosts, of which number 2 is not a name or an address with a port.",
+        ),
+    ] {
+        let error = load(&[&values[..], &[SECRET]].concat()).unwrap_err().to_string();
+        assert!(error.starts_with(reason) && !error.contains("hidden"), "{error}");
+    }
+    let config = load(&[SECRET, pooler, direct]).unwrap();
+    assert_eq!(config.database_direct_url.map(|url| url.to_string()).as_deref(), Some("postgres://u:***@db/v"));
+    assert_eq!(load(&[SECRET, pooler]).unwrap().database_direct_url, None);
 }
 
 #[test]

@@ -260,6 +260,7 @@ fn variables_that_name_an_installation_are_ignored() {
             ("VESTIBULE_SECRET_PREVIOUS", "too short"),
             ("DATABASE_URL", "postgres://u@db/v"),
             ("DATABASE_URL_FILE", "/nowhere"),
+            ("DATABASE_DIRECT_URL", "postgres://u@db/v"),
             ("VESTIBULE_DATA_DIR", "/nowhere"),
             ("VESTIBULE_BASE_URL", "https://accounts.example.org"),
             ("RENDER_EXTERNAL_URL", "https://accounts.example.org"),

@@ -164,6 +164,12 @@ fn valid_values_set_what_they_name() {
             |c| format!("{} {:?}", c.database_url, c.database_url.is_postgres()),
             "postgresql://u:***@db:5433/v?sslmode=require true",
         ),
+        (
+            "DATABASE_URL",
+            "postgres://u:hidden@a,b:5433/v?target_session_attrs=any",
+            |c| c.database_url.to_string(),
+            "postgres://u:***@a,b:5433/v?target_session_attrs=any",
+        ),
         ("SMTP_URL", "", smtp, "none"),
         ("SMTP_URL", "smtp://mail.example.org", smtp, "smtp://mail.example.org:587 (STARTTLS required)"),
         ("SMTP_URL", "smtp://u:hidden@db:2525", smtp, "smtp://u:***@db:2525 (STARTTLS required)"),
