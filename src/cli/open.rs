@@ -73,7 +73,8 @@ pub(super) async fn connect(config: &Config) -> Result<Db, CliError> {
     config.database_url.check_folder()?;
     // Before connecting, which would change the file of another program.
     reject_foreign_file(&config.database_url).await?;
-    Ok(Db::connect(config.database_url.expose()).await?)
+    let direct = config.database_direct_url.as_ref().map(DatabaseUrl::expose);
+    Ok(Db::connect_with_direct(config.database_url.expose(), direct).await?)
 }
 
 /// The use cases on `db`, whose schema must be up to date.

@@ -5,9 +5,8 @@
 //! connection lives: if its queue is full, the commit fails. But the connection can be lost, or a pooler can drop
 //! notifications. A replica therefore stops trusting its caches after two seconds without a heartbeat ([`Freshness`]).
 
-use super::postgres::Listener;
+use super::postgres::{Hosts, Listener};
 use crate::shared::{ApiTokenId, ClientGrantId, SessionId, UserId};
-use sqlx::postgres::PgConnectOptions;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
@@ -123,9 +122,11 @@ impl Changes {
         Self { source: Source::Sqlite(commits), freshness: Freshness::always() }
     }
 
-    pub(super) fn on_postgres(closed: CancellationToken, options: Arc<PgConnectOptions>) -> Self {
+    /// `pooler`: through which the pools connect to these servers.
+    pub(super) fn on_postgres(closed: CancellationToken, servers: Hosts, pooler: Option<Hosts>) -> Self {
         let freshness = Freshness::until_heartbeat();
-        Self { source: Source::Postgres(Box::new(Listener::new(closed, options, freshness.clone()))), freshness }
+        let listener = Listener::new(closed, servers, pooler, freshness.clone());
+        Self { source: Source::Postgres(Box::new(listener)), freshness }
     }
 
     pub fn freshness(&self) -> Freshness {

@@ -45,6 +45,9 @@ pub enum StoreError {
     /// The names of some of its tables.
     #[error("the database belongs to another program (tables: {0}): set DATABASE_URL to another database")]
     Foreign(String),
+    /// What the addresses of the database lead to, and what is wrong with that.
+    #[error("{0}")]
+    Unsuitable(String),
     #[error("the database has been closed")]
     Closed,
     /// Several times in a row, so that no read was good.
@@ -167,6 +170,7 @@ mod tests {
             (StoreError::Panicked, false, false),
             (StoreError::Served("test.db.serving".into()), false, false),
             (StoreError::Foreign("ledger".to_owned()), false, false),
+            (StoreError::Unsuitable("a pooler".to_owned()), false, false),
         ] {
             assert_eq!((error.is_unavailable(), error.is_unreachable()), (unavailable, unreachable), "{error}");
             assert!(!error.is_unique_violation(), "{error}");

@@ -85,6 +85,7 @@ pub use error::{SchemaProblem, StoreError};
 pub use lease::Lease;
 pub use listed::{POSTGRES_STATEMENTS, SQLITE_STATEMENTS, STATEMENTS};
 pub use migrations::{MigrationStatus, Migrations};
+pub use postgres::{FoundServer, ServerRole};
 pub use process_locks::{ExclusiveAccess, ServerLock};
 pub use recording::NewMail;
 pub use schema::refuse_foreign_file;
@@ -121,9 +122,14 @@ impl Db {
     /// Opens the database at `url`: `sqlite://relative.db` or `sqlite:///absolute.db`, which is created if it does not exist, or
     /// `postgres://user@host/database`, to which it connects only when a connection is needed.
     pub async fn connect(url: &str) -> Result<Self, StoreError> {
+        Self::connect_with_direct(url, None).await
+    }
+
+    /// Like [`Db::connect`]. `direct`: the address of the PostgreSQL servers, if `url` is that of a pooler in front of them.
+    pub async fn connect_with_direct(url: &str, direct: Option<&str>) -> Result<Self, StoreError> {
         let postgres = ["postgres:", "postgresql:"].iter().any(|scheme| url.starts_with(scheme));
         let engine = if postgres {
-            Engine::Postgres(Postgres::connect(url)?)
+            Engine::Postgres(Postgres::connect(url, direct)?)
         } else {
             Engine::Sqlite(Sqlite::connect(url).await?)
         };

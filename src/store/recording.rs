@@ -5,11 +5,12 @@
 //! SQLite, where one call inserts all events with their origins, and one counts.
 
 use super::changes::Change;
+use super::postgres::PostgresConn;
 use super::statement::statements;
 use super::tally::{Counts, Tally, counted};
 use super::{Conn, StoreError, counting, stats};
 use crate::shared::{ActorKind, AuditEventId, EventKind, Outcome, Timestamp, UserId};
-use sqlx::{PgConnection, SqliteConnection};
+use sqlx::SqliteConnection;
 use uuid::Uuid;
 
 /// An event to record.
@@ -174,7 +175,7 @@ async fn queue_on_sqlite(connection: &mut SqliteConnection, mail: &NewMail) -> R
 }
 
 async fn record_on_postgres(
-    connection: &mut PgConnection,
+    connection: &mut PostgresConn,
     events: &[&NewEvent],
     counts: &Counts,
     mail: &[NewMail],

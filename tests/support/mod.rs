@@ -157,7 +157,10 @@ impl TestApp {
 
         let db = match db {
             Some(db) => db,
-            None => Db::connect(config.database_url.expose()).await.expect("a database"),
+            None => {
+                let direct = config.database_direct_url.as_ref().map(DatabaseUrl::expose);
+                Db::connect_with_direct(config.database_url.expose(), direct).await.expect("a database")
+            }
         };
         if !(database.is_migrated() && config.database_url.expose() == database.url().expose()) {
             db.migrations().up(None).await.expect("the migrations");
