@@ -56,7 +56,7 @@ use std::time::Instant;
 use tokio::sync::oneshot;
 use vestibule::accounts::{Accounts, Principal, Settings, User};
 use vestibule::clock::{Clock, ManualClock};
-use vestibule::config::{Config, Database, Environment, MasterSecret, SmtpUrl, Source};
+use vestibule::config::{Config, Database, DatabaseUrl, Environment, MasterSecret, SmtpUrl, Source};
 use vestibule::entropy::{Entropy, SystemEntropy};
 use vestibule::http::application;
 use vestibule::keys::{Keyring, Wrapping};
