@@ -88,6 +88,15 @@ impl StoreError {
         }
     }
 
+    /// Whether the server is read-only, as a standby is: another one may accept writes in a moment.
+    pub fn is_read_only(&self) -> bool {
+        match self {
+            Self::Sql(error) => error_codes::is_read_only(error),
+            Self::Commit(error) => error_codes::is_read_only(error),
+            _ => false,
+        }
+    }
+
     /// Whether a value that must be unique already exists.
     pub fn is_unique_violation(&self) -> bool {
         let Self::Sql(sqlx::Error::Database(error)) = self else {
