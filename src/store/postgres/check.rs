@@ -209,15 +209,15 @@ async fn look_at_server(server: &Server) -> Result<Seen, sqlx::Error> {
 async fn look_at_pooler(server: &Server) -> Result<Seen, sqlx::Error> {
     let mut connection = server.options.connect().await?;
     // All at one connection of the server.
-    (&mut connection).execute("BEGIN").await?;
+    connection.execute("BEGIN").await?;
     let seen = identify(&mut connection, "").await?;
-    (&mut connection).execute("ROLLBACK").await?;
+    connection.execute("ROLLBACK").await?;
     Ok(Seen { keeps_statements: Some(keeps_statements(&mut connection).await?), ..seen })
 }
 
 /// Without prepared statements. `mark`: what was sent as [`MARK`].
 async fn identify(connection: &mut PgConnection, mark: &str) -> Result<Seen, sqlx::Error> {
-    let row = (&mut *connection).fetch_one(sqlx::raw_sql(IDENTITY)).await?;
+    let row = connection.fetch_one(sqlx::raw_sql(IDENTITY)).await?;
     let (is_standby, is_read_only): (bool, bool) = (row.try_get(1)?, row.try_get(2)?);
     let role = match (is_standby, is_read_only) {
         (true, _) => ServerRole::Standby,
@@ -225,7 +225,7 @@ async fn identify(connection: &mut PgConnection, mark: &str) -> Result<Seen, sql
         (false, false) => ServerRole::AcceptsWrites,
     };
     // Last, because an error would end a transaction.
-    let system = match (&mut *connection).fetch_one(sqlx::raw_sql(SYSTEM)).await {
+    let system = match connection.fetch_one(sqlx::raw_sql(SYSTEM)).await {
         Ok(row) => Some(row.try_get(0)?),
         Err(sqlx::Error::Database(_)) => None,
         Err(error) => return Err(error),

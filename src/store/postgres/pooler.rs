@@ -50,8 +50,8 @@ const OUR_NAMES: &str = "sqlx_s_";
 /// something else.
 pub(super) async fn keeps_statements(connection: &mut PgConnection) -> Result<bool, sqlx::Error> {
     // All at one connection of the server.
-    (&mut *connection).execute("BEGIN").await?;
-    let is_renamed = match probe(&mut *connection).await {
+    connection.execute("BEGIN").await?;
+    let is_renamed = match probe(connection).await {
         // Another client has left a statement of this name there.
         Err(sqlx::Error::Database(_)) => false,
         probed => probed?,
@@ -61,8 +61,8 @@ pub(super) async fn keeps_statements(connection: &mut PgConnection) -> Result<bo
 }
 
 async fn probe(connection: &mut PgConnection) -> Result<bool, sqlx::Error> {
-    (&mut *connection).prepare(SqlStr::from_static(PROBE)).await?;
-    let rows = (&mut *connection).fetch_all(sqlx::raw_sql(NAMES)).await?;
+    connection.prepare(SqlStr::from_static(PROBE)).await?;
+    let rows = connection.fetch_all(sqlx::raw_sql(NAMES)).await?;
     // Closed before the connection of the server goes to somebody else.
     connection.clear_cached_statements().await?;
     let names = rows.iter().map(|row| row.try_get(0)).collect::<Result<Vec<String>, _>>()?;
