@@ -24,7 +24,7 @@ gate_on_postgres='(test(/^(accounts|store|postgres|transfer|process|torture)::/)
   - test(/^postgres::standbys::faults::/))
   + test(/^api::(dropped|bulk|directory|idempotency|imports|refused_writes|api_tokens::everywhere|users::lost_race)::/)
   + test(/^api::matrix::responses/) + test(/^api::(openid|second_factor)::dropped::/) + test(/^api::openid::replicas::/)
-  + test(/^api::ways_in::at_once::/) + test(/^cli::(migrate|running_server|empty_database)::/)'
+  + test(/^api::ways_in::at_once::/) + test(/^cli::(migrate|running_server|empty_database|servers)::/)'
 
 # Whether a host responds within a few seconds. Some download tools hang forever without a network, and a short timeout would
 # abort downloads on a slow connection. So the host is checked first, and the download itself gets a long timeout.

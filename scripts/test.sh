@@ -12,7 +12,7 @@ all=
 if [ "${1:-}" = --all ]; then all=1; fi
 
 on_sqlite='not test(/^(postgres|torture)::/)'
-tools='nextest aiosmtpd proxies openapi-python-client openapi-lint guides schemathesis browser'
+tools='nextest aiosmtpd proxies pgbouncer openapi-python-client openapi-lint guides schemathesis browser'
 lints=
 
 if [ -n "$all" ]; then

@@ -39,7 +39,7 @@ impl Check {
     pub(super) fn run(&self, config: &Config) -> Result<(), CliError> {
         // Only what can be checked without connecting; `vestibule mail test` connects.
         let mailer = Mailer::new(config).map_err(CliError::from);
-        let Database { state, problems } = match (mailer, open::runtime()?.block_on(database(config))) {
+        let Database { state, servers, problems } = match (mailer, open::runtime()?.block_on(database(config))) {
             (Ok(_), found) => found?,
             (Err(mistake), Ok(_)) => return Err(mistake),
             (Err(one), Err(other)) => return Err(CliError::failed(in_lines(vec![one.to_string(), other.to_string()]))),
@@ -50,6 +50,10 @@ impl Check {
         add("providers", providers(config).iter().count().into());
         add("passkeys", passkeys(config).into());
         add("database", state.into());
+        // SQLite has none.
+        if !servers.is_empty() {
+            add("servers", servers.into());
+        }
         let mut warnings = config.warnings();
         warnings.extend(closed_providers(&providers(config)));
         if self.json {
@@ -70,6 +74,8 @@ impl Check {
 struct Database {
     /// In words.
     state: String,
+    /// Those that the addresses name, and what they are.
+    servers: Vec<String>,
     /// Of the file of applications; of applications that the server closes, or that would be refused today; of standbys; of passkeys; and
     /// of names that are those of no group or field.
     problems: Vec<String>,
@@ -81,7 +87,8 @@ async fn database(config: &Config) -> Result<Database, CliError> {
     // Connecting would create the file.
     if open::missing_file(config).is_some() {
         let problems = config.applications.problems.iter().map(in_file).collect();
-        return Ok(Database { state: "does not exist yet: the first start creates it".to_owned(), problems });
+        let state = "does not exist yet: the first start creates it".to_owned();
+        return Ok(Database { state, servers: Vec::new(), problems });
     }
     let db = open::connect(config).await?;
     let state = inspect(config, &db).await;
@@ -90,6 +97,7 @@ async fn database(config: &Config) -> Result<Database, CliError> {
 }
 
 async fn inspect(config: &Config, db: &Db) -> Result<Database, CliError> {
+    let servers = db.find_servers().await?.iter().map(ToString::to_string).collect();
     db.ping().await?;
     db.migrations().refuse_foreign().await?;
     if let Some(damage) = db.damage().await? {
@@ -102,7 +110,7 @@ async fn inspect(config: &Config, db: &Db) -> Result<Database, CliError> {
     if pending > 0 {
         let state = format!("connected; the next start applies {pending} pending migrations");
         let problems = config.applications.problems.iter().map(in_file).chain(standbys).collect();
-        return Ok(Database { state, problems });
+        return Ok(Database { state, servers, problems });
     }
     db.check_schema().await?;
     db.check_notifications().await?;
@@ -122,7 +130,7 @@ async fn inspect(config: &Config, db: &Db) -> Result<Database, CliError> {
     problems.extend(demand_problems(db, &config.second_factor_demand).await?);
     problems.extend(group_problems(db, admitted_groups(config.applications.applications.iter())).await?);
     problems.extend(own_field_problems(db, &config.applications, &config.providers).await?);
-    Ok(Database { state: format!("connected; schema up to date; {keys}"), problems })
+    Ok(Database { state: format!("connected; schema up to date; {keys}"), servers, problems })
 }
 
 /// Why lists and reports are not read at standbys.

@@ -8,7 +8,7 @@ use crate::config::{Config, Database, DatabaseUrl};
 use crate::entropy::{Entropy, SystemEntropy};
 use crate::keys::{Keyring, Wrapping};
 use crate::passwords::Passwords;
-use crate::store::{Db, refuse_foreign_file};
+use crate::store::{Db, DbOptions, refuse_foreign_file};
 use futures::future::LocalBoxFuture;
 use rustix::system::uname;
 use std::io;
@@ -73,9 +73,14 @@ pub(super) async fn connect(config: &Config) -> Result<Db, CliError> {
     config.database_url.check_folder()?;
     // Before connecting, which would change the file of another program.
     reject_foreign_file(&config.database_url).await?;
-    let standbys: Vec<_> = config.read_urls.iter().map(DatabaseUrl::expose).collect();
-    let db = Db::connect(config.database_url.expose()).await?.with_notifications(config.notifications);
-    Ok(db.reading_at(&standbys, config.read_lag)?)
+    let options = DbOptions {
+        url: config.database_url.expose(),
+        direct_url: config.database_direct_url.as_ref().map(DatabaseUrl::expose),
+        standby_urls: config.database_read_urls.iter().map(DatabaseUrl::expose).collect(),
+        max_lag: config.database_read_lag,
+        notifications: config.notifications,
+    };
+    Ok(Db::connect_with(&options).await?)
 }
 
 /// The use cases on `db`, whose schema must be up to date.

@@ -15,7 +15,7 @@ use crate::http::open_files::within_open_files;
 use crate::http::server::{Limits, serve};
 use crate::mail::{Mailer, Previews};
 use crate::outbound::Outbound;
-use crate::store::Db;
+use crate::store::{Db, FoundServer};
 use crate::telemetry::{self, Logging};
 use axum::Router;
 use clap::Args;
@@ -102,8 +102,20 @@ async fn run(config: &Config) -> Result<(), CliError> {
     served
 }
 
+/// Logs which servers of the database do not answer, if others do. Otherwise the start fails, and says so.
+fn warn_of_servers(found: &[FoundServer]) {
+    if found.iter().any(FoundServer::answers) {
+        found.iter().filter(|server| !server.answers()).for_each(|server| tracing::warn!("{server}"));
+    }
+}
+
 async fn serve_on(config: &Config, db: &Db, stop: impl Future<Output = ()>) -> Result<(), CliError> {
     let mut stop = pin!(stop);
+    // Before anything is locked through a pooler, where a lock has no effect.
+    tokio::select! {
+        found = db.find_servers() => warn_of_servers(&found?),
+        () = &mut stop => return Ok(()),
+    }
     // A lock against `migrate down` and, on SQLite, a second server. Acquired before the schema is checked.
     let _serving = tokio::select! {
         locked = db.lock_for_server(LOCK_TIMEOUT) => locked?,

@@ -127,17 +127,20 @@ settings! {
         Some(|config| file(Some(config.data_dir.as_path())));
     pub database_url: DatabaseUrl = "DATABASE_URL" | "DATABASE_URL_FILE", Ignored, database::url,
         Some(|config| config.database_url.to_string().into());
+    /// Leads to the database directly, for what needs a session. None: `database_url` does.
+    pub database_direct_url: Option<DatabaseUrl> = "DATABASE_DIRECT_URL" | "DATABASE_DIRECT_URL_FILE", Ignored,
+        database::direct_url, Some(|config| config.database_direct_url.as_ref().map(ToString::to_string).into());
+    /// Standbys of the database, at which lists and reports are read.
+    pub database_read_urls: Vec<DatabaseUrl> = "DATABASE_READ_URL" | "DATABASE_READ_URL_FILE", Ignored, standbys::urls,
+        Some(|config| list(&config.database_read_urls));
+    /// How far one of them may be behind.
+    pub database_read_lag: Duration = "DATABASE_READ_LAG", Applies,
+        |source, name| source.parse_or(name, standbys::DEFAULT_LAG, |value| up_to(standbys::MAX_LAG, value)),
+        Some(|config| time(config.database_read_lag));
     /// How replicas learn of each other's changes. Without effect on SQLite.
     pub notifications: Notifications = "VESTIBULE_NOTIFICATIONS", Applies,
         |source, name| source.parse_or(name, Notifications::default(), parse::notifications),
         Some(|config| config.notifications.as_str().into());
-    /// Standbys of the database, at which lists and reports are read.
-    pub read_urls: Vec<DatabaseUrl> = "DATABASE_READ_URL" | "DATABASE_READ_URL_FILE", Ignored, standbys::urls,
-        Some(|config| list(&config.read_urls));
-    /// How far one of them may be behind.
-    pub read_lag: Duration = "DATABASE_READ_LAG", Applies,
-        |source, name| source.parse_or(name, standbys::DEFAULT_LAG, |value| up_to(standbys::MAX_LAG, value)),
-        Some(|config| time(config.read_lag));
     part configured_secret: Option<MasterSecret> = "VESTIBULE_SECRET" | "VESTIBULE_SECRET_FILE", Ignored, secret::configured,
         Some(|_| HIDDEN.into());
     /// The previous secret, while the secret is rotated.

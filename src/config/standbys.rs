@@ -3,6 +3,7 @@
 
 use super::parse::MINUTE;
 use super::{ConfigError, DatabaseUrl, Source};
+use crate::database_address::DatabaseAddress;
 use std::collections::BTreeSet;
 use std::time::Duration;
 use url::Url;
@@ -36,28 +37,26 @@ pub(super) fn urls(source: &Source, name: &str) -> Result<Vec<DatabaseUrl>, Conf
 
 /// The URL of a standby, and its host and port. An error does not show the URL, which may contain a password.
 fn standby(name: &str, text: &str) -> Result<(DatabaseUrl, String), ConfigError> {
-    let reject = |reason: &str| Err(ConfigError(format!("{name} {reason}.")));
-    let url = DatabaseUrl::new(text);
-    if !url.is_postgres() {
-        return reject(
+    let reject = |reason: &str| ConfigError(format!("{name} {reason}."));
+    if !DatabaseUrl::new(text).is_postgres() {
+        return Err(reject(
             "does not name standbys of PostgreSQL: use postgres://user:password@host:5432/database, for several separated by \
              spaces",
-        );
+        ));
     }
-    if text.split_once("://").is_some_and(|(_, rest)| hosts(rest).contains(',')) || text.contains(",postgres") {
-        return reject("names several hosts in one URL: write a URL for each standby, separated by spaces");
+    if text.contains("target_session_attrs=") {
+        return Err(reject("has target_session_attrs, which says which server of DATABASE_URL is used: leave it out"));
     }
-    let url = DatabaseUrl::parse(name, text)?;
-    let place = match Url::parse(text).ok().filter(Url::has_host) {
+    let several = "names several hosts in one URL: write a URL for each standby, separated by spaces";
+    if text.contains(",postgres") {
+        return Err(reject(several));
+    }
+    let address = DatabaseAddress::parse(text).map_err(|wrong| reject(&wrong))?;
+    let [server] = address.servers.as_slice() else { return Err(reject(several)) };
+    let place = match Url::parse(&server.url).ok().filter(Url::has_host) {
         Some(url) => format!("{}:{}", url.host_str().unwrap_or_default(), url.port().unwrap_or(5432)),
         // On a Unix socket, which is named in the query.
-        None => url.to_string(),
+        None => server.name.clone(),
     };
-    Ok((url, place))
-}
-
-/// What stands between user and database.
-fn hosts(rest: &str) -> &str {
-    let authority = rest.split(['/', '?']).next().unwrap_or_default();
-    authority.rsplit('@').next().unwrap_or_default()
+    Ok((DatabaseUrl::new(text), place))
 }

@@ -7,7 +7,7 @@ names! {
         /// With NOTIFY and LISTEN.
         #[default]
         Listen = "listen",
-        /// By asking a table twice a second, for databases and poolers without LISTEN.
+        /// By asking a table twice a second, for databases without LISTEN.
         Poll = "poll",
     }
 }

@@ -8,9 +8,8 @@
 //! With `VESTIBULE_NOTIFICATIONS=poll` the transaction inserts rows in place of notifications, and every replica asks for them. There a
 //! poll that succeeds is what a heartbeat is otherwise.
 
-use super::postgres::{Listener, Poller, Postgres};
+use super::postgres::{Hosts, Listener, Poller};
 use crate::shared::{ApiTokenId, ClientGrantId, SessionId, UserId};
-use sqlx::postgres::PgConnectOptions;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
@@ -134,15 +133,17 @@ impl Changes {
         Self { source: Source::Sqlite(commits), freshness: Freshness::always() }
     }
 
-    pub(super) fn on_postgres(closed: CancellationToken, options: Arc<PgConnectOptions>) -> Self {
+    /// `pooler`: through which the pools connect to these servers.
+    pub(super) fn by_listening(closed: CancellationToken, servers: Hosts, pooler: Option<Hosts>) -> Self {
         let freshness = Freshness::until_heartbeat();
-        Self { source: Source::Listener(Box::new(Listener::new(closed, options, freshness.clone()))), freshness }
+        let listener = Listener::new(closed, servers, pooler, freshness.clone());
+        Self { source: Source::Listener(Box::new(listener)), freshness }
     }
 
-    /// For a database or a pooler without LISTEN.
-    pub(super) fn by_polling(closed: CancellationToken, postgres: Postgres) -> Self {
+    /// For a database without LISTEN.
+    pub(super) fn by_polling(closed: CancellationToken, servers: Hosts) -> Self {
         let freshness = Freshness::until_heartbeat();
-        Self { source: Source::Poller(Box::new(Poller::new(closed, postgres, freshness.clone()))), freshness }
+        Self { source: Source::Poller(Box::new(Poller::new(closed, servers, freshness.clone()))), freshness }
     }
 
     pub fn freshness(&self) -> Freshness {

@@ -54,6 +54,9 @@ pub enum StoreError {
     /// The names of some of its tables.
     #[error("the database belongs to another program (tables: {0}): set DATABASE_URL to another database")]
     Foreign(String),
+    /// What the addresses of the database lead to, and what is wrong with that.
+    #[error("{0}")]
+    Unsuitable(String),
     #[error("the database has been closed")]
     Closed,
     /// Several times in a row, so that no read was good.
@@ -90,6 +93,15 @@ impl StoreError {
             Self::NotWritable => true,
             Self::Sql(error) => error_codes::refuses_writes(error),
             Self::Commit(error) => error_codes::refuses_writes(error),
+            _ => false,
+        }
+    }
+
+    /// Whether the server is read-only, as a standby is: another one may accept writes in a moment.
+    pub fn is_read_only(&self) -> bool {
+        match self {
+            Self::Sql(error) => error_codes::is_read_only(error),
+            Self::Commit(error) => error_codes::is_read_only(error),
             _ => false,
         }
     }
@@ -176,6 +188,7 @@ mod tests {
             (StoreError::Panicked, false, false),
             (StoreError::Served("test.db.serving".into()), false, false),
             (StoreError::Foreign("ledger".to_owned()), false, false),
+            (StoreError::Unsuitable("a pooler".to_owned()), false, false),
             (StoreError::OtherNotifications(Notifications::Poll), false, false),
         ] {
             assert_eq!((error.is_unavailable(), error.is_unreachable()), (unavailable, unreachable), "{error}");

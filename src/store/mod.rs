@@ -16,6 +16,7 @@ pub mod bulk_values;
 pub mod changes;
 pub mod clients;
 mod conn;
+mod connect;
 mod counting;
 pub mod counts;
 pub mod created_tokens;
@@ -82,12 +83,14 @@ pub use throttles::ThrottleRow;
 pub use users::{CredentialRow, NewUser, UserRow};
 
 pub use conn::Conn;
+pub use connect::DbOptions;
 pub use data_loss::DataLoss;
 pub use error::{SchemaProblem, StoreError};
 pub use lease::Lease;
 pub use listed::{POSTGRES_STATEMENTS, SQLITE_STATEMENTS, STATEMENTS};
 pub use migrations::{MigrationStatus, Migrations};
 pub use notifications::NotedNotifications;
+pub use postgres::{FoundServer, ServerRole};
 pub use process_locks::{ExclusiveAccess, ServerLock};
 pub use recording::NewMail;
 pub use schema::refuse_foreign_file;
@@ -105,7 +108,6 @@ pub use refresh_tokens::Exchange;
 use refresh_tokens::{RotatedRow, on_postgres};
 pub use sessions::SessionRow;
 use sqlite::Sqlite;
-use sqlx::sqlite::SqliteConnectOptions;
 use std::path::Path;
 use std::sync::Weak;
 pub use tables::{BulkLoad, Snapshot};
@@ -122,29 +124,6 @@ enum Engine {
 }
 
 impl Db {
-    /// Opens the database at `url`: `sqlite://relative.db` or `sqlite:///absolute.db`, which is created if it does not exist, or
-    /// `postgres://user@host/database`, to which it connects only when a connection is needed.
-    pub async fn connect(url: &str) -> Result<Self, StoreError> {
-        let postgres = ["postgres:", "postgresql:"].iter().any(|scheme| url.starts_with(scheme));
-        let engine = if postgres {
-            Engine::Postgres(Postgres::connect(url)?)
-        } else {
-            Engine::Sqlite(Sqlite::connect(url).await?)
-        };
-        Ok(Self(engine))
-    }
-
-    /// Opens the SQLite database in a file, which is created if it does not exist.
-    pub async fn connect_file(path: &Path) -> Result<Self, StoreError> {
-        Ok(Self(Engine::Sqlite(Sqlite::open(SqliteConnectOptions::new().filename(path)).await?)))
-    }
-
-    /// Opens an SQLite database that is not used after this process, for the tests of other programs: a crash of the machine may
-    /// damage it, because a commit does not wait for the disk.
-    pub async fn connect_ephemeral(path: &Path) -> Result<Self, StoreError> {
-        Ok(Self(Engine::Sqlite(Sqlite::open_ephemeral(SqliteConnectOptions::new().filename(path)).await?)))
-    }
-
     /// Runs `job` on a connection that reads committed data. Dropping this future cancels the job.
     pub fn read<'a, T, F, Fut>(&'a self, job: F) -> BoxFuture<'a, Result<T, StoreError>>
     where

@@ -36,15 +36,6 @@ pub struct NotedNotifications {
 }
 
 impl Db {
-    /// With this way to learn of changes of other replicas on PostgreSQL. For SQLite it means nothing.
-    #[must_use]
-    pub fn with_notifications(self, notifications: Notifications) -> Self {
-        Self(match self.0 {
-            Engine::Sqlite(sqlite) => Engine::Sqlite(sqlite),
-            Engine::Postgres(postgres) => Engine::Postgres(postgres.with_notifications(notifications)),
-        })
-    }
-
     /// Notes how this server learns of changes, and goes on noting it. Waits for at most `patience` while others do it otherwise, or
     /// did until half a minute ago. The schema must be up to date.
     ///

@@ -230,6 +230,6 @@ async fn record_on_postgres(
         .bind(counted.labels)
         .bind(counted.shards)
         .bind(counted.numbers);
-    stats::timed(statement.execute(&mut **connection)).await?;
+    stats::timed(statement.execute(connection)).await?;
     Ok(())
 }

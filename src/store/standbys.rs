@@ -120,18 +120,6 @@ pub struct StandbyState {
 }
 
 impl Db {
-    /// Reads lists, exports and reports at these standbys from now on, as long as they are at most `max_lag` behind. Without any, and
-    /// on SQLite, nothing changes.
-    ///
-    /// # Errors
-    /// If one is not the URL of a PostgreSQL database.
-    pub fn reading_at(self, standbys: &[&str], max_lag: Duration) -> Result<Self, StoreError> {
-        Ok(Self(match self.0 {
-            Engine::Postgres(postgres) => Engine::Postgres(postgres.reading_at(standbys, max_lag)?),
-            sqlite @ Engine::Sqlite(_) => sqlite,
-        }))
-    }
-
     /// Like [`Db::read`], for jobs that read much: lists, exports and reports. They run at a standby if there is one, and a second time
     /// at the primary if that fails, so they must not write.
     pub fn read_report<'a, T, F, Fut>(&'a self, job: F) -> BoxFuture<'a, Result<T, StoreError>>

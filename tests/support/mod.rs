@@ -68,7 +68,7 @@ use vestibule::shared::audit_query::AuditRequest;
 use vestibule::shared::fields::profile::Profile;
 use vestibule::shared::groups::CreateGroupRequest;
 use vestibule::shared::requests::RegisterRequest;
-use vestibule::store::Db;
+use vestibule::store::{Db, DbOptions};
 
 /// Satisfies every password rule.
 pub const PASSWORD: &str = "Quiet-Lantern-42";
@@ -164,7 +164,6 @@ impl TestApp {
             Some(db) => db,
             None => connect(&config).await,
         };
-        let db = db.with_notifications(config.notifications);
         if !(database.is_migrated() && config.database_url.expose() == database.url().expose()) {
             db.migrations().up(None).await.expect("the migrations");
         }
@@ -590,9 +589,14 @@ fn default_config(database: &TestDatabase) -> Config {
 }
 
 async fn connect(config: &Config) -> Db {
-    let standbys: Vec<_> = config.read_urls.iter().map(DatabaseUrl::expose).collect();
-    let db = Db::connect(config.database_url.expose()).await.expect("a database");
-    db.reading_at(&standbys, config.read_lag).expect("standbys")
+    let options = DbOptions {
+        url: config.database_url.expose(),
+        direct_url: config.database_direct_url.as_ref().map(DatabaseUrl::expose),
+        standby_urls: config.database_read_urls.iter().map(DatabaseUrl::expose).collect(),
+        max_lag: config.database_read_lag,
+        notifications: config.notifications,
+    };
+    Db::connect_with(&options).await.expect("a database")
 }
 
 fn settings(config: &Config) -> Settings {

@@ -1,11 +1,14 @@
-//! Asks for the changes of other replicas twice a second, where the database, or a pooler before it, has no LISTEN.
+//! Asks for the changes of other replicas twice a second, where the database has no LISTEN.
 //!
 //! Transactions commit in another order than that in which they have inserted their rows. So a poll cannot go on after the last row
 //! that was seen: a row that was inserted before it may become visible later. It looks at all rows of the last [`WINDOW`], which is
 //! longer than a transaction takes, and leaves out those that were seen. What was committed before a poll began was visible to it, so
 //! a poll whose rows were all processed proves the same as a heartbeat that came back (`listener.rs`).
+//!
+//! Like that one, it has to be at the server to which the pools write. With a pooler it is at the direct address: behind the pooler another
+//! server could take over unnoticed.
 
-use super::Postgres;
+use super::hosts::{Hosts, Used};
 use crate::store::StoreError;
 use crate::store::changes::{Freshness, HeartbeatTime, Notification};
 use crate::store::statement::statements;
@@ -19,8 +22,8 @@ use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 const POLL_INTERVAL: Duration = Duration::from_millis(500);
-/// How long opening the connection may take.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(2);
+/// How long opening the connection may take, if there are several servers.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 /// How long a poll may take, and a clean-up.
 const POLL_TIMEOUT: Duration = Duration::from_secs(1);
 /// A warning is logged after so many polls in a row that failed.
@@ -54,9 +57,9 @@ type Found = (i64, Option<Uuid>, Option<String>, Option<i64>);
 pub(in crate::store) struct Poller {
     /// Cancelled when the database is closed.
     closed: CancellationToken,
-    postgres: Postgres,
+    servers: Hosts,
     /// Outside of the pools, where a poll could wait behind requests: then nothing in memory would be used under load.
-    connection: Option<PgConnection>,
+    connection: Option<(Used, PgConnection)>,
     interval: Interval,
     seen: Seen,
     /// What the last poll has found, and the caller has not got yet.
@@ -70,13 +73,14 @@ pub(in crate::store) struct Poller {
 }
 
 impl Poller {
-    pub(in crate::store) fn new(closed: CancellationToken, postgres: Postgres, freshness: Freshness) -> Self {
+    /// `servers`: no standby, which would answer as well, is used of them.
+    pub(in crate::store) fn new(closed: CancellationToken, servers: Hosts, freshness: Freshness) -> Self {
         let mut interval = interval(POLL_INTERVAL);
         // After a delay one poll is enough; the missed ones need not follow in a burst.
         interval.set_missed_tick_behavior(MissedTickBehavior::Delay);
         Self {
             closed,
-            postgres,
+            servers,
             connection: None,
             interval,
             seen: Seen::default(),
@@ -123,13 +127,14 @@ impl Poller {
 
     /// Asks for what was not seen yet.
     async fn poll(&mut self) -> Result<VecDeque<Notification>, StoreError> {
-        let connection = match &mut self.connection {
-            Some(connection) => connection,
-            none => {
-                let connection = timeout(CONNECT_TIMEOUT, self.postgres.dedicated()).await.map_err(timed_out)??;
+        let used = self.servers.used();
+        let (_, connection) = match &mut self.connection {
+            Some(open) if open.0 == used => open,
+            other => {
+                let open = timeout(CONNECT_TIMEOUT, self.servers.connect_at()).await.map_err(timed_out)??;
                 // It may lead to another server than before, which lacks the last commits.
                 self.seen = Seen::default();
-                none.insert(connection)
+                other.insert(open)
             }
         };
         let poll = sqlx::query_as::<_, Found>(POLL.sql()).bind(self.seen.asked_at).bind(WINDOW).bind(self.seen.ids());
@@ -151,7 +156,7 @@ impl Poller {
     /// Deletes rows that no replica looks at any more, if it is time to.
     async fn clean_up(&mut self) {
         let now = Instant::now();
-        let Some(connection) = self.connection.as_mut().filter(|_| now >= self.next_clean_up) else { return };
+        let Some((_, connection)) = self.connection.as_mut().filter(|_| now >= self.next_clean_up) else { return };
         let deletion = sqlx::query(CLEAN_UP.sql()).bind(KEPT_FOR).bind(i64::from(CLEAN_UP_BATCH));
         let deleted = match timeout(POLL_TIMEOUT, deletion.execute(connection)).await {
             Ok(deleted) => deleted.map(|done| done.rows_affected()),

@@ -187,11 +187,11 @@ pub(in crate::store) async fn add(tx: &mut Tx, table: &str, rows: Vec<NamedRow>)
             let mut insert = insert::<$engine>(table, &columns, rows);
             // Without a conflict target, a violation of any unique constraint skips the row; RETURNING has only the others.
             insert.push(" ON CONFLICT DO NOTHING RETURNING ").push(columns[0]);
-            stats::timed(insert.build_query_scalar().fetch_all(&mut **$connection)).await?
+            stats::timed(insert.build_query_scalar().fetch_all($connection)).await?
         }};
     }
     let added: Vec<Uuid> = match &mut **tx {
-        Conn::Sqlite(connection) => insert_returning!(sqlx::Sqlite, connection),
+        Conn::Sqlite(connection) => insert_returning!(sqlx::Sqlite, &mut **connection),
         Conn::Postgres(connection) => insert_returning!(sqlx::Postgres, connection),
     };
     Ok(added.into_iter().collect())

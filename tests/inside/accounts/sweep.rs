@@ -163,7 +163,7 @@ async fn left(app: &TestApp, tables: &[&str]) -> Vec<usize> {
         let sql = AssertSqlSafe(sql);
         let (counts,): (String,) = match &mut *tx {
             Conn::Sqlite(connection) => sqlx::query_as(sql).fetch_one(&mut **connection).await?,
-            Conn::Postgres(connection) => sqlx::query_as(sql).fetch_one(&mut **connection).await?,
+            Conn::Postgres(connection) => sqlx::query_as(sql).fetch_one(connection).await?,
         };
         Ok::<_, StoreError>(counts)
     });

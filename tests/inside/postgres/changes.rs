@@ -1,6 +1,6 @@
 //! Change notifications between replicas on PostgreSQL.
 
-use crate::support::store::{add, database, open};
+use crate::support::store::{add, database, open_with};
 use crate::support::*;
 use tokio::time::{Instant, timeout};
 use vestibule::shared::Notifications;
@@ -19,11 +19,10 @@ async fn set_status(db: &Db, from_to: (Status, Status)) {
 
 /// Asserts that changes at another replica are received. `promised` and `otherwise`: how soon, as [`assert_prompt`] has it.
 pub(super) async fn changes_are_received(notifications: Notifications, promised: Duration, otherwise: Duration) {
-    let (place, db) = database().await;
+    let place = TestDatabase::migrated().await;
     assert!(place.is_postgres(), "name a server in TEST_DATABASE_URL, as scripts/with-postgres.sh does");
-    let db = db.with_notifications(notifications);
+    let (db, other) = (open_with(&place, notifications).await, open_with(&place, notifications).await);
     assert!(add(&db, 1, "maren").await);
-    let other = open(&place).await.with_notifications(notifications);
     let mut changes = db.changes();
     let freshness = changes.freshness();
     assert!(!freshness.is_fresh(), "nothing has been received yet");

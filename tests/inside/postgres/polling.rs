@@ -6,7 +6,7 @@ use super::replicas::{
     POLLING, accounts_change_everywhere, applications_change_everywhere, dead_connections_are_noticed,
     sessions_end_everywhere,
 };
-use crate::support::store::{database, open};
+use crate::support::store::{database, open, open_with};
 use crate::support::*;
 use sqlx::{AssertSqlSafe, Connection as _, Executor as _, PgConnection};
 use tokio::time::timeout;
@@ -32,7 +32,7 @@ async fn polled() -> (TestDatabase, Db) {
     let (place, _) = database().await;
     assert!(place.is_postgres(), "name a server in TEST_DATABASE_URL, as scripts/with-postgres.sh does");
     forbid_notify(&place).await;
-    let db = open(&place).await.with_notifications(Notifications::Poll);
+    let db = open_with(&place, Notifications::Poll).await;
     (place, db)
 }
 
@@ -163,7 +163,7 @@ async fn servers_that_learn_of_changes_in_another_way_than_others_do_not_start()
     const PATIENCE: Duration = Duration::from_millis(100);
     let (place, listening) = database().await;
     assert!(place.is_postgres(), "name a server in TEST_DATABASE_URL, as scripts/with-postgres.sh does");
-    let polling = open(&place).await.with_notifications(Notifications::Poll);
+    let polling = open_with(&place, Notifications::Poll).await;
     let noted = listening.note_notifications(PATIENCE).await.unwrap();
     drop(open(&place).await.note_notifications(PATIENCE).await.expect("another one that listens"));
     let refused = polling.note_notifications(PATIENCE).await.map(drop).unwrap_err();

@@ -3,12 +3,11 @@
 mod lag;
 mod standby;
 
-use super::pool::Pool;
 use super::{JOB_TIMEOUT, Postgres, may_be_broken};
-use crate::store::standbys::{Place, Planning, StandbyReport};
+use crate::store::standbys::{Place, Planning, StandbyReport, written};
 use crate::store::{Conn, StoreError, lease};
 use futures::future::join_all;
-use standby::{Node, Standby, ask, release};
+use standby::{Standby, release};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::Duration;
@@ -37,14 +36,17 @@ pub(in crate::store) struct CaughtUp<'a> {
 }
 
 impl Postgres {
-    /// Reads at these standbys from now on.
-    pub(in crate::store) fn reading_at(self, urls: &[&str], max_lag: Duration) -> Result<Self, StoreError> {
+    /// Reads lists and reports at these standbys from now on, as long as they are at most `max_lag` behind.
+    ///
+    /// # Errors
+    /// If one is not the URL of a PostgreSQL database.
+    pub(super) fn reading_at(self, urls: &[&str], max_lag: Duration) -> Result<Self, StoreError> {
         if urls.is_empty() {
             return Ok(self);
         }
         let standbys = Arc::new(Standbys::new(urls, max_lag)?);
         // Ends in the middle as well, so that nothing is logged about pools that were closed.
-        let watching = watch(Arc::clone(&standbys), self.pool.clone());
+        let watching = watch(Arc::clone(&standbys), self.clone());
         tokio::spawn(self.closed.clone().run_until_cancelled_owned(watching));
         Ok(Self { standbys: Some(standbys), ..self })
     }
@@ -69,8 +71,10 @@ impl Postgres {
 
     /// How far the primary has written. None if that cannot be said: the server is no primary any more, or not PostgreSQL itself.
     async fn written(&self) -> Result<Option<Place>, StoreError> {
-        match ask(&self.pool, Node::Primary, JOB_TIMEOUT).await {
-            Ok(place) => Ok(Some(place).filter(|place| !place.is_standby)),
+        let mut place = None;
+        let asked = self.read(lease::leaving(async |mut conn| written(&mut conn).await, &mut place)).await;
+        match asked {
+            Ok(()) => Ok(place.filter(|place| !place.is_standby)),
             Err(error) if error.is_unavailable() => Err(error),
             Err(_) => Ok(None),
         }
@@ -82,13 +86,13 @@ impl Postgres {
 
     pub(in crate::store) async fn look_at_standbys(&self) {
         if let Some(standbys) = &self.standbys {
-            standbys.look(&self.pool).await;
+            standbys.look(self).await;
         }
     }
 }
 
 /// Compares the standbys with the primary, for ever.
-async fn watch(standbys: Arc<Standbys>, primary: Pool) {
+async fn watch(standbys: Arc<Standbys>, primary: Postgres) {
     let mut interval = interval(LOOK_INTERVAL);
     interval.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
@@ -111,10 +115,9 @@ impl Standbys {
     }
 
     /// Compares all with the primary. Without one, what is known stays: each read asks the primary first.
-    async fn look(&self, primary: &Pool) {
+    async fn look(&self, primary: &Postgres) {
         let asked_at = Instant::now();
-        let Ok(place) = ask(primary, Node::Primary, JOB_TIMEOUT).await else { return };
-        if !place.is_standby {
+        if let Ok(Some(place)) = primary.written().await {
             join_all(self.all.iter().map(|standby| standby.look(&place, asked_at, self.max_lag))).await;
         }
     }

@@ -1,12 +1,12 @@
 //! A standby: the connections to it, and what is known of it.
 
 use super::lag::Missing;
+use crate::store::postgres::hosts::Hosts;
 use crate::store::postgres::pool::Pool;
-use crate::store::postgres::{LIMITS, MAX_DIRECTORY_CONNECTIONS, PLANNER_SETTINGS};
-use crate::store::standbys::{LeftOut, Place, Planning, StandbyState, replayed, written};
+use crate::store::postgres::pooler::Opening;
+use crate::store::postgres::{LIMITS, MAX_DIRECTORY_CONNECTIONS, directory_settings};
+use crate::store::standbys::{LeftOut, Place, Planning, StandbyState, replayed};
 use crate::store::{Conn, StoreError};
-use sqlx::postgres::PgConnectOptions;
-use std::str::FromStr as _;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -27,7 +27,7 @@ const REST: Duration = super::LOOK_INTERVAL;
 const MAX_CONNECTIONS: usize = 4;
 
 pub(super) struct Standby {
-    /// Host and port.
+    /// Its host, and its port if the address has one.
     pub(super) name: String,
     pool: Pool,
     directory_pool: Pool,
@@ -45,25 +45,15 @@ struct Known {
     lag: Duration,
 }
 
-/// Who is asked how far it is.
-#[derive(Clone, Copy)]
-pub(super) enum Node {
-    Primary,
-    Standby,
-}
-
 impl Standby {
     pub(super) fn new(url: &str) -> Result<Self, StoreError> {
-        let options = PgConnectOptions::from_str(url).map_err(|_| StoreError::Url("DATABASE_READ_URL".to_owned()))?;
-        let limited = options.application_name("vestibule").options(LIMITS);
-        let host = match limited.get_socket() {
-            Some(folder) => folder.display().to_string(),
-            None => limited.get_host().to_owned(),
-        };
-        let name = format!("{host}:{}", limited.get_port());
-        let pool = Pool::new(limited.clone(), MAX_CONNECTIONS);
-        let watch_pool = pool.sibling(limited.clone(), 1);
-        let directory_pool = pool.sibling(limited.options(PLANNER_SETTINGS), MAX_DIRECTORY_CONNECTIONS);
+        let hosts = Hosts::parse("DATABASE_READ_URL", url)?;
+        // The settings refuse an address that names several.
+        let name = hosts.all().first().map(|server| server.name.clone()).unwrap_or_default();
+        let opening = |settings: &[(&str, &str)]| Opening::with_sessions(&hosts, settings);
+        let pool = Pool::new(opening(&LIMITS), MAX_CONNECTIONS);
+        let watch_pool = pool.sibling(opening(&LIMITS), 1);
+        let directory_pool = pool.sibling(opening(&directory_settings()), MAX_DIRECTORY_CONNECTIONS);
         Ok(Self { name, pool, directory_pool, watch_pool, reads: AtomicU64::new(0), known: Mutex::default() })
     }
 
@@ -92,7 +82,7 @@ impl Standby {
 
     /// Compares it with the primary, which was at `primary` when it was asked at `asked_at` or later.
     pub(super) async fn look(&self, primary: &Place, asked_at: Instant, max_lag: Duration) {
-        let answer = ask(&self.watch_pool, Node::Standby, ANSWER_TIMEOUT).await;
+        let answer = ask(&self.watch_pool).await;
         let mut known = self.known();
         known.missing.note(asked_at, primary.lsn.unwrap_or_default());
         if let Ok(place) = &answer
@@ -157,19 +147,16 @@ impl Known {
     }
 }
 
-/// Asks a node how far it is.
-pub(super) async fn ask(pool: &Pool, node: Node, limit: Duration) -> Result<Place, StoreError> {
+/// Asks a standby how far it is.
+async fn ask(pool: &Pool) -> Result<Place, StoreError> {
     let asking = async {
         let mut conn = Conn::Postgres(pool.lease().await?);
         // An error drops the connection, which closes it.
-        let place = match node {
-            Node::Primary => written(&mut conn).await?,
-            Node::Standby => replayed(&mut conn).await?,
-        };
+        let place = replayed(&mut conn).await?;
         release(conn);
         Ok(place)
     };
-    timeout(limit, asking).await.unwrap_or_else(|_| Err(pool.mark_dead().into()))
+    timeout(ANSWER_TIMEOUT, asking).await.unwrap_or_else(|_| Err(pool.mark_dead().into()))
 }
 
 /// Waits until a standby has replayed all that the primary had written. None if it does not soon, or is no standby of it.

@@ -64,8 +64,8 @@ impl Cluster {
 async fn reading(near: &TestApp, primary: &PostgresServer, standbys: &[&PostgresServer]) -> TestApp {
     near.replica(|config| {
         config.database_url = DatabaseUrl::new(primary.url());
-        config.read_urls = standbys.iter().map(|standby| DatabaseUrl::new(standby.url())).collect();
-        config.read_lag = Duration::from_secs(1);
+        config.database_read_urls = standbys.iter().map(|standby| DatabaseUrl::new(standby.url())).collect();
+        config.database_read_lag = Duration::from_secs(1);
     })
     .await
 }
@@ -149,13 +149,13 @@ async fn assert_metrics(cluster: &Cluster) {
 async fn end_at_standby(conn: &mut Conn) -> Result<String, StoreError> {
     let Conn::Postgres(connection) = conn else { unreachable!("this is PostgreSQL") };
     let end = "SELECT pg_terminate_backend(pg_backend_pid())::text WHERE pg_is_in_recovery()";
-    sqlx::query_as::<_, (String,)>(end).fetch_all(&mut **connection).await?;
+    sqlx::query_as::<_, (String,)>(end).fetch_all(connection).await?;
     is_standby(conn).await
 }
 
 async fn is_standby(conn: &mut Conn) -> Result<String, StoreError> {
     let Conn::Postgres(connection) = conn else { unreachable!("this is PostgreSQL") };
-    Ok(sqlx::query_as::<_, (String,)>("SELECT pg_is_in_recovery()::text").fetch_one(&mut **connection).await?.0)
+    Ok(sqlx::query_as::<_, (String,)>("SELECT pg_is_in_recovery()::text").fetch_one(connection).await?.0)
 }
 
 #[tokio::test(flavor = "multi_thread")]
