@@ -6,7 +6,7 @@ use super::outbox::QueuedMail;
 use super::queue::{self, Queued};
 use super::{
     Statement, counting, counts, factors, installation, invitations, last_seen, locks, outbox, recording,
-    refresh_tokens, sign_ins,
+    refresh_tokens, shared_limits, sign_ins,
 };
 
 /// The name of a file, and its statements.
@@ -58,6 +58,7 @@ pub const POSTGRES_STATEMENTS: &[(&str, &[Statement])] = &[
     ("outbox", &[QueuedMail::CLAIM_ON_POSTGRES]),
     ("recording", recording::STATEMENTS),
     ("refresh_tokens", refresh_tokens::on_postgres::STATEMENTS),
+    ("shared_limits", shared_limits::STATEMENTS),
     ("sign_ins", sign_ins::STATEMENTS),
 ];
 

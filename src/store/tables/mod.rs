@@ -85,6 +85,9 @@ pub const DERIVED: &[&str] = &["user_counts", "user_words"];
 /// copy begins again. Each is over after two days.
 pub const LEFT_BEHIND: &[&str] = &["journeys"];
 
+/// Tables of PostgreSQL alone. They are not copied: what replicas count together is theirs, and over after some hours.
+pub const OF_REPLICAS: &[&str] = &["limit_replicas", "shared_limits"];
+
 /// The columns that are sealed under the operator's secret, by table. The key of a row is the context of its sealed value.
 pub const SEALED: [(&str, &str); 3] = [
     ("signing_keys", "sealed_private_key"),

@@ -2,7 +2,7 @@
 
 use crate::support::TestApp;
 use std::collections::BTreeSet;
-use vestibule::store::tables::{DERIVED, LEFT_BEHIND, SEALED, TABLES};
+use vestibule::store::tables::{DERIVED, LEFT_BEHIND, OF_REPLICAS, SEALED, TABLES};
 
 #[tokio::test]
 async fn every_table_is_listed_with_its_key_and_columns_have_known_types() {
@@ -44,7 +44,10 @@ async fn every_table_is_listed_with_its_key_and_columns_have_known_types() {
     let stored: BTreeSet<_> = app.database.run(keys).await.into_iter().collect();
     let left_behind: BTreeSet<_> = stored.iter().filter(|entry| of_tables(entry, LEFT_BEHIND)).cloned().collect();
     assert_eq!(left_behind.len(), LEFT_BEHIND.len(), "{left_behind:?}");
-    let is_copied = |entry: &String| !of_tables(entry, DERIVED) && !of_tables(entry, LEFT_BEHIND);
+    let of_replicas = stored.iter().filter(|entry| of_tables(entry, OF_REPLICAS)).count();
+    assert_eq!(of_replicas, if app.database.is_postgres() { OF_REPLICAS.len() } else { 0 });
+    let is_copied =
+        |entry: &String| ![DERIVED, LEFT_BEHIND, OF_REPLICAS].iter().any(|tables| of_tables(entry, tables));
     let stored: BTreeSet<_> = stored.into_iter().filter(is_copied).collect();
     assert_eq!(listed, stored);
 }

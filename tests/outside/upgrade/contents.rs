@@ -3,8 +3,8 @@
 use super::installation::Installation;
 use std::collections::BTreeMap;
 
-/// Tables that migrations change although no data changes: the list of migrations, and what the triggers compute.
-const DERIVED: [&str; 3] = ["_sqlx_migrations", "user_counts", "user_words"];
+/// Tables that change although no data changes: the list of migrations, what the triggers compute, and what running replicas count.
+const DERIVED: [&str; 5] = ["_sqlx_migrations", "limit_replicas", "shared_limits", "user_counts", "user_words"];
 
 /// Columns that a marked migration removes, or computes again.
 const MOVED: [&str; 2] = ["users group_names", "users words"];
