@@ -10,4 +10,5 @@ mod proxy;
 mod recovery;
 mod replicas;
 mod schema;
+mod shared_limits;
 mod tls;
