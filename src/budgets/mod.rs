@@ -19,7 +19,7 @@ use crate::shared::timestamp::wait_in_words;
 use crate::shared::{AppError, ErrorCode, ExceededBudget};
 use limiter::Limiter;
 use rate::FREE_CONFLICTS;
-use sharing::Sharing;
+use sharing::{Sharing, is_exchanged};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -182,7 +182,7 @@ impl Budgets {
     pub fn spend(&self, budget: Budget, payer: RateLimitKey) -> Result<(), Exceeded> {
         let limiter = &self.limiters[budget as usize];
         let spent = match &self.sharing {
-            Some(sharing) if sharing.has(budget, limiter) => sharing.spend(budget, payer, limiter),
+            Some(sharing) if is_exchanged(budget, limiter) => sharing.spend(budget, payer, limiter),
             _ => limiter.spend(payer),
         };
         spent.map_err(|wait| Exceeded {

@@ -97,11 +97,6 @@ impl Sharing {
         Self { identify, clock, replica, counted: Mutex::default() }
     }
 
-    /// Whether replicas count this budget together.
-    pub(super) fn has(&self, budget: Budget, limiter: &Limiter) -> bool {
-        budget.is_of_all_replicas() && limiter.interval() >= MIN_INTERVAL
-    }
-
     /// Charges one request to a payer, unless the budget is empty, or this replica has charged its share and not reported it. The error
     /// is the time until the next request is allowed.
     pub(super) fn spend(&self, budget: Budget, payer: RateLimitKey, limiter: &Limiter) -> Result<(), Duration> {
@@ -202,6 +197,11 @@ impl Counted {
             self.charged.remove(&key);
         }
     }
+}
+
+/// Whether replicas count this budget together.
+pub(super) fn is_exchanged(budget: Budget, limiter: &Limiter) -> bool {
+    budget.is_of_all_replicas() && limiter.interval() >= MIN_INTERVAL
 }
 
 /// How much of what is left a replica may charge before it has reported it. One that knows no others may charge all of it.
