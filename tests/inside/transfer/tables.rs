@@ -47,7 +47,7 @@ async fn every_table_is_listed_with_its_key_and_columns_have_known_types() {
     let of_replicas = stored.iter().filter(|entry| of_tables(entry, OF_REPLICAS)).count();
     assert_eq!(of_replicas, if app.database.is_postgres() { OF_REPLICAS.len() } else { 0 });
     let is_copied =
-        |entry: &String| ![DERIVED, LEFT_BEHIND, OF_REPLICAS].iter().any(|tables| of_tables(entry, tables));
+        |entry: &String| ![DERIVED, LEFT_BEHIND, OF_REPLICAS].into_iter().any(|tables| of_tables(entry, tables));
     let stored: BTreeSet<_> = stored.into_iter().filter(is_copied).collect();
     assert_eq!(listed, stored);
 }
