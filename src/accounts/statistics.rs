@@ -1,6 +1,7 @@
 //! Numbers for monitoring: what this process has counted since it started, how busy it is, and totals of the database.
 
 use super::{Denial, Maintenance, Tokens};
+use crate::budgets::Budgets;
 use crate::passwords::HashingLoad;
 use crate::shared::{AppError, ErrorCode, ProviderName, Status, Timestamp};
 use crate::store::clients::logouts::QueuedLogout;
@@ -47,6 +48,8 @@ pub struct Statistics {
     pub standbys: Option<StandbyReport>,
     /// False after the database has refused a write, until one succeeds.
     pub is_writable: bool,
+    /// How many replicas count rate limits together, with this one; 0 while this one counts alone although there may be others.
+    pub limit_replicas: u32,
 }
 
 /// Totals of the database, up to 30 seconds old.
@@ -87,6 +90,7 @@ impl Maintenance {
             database: self.db().load(),
             standbys: self.standbys(),
             is_writable: self.db().is_writable(),
+            limit_replicas: self.budgets.as_ref().map_or(1, Budgets::replicas),
         }
     }
 

@@ -26,6 +26,7 @@ mod reload;
 mod serve;
 mod service;
 mod session;
+mod shared_limits;
 mod stats;
 mod terms;
 mod token;

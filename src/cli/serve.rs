@@ -3,6 +3,7 @@
 use super::error::CliError;
 use super::provider::closed_providers;
 use super::reload::follow_file;
+use super::shared_limits::exchange_limits;
 use super::{open, output};
 use crate::accounts::{
     Accounts, SetupToken, admitted_groups, application_problems, demand_problems, for_log, group_problems,
@@ -154,6 +155,8 @@ async fn serve_on(config: &Config, db: &Db, stop: impl Future<Output = ()>) -> R
     let setup = accounts.users().issue_setup_token().await?;
     let entropy: Arc<dyn Entropy> = Arc::new(SystemEntropy);
     let router = application(config, accounts.clone(), entropy).map_err(|error| CliError::failed(error.to_string()))?;
+    // Before the first request: a payer may have used up a budget at another replica.
+    accounts.throttle().exchange_limits().await?;
     // Only now, so that clients cannot connect before the server can respond.
     let listener = listen(config.listen).await?;
     announce(config, setup)?;
@@ -200,6 +203,7 @@ pub(super) async fn serve_until(
     let noting = tokio::spawn(write_last_seen(accounts.clone()));
     let refusing = tokio::spawn(write_refusals(accounts.clone()));
     let feeding = tokio::spawn(feed_mailing(accounts.clone()));
+    let exchanging = tokio::spawn(exchange_limits(accounts.clone()));
     let proxies = config.trusted_proxies.clone();
     let is_proxy = Arc::new(move |peer| proxies.iter().any(|network| network.contains(&peer)));
     let limits = within_open_files(Limits { is_proxy, ..Limits::default() });
@@ -216,6 +220,7 @@ pub(super) async fn serve_until(
     noting.abort();
     refusing.abort();
     feeding.abort();
+    exchanging.abort();
     following.iter().for_each(JoinHandle::abort);
     stop_sending.cancel();
     let sent = async { while sending.join_next().await.is_some() {} };
@@ -226,6 +231,8 @@ pub(super) async fn serve_until(
     let last = async {
         store_last_seen(accounts).await;
         store_refusals(accounts).await;
+        // What was charged since the last time. One that fails was in the log before.
+        _ = accounts.throttle().exchange_limits().await;
     };
     _ = timeout(STOP_TIMEOUT, last).await;
 }

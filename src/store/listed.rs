@@ -6,7 +6,7 @@ use super::outbox::QueuedMail;
 use super::queue::{self, Queued};
 use super::{
     Statement, counting, counts, factors, installation, invitations, last_seen, locks, notifications, outbox, postgres,
-    recording, refresh_tokens, sign_ins, standbys,
+    recording, refresh_tokens, shared_limits, sign_ins, standbys,
 };
 
 /// The name of a file, and its statements.
@@ -60,6 +60,7 @@ pub const POSTGRES_STATEMENTS: &[(&str, &[Statement])] = &[
     ("postgres::poller", postgres::poller::STATEMENTS),
     ("recording", recording::STATEMENTS),
     ("refresh_tokens", refresh_tokens::on_postgres::STATEMENTS),
+    ("shared_limits", shared_limits::STATEMENTS),
     ("sign_ins", sign_ins::STATEMENTS),
     ("standbys", standbys::STATEMENTS),
 ];

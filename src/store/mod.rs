@@ -54,6 +54,7 @@ pub mod sealed;
 pub mod service_accounts;
 pub mod sessions;
 pub mod setup_tokens;
+pub mod shared_limits;
 pub mod sign_ins;
 mod sqlite;
 mod standbys;

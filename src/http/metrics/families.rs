@@ -78,6 +78,11 @@ pub const STANDBY_FALLBACKS: Named = (
     "Lists and reports that were read at the primary, because no standby had all of it in time.",
 );
 
+pub const LIMIT_REPLICAS: Named = (
+    "vestibule_rate_limit_replicas",
+    "Replicas that count rate limits together, with this one. 0 while this one counts alone, because the database does not answer.",
+);
+
 pub const FILE_PROBLEMS: Named = (
     "vestibule_applications_file_problems",
     "Mistakes in the file of applications: each closes what it is in. 1 more while a changed file is not in effect.",

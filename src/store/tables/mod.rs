@@ -85,8 +85,8 @@ pub const DERIVED: &[&str] = &["user_counts", "user_words"];
 /// copy begins again. Each is over after two days.
 pub const LEFT_BEHIND: &[&str] = &["journeys"];
 
-/// Tables that only PostgreSQL has, for what passes between its servers. They are not copied.
-pub const ON_POSTGRES: &[&str] = &["changes", "notification_mode"];
+/// Tables that only PostgreSQL has, for what passes between its servers. They are not copied: all of it is over after some hours.
+pub const ON_POSTGRES: &[&str] = &["changes", "limit_replicas", "notification_mode", "shared_limits"];
 
 /// The columns that are sealed under the operator's secret, by table. The key of a row is the context of its sealed value.
 pub const SEALED: [(&str, &str); 3] = [

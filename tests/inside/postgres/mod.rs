@@ -14,5 +14,6 @@ mod recovery;
 mod replicas;
 mod schema;
 mod servers;
+mod shared_limits;
 mod standbys;
 mod tls;

@@ -45,6 +45,8 @@ async fn every_table_is_listed_with_its_key_and_columns_have_known_types() {
     let stored: BTreeSet<_> = app.database.run(keys).await.into_iter().collect();
     let left_behind: BTreeSet<_> = stored.iter().filter(|entry| of_tables(entry, LEFT_BEHIND)).cloned().collect();
     assert_eq!(left_behind.len(), LEFT_BEHIND.len(), "{left_behind:?}");
+    let on_postgres = stored.iter().filter(|entry| of_tables(entry, ON_POSTGRES)).count();
+    assert_eq!(on_postgres, if app.database.is_postgres() { ON_POSTGRES.len() } else { 0 });
     let is_copied =
         |entry: &String| ![DERIVED, LEFT_BEHIND, ON_POSTGRES].into_iter().any(|tables| of_tables(entry, tables));
     let stored: BTreeSet<_> = stored.into_iter().filter(is_copied).collect();

@@ -3,9 +3,17 @@
 use super::installation::Installation;
 use std::collections::BTreeMap;
 
-/// Tables that migrations change although no data changes: the list of migrations, what the triggers compute, and what servers say to
-/// each other.
-const DERIVED: [&str; 5] = ["_sqlx_migrations", "changes", "notification_mode", "user_counts", "user_words"];
+/// Tables that change although no data changes: the list of migrations, what the triggers compute, what servers say to each other, and
+/// what they count together.
+const DERIVED: [&str; 7] = [
+    "_sqlx_migrations",
+    "changes",
+    "limit_replicas",
+    "notification_mode",
+    "shared_limits",
+    "user_counts",
+    "user_words",
+];
 
 /// Columns that a marked migration removes, or computes again.
 const MOVED: [&str; 2] = ["users group_names", "users words"];
