@@ -8,13 +8,10 @@
 //! With `VESTIBULE_NOTIFICATIONS=poll` the transaction inserts rows in place of notifications, and every replica asks for them. There a
 //! poll that succeeds is what a heartbeat is otherwise.
 
-use super::postgres::{Hosts, Listener, Poller};
 use crate::shared::{ApiTokenId, ClientGrantId, SessionId, UserId};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
-use tokio::sync::watch;
-use tokio_util::sync::CancellationToken;
 
 /// The channel of `NOTIFY`, which the statement in `recording` repeats. Must stay the same, because two versions can run at the
 /// same time.
@@ -113,52 +110,6 @@ impl Notification {
     pub(super) fn parse(payload: &str) -> Self {
         // A newer version may announce changes that this version cannot parse.
         Change::parse(payload).map_or(Self::Anything, Self::Changed)
-    }
-}
-
-/// Receives the changes that others commit.
-pub struct Changes {
-    source: Source,
-    freshness: Freshness,
-}
-
-enum Source {
-    Sqlite(watch::Receiver<u64>),
-    Listener(Box<Listener>),
-    Poller(Box<Poller>),
-}
-
-impl Changes {
-    pub(super) fn on_sqlite(commits: watch::Receiver<u64>) -> Self {
-        Self { source: Source::Sqlite(commits), freshness: Freshness::always() }
-    }
-
-    /// `pooler`: through which the pools connect to these servers.
-    pub(super) fn by_listening(closed: CancellationToken, servers: Hosts, pooler: Option<Hosts>) -> Self {
-        let freshness = Freshness::until_heartbeat();
-        let listener = Listener::new(closed, servers, pooler, freshness.clone());
-        Self { source: Source::Listener(Box::new(listener)), freshness }
-    }
-
-    /// For a database without LISTEN.
-    pub(super) fn by_polling(closed: CancellationToken, servers: Hosts) -> Self {
-        let freshness = Freshness::until_heartbeat();
-        Self { source: Source::Poller(Box::new(Poller::new(closed, servers, freshness.clone()))), freshness }
-    }
-
-    pub fn freshness(&self) -> Freshness {
-        self.freshness.clone()
-    }
-
-    /// The next notification; None when the database has been closed. The caller must process it before it calls this again,
-    /// because the heartbeat relies on that.
-    pub async fn next(&mut self) -> Option<Notification> {
-        match &mut self.source {
-            // An error means that the writer has ended, because the database was closed.
-            Source::Sqlite(commits) => commits.changed().await.is_ok().then_some(Notification::Anything),
-            Source::Listener(listener) => listener.next().await,
-            Source::Poller(poller) => poller.next().await,
-        }
     }
 }
 

@@ -18,7 +18,7 @@ pub(super) use poller::Poller;
 pub use pool::PostgresConn;
 pub(super) use standbys::CaughtUp;
 
-use super::changes::Changes;
+use super::receiver::Changes;
 use super::stats::{self, DatabaseLoad};
 use super::tx::{self, Effects, Job, Observers};
 use super::writability::Writability;
