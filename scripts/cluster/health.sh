@@ -48,16 +48,20 @@ switchover() {
   patroni_control "$(answering_node)" switchover --master "$(leader)" --force
 }
 
-# Whether there is a leader that both other nodes follow, and in synchronous mode one that may take its place. Patroni notes that one
-# a moment after PostgreSQL has begun to wait for it.
+# Whether there is a leader that both other nodes follow, and in synchronous mode one that may take its place, in asynchronous mode
+# none. Patroni notes that one a moment after PostgreSQL has begun to wait for it.
 is_healthy() {
-  local node address following
+  local node address following synchronous=
   node=$(leader) || return 1
   address=$(address_of "$node")
   following="SELECT count(*) FROM pg_stat_replication WHERE state = 'streaming' AND application_name LIKE 'db_'"
   [ "$(database=postgres sql "$node" "$following" 2>/dev/null)" = 2 ] || return 1
-  curl --silent --max-time 1 "http://$address:8008/config" | grep --quiet '"synchronous_mode": *true' || return 0
-  curl --silent --max-time 1 "http://$address:8008/cluster" | grep --quiet '"role": *"sync_standby"'
+  if curl --silent --max-time 1 "http://$address:8008/cluster" | grep --quiet '"role": *"sync_standby"'; then synchronous=1; fi
+  if curl --silent --max-time 1 "http://$address:8008/config" | grep --quiet '"synchronous_mode": *true'; then
+    [ -n "$synchronous" ]
+  else
+    [ -z "$synchronous" ]
+  fi
 }
 
 wait_healthy() {

@@ -34,20 +34,23 @@ is_node() { one_of "$1" $nodes; }
 # The ids of all processes on a machine.
 processes_of() { ip netns pids "$(namespace_of "$1")" 2>/dev/null || true; }
 
-# on MACHINE USER COMMAND...: runs a command there, with the folders of that machine where the program expects its own.
+# on MACHINE USER COMMAND...: runs a command there, with the folders of that machine where the program expects its own. With $pid_file its
+# process id is written there; with $replacing_shell this shell becomes the command, too.
 on() {
   local machine=$1 user=$2 home=$folder/$1
   shift 2
-  # `ip netns exec` gives the command mounts of its own, which end with it. The words in single quotes are for the inner shell.
+  # `ip netns exec` gives the command mounts of its own, which end with it. The words in single quotes are for the inner shell, which
+  # becomes the command.
   # shellcheck disable=SC2016
-  ip netns exec "$(namespace_of "$machine")" sh -euc '
-    home=$1 user=$2
-    shift 2
+  ${replacing_shell:+exec} ip netns exec "$(namespace_of "$machine")" sh -euc '
+    home=$1 user=$2 pid_file=$3
+    shift 3
     for mounted in postgresql:/var/lib/postgresql etcd:/var/lib/etcd run:/var/run/postgresql pgbouncer:/etc/pgbouncer; do
       [ ! -e "$home/${mounted%%:*}" ] || mount --bind "$home/${mounted%%:*}" "${mounted#*:}"
     done
     cd /
-    exec setpriv --reuid "$user" --regid "$user" --init-groups --reset-env -- "$@"' sh "$home" "$user" "$@"
+    [ -z "$pid_file" ] || echo $$ >"$pid_file"
+    exec setpriv --reuid "$user" --regid "$user" --init-groups --reset-env -- "$@"' sh "$home" "$user" "${pid_file:-}" "$@"
 }
 
 # start MACHINE USER NAME COMMAND...: starts a program there, unless it runs.
@@ -56,9 +59,11 @@ start() {
   shift 3
   local pid_file=$folder/$machine/$name.pid
   if [ -e "$pid_file" ] && kill -0 "$(cat "$pid_file")" 2>/dev/null; then return 0; fi
+  rm -f "$pid_file"
   # Of its own session, so that what ends the terminal or the test does not end it: only `down` does.
-  on "$machine" "$user" setsid "$@" </dev/null >>"$folder/$machine/$name.log" 2>&1 &
-  echo $! >"$pid_file"
+  replacing_shell=1 on "$machine" "$user" setsid "$@" </dev/null >>"$folder/$machine/$name.log" 2>&1 &
+  disown
+  until [ -e "$pid_file" ]; do sleep 0.02; done
 }
 
 make_network() {
