@@ -45,6 +45,7 @@ up() {
 }
 
 [ "$(id -u)" -eq 0 ] || fail "this needs root, for network namespaces"
+[ -n "$programs" ] || fail "PostgreSQL is missing: run scripts/setup/cluster.sh first"
 command=${1:-help}
 shift || true
 case $command in

@@ -12,10 +12,15 @@ kill_node() {
   local postmaster
   postmaster=$(head -n 1 "$(data_of "$1")/postmaster.pid" 2>/dev/null) || postmaster=
   case $2 in
-    # Patroni first, so that it cannot start PostgreSQL again.
-    patroni) kill -9 "$(cat "$folder/$1/patroni.pid")" ;;
+    # Patroni first, so that it cannot start PostgreSQL again. Without the file of its process id it can be started at once, although
+    # the process may not be quite gone.
+    patroni)
+      kill -9 "$(cat "$folder/$1/patroni.pid")"
+      rm "$folder/$1/patroni.pid"
+      ;;
     all)
       signal_node "$1" KILL
+      rm -f "$folder/$1"/*.pid
       return
       ;;
   esac
@@ -24,15 +29,13 @@ kill_node() {
 }
 
 lose_disk() {
-  local disk
-  disk=$(disk_of "$1")
   kill_node "$1" patroni
   # Not while processes of PostgreSQL may still write.
   for _ in $(seq 50); do
     [ -n "$(processes_of "$1" | xargs -r ps -o comm= -p 2>/dev/null | grep '^postgres' || true)" ] || break
     sleep 0.1
   done
-  rm -rf "${disk:?}/15/vestibule"
+  rm -rf "$(data_of "$1")"
   start_node "$1"
 }
 

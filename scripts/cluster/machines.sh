@@ -7,8 +7,9 @@ bridge=vestibule0
 nodes='db1 db2 db3'
 # front: HAProxy and PgBouncer; app1 and app2: for replicas of Vestibule.
 machines="$nodes front app1 app2"
-# Not the one in PATH: Debian's psql is a script that looks for a cluster first.
-programs=/usr/lib/postgresql/15/bin
+# Of the newest version. Not what is in PATH: Debian's psql is a script that looks for a cluster first.
+programs=$(compgen -G '/usr/lib/postgresql/*/bin' | sort --version-sort | tail -n 1 || true)
+version=$(basename "$(dirname "$programs")")
 # Each node has a disk of this size for its data.
 disk_size=1G
 
@@ -22,7 +23,7 @@ address_of() {
 
 namespace_of() { echo "vestibule-$1"; }
 disk_of() { echo "$folder/$1/postgresql"; }
-data_of() { echo "$(disk_of "$1")/15/vestibule"; }
+data_of() { echo "$(disk_of "$1")/$version/vestibule"; }
 
 one_of() {
   local word=$1
@@ -92,12 +93,12 @@ make_node() {
   local node=$1 mode=$2 home=$folder/$1 file
   mkdir "$home/postgresql" "$home/etcd" "$home/run"
   mount -t tmpfs -o "size=$disk_size" vestibule-disk "$home/postgresql"
-  mkdir "$home/postgresql/15"
+  mkdir "$home/postgresql/$version"
   chown -R postgres: "$home/postgresql" "$home/run"
   chown etcd: "$home/etcd"
   for file in patroni etcd; do
-    # The list of all members stays as it is.
-    sed -e "s/^\(name: \)db1$/\1$node/" -e "/initial-cluster:\|hosts:/!s/10\.57\.0\.11/$(address_of "$node")/" \
+    # The list of all members stays as it is. The distribution may have another version of PostgreSQL.
+    sed -e "s:/postgresql/15/:/postgresql/$version/:" -e "s/^\(name: \)db1$/\1$node/" -e "/initial-cluster:\|hosts:/!s/10\.57\.0\.11/$(address_of "$node")/" \
       "$configuration/$file.yml" >"$home/$file.yml"
   done
   if [ "$mode" = asynchronous ]; then sed -i 's/synchronous_mode: true/synchronous_mode: false/' "$home/patroni.yml"; fi

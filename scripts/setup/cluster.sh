@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what the cluster of `make failover` consists of, from the distribution: PostgreSQL 15, Patroni, etcd, HAProxy and PgBouncer.
+# Installs what the cluster of `make failover` consists of, from the distribution: PostgreSQL, Patroni, etcd, HAProxy and PgBouncer.
 # The packages bring services, which a machine that only runs tests must not start: scripts/cluster.sh starts the programs itself.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -7,7 +7,7 @@ cd "$(dirname "$0")/../.."
 
 # The names of the services of these packages.
 services='patroni etcd haproxy pgbouncer postgresql'
-packages='postgresql-15 patroni etcd-server etcd-client haproxy pgbouncer iproute2 curl util-linux'
+packages='postgresql patroni etcd-server etcd-client haproxy pgbouncer iproute2 curl util-linux'
 
 complete() {
   local package

@@ -1,25 +1,29 @@
 //! Somebody who changes their name again and again at one replica: how long writes fail there, and what they are answered meanwhile.
 
+use super::cluster::LEADER;
 use super::timeline::Timeline;
 use super::worker::Run;
-use crate::support::{Connection, PASSWORD};
+use crate::database::run_on;
+use crate::support::{Connection, PASSWORD, block_on};
 use crate::torture::api::Api;
 use serde_json::{Value, json};
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::sync::atomic::AtomicU32;
+use std::sync::atomic::AtomicUsize;
 use std::sync::atomic::Ordering::SeqCst;
 use std::thread::{JoinHandle, sleep};
 use std::time::Duration;
 
 const PAUSE: Duration = Duration::from_millis(100);
+/// What each name begins with; a number follows.
+const NAME: &str = "Canary ";
 
 pub struct Canary {
-    pub username: String,
+    username: String,
     /// When a change was acknowledged.
     pub timeline: Timeline,
     /// The number of the last change that was acknowledged.
-    acknowledged: Arc<AtomicU32>,
+    acknowledged: Arc<AtomicUsize>,
     thread: JoinHandle<()>,
 }
 
@@ -32,14 +36,14 @@ impl Canary {
         let text = |answer: &Value, member: &str| answer[member].as_str().expect("a text").to_owned();
         let path = format!("/api/users/{}", text(&new.body, "id"));
         let bearer = format!("Authorization: Bearer {}\r\n", text(&signed_in.body, "access_token"));
-        let (timeline, acknowledged) = (Timeline::default(), Arc::new(AtomicU32::new(0)));
+        let (timeline, acknowledged) = (Timeline::default(), Arc::new(AtomicUsize::new(0)));
         let (noted, last, problems) = (timeline.clone(), Arc::clone(&acknowledged), run.problems.clone());
         let what = format!("a change at {}", replica.ip());
         let mut connection = Connection::open(replica).expect("a connection");
         let mut number = 0;
         let thread = run.stop.repeat(move || {
             number += 1;
-            let body = json!({ "name": nth_name(number) }).to_string();
+            let body = json!({ "name": format!("{NAME}{number}") }).to_string();
             let answer = problems.check(&what, &[200], || {
                 let answer = connection.request("PATCH", &path, &bearer, &body);
                 if answer.is_err() {
@@ -56,16 +60,14 @@ impl Canary {
         Self { username, timeline, acknowledged, thread }
     }
 
-    /// Waits for the end of its last request, and returns how many of its acknowledged changes are lost if this is its stored name.
-    pub fn end(self, stored: Option<&str>) -> u32 {
+    /// Waits for the end of its last request, and returns how many of its acknowledged changes are lost.
+    pub fn end(self) -> usize {
         self.thread.join().expect("a thread that has not failed");
-        let number = |name: &str| name.strip_prefix("Canary ").and_then(|number| number.parse::<u32>().ok());
-        let stored = stored.and_then(number).unwrap_or_default();
+        let name = format!("SELECT name FROM users WHERE username = '{}' AND name IS NOT NULL", self.username);
+        let name = block_on(run_on(LEADER, &name)).expect("SQL that runs");
+        let number = |name: &String| name.strip_prefix(NAME).and_then(|number| number.parse::<usize>().ok());
+        let stored = name.first().and_then(number).unwrap_or_default();
         // A change without an answer may have been stored, so there may be more.
         self.acknowledged.load(SeqCst).saturating_sub(stored)
     }
-}
-
-fn nth_name(number: u32) -> String {
-    format!("Canary {number}")
 }

@@ -1,6 +1,7 @@
 //! An import that is running when the fault occurs: all accounts are there afterwards if it was answered with success, and all or none
 //! otherwise.
 
+use super::cluster::LEADER;
 use super::worker::Problems;
 use crate::database::run_on;
 use crate::support::{Answer, Connection, block_on};
@@ -32,14 +33,14 @@ impl Import {
     }
 
     /// Waits for its answer. Returns what has become of it, and how many of its accounts are lost.
-    pub fn end(self, database: &str, problems: &Problems) -> (&'static str, usize) {
+    pub fn end(self, problems: &Problems) -> (&'static str, usize) {
         let answer = self.thread.join().expect("a thread that has not failed");
         let prefix = &self.prefix;
         let visible = format!(
             "SELECT username FROM users JOIN imports ON number = import_number \
              WHERE published_at IS NOT NULL AND username LIKE '{prefix}%'"
         );
-        let count = block_on(run_on(database, &visible)).expect("SQL that runs").len();
+        let count = block_on(run_on(LEADER, &visible)).expect("SQL that runs").len();
         if count != 0 && count != ROWS {
             problems.add(format!("{count} of {ROWS} rows of an import are visible"));
         }
@@ -57,7 +58,7 @@ impl Import {
 }
 
 /// Whether no import is left that was interrupted: it has to be withdrawn before the next one begins.
-pub fn are_over(database: &str) -> bool {
+pub fn are_over() -> bool {
     let unpublished = "SELECT number::text FROM imports WHERE published_at IS NULL";
-    block_on(run_on(database, unpublished)).is_ok_and(|imports| imports.is_empty())
+    block_on(run_on(LEADER, unpublished)).is_ok_and(|imports| imports.is_empty())
 }

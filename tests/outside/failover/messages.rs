@@ -1,5 +1,6 @@
 //! Requests of links by mail: each message that was committed arrives once, because no replica is killed, and no other arrives.
 
+use super::cluster::LEADER;
 use super::replicas::Replicas;
 use super::worker::{Problems, Run};
 use crate::database::run_on;
@@ -45,12 +46,12 @@ impl Messages {
 
     /// Waits for the last request, after which the outbox has to be empty. Returns how many messages were committed, and how many were
     /// sent whose commit was lost.
-    pub fn end(self, database: &str, smtp: &SmtpServer, problems: &Problems) -> (usize, usize) {
+    pub fn end(self, smtp: &SmtpServer, problems: &Problems) -> (usize, usize) {
         self.thread.join().expect("a thread that has not failed");
         let prefix = &self.prefix;
         // The event is recorded in the transaction that adds the message. A request is answered before.
         let committed = block_on(run_on(
-            database,
+            LEADER,
             &format!(
                 "SELECT email FROM users JOIN audit_events ON target_id = users.id \
                  WHERE event = 'password.reset_issued' AND email LIKE '{prefix}%'"

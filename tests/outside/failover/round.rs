@@ -10,10 +10,11 @@ use super::replicas::Replicas;
 use super::sign_outs::SignOuts;
 use super::table::Row;
 use super::timeline::Timeline;
-use super::worker::{LONGEST_ANSWER, Run};
+use super::worker::{LONGEST_ANSWER, Problems, Run};
 use crate::database::run_on;
 use crate::support::block_on;
 use crate::torture::load::{Load, Pace};
+use crate::torture::model::Account;
 use crate::torture::{stored, verify};
 use crate::wait::{wait_until, within};
 use std::thread::sleep;
@@ -57,6 +58,14 @@ struct Running {
     import: Import,
 }
 
+struct StopOnDrop(Run);
+
+impl Drop for StopOnDrop {
+    fn drop(&mut self) {
+        self.0.stop.ask();
+    }
+}
+
 /// When what happened.
 struct Times {
     fault: Instant,
@@ -71,13 +80,13 @@ impl Round<'_> {
     pub fn run(&self) -> Row {
         self.cluster.wait_until_healthy();
         // An import that was interrupted is withdrawn after two minutes.
-        assert!(within(Duration::from_secs(180), || imports::are_over(LEADER)), "an import is left");
+        assert!(within(Duration::from_secs(180), imports::are_over), "an import is left");
         let node = self.cluster.leader();
         let running = self.start();
+        let _ends_after_a_failure = StopOnDrop(running.run.clone());
         let times = self.cause(&node, &running);
         running.run.stop.ask();
         self.cluster.wait_until_healthy();
-        self.wait_until_sent();
         self.evaluate(running, &times)
     }
 
@@ -87,7 +96,7 @@ impl Round<'_> {
         // Slow to prepare, so before anything is measured.
         let administrator = replicas.administrator();
         let messages = Messages::start(replicas, format!("lagr{number}m"), &run);
-        let sign_outs = SignOuts::start(replicas, format!("leaver{number}"), LEADER, &run);
+        let sign_outs = SignOuts::start(replicas, format!("leaver{number}"), self.forgets(), &run);
         let canary = |(replica, name)| Canary::start(replica, format!("canary{number}{name}"), &run);
         let canaries = addresses.into_iter().zip(["a", "b"]).map(canary).collect();
         let writers = Load::at_pace(&addresses, &self.writers(), number as u64, PACE);
@@ -96,6 +105,11 @@ impl Round<'_> {
         let import = Import::start(addresses[0], format!("importr{number}x"), &administrator);
         sleep(IMPORT_BEFORE);
         Running { run, prober, canaries, writers, sign_outs, messages, import }
+    }
+
+    /// Whether what was acknowledged may be lost.
+    fn forgets(&self) -> bool {
+        self.replication == Replication::Asynchronous
     }
 
     /// The beginning of the usernames of the writers.
@@ -111,7 +125,7 @@ impl Round<'_> {
             let canaries = running.canaries.iter().map(|canary| &canary.timeline);
             canaries.chain([prober]).all(|timeline| timeline.is_steady(STEADY))
         };
-        running.writers.expect_failover(self.replication == Replication::Asynchronous);
+        running.writers.expect_failover(self.forgets());
         let fault = Instant::now();
         self.cluster.run(&at(node, command));
         let mut possible = fault;
@@ -125,7 +139,7 @@ impl Round<'_> {
             sleep(EFFECT);
         }
         let limited = |what: &str| {
-            if !within(MOST, all_work) {
+            if !within(MOST, &all_work) {
                 running.run.problems.add(format!("not {} s after {what} does all work", MOST.as_secs()));
             }
         };
@@ -164,35 +178,27 @@ impl Round<'_> {
             problems.add(format!("a writer was answered after {} s", slowest.as_secs()));
         }
         let timelines: Vec<_> = canaries.iter().map(|canary| canary.timeline.clone()).collect();
-        let patroni = prober.back_after(times.possible, times.cure);
-        let vestibule = self.compare_times(patroni, &timelines, times, &run);
-        if let Cure::Return(_) = self.fault.cure {
-            // The node that comes back costs no more than the time in which PostgreSQL itself refuses writes.
-            for timeline in &timelines {
-                let back = [timeline, &prober].map(|timeline| timeline.back_after(times.cure, times.end));
-                if !matches!(back, [Some(_), Some(_)]) {
-                    problems.add("writes fail after the node has come back");
-                }
-            }
-        }
+        let (patroni, vestibule) = compare_times(&prober, &timelines, times, problems);
 
         let mut lost = Lost::default();
-        lost.add(self.lost_writes(writers, times), "accounts are not as acknowledged");
+        // Accounts of the writers get mail as well, so nothing is sent completely while they write.
+        let accounts = writers.end();
+        self.wait_until_sent();
+        lost.add(self.lost_writes(accounts, times), "accounts are not as acknowledged");
         for canary in canaries {
-            let name = format!("SELECT coalesce(name, '') FROM users WHERE username = '{}'", canary.username);
-            let name = block_on(run_on(LEADER, &name)).expect("SQL that runs");
-            lost.add(canary.end(name.first().map(String::as_str)) as usize, "changes of a name");
+            lost.add(canary.end(), "changes of a name");
         }
-        let (ended, active) = sign_outs.end(LEADER, &self.replicas.back_channel, problems);
+        let (ended, active) = sign_outs.end(&self.replicas.back_channel, problems);
         lost.add(active, "ends of sessions");
-        let (sent, without_commit) = messages.end(LEADER, &self.replicas.smtp, problems);
+        let (sent, without_commit) = messages.end(&self.replicas.smtp, problems);
         lost.add(without_commit, "messages sent for links that do not exist");
-        let (import, rows) = import.end(LEADER, problems);
+        let (import, rows) = import.end(problems);
         lost.add(rows, "imported accounts");
-        if self.replication == Replication::Synchronous && !lost.0.is_empty() {
+        if !self.forgets() && !lost.0.is_empty() {
             problems.add("what was answered with success is lost");
         }
         stored::assert_invariants(LEADER);
+        self.replicas.assert_running();
         Row {
             fault: self.fault.what,
             replication: self.replication.name(),
@@ -204,30 +210,41 @@ impl Round<'_> {
         }
     }
 
-    /// How long the slower of the replicas has refused writes, which is compared with PostgreSQL.
-    fn compare_times(&self, patroni: Option<Duration>, replicas: &[Timeline], times: &Times, run: &Run) -> Option<Duration> {
-        let back = replicas.iter().map(|timeline| timeline.back_after(times.possible, times.cure));
-        // None, which is least of all, if one of them is not back.
-        let vestibule = back.collect::<Option<Vec<_>>>()?.into_iter().max();
-        let allowed = if times.possible > times.fault { ALLOWED_AFTER_REPAIR } else { ALLOWED };
-        match (patroni, vestibule) {
-            (Some(patroni), Some(vestibule)) if vestibule <= patroni + allowed => {}
-            _ => run.problems.add(format!("back after {vestibule:?}, PostgreSQL after {patroni:?}")),
-        }
-        vestibule
-    }
-
     /// How many accounts of the writers are not as they should be. With synchronous replication each of them is checked.
-    fn lost_writes(&self, writers: Load, times: &Times) -> usize {
-        let accounts = writers.end();
+    fn lost_writes(&self, accounts: Vec<Account>, times: &Times) -> usize {
         let stored = stored::read(LEADER, &self.writers());
-        if self.replication == Replication::Asynchronous {
+        if self.forgets() {
             return verify::lost(accounts, &stored).len();
         }
         let accounts = verify::compare_rows(accounts, &stored);
         verify::check_api(&accounts, &stored, &self.replicas.addresses(), times.fault);
         0
     }
+}
+
+/// How long PostgreSQL has refused writes, and how long the slower of the replicas, which may be longer by a little.
+fn compare_times(
+    prober: &Timeline,
+    replicas: &[Timeline],
+    times: &Times,
+    problems: &Problems,
+) -> (Option<Duration>, Option<Duration>) {
+    let patroni = prober.back_after(times.possible, times.cure);
+    let back = replicas.iter().map(|timeline| timeline.back_after(times.possible, times.cure));
+    let vestibule = back.collect::<Option<Vec<_>>>().and_then(|times| times.into_iter().max());
+    let allowed = if times.possible > times.fault { ALLOWED_AFTER_REPAIR } else { ALLOWED };
+    match (patroni, vestibule) {
+        (Some(patroni), Some(vestibule)) if vestibule <= patroni + allowed => {}
+        _ => problems.add(format!("back after {vestibule:?}, PostgreSQL after {patroni:?}")),
+    }
+    // The node that comes back costs no more than the time in which PostgreSQL itself refuses writes.
+    let of_postgres = prober.pause(times.cure, times.end);
+    for pause in replicas.iter().map(|timeline| timeline.pause(times.cure, times.end)) {
+        if pause > of_postgres + ALLOWED {
+            problems.add(format!("a pause of {pause:?} after the cure, PostgreSQL {of_postgres:?}"));
+        }
+    }
+    (patroni, vestibule)
 }
 
 /// What is lost, with numbers.

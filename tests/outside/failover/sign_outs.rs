@@ -1,6 +1,7 @@
 //! Sessions that end one after another: from two seconds after that on no replica accepts them, and the client gets one logout token
 //! for each.
 
+use super::cluster::LEADER;
 use super::replicas::Replicas;
 use super::worker::{Problems, Run};
 use crate::back_channel::BackChannel;
@@ -33,8 +34,9 @@ pub struct SignOuts {
 type Ended = Arc<Mutex<Vec<(String, Instant)>>>;
 
 impl SignOuts {
-    /// Signs an account in many times, as if a client had got tokens in each session, and begins to end the sessions.
-    pub fn start(on: &Replicas, username: String, database: &str, run: &Run) -> Self {
+    /// Signs an account in many times, as if a client had got tokens in each session, and begins to end the sessions. `forgets`: their
+    /// end may be lost.
+    pub fn start(on: &Replicas, username: String, forgets: bool, run: &Run) -> Self {
         let (place, replicas) = (&on.places[0], on.addresses());
         place.create(&username, &[]);
         let mut api = Api::at(replicas[0]).expect("a connection");
@@ -49,15 +51,15 @@ impl SignOuts {
              SELECT sessions.id, 'wiki', user_id, 1, 9000000000000 FROM sessions JOIN users ON users.id = user_id \
              WHERE username = '{username}'"
         );
-        block_on(run_on(database, &note)).expect("SQL that runs");
+        block_on(run_on(LEADER, &note)).expect("SQL that runs");
         let ended = Ended::default();
         let mut threads = vec![end_all(replicas, tokens, &ended, run)];
-        threads.extend(replicas.map(|replica| check(replica, &ended, run)));
+        threads.extend(replicas.map(|replica| check(replica, &ended, forgets, run)));
         Self { username, ended, tokens_before: on.back_channel.tokens().len(), threads }
     }
 
     /// Waits for the threads; returns how many sessions were ended, and how many of them have not.
-    pub fn end(self, database: &str, back_channel: &BackChannel, problems: &Problems) -> (usize, usize) {
+    pub fn end(self, back_channel: &BackChannel, problems: &Problems) -> (usize, usize) {
         self.threads.into_iter().for_each(|thread| thread.join().expect("a thread that has not failed"));
         let ended = self.ended.lock().unwrap_or_else(PoisonError::into_inner);
         let ids: Vec<_> = ended.iter().map(|(token, _)| claim(token, "sid")).collect();
@@ -66,7 +68,7 @@ impl SignOuts {
              WHERE username = '{}' AND ended_at IS NULL",
             self.username
         );
-        let active = block_on(run_on(database, &active)).expect("SQL that runs");
+        let active = block_on(run_on(LEADER, &active)).expect("SQL that runs");
         let lost = ids.iter().filter(|id| active.contains(id)).count();
         let mut sent: BTreeMap<String, usize> = BTreeMap::new();
         for token in &back_channel.tokens()[self.tokens_before..] {
@@ -110,9 +112,10 @@ fn end_all(replicas: [SocketAddr; 2], tokens: Vec<String>, ended: &Ended, run: &
 }
 
 /// Uses the sessions that have ended, at one replica.
-fn check(replica: SocketAddr, ended: &Ended, run: &Run) -> JoinHandle<()> {
+fn check(replica: SocketAddr, ended: &Ended, forgets: bool, run: &Run) -> JoinHandle<()> {
     let (ended, problems) = (Arc::clone(ended), run.problems.clone());
     let mut api = Api::at(replica).expect("a connection");
+    let expected: &[u16] = if forgets { &[401, 200] } else { &[401] };
     let mut next = 0;
     run.stop.repeat(move || {
         let due: Vec<_> = {
@@ -121,7 +124,7 @@ fn check(replica: SocketAddr, ended: &Ended, run: &Run) -> JoinHandle<()> {
         };
         if !due.is_empty() {
             next = (next + 1) % due.len();
-            problems.check("the use of a session that has ended", &[401], || api.me(&due[next]));
+            problems.check("the use of a session that has ended", expected, || api.me(&due[next]));
         }
         sleep(Duration::from_millis(50));
     })

@@ -20,6 +20,21 @@ pub struct Row {
     pub problems: Vec<String>,
 }
 
+impl Row {
+    /// Of a round that has ended early.
+    pub fn failed(fault: &'static str, replication: &'static str) -> Self {
+        Self {
+            fault,
+            replication,
+            running: "unknown".to_owned(),
+            lost: "unknown".to_owned(),
+            patroni: None,
+            vestibule: None,
+            problems: vec!["the round has ended early, with the message above".to_owned()],
+        }
+    }
+}
+
 #[derive(Default)]
 pub struct Table(Vec<(Way, Row)>);
 
@@ -48,6 +63,10 @@ impl Table {
             }
         }
         text
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 
     /// How many rows have problems.

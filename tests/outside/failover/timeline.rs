@@ -6,6 +6,9 @@ use std::time::{Duration, Instant};
 /// More than an attempt takes on a busy machine.
 const LONGEST_PAUSE: Duration = Duration::from_millis(2500);
 
+/// Less is no outage, but the time between two attempts.
+const SHORTEST_OUTAGE: Duration = Duration::from_secs(1);
+
 /// The times at which attempts had succeeded. Copies are of the same.
 #[derive(Clone, Default)]
 pub struct Timeline(Arc<Mutex<Vec<Instant>>>);
@@ -23,23 +26,33 @@ impl Timeline {
         times
     }
 
-    /// How long it has taken after `from` until it worked again: the end of the longest time without a success. None if that has
-    /// lasted until the end.
-    pub fn back_after(&self, from: Instant, until: Instant) -> Option<Duration> {
+    /// The longest time without a success.
+    fn longest_pause(&self, from: Instant, until: Instant) -> (Instant, Instant) {
         let times = self.between(from, until);
         let begins = [from].into_iter().chain(times.iter().copied());
         let ends = times.iter().copied().chain([until]);
-        let longest = begins.zip(ends).max_by_key(|(begin, end)| *end - *begin)?;
-        (longest.1 != until).then(|| longest.1 - from)
+        begins.zip(ends).max_by_key(|(begin, end)| *end - *begin).unwrap_or((from, until))
+    }
+
+    /// How long it has taken after `from` until it worked again: the end of the longest pause. None if that has lasted until the end.
+    pub fn back_after(&self, from: Instant, until: Instant) -> Option<Duration> {
+        let (begin, end) = self.longest_pause(from, until);
+        if end - begin < SHORTEST_OUTAGE {
+            return Some(Duration::ZERO);
+        }
+        (end != until).then(|| end - from)
+    }
+
+    /// How long it has not worked without a break.
+    pub fn pause(&self, from: Instant, until: Instant) -> Duration {
+        let (begin, end) = self.longest_pause(from, until);
+        end - begin
     }
 
     /// Whether it has worked without a pause for this time.
     pub fn is_steady(&self, time: Duration) -> bool {
         let now = Instant::now();
         let Some(from) = now.checked_sub(time) else { return false };
-        let times = self.between(from, now);
-        let begins = [from].into_iter().chain(times.iter().copied());
-        let ends = times.iter().copied().chain([now]);
-        begins.zip(ends).all(|(begin, end)| end - begin < LONGEST_PAUSE)
+        self.pause(from, now) < LONGEST_PAUSE
     }
 }
