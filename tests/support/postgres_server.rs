@@ -136,7 +136,7 @@ fn assert_success(what: &str, output: std::io::Result<Output>) {
 }
 
 /// The folder with the programs of the newest installed version. On Debian it is not in PATH.
-fn program_folder() -> PathBuf {
+pub fn program_folder() -> PathBuf {
     let version = |folder: &Path| folder.parent()?.file_name()?.to_str()?.parse::<u32>().ok();
     let versions = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
     let debian = versions.map(|entry| entry.path().join("bin")).max_by_key(|folder| version(folder));

@@ -141,7 +141,7 @@ impl Hosts {
 
     async fn attempt(&self, server: &Server) -> Result<PgConnection, sqlx::Error> {
         let attempt = async {
-            let mut connection = server.options.connect().await?;
+            let mut connection = server.options.connect().await.map_err(unanswered)?;
             self.check(&mut connection).await?;
             Ok::<_, sqlx::Error>(connection)
         };
@@ -176,6 +176,14 @@ impl Hosts {
         if is_other {
             tracing::info!("the server {} of the database is used from now on", server.name);
         }
+    }
+}
+
+/// A proxy that has no server at the moment accepts connections and closes them, which sqlx takes for a wrong answer.
+fn unanswered(error: sqlx::Error) -> sqlx::Error {
+    match error {
+        sqlx::Error::Protocol(reason) => io::Error::other(reason).into(),
+        other => other,
     }
 }
 
@@ -224,6 +232,17 @@ mod tests {
         let began = std::time::Instant::now();
         assert!(hosts.connect().await.is_err());
         assert!(began.elapsed() < ALL_ATTEMPTS, "{:?}", began.elapsed());
+    }
+
+    #[tokio::test]
+    async fn a_proxy_that_has_no_server_is_an_outage() {
+        let proxy = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+        let address = proxy.local_addr().unwrap();
+        let closing = tokio::spawn(async move { while proxy.accept().await.is_ok() {} });
+        let hosts = Hosts::parse("DATABASE_URL", &format!("postgres://u@{address}/v")).unwrap();
+        let error = StoreError::from(hosts.connect().await.err().unwrap());
+        assert!(error.is_unreachable() && error.is_unavailable(), "{error}");
+        closing.abort();
     }
 
     #[test]
