@@ -74,6 +74,12 @@ impl Plan {
         }
     }
 
+    /// What tells imports of a file from each other: with other options another one begins.
+    pub(super) fn options(&self) -> String {
+        let Self { is_preview: _, requires_all, new_groups, from, names: _, columns } = self;
+        format!("{requires_all} {new_groups:?} {from:?} {columns:?}\n")
+    }
+
     /// Whether the rows that this report counts are imported.
     pub(super) fn imports(&self, report: &ImportReport) -> bool {
         report.bad == 0 || (report.good > 0 && !self.requires_all)

@@ -52,7 +52,8 @@ without a hash need a link to choose a password: `vestibule user invite-all` sen
 totp_secret is the secret of an authenticator app in base32. Users keep their app: codes have six digits, SHA-1 and
 30 seconds.
 
-The server can keep running. The imported users appear when all of them have been added.";
+The server can keep running. The imported users appear when all of them have been added. An import that was interrupted goes
+on if the same file is imported again with the same options, two minutes after that and within an hour.";
 
 fn examples() -> String {
     let profile: Vec<_> = FIELDS.each_ref().map(|field| field.name).into_values().collect();
@@ -190,6 +191,9 @@ fn lines(report: &ImportReport) -> Vec<String> {
     }
     if report.assumed_utc > 0 {
         lines.push(format!("Rows with times without a time zone, read as UTC: {}", report.assumed_utc));
+    }
+    if report.resumed > 0 {
+        lines.push(format!("Rows added before the import was interrupted: {}", report.resumed));
     }
     if !report.ignored_columns.is_empty() {
         lines.push(format!("Ignored columns: {}", report.ignored_columns.join(", ")));
