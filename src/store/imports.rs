@@ -18,6 +18,8 @@ pub struct ImportRow {
     pub done: i64,
     /// SHA-256 of what it imports. None: it cannot be resumed.
     pub digest: Option<Vec<u8>>,
+    /// How often it was resumed.
+    pub run: i64,
 }
 
 /// An import as the process knows it that works on it.
@@ -40,7 +42,7 @@ pub enum Withdrawal {
 statements! {
     /// The unpublished import, of which there is at most one: one in progress, or one that was interrupted.
     pub fn unpublished_import(conn) -> Option<ImportRow> =
-        "SELECT number, touched_at, total, done, digest FROM imports WHERE published_at IS NULL";
+        "SELECT number, touched_at, total, done, digest, run FROM imports WHERE published_at IS NULL";
 
     /// Begins an import of `total` accounts and returns its number; None if there is another unpublished import. `digest`: SHA-256 of what
     /// it imports.

@@ -19,6 +19,9 @@ impl NewRow {
 impl ImportJob {
     /// What is taken of each row, and whether the import that was interrupted has added it.
     pub(super) async fn check(&mut self, rows: &[NewRow]) -> Result<Vec<CheckedRow>, AppError> {
+        if rows.is_empty() {
+            return Ok(Vec::new());
+        }
         let import = self.interrupted.as_ref().map(|import| import.number);
         let asked: Arc<[AskedRow]> = rows.iter().map(NewRow::asked).collect();
         let patience = Patience::of(self.accounts.db());

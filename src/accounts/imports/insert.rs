@@ -28,8 +28,8 @@ impl ImportJob {
     /// what was inserted stays for the next import of the same file.
     pub(super) async fn insert_and_publish(&mut self, spool: RowSpool) -> Result<(), AppError> {
         let (digest, interrupted) = (self.digest.clone().finalize().into(), self.interrupted.take());
-        let begun = self.accounts.imports().begin_import(interrupted, self.added_rows, digest, spool.len());
-        let (import, is_resumed) = begun.await?;
+        let (import, is_resumed) =
+            self.accounts.imports().begin_import(interrupted, self.added_rows, digest, spool.len()).await?;
         // The error is not returned yet, because the hidden accounts have to be removed first.
         let published = match self.insert_all(import, is_resumed, spool).await {
             Ok(()) => self.publish(import).await,
@@ -102,7 +102,8 @@ impl ImportJob {
                     return Err(withdrawn());
                 }
                 // The transaction before may have been committed, although its answer was lost.
-                let (added, rows) = if is_retry { added_before(&mut tx, import, rows).await? } else { (Vec::new(), rows) };
+                let (added, rows) =
+                    if is_retry { added_before(&mut tx, import, rows).await? } else { (Vec::new(), rows) };
                 let inserted = insert_rows(&mut tx, import.number, rows).await?;
                 Ok(Inserted { without_password: inserted.without_password + awaiting_password(&added), ..inserted })
             };

@@ -24,8 +24,9 @@ use super::{Accounts, Caller, Imports};
 use crate::language::message;
 use crate::shared::{AppError, ErrorCode, ImportProgress, ImportReport, ImportRequest, Problem, Timestamp};
 use crate::store::imports::{self, ImportRow, ImportRun, Withdrawal};
-use crate::store::{StoreError, Tx};
+use crate::store::{Lease, StoreError, Tx};
 use futures::Stream;
+use interruption::Patience;
 use job::ImportJob;
 use own_columns::OwnColumns;
 use plan::{NewGroups, Plan};
@@ -141,25 +142,61 @@ impl Imports {
         digest: [u8; 32],
         total: usize,
     ) -> Result<(ImportRun, bool), AppError> {
-        let (now, since) = (self.now(), self.abandoned_since());
-        if let Some(ImportRow { number, .. }) = interrupted {
-            let resume = async move |mut tx: Tx| {
-                let Some(run) = imports::resume(&mut tx, number, &digest, since, now).await? else { return Ok(None) };
-                // Others, if somebody has begun to withdraw it.
-                let is_whole = imports::count_accounts(&mut tx, number).await?.unsigned_abs() == added;
-                Ok::<_, StoreError>(Some((ImportRun { number, run }, is_whole)))
+        let (now, total) = (self.now(), i64::try_from(total).unwrap_or(i64::MAX));
+        let (patience, interrupted) = (Patience::of(self.db()), interrupted.map(|import| import.number));
+        let mut begun = self.resume_or_begin(interrupted, digest, total, now).await;
+        let import = loop {
+            match begun {
+                Ok(import) => break import,
+                Err(error) => patience.after(error).await?,
+            }
+            begun = match self.begun_at(now, digest).await {
+                Ok(None) => self.resume_or_begin(interrupted, digest, total, now).await,
+                Ok(Some(import)) => Ok(import),
+                Err(error) => Err(error.into()),
             };
-            match self.db().write(resume).await? {
-                Some((import, true)) => return Ok((import, true)),
-                Some((import, false)) => self.withdraw(Withdrawal::Failed(import)).await?,
-                None => self.withdraw(Withdrawal::Abandoned { number, since }).await?,
-            };
+        };
+        if import.run == 0 {
+            return Ok((import, false));
         }
-        let total = i64::try_from(total).unwrap_or(i64::MAX);
+        let count = async move |mut conn: Lease| imports::count_accounts(&mut conn, import.number).await;
+        if self.db().read(count).await?.unsigned_abs() == added {
+            return Ok((import, true));
+        }
+        // Somebody had begun to withdraw it, for example: rows that seemed to be added are not.
+        self.withdraw(Withdrawal::Failed(import)).await?;
+        Ok((self.begin_new(digest, total, now).await?, false))
+    }
+
+    /// The import that was begun, or resumed, at this time, although the answer was lost.
+    async fn begun_at(&self, now: Timestamp, digest: [u8; 32]) -> Result<Option<ImportRun>, StoreError> {
+        let import = self.unpublished_import().await?;
+        let is_it = |import: &ImportRow| import.touched_at == now.0 && import.digest.as_deref() == Some(digest.as_slice());
+        Ok(import.filter(is_it).map(|ImportRow { number, run, .. }| ImportRun { number, run }))
+    }
+
+    async fn resume_or_begin(
+        &self,
+        interrupted: Option<i64>,
+        digest: [u8; 32],
+        total: i64,
+        now: Timestamp,
+    ) -> Result<ImportRun, AppError> {
+        if let Some(number) = interrupted {
+            let since = now.minus(ABANDONED_AFTER);
+            let resume = async move |mut tx: Tx| imports::resume(&mut tx, number, &digest, since, now).await;
+            if let Some(run) = self.db().write(resume).await? {
+                return Ok(ImportRun { number, run });
+            }
+            self.withdraw(Withdrawal::Abandoned { number, since }).await?;
+        }
+        self.begin_new(digest, total, now).await
+    }
+
+    async fn begin_new(&self, digest: [u8; 32], total: i64, now: Timestamp) -> Result<ImportRun, AppError> {
         let number = self.db().write(async move |mut tx: Tx| imports::begin(&mut tx, now, total, &digest).await).await?;
         // Another import has begun since the check before the upload.
-        let number = number.ok_or_else(another_import_runs)?;
-        Ok((ImportRun { number, run: 0 }, false))
+        Ok(ImportRun { number: number.ok_or_else(another_import_runs)?, run: 0 })
     }
 
     /// The error of an import that was interrupted by this one. Lets the same file be sent again at once, if that can still be stored.
