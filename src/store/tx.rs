@@ -22,7 +22,7 @@ use uuid::Uuid;
 #[derive(Debug, Default)]
 pub struct Effects {
     changes: Vec<Change>,
-    /// What other replicas are not told ([`Tx::changed_here`]).
+    /// Those that are not announced to other replicas ([`Tx::changed_here`]).
     changes_here: Vec<Change>,
     events: Vec<NewEvent>,
     refusals: Vec<NewEvent>,
@@ -40,7 +40,7 @@ impl Effects {
         &self.changes
     }
 
-    /// Those of which other replicas are not told.
+    /// Those that are not announced to other replicas.
     pub fn changes_here(&self) -> &[Change] {
         &self.changes_here
     }

@@ -171,7 +171,8 @@ impl Imports {
     /// The import that was begun, or resumed, at this time, although the answer was lost.
     async fn begun_at(&self, now: Timestamp, digest: [u8; 32]) -> Result<Option<ImportRun>, StoreError> {
         let import = self.unpublished_import().await?;
-        let is_it = |import: &ImportRow| import.touched_at == now.0 && import.digest.as_deref() == Some(digest.as_slice());
+        let is_it =
+            |import: &ImportRow| import.touched_at == now.0 && import.digest.as_deref() == Some(digest.as_slice());
         Ok(import.filter(is_it).map(|ImportRow { number, run, .. }| ImportRun { number, run }))
     }
 

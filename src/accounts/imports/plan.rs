@@ -130,4 +130,19 @@ mod tests {
             assert_eq!((plan("all").imports(&report), plan("good").imports(&report)), (all, valid), "{good} {bad}");
         }
     }
+
+    #[test]
+    fn only_an_import_with_the_same_options_is_the_same() {
+        let options = |request: ImportRequest| Plan::of(&request, Vec::new()).unwrap().options();
+        let default = options(ImportRequest::default());
+        assert_eq!(default, options(ImportRequest { rows: "all".into(), ..ImportRequest::default() }));
+        for other in [
+            ImportRequest { rows: "good".into(), ..ImportRequest::default() },
+            ImportRequest { create_groups: "true".into(), ..ImportRequest::default() },
+            ImportRequest { from: "keycloak".into(), ..ImportRequest::default() },
+            ImportRequest { columns: "Vorname=first_name".into(), ..ImportRequest::default() },
+        ] {
+            assert_ne!(default, options(other));
+        }
+    }
 }
