@@ -29,6 +29,7 @@ pub mod factors;
 pub mod groups;
 mod health;
 pub mod identities;
+pub mod import_checks;
 pub mod imports;
 pub mod installation;
 pub mod invitations;

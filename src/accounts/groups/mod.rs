@@ -170,7 +170,7 @@ impl Groups {
         caller.permit(Action::ManageGroups)?;
         let name = existing(name)?;
         // One that is abandoned must not prevent the deletion.
-        self.imports().sweep_imports().await?;
+        self.imports().withdraw_abandoned().await?;
         let job = async move |mut tx: UnitOfWork| {
             groups::description(&mut tx, &name).await?.ok_or_else(no_such_group)?;
             if tx.accounts().settings().second_factor_demand.of_groups.contains(&name) {

@@ -2,6 +2,7 @@
 
 use crate::support::store::{add, database, open_with};
 use crate::support::*;
+use sqlx::postgres::PgListener;
 use tokio::time::{Instant, timeout};
 use vestibule::shared::Notifications;
 use vestibule::shared::views::Status;
@@ -60,4 +61,17 @@ async fn the_listener_reconnects_after_losing_its_connection() {
     assert_eq!(changes.next().await, Some(Notification::Anything), "it listens again");
     assert!(timeout(Duration::from_millis(300), changes.next()).await.is_err(), "no news");
     assert!(changes.freshness().is_fresh());
+}
+
+/// PostgreSQL lets transactions that notify commit one after the other, and sign-ins are the most frequent ones (decision 114).
+#[tokio::test]
+async fn a_sign_in_notifies_no_replica_and_the_end_of_its_session_does() {
+    let (app, ..) = TestApp::with_member("maren").await;
+    assert!(app.database.is_postgres(), "name a server in TEST_DATABASE_URL, as scripts/with-postgres.sh does");
+    let mut listener = PgListener::connect(app.database.url().expose()).await.expect("a connection");
+    listener.listen("vestibule_changes").await.expect("a channel");
+    let tokens = app.log_in("maren").await;
+    assert_eq!(app.post("/api/auth/logout").bearer(&tokens.access).send().await.status, 204);
+    let first = timeout(Duration::from_secs(5), listener.recv()).await.expect("news").expect("a notification");
+    assert!(first.payload().starts_with("session:"), "{}", first.payload());
 }

@@ -57,8 +57,9 @@ impl Import {
     }
 }
 
-/// Whether no import is left that was interrupted: it has to be withdrawn before the next one begins.
+/// Whether no import is left that may still go on by itself: another one takes the place of one that was interrupted two minutes ago.
 pub fn are_over() -> bool {
-    let unpublished = "SELECT number::text FROM imports WHERE published_at IS NULL";
-    block_on(run_on(LEADER, unpublished)).is_ok_and(|imports| imports.is_empty())
+    let running = "SELECT number::text FROM imports WHERE published_at IS NULL \
+                   AND touched_at > CAST(extract(epoch FROM clock_timestamp()) * 1000 AS bigint) - 120000";
+    block_on(run_on(LEADER, running)).is_ok_and(|imports| imports.is_empty())
 }

@@ -79,7 +79,7 @@ struct Times {
 impl Round<'_> {
     pub fn run(&self) -> Row {
         self.cluster.wait_until_healthy();
-        // An import that was interrupted is withdrawn after two minutes.
+        // One that was interrupted is in the way of the next one for two minutes.
         assert!(within(Duration::from_secs(180), imports::are_over), "an import is left");
         let node = self.cluster.leader();
         let running = self.start();
