@@ -14,8 +14,9 @@ pub struct DbOptions<'a> {
     pub url: &'a str,
     /// The address of the PostgreSQL servers, if `url` is that of a pooler in front of them.
     pub direct_url: Option<&'a str>,
-    /// Standbys at which lists, exports and reports are read, as long as they are at most `max_lag` behind.
+    /// Standbys at which lists, exports and reports are read.
     pub standby_urls: Vec<&'a str>,
+    /// How far behind one of them may be.
     pub max_lag: Duration,
     /// How replicas learn of each other's changes.
     pub notifications: Notifications,
