@@ -18,7 +18,8 @@ on_postgres='(binary(inside) + (binary(outside) & test(/^(cli|process|torture)::
 nightly_on_sqlite='(test(/^guides::/) - test(/^guides::openid::gate::/)) + (test(/^proxies::/) - test(/^proxies::tabs::/))
   + test(/^accounts::recovery_model::what_is_left_out/)'
 # What the gate runs on PostgreSQL: what depends on the engine, which is concurrency, locks, migrations, outages, lists, and every
-# address once (the matrix). Faults of standbys, whose tests start three servers each, are nightly. The other tests of the API and of the command line, and the models of rules, run on SQLite.
+# address once (the matrix). Faults of standbys, whose tests start three servers each, are nightly. The other tests of the API and of
+# the command line, and the models of rules, run on SQLite.
 # shellcheck disable=SC2034
 gate_on_postgres='(test(/^(accounts|store|postgres|transfer|process|torture)::/) - test(/^accounts::(recovery_model|sign_in_model|ways_in)::/)
   - test(/^postgres::standbys::faults::/))
