@@ -127,7 +127,11 @@ impl Imports {
     async fn find_interrupted(&self, is_preview: bool) -> Result<Option<ImportRow>, AppError> {
         match self.unpublished_import().await? {
             Some(import) if !self.is_abandoned(&import) => {
-                if is_preview { Ok(None) } else { Err(another_import_runs()) }
+                if is_preview {
+                    Ok(None)
+                } else {
+                    Err(another_import_runs())
+                }
             }
             import => Ok(import),
         }
@@ -195,7 +199,8 @@ impl Imports {
     }
 
     async fn begin_new(&self, digest: [u8; 32], total: i64, now: Timestamp) -> Result<ImportRun, AppError> {
-        let number = self.db().write(async move |mut tx: Tx| imports::begin(&mut tx, now, total, &digest).await).await?;
+        let number =
+            self.db().write(async move |mut tx: Tx| imports::begin(&mut tx, now, total, &digest).await).await?;
         // Another import has begun since the check before the upload.
         Ok(ImportRun { number: number.ok_or_else(another_import_runs)?, run: 0 })
     }

@@ -107,18 +107,7 @@ impl Directory {
             let accounts = installation.create_admins(connections.min(16)).await?;
             let (import, others) = transfers::import(&installation, &accounts, users.min(MAX_ROWS)).await?;
             let SeededResults { engine, seed_seconds, pages, html, memory, export, bytes, rates } = seeded;
-            engines.push(OnEngine {
-                engine,
-                seed_seconds,
-                pages,
-                html,
-                memory,
-                export,
-                bytes,
-                rates,
-                import,
-                others,
-            });
+            engines.push(OnEngine { engine, seed_seconds, pages, html, memory, export, bytes, rates, import, others });
         }
         let postgres_version = match &postgres {
             Some(postgres) => Some(postgres.version().await?),
