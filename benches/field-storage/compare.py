@@ -64,6 +64,9 @@ def has(layout, field, low, high, postgres, collects=False):
         return f"{path} BETWEEN '{low}' AND '{high}'"
     at = FIELDS.index(field)
     table, column = ("vals", "key") if layout == "rows" else (f"vals_{KINDS[field]}", "value")
+    if not collects:
+        # As in the statements of Vestibule: what one account has is found by its id, and not in the index of all values.
+        column += " + 0" if layout == "kinds" and KINDS[field] == "number" else " || ''"
     found = f"FROM {table} v WHERE v.field = {at} AND v.{column} BETWEEN '{low}' AND '{high}'"
     return f"u.id IN (SELECT v.user_id {found})" if collects else f"EXISTS (SELECT 1 {found} AND v.user_id = u.id)"
 

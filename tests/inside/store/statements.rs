@@ -6,7 +6,7 @@ use sqlx::{AssertSqlSafe, Connection as _, SqliteConnection};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use vestibule::store::statement::prepare;
-use vestibule::store::{POSTGRES_STATEMENTS, SQLITE_STATEMENTS, STATEMENTS, directory};
+use vestibule::store::{POSTGRES_STATEMENTS, SQLITE_STATEMENTS, STATEMENTS, Statement, directory};
 
 #[tokio::test]
 async fn every_statement_can_be_prepared() {
@@ -33,6 +33,10 @@ async fn plan(aggregate: &str, name: &str) -> String {
     db.migrations().up(None).await.unwrap();
     let (_, statements) = STATEMENTS.iter().find(|(listed, _)| *listed == aggregate).expect("a list");
     let statement = statements.iter().find(|statement| statement.name() == name).expect("a statement");
+    plan_of(&place, *statement).await
+}
+
+async fn plan_of(place: &TestDatabase, statement: Statement) -> String {
     let mut connection = SqliteConnection::connect(place.url().expose()).await.unwrap();
     let explain = AssertSqlSafe(format!("EXPLAIN QUERY PLAN {}", statement.sql()));
     let plan: Vec<(i64, i64, i64, String)> = sqlx::query_as(explain).fetch_all(&mut connection).await.unwrap();
@@ -43,6 +47,32 @@ async fn plan(aggregate: &str, name: &str) -> String {
 async fn api_tokens_that_are_not_revoked_are_counted_in_an_index_of_their_own() {
     let plan = plan("api_tokens", "count_active").await;
     assert!(plan.contains("INDEX api_tokens_living"), "{plan}");
+}
+
+/// The index of the keys has all accounts with a value: reading it for each account took minutes with a million of them.
+#[tokio::test]
+async fn what_an_account_has_in_a_field_is_found_by_the_account() {
+    const BY_ACCOUNT: &str = "own_field_values USING PRIMARY KEY (user_id";
+    for name in ["is_in", "between"] {
+        let plan = plan("own_fields", name).await;
+        assert!(plan.contains(BY_ACCOUNT) && !plan.contains("own_field_values_key"), "{name}: {plan}");
+    }
+    let place = TestDatabase::sqlite();
+    let db = open(&place).await;
+    db.migrations().up(None).await.unwrap();
+    let of_lists = db.read(async |conn| Ok(directory::statements_of(&conn).collect::<Vec<_>>())).await;
+    let with_fields = of_lists.expect("statements").into_iter().filter(|one| one.sql().contains("own_field_values"));
+    let mut count = 0;
+    for statement in with_fields {
+        count += 1;
+        let plan = plan_of(&place, statement).await;
+        assert!(plan.contains(BY_ACCOUNT), "{}: {plan}", statement.name());
+        // Where a list begins with the values, and not with the accounts, it reads their range.
+        let begins_with_values = statement.sql().contains("own_field_values WHERE field = (SELECT");
+        let reads_keys = plan.contains("own_field_values USING COVERING INDEX own_field_values_key");
+        assert_eq!(reads_keys, begins_with_values, "{}: {plan}", statement.name());
+    }
+    assert!(count > 20, "{count}");
 }
 
 #[tokio::test]
