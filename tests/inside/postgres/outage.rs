@@ -37,7 +37,7 @@ fn timed_request(
 ) -> (u16, serde_json::Value, Duration) {
     let started = std::time::Instant::now();
     let mut connection = Connection::open(server.address()).unwrap();
-    let Answer { status, body } = connection.request(method, path, headers, body).unwrap();
+    let Answer { status, body, .. } = connection.request(method, path, headers, body).unwrap();
     (status, body, started.elapsed())
 }
 
