@@ -9,7 +9,7 @@ use tokio::time::{Instant, sleep};
 use uuid::Uuid;
 use vestibule::shared::audit::EventKind;
 use vestibule::shared::ids::AuditEventId;
-use vestibule::shared::timestamp::{DAY, Timestamp, days};
+use vestibule::shared::timestamp::{Timestamp, days};
 use vestibule::store::audit::{self, EventFilter, NewEvent};
 use vestibule::store::audit_retention::{self, PastEvents};
 use vestibule::store::{Db, Tx};
