@@ -231,7 +231,8 @@ pub async fn count_hits(conn: &mut Conn, listed: &ListFilter, totals: &Totals) -
             return Ok(MAX_COUNTED + 1);
         }
     }
-    let statement = statements(conn).count_hits;
+    let statements = statements(conn);
+    let statement = if listed.fields.is_empty() { statements.count_hits } else { statements.count_values };
     let mut binds = values!([listed.classes.mask(), MAX_COUNTED + 1]).to_vec();
     binds.extend(searched(listed.all_bits(), listed));
     binds.push(listed.factor_bind().stored());

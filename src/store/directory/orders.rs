@@ -8,7 +8,7 @@
 
 use super::Ordering;
 use super::dialect::{Dialect, POSTGRES, SQLITE};
-use super::page_sql::{PageSql, count_hits};
+use super::page_sql::{PageSql, count_hits, count_values};
 use crate::shared::{Direction, Sort};
 use crate::store::Statement;
 use std::sync::LazyLock;
@@ -44,6 +44,7 @@ pub(super) struct DirectoryStatements {
     /// Counts the accounts of the classes `$1` that have the words `$5` to `$12` and the group `$13`, with the bits `$3` and `$4`,
     /// and have a second factor or not (`$14`) and the fields in `$15` to `$20`; at most `$2`.
     pub count_hits: Statement,
+    pub count_values: Statement,
     pages: Vec<PageStatements>,
 }
 
@@ -62,7 +63,7 @@ impl DirectoryStatements {
             let searches = [s.at_any_time, s.in_times].into_iter().flat_map(SearchStatements::all);
             searches.chain([s.scan_index, s.scan_index_from, s.collect_created, s.collect_signed_in, s.collect_field])
         };
-        self.pages.iter().flat_map(each).chain([self.count_hits])
+        self.pages.iter().flat_map(each).chain([self.count_hits, self.count_values])
     }
 
     fn new(dialect: Dialect) -> Self {
@@ -70,6 +71,7 @@ impl DirectoryStatements {
         let orders = Sort::ALL.into_iter().flat_map(|sort| directions.map(|direction| Ordering { sort, direction }));
         Self {
             count_hits: Statement::made("COUNT_HITS".to_owned(), count_hits()),
+            count_values: Statement::made("COUNT_VALUES".to_owned(), count_values()),
             pages: orders.map(|ordering| PageStatements::new(dialect, ordering)).collect(),
         }
     }

@@ -34,6 +34,18 @@ pub(super) fn count_hits() -> String {
     )
 }
 
+/// The same for accounts with a value in a field: begins with the values in its range. They are in the order of their accounts if they are
+/// the same, and no account has two in a range: of several choices a list is filtered by one.
+pub(super) fn count_values() -> String {
+    let (bits, words, factor, second) = (has_bits(3), has_words(5), has_factor(14), has_field(18));
+    // The bounds are subqueries, so that PostgreSQL keeps one plan for all.
+    format!(
+        "SELECT COUNT(*) FROM (SELECT 1 FROM own_field_values AS found CROSS JOIN published_users \
+         WHERE found.field = (SELECT CAST($15 AS BIGINT)) AND found.key BETWEEN (SELECT $16) AND (SELECT $17) \
+         AND published_users.id = found.user_id AND {bits} AND (class & $1) <> 0 AND {words} AND {factor} AND {second} LIMIT $2) AS hits"
+    )
+}
+
 /// Tests whether a row has all the bits in `$bits` and the parameter after it. A row that lacks one of them lacks a word.
 fn has_bits(bits: usize) -> String {
     let high = bits + 1;
@@ -64,14 +76,15 @@ fn has_factor(wanted: usize) -> String {
 /// of its keys. The empty text keeps the engines from reading the index of the keys, which has all accounts with such a value: what one
 /// account has is found by its id.
 fn has_fields(first: usize) -> String {
-    let has = |number: usize| {
-        let [from, to] = [number + 1, number + 2];
-        format!(
-            "(${number} = 0 OR EXISTS (SELECT 1 FROM own_field_values WHERE field = ${number} AND key || '' BETWEEN ${from} \
-             AND ${to} AND user_id = id))"
-        )
-    };
-    (0..MAX_LISTED_FIELDS).map(|at| has(first + 3 * at)).collect::<Vec<_>>().join(" AND ")
+    (0..MAX_LISTED_FIELDS).map(|at| has_field(first + 3 * at)).collect::<Vec<_>>().join(" AND ")
+}
+
+fn has_field(number: usize) -> String {
+    let [from, to] = [number + 1, number + 2];
+    format!(
+        "(${number} = 0 OR EXISTS (SELECT 1 FROM own_field_values WHERE field = ${number} AND key || '' BETWEEN ${from} \
+         AND ${to} AND user_id = id))"
+    )
 }
 
 /// Tests whether a row has the times, the second factor and the fields in `$first` and the ten parameters after it. The plus signs keep
