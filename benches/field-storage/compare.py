@@ -68,7 +68,7 @@ def has(layout, field, low, high, postgres, collects=False):
         # As in the statements of Vestibule: what one account has is found by its id, and not in the index of all values.
         column += " + 0" if layout == "kinds" and KINDS[field] == "number" else " || ''"
     found = f"FROM {table} v WHERE v.field = {at} AND v.{column} BETWEEN '{low}' AND '{high}'"
-    return f"u.id IN (SELECT v.user_id {found})" if collects else f"EXISTS (SELECT 1 {found} AND v.user_id = u.id)"
+    return f"u.id IN (SELECT v.user_id {found})" if collects else f"CASE WHEN EXISTS (SELECT 1 {found} AND v.user_id = u.id) THEN 1 ELSE 0 END = 1"
 
 
 def questions(layout, accounts, postgres):
