@@ -44,6 +44,7 @@ pub(super) struct DirectoryStatements {
     /// Counts the accounts of the classes `$1` that have the words `$5` to `$12` and the group `$13`, with the bits `$3` and `$4`,
     /// and have a second factor or not (`$14`) and the fields in `$15` to `$20`; at most `$2`.
     pub count_hits: Statement,
+    /// The same, for a list that is filtered by at least one field.
     pub count_values: Statement,
     pages: Vec<PageStatements>,
 }
