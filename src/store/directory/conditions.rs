@@ -60,13 +60,14 @@ pub(super) fn has_fields(first: usize) -> String {
 /// Tests whether the account `id` has a value in the field in `$number`, or any if that is 0.
 ///
 /// The empty text keeps the engines from reading the index of the keys, which has all accounts with such a value: in a range, what one
-/// account has is found by its id. It is a CASE, because PostgreSQL would join all values of the range.
+/// account has is found by its id. In place of EXISTS it is a subquery with a value, because PostgreSQL would read all values in the
+/// range into a table in memory.
 pub(super) fn has_field(number: usize, id: &str) -> String {
     let [from, to] = [number + 1, number + 2];
     let of_account = format!("SELECT 1 FROM own_field_values WHERE user_id = {id} AND field = ${number}");
     format!(
-        "(${number} = 0 OR CASE WHEN ${from} = ${to} THEN EXISTS ({of_account} AND key = ${from}) \
-         ELSE EXISTS ({of_account} AND key || '' BETWEEN ${from} AND ${to}) END)"
+        "(${number} = 0 OR CASE WHEN ${from} = ${to} THEN ({of_account} AND key = ${from} LIMIT 1) \
+         ELSE ({of_account} AND key || '' BETWEEN ${from} AND ${to} LIMIT 1) END = 1)"
     )
 }
 
