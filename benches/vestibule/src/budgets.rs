@@ -72,7 +72,7 @@ impl Budget {
         let name = |what: &str| format!("{what}, {}", on.engine.name());
         let mib = |bytes: u64| bytes as f64 / f64::from(1 << 20);
         let pages: &[Page] = &on.pages;
-        let millis = if on_sqlite { 70.0 } else { 100.0 };
+        let millis = if on_sqlite { 70.0 } else { 130.0 };
         let relative = |what, kind| Self::new(name(what), worst_of(pages, kind), AtMost, 3.0, "×");
         let absolute = |what, kind, limit| Self::new(name(what), worst_of(pages, kind), AtMost, limit, "ms");
         let memory = |what, bytes| Self::new(name(what), mib(bytes), AtMost, 150.0, "MiB");
