@@ -118,6 +118,8 @@ pub use upstream::{
 };
 pub use users::{OwnData, Registered, SetupLink, User};
 
+pub use crate::budgets::EXCHANGE_INTERVAL;
+
 use crate::clock::Clock;
 use crate::entropy::Entropy;
 use crate::keys::Keyring;

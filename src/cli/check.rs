@@ -11,7 +11,7 @@ use crate::applications::{FileProblem, Providers};
 use crate::config::{Config, in_lines};
 use crate::keys::{Keyring, SealedWith, Wrapping};
 use crate::mail::Mailer;
-use crate::store::Db;
+use crate::store::{Db, StandbyState};
 use clap::Args;
 use serde_json::Value;
 
@@ -39,7 +39,7 @@ impl Check {
     pub(super) fn run(&self, config: &Config) -> Result<(), CliError> {
         // Only what can be checked without connecting; `vestibule mail test` connects.
         let mailer = Mailer::new(config).map_err(CliError::from);
-        let Database { state, problems } = match (mailer, open::runtime()?.block_on(database(config))) {
+        let Database { state, servers, problems } = match (mailer, open::runtime()?.block_on(database(config))) {
             (Ok(_), found) => found?,
             (Err(mistake), Ok(_)) => return Err(mistake),
             (Err(one), Err(other)) => return Err(CliError::failed(in_lines(vec![one.to_string(), other.to_string()]))),
@@ -50,6 +50,10 @@ impl Check {
         add("providers", providers(config).iter().count().into());
         add("passkeys", passkeys(config).into());
         add("database", state.into());
+        // SQLite has none.
+        if !servers.is_empty() {
+            add("servers", servers.into());
+        }
         let mut warnings = config.warnings();
         warnings.extend(closed_providers(&providers(config)));
         if self.json {
@@ -70,8 +74,10 @@ impl Check {
 struct Database {
     /// In words.
     state: String,
-    /// Of the file of applications; of applications that the server closes, or that would be refused today; of passkeys; and of names that
-    /// are those of no group or field.
+    /// Those that the addresses name, and what they are.
+    servers: Vec<String>,
+    /// Of the file of applications; of applications that the server closes, or that would be refused today; of standbys; of passkeys; and
+    /// of names that are those of no group or field.
     problems: Vec<String>,
 }
 
@@ -81,7 +87,8 @@ async fn database(config: &Config) -> Result<Database, CliError> {
     // Connecting would create the file.
     if open::missing_file(config).is_some() {
         let problems = config.applications.problems.iter().map(in_file).collect();
-        return Ok(Database { state: "does not exist yet: the first start creates it".to_owned(), problems });
+        let state = "does not exist yet: the first start creates it".to_owned();
+        return Ok(Database { state, servers: Vec::new(), problems });
     }
     let db = open::connect(config).await?;
     let state = inspect(config, &db).await;
@@ -90,20 +97,23 @@ async fn database(config: &Config) -> Result<Database, CliError> {
 }
 
 async fn inspect(config: &Config, db: &Db) -> Result<Database, CliError> {
+    let servers = db.find_servers().await?.iter().map(ToString::to_string).collect();
     db.ping().await?;
     db.migrations().refuse_foreign().await?;
     if let Some(damage) = db.damage().await? {
         return Err(CliError::failed(format!("The database is damaged: restore a backup ({damage}).")));
     }
+    let standbys = standby_problems(db).await;
     let migrations = db.migrations().status().await?;
     let pending = migrations.iter().filter(|migration| !migration.applied).count();
     // The checks below need the current schema.
     if pending > 0 {
         let state = format!("connected; the next start applies {pending} pending migrations");
-        let problems = config.applications.problems.iter().map(in_file).collect();
-        return Ok(Database { state, problems });
+        let problems = config.applications.problems.iter().map(in_file).chain(standbys).collect();
+        return Ok(Database { state, servers, problems });
     }
     db.check_schema().await?;
+    db.check_notifications().await?;
     let keys = match Keyring::check(db, &Wrapping::of(config)).await? {
         Some(SealedWith::Current) => "the current secret decrypts the signing keys",
         Some(SealedWith::Previous) => {
@@ -113,13 +123,25 @@ async fn inspect(config: &Config, db: &Db) -> Result<Database, CliError> {
     };
     let mut problems: Vec<_> =
         file_problems(db, &config.applications, &config.base_url).await?.iter().map(in_file).collect();
+    problems.extend(standbys);
     problems.extend(application_problems(db, config.origin().as_ref()).await?);
     let party = RelyingParty::of(&config.base_url, config.passkey_domain.as_deref());
     problems.extend(passkey_problems(db, party.ok()).await?);
     problems.extend(demand_problems(db, &config.second_factor_demand).await?);
     problems.extend(group_problems(db, admitted_groups(config.applications.applications.iter())).await?);
     problems.extend(own_field_problems(db, &config.applications, &config.providers).await?);
-    Ok(Database { state: format!("connected; schema up to date; {keys}"), problems })
+    Ok(Database { state: format!("connected; schema up to date; {keys}"), servers, problems })
+}
+
+/// Why lists and reports are not read at standbys.
+async fn standby_problems(db: &Db) -> Vec<String> {
+    db.look_at_standbys().await;
+    let standbys = db.standbys().map(|report| report.standbys).unwrap_or_default();
+    let problem = |StandbyState { name, left_out, .. }: StandbyState| {
+        let (_, why) = left_out?;
+        Some(format!("Lists are not read at the standby {name} of DATABASE_READ_URL: {why}."))
+    };
+    standbys.into_iter().filter_map(problem).collect()
 }
 
 /// A mistake in the file of applications: the entry is closed, and no other.

@@ -56,7 +56,7 @@ use std::time::Instant;
 use tokio::sync::oneshot;
 use vestibule::accounts::{Accounts, Principal, Settings, User};
 use vestibule::clock::{Clock, ManualClock};
-use vestibule::config::{Config, Database, Environment, MasterSecret, SmtpUrl, Source};
+use vestibule::config::{Config, Database, DatabaseUrl, Environment, MasterSecret, SmtpUrl, Source};
 use vestibule::entropy::{Entropy, SystemEntropy};
 use vestibule::http::application;
 use vestibule::keys::{Keyring, Wrapping};
@@ -68,7 +68,7 @@ use vestibule::shared::audit_query::AuditRequest;
 use vestibule::shared::fields::profile::Profile;
 use vestibule::shared::groups::CreateGroupRequest;
 use vestibule::shared::requests::RegisterRequest;
-use vestibule::store::Db;
+use vestibule::store::{Db, DbOptions};
 
 /// Satisfies every password rule.
 pub const PASSWORD: &str = "Quiet-Lantern-42";
@@ -128,6 +128,11 @@ impl TestApp {
         Self::on(database, Arc::new(ManualClock::at(START)), |_| {}).await
     }
 
+    /// On an existing database, with a changed configuration.
+    pub async fn on_database_with(database: Arc<TestDatabase>, configure: impl FnOnce(&mut Config)) -> Self {
+        Self::on(database, Arc::new(ManualClock::at(START)), configure).await
+    }
+
     /// On an existing database whose keys are encrypted with `secret`.
     pub async fn on_database_with_secret(database: Arc<TestDatabase>, secret: MasterSecret) -> Self {
         Self::on(database, Arc::new(ManualClock::at(START)), |config| config.secret = secret).await
@@ -157,7 +162,7 @@ impl TestApp {
 
         let db = match db {
             Some(db) => db,
-            None => Db::connect(config.database_url.expose()).await.expect("a database"),
+            None => connect(&config).await,
         };
         if !(database.is_migrated() && config.database_url.expose() == database.url().expose()) {
             db.migrations().up(None).await.expect("the migrations");
@@ -581,6 +586,17 @@ fn default_config(database: &TestDatabase) -> Config {
         argon2: Argon2Cost { memory: 8, iterations: 1, parallelism: 1 },
         ..config
     }
+}
+
+async fn connect(config: &Config) -> Db {
+    let options = DbOptions {
+        url: config.database_url.expose(),
+        direct_url: config.database_direct_url.as_ref().map(DatabaseUrl::expose),
+        standby_urls: config.database_read_urls.iter().map(DatabaseUrl::expose).collect(),
+        max_lag: config.database_read_lag,
+        notifications: config.notifications,
+    };
+    Db::connect_with(&options).await.expect("a database")
 }
 
 fn settings(config: &Config) -> Settings {

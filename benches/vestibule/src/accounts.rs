@@ -32,20 +32,19 @@ impl Account {
         Ok(accounts)
     }
 
-    /// Creates administrators with the command line.
-    pub async fn create_admins(subject: &Subject, count: usize) -> Result<Vec<Self>> {
+    /// Creates an administrator with the command line.
+    pub async fn create_admin(&self, subject: &Subject) -> Result<()> {
         let password = subject.folder.join("password");
         fs::write(&password, PASSWORD)?;
-        let mut accounts = Vec::new();
-        for number in 0..count {
-            let username = format!("guest-{number}");
-            let email = format!("{username}@example.org");
-            let names = ["--username", &username, "--email", &email, "--role", "admin", "--password-stdin"];
-            let input = File::open(&password)?.into();
-            subject.run(&[&["user", "create"][..], &names].concat(), input).await?;
-            accounts.push(Self(username));
-        }
-        Ok(accounts)
+        let email = format!("{}@example.org", self.0);
+        let names = ["--username", &self.0, "--email", &email, "--role", "admin", "--password-stdin"];
+        let input = File::open(&password)?.into();
+        subject.run(&[&["user", "create"][..], &names].concat(), input).await
+    }
+
+    /// One of the accounts of a run, by its number.
+    pub fn numbered(number: usize) -> Self {
+        Self(format!("guest-{number}"))
     }
 
     /// Usernames that nobody has, as long as those of the accounts.

@@ -44,7 +44,7 @@ impl Engines {
         let on_sqlite = Subject::new(folder.path())?;
 
         progress("PostgreSQL");
-        let engine = Postgres::start().await?;
+        let engine = Postgres::start(None).await?;
         let database = engine.create("vestibule").await?;
         let on_postgres = Subject::new(other_folder.path())?
             .with("DATABASE_URL", database.url().expose())

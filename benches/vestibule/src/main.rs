@@ -7,10 +7,10 @@
 //! | [`options`], [`plan`] | the command line, and the duration of each step |
 //! | [`run`] | the run on SQLite, step by step |
 //! | [`engines`] | the run on both engines |
-//! | [`directory`] | the run with many accounts, on one engine or both |
+//! | [`directory`] | the run with many accounts, on one engine or both, and with many sessions and events |
 //! | [`rates`] and [`openid`] with [`measurement`], [`flood`], [`mail_times`], [`starts`], [`page_size`] with [`page_links`] | one kind of measurement each |
 //! | [`hashing`], [`signing`] and [`stops`] with [`yardsticks`], [`disk_flushes`], [`baseline`] with [`pgbench`] | the limits of the machine, without the product |
-//! | [`setup`], [`machine`] | the conditions of the run |
+//! | [`setup`], [`machine`], [`space`] | the conditions of the run |
 //! | [`report`], [`budgets`], [`table`] | the output |
 //! | [`load`], [`client`], [`connection`], [`response`], [`chunk_decoder`], [`latencies`] | the load generator |
 //! | [`server`], [`process`] with [`cpu_time`], [`accounts`], [`postgres`] with [`postgres_url`] | the servers and their accounts |
@@ -49,6 +49,7 @@ mod run;
 mod server;
 mod setup;
 mod signing;
+mod space;
 mod starts;
 mod stops;
 mod table;

@@ -25,6 +25,18 @@ pub struct Options {
     #[arg(long, requires = "users")]
     pub fields: bool,
 
+    /// With --users: keep what is made up in DIR, which PostgreSQL can reach, and go on with what is there
+    #[arg(long, value_name = "DIR", requires = "users")]
+    pub keep: Option<PathBuf>,
+
+    /// With --users and --database postgres: make up N sessions as well, each with a refresh token
+    #[arg(long, value_name = "N", requires = "users", value_parser = clap::value_parser!(u64).range(1..=30_000_000))]
+    pub sessions: Option<u64>,
+
+    /// With --users and --database postgres: make up N events of the audit log as well
+    #[arg(long, value_name = "N", requires = "users", value_parser = clap::value_parser!(u64).range(1..=1_000_000_000))]
+    pub events: Option<u64>,
+
     /// Run for about a minute instead of five; the results are less exact
     #[arg(long)]
     pub quick: bool,

@@ -4,6 +4,7 @@
 use crate::{Result, postgres_url::PostgresUrl};
 use std::{
     io::{self, BufRead, BufReader},
+    path::Path,
     process::{self, Child, Command, Stdio},
     time::SystemTime,
 };
@@ -25,16 +26,22 @@ pub struct Postgres {
 /// The process of `with-postgres.sh`, which stops the server when it ends.
 struct ScriptProcess(Child);
 
-/// A database that is dropped with this value.
+/// A database that is dropped with this value, unless it is kept.
 pub struct Database<'a> {
     server: &'a Postgres,
     name: String,
+    is_kept: bool,
 }
 
 impl Postgres {
-    pub async fn start() -> Result<Self> {
+    /// `keep`: where the server keeps its data.
+    pub async fn start(keep: Option<&Path>) -> Result<Self> {
         let mut script = Command::new("scripts/with-postgres.sh");
-        script.args(["--durable", "sh", "-c", WAIT_SCRIPT]).stdin(Stdio::piped()).stdout(Stdio::piped());
+        script.arg("--durable");
+        if let Some(folder) = keep {
+            script.arg("--data").arg(folder);
+        }
+        script.args(["sh", "-c", WAIT_SCRIPT]).stdin(Stdio::piped()).stdout(Stdio::piped());
         let mut script = ScriptProcess(script.spawn()?);
         let output = script.0.stdout.take().ok_or("the script has no output")?;
         let lines = spawn_blocking(|| BufReader::new(output).lines().take(2).collect::<io::Result<Vec<_>>>());
@@ -66,11 +73,20 @@ impl Postgres {
         self.copy("template0", purpose).await
     }
 
+    /// The database with this name, which is created if there is none, and stays.
+    pub async fn kept(&self, name: &str) -> Result<Database<'_>> {
+        let known = self.query(&self.url, &format!("SELECT 1 FROM pg_database WHERE datname = '{name}'")).await?;
+        if known.is_empty() {
+            self.query(&self.url, &format!("CREATE DATABASE {name} TEMPLATE template0")).await?;
+        }
+        Ok(Database { server: self, name: name.to_owned(), is_kept: true })
+    }
+
     async fn copy(&self, original: &str, purpose: &str) -> Result<Database<'_>> {
         let now = SystemTime::UNIX_EPOCH.elapsed()?.as_millis();
         let name = format!("vestibule_bench_{now}_{}_{purpose}", process::id());
         self.query(&self.url, &format!("CREATE DATABASE {name} TEMPLATE {original}")).await?;
-        Ok(Database { server: self, name })
+        Ok(Database { server: self, name, is_kept: false })
     }
 
     async fn query(&self, database: &PostgresUrl, sql: &str) -> Result<String> {
@@ -111,7 +127,12 @@ impl Database<'_> {
     }
 
     pub async fn run(&self, sql: &str) -> Result<()> {
-        self.server.query(&self.url(), sql).await.map(drop)
+        self.ask(sql).await.map(drop)
+    }
+
+    /// Runs statements, and returns what psql prints.
+    pub async fn ask(&self, sql: &str) -> Result<String> {
+        self.server.query(&self.url(), sql).await
     }
 
     /// Runs pgbench and returns its output.
@@ -122,6 +143,9 @@ impl Database<'_> {
 
 impl Drop for Database<'_> {
     fn drop(&mut self) {
+        if self.is_kept {
+            return;
+        }
         let sql = format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name);
         let dropped = self.server.psql(&self.server.url, &sql).and_then(|mut psql| Ok(psql.status()?.success()));
         if !matches!(dropped, Ok(true)) {

@@ -110,8 +110,8 @@ async fn drop_invalid_indexes(connection: &mut PgConnection, sql: &str) -> Resul
     Ok(())
 }
 
-/// Runs one statement without parameters.
-async fn execute(connection: &mut PgConnection, sql: String) -> Result<(), sqlx::Error> {
+/// Runs statements without parameters.
+pub(super) async fn execute(connection: &mut PgConnection, sql: String) -> Result<(), sqlx::Error> {
     connection.execute(sqlx::raw_sql(AssertSqlSafe(sql))).await.map(drop)
 }
 

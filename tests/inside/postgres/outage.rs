@@ -8,6 +8,7 @@ use crate::support::openid::{WIKI, WIKI_URL, answer, client_request, go};
 use crate::support::*;
 use std::io::Read as _;
 use tokio::time::{Instant, sleep};
+use vestibule::shared::import::{ImportOutcome, ImportRequest};
 
 /// The maximum time until probes report the outage.
 const MAX_DETECTION_TIME: Duration = Duration::from_secs(2);
@@ -36,7 +37,7 @@ fn timed_request(
 ) -> (u16, serde_json::Value, Duration) {
     let started = std::time::Instant::now();
     let mut connection = Connection::open(server.address()).unwrap();
-    let Answer { status, body } = connection.request(method, path, headers, body).unwrap();
+    let Answer { status, body, .. } = connection.request(method, path, headers, body).unwrap();
     (status, body, started.elapsed())
 }
 
@@ -202,4 +203,23 @@ async fn where_somebody_is_going_is_not_lost_while_the_database_is_silent() {
         let arrived = browser.open(&go(&next)).await;
         assert!(answer(&arrived).contains_key("code"), "{}", arrived.location());
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_import_goes_on_when_its_connections_have_died() {
+    let (_direct, app, proxy, _) = app_behind_proxy().await;
+    let rows: String = (0..1_200).map(|number| format!("p{number}@example.org,guest{number}\n")).collect();
+    let (file, is_read, end) = file_that_pauses(format!("email,username\n{rows}"));
+    let accounts = app.accounts.clone();
+    let import = tokio::spawn(async move {
+        accounts.imports().import_users(&Caller::system(), &ImportRequest::default(), file).await
+    });
+    is_read.await.expect("a request for more rows");
+    // As after a failover: open connections never respond again, new ones do.
+    proxy.abandon_open_connections();
+    end.send(()).expect("an import that waits");
+    let report = import.await.expect("an end").expect("a report");
+    assert_eq!((report.outcome, report.good, report.bad), (ImportOutcome::Imported, 1_200, 0), "{report:?}");
+    let count = "SELECT COUNT(*)::text FROM users WHERE username LIKE 'guest%'";
+    assert_eq!(app.database.run(count).await, ["1200"]);
 }

@@ -1,0 +1,4 @@
+-- Run once, at the leader, as postgres: psql --file database.sql
+CREATE ROLE vestibule LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS PASSWORD 'password-of-vestibule';
+CREATE DATABASE vestibule OWNER vestibule ENCODING 'UTF8' TEMPLATE template0;
+REVOKE ALL ON DATABASE vestibule FROM PUBLIC;
