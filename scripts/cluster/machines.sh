@@ -88,7 +88,14 @@ make_network() {
   done
 }
 
-# make_node NODE MODE: the disk and the configuration files of a node, which are those of db1 with another name and address.
+# configuration_of NODE FILE: the configuration file of a node, which is that of db1 with another name and address.
+configuration_of() {
+  # The list of all members stays as it is. The distribution may have another version of PostgreSQL.
+  sed -e "s:/postgresql/15/:/postgresql/$version/:" -e "s/^\(name: \)db1$/\1$1/" \
+    -e "/initial-cluster:\|hosts:/!s/10\.57\.0\.11/$(address_of "$1")/" "$configuration/$2"
+}
+
+# make_node NODE MODE: the disk and the configuration files of a node.
 make_node() {
   local node=$1 mode=$2 home=$folder/$1 file
   mkdir "$home/postgresql" "$home/etcd" "$home/run"
@@ -96,11 +103,7 @@ make_node() {
   mkdir "$home/postgresql/$version"
   chown -R postgres: "$home/postgresql" "$home/run"
   chown etcd: "$home/etcd"
-  for file in patroni etcd; do
-    # The list of all members stays as it is. The distribution may have another version of PostgreSQL.
-    sed -e "s:/postgresql/15/:/postgresql/$version/:" -e "s/^\(name: \)db1$/\1$node/" -e "/initial-cluster:\|hosts:/!s/10\.57\.0\.11/$(address_of "$node")/" \
-      "$configuration/$file.yml" >"$home/$file.yml"
-  done
+  for file in patroni.yml etcd.yml; do configuration_of "$node" "$file" >"$home/$file"; done
   if [ "$mode" = asynchronous ]; then sed -i 's/synchronous_mode: true/synchronous_mode: false/' "$home/patroni.yml"; fi
   chown postgres: "$home/patroni.yml"
 }

@@ -12,6 +12,8 @@ mod cluster;
 mod faults;
 mod imports;
 mod messages;
+mod metrics;
+mod page;
 mod prober;
 mod replicas;
 mod round;
@@ -52,6 +54,7 @@ fn nothing_that_was_answered_is_lost() {
 /// All faults on a new cluster.
 fn run(replication: Replication, way: Way, table: &mut Table) {
     let cluster = Cluster::up(replication);
+    metrics::assert_exported();
     prober::create_table();
     let replicas = Replicas::start(way);
     let selected = FAULTS.iter().filter(|fault| is_selected("FAILOVER_FAULTS", fault.name));
