@@ -7,6 +7,7 @@
 //! | [`options`], [`plan`] | the command line, and the duration of each step |
 //! | [`run`] | the run on SQLite, step by step |
 //! | [`engines`] | the run on both engines |
+//! | [`replicas`] | the run with several replicas, a pooler and a standby |
 //! | [`directory`] | the run with many accounts, on one engine or both, and with many sessions and events |
 //! | [`rates`] and [`openid`] with [`measurement`], [`flood`], [`mail_times`], [`starts`], [`page_size`] with [`page_links`] | one kind of measurement each |
 //! | [`hashing`], [`signing`] and [`stops`] with [`yardsticks`], [`disk_flushes`], [`baseline`] with [`pgbench`] | the limits of the machine, without the product |
@@ -43,6 +44,7 @@ mod postgres;
 mod postgres_url;
 mod process;
 mod rates;
+mod replicas;
 mod report;
 mod response;
 mod run;
@@ -59,6 +61,7 @@ use clap::Parser;
 use directory::Directory;
 use engines::Engines;
 use options::{Engine, Options};
+use replicas::Replicas;
 use report::Report;
 use run::Figures;
 use std::{error::Error, fs, process::ExitCode, thread};
@@ -106,6 +109,9 @@ fn measure(options: &Options) -> Result<bool> {
 async fn report_on(options: &Options) -> Result<Report> {
     if let Some(users) = options.users {
         return Ok(Report::of_directory(Directory::measure(options, users).await?));
+    }
+    if let Some(replicas) = options.replicas {
+        return Ok(Report::of_replicas(Replicas::measure(options, replicas.into()).await?));
     }
     match options.database {
         Engine::Sqlite => Ok(Report::of_binary(Figures::measure(options).await?)),

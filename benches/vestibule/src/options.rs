@@ -9,7 +9,7 @@ use std::path::PathBuf;
 ///
 /// Set VESTIBULE_BIN to measure another binary than target/release/vestibule; paths are relative to the repository.
 /// For PostgreSQL a temporary server is started, unless TEST_DATABASE_URL is set; its user must be allowed to create
-/// databases. Exit status: 1 if a budget fails, 2 if a measurement fails.
+/// databases. With --replicas there is always a temporary one, with a standby and PgBouncer. Exit status: 1 if a budget fails, 2 if a measurement fails.
 #[derive(Parser)]
 #[command(name = "cargo bench -p vestibule-bench --")]
 pub struct Options {
@@ -37,6 +37,11 @@ pub struct Options {
     #[arg(long, value_name = "N", requires = "users", value_parser = clap::value_parser!(u64).range(1..=1_000_000_000))]
     pub events: Option<u64>,
 
+    /// With --database postgres: measure one replica beside N on one database instead, directly, through PgBouncer, and with
+    /// lists read at a standby
+    #[arg(long, value_name = "N", conflicts_with = "users", value_parser = clap::value_parser!(u8).range(2..=8))]
+    pub replicas: Option<u8>,
+
     /// Run for about a minute instead of five; the results are less exact
     #[arg(long)]
     pub quick: bool,
@@ -59,7 +64,8 @@ pub struct Options {
 pub enum Engine {
     /// All measurements on SQLite
     Sqlite,
-    /// The measurements that depend on the engine, on SQLite and PostgreSQL, and pgbench; with --users all of them
+    /// The measurements that depend on the engine, on SQLite and PostgreSQL, and pgbench; with --users all of them, and with
+    /// --replicas those of replicas
     Postgres,
 }
 
