@@ -4,6 +4,7 @@ mod changes;
 mod counts;
 mod member_rules;
 mod migrating;
+mod other_databases;
 mod outage;
 mod partitions;
 mod planning;
