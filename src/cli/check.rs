@@ -8,6 +8,7 @@ use crate::accounts::{
     group_problems, own_field_problems, passkey_problems,
 };
 use crate::applications::{FileProblem, Providers};
+use crate::clock::{Clock as _, SystemClock};
 use crate::config::{Config, in_lines};
 use crate::keys::{Keyring, SealedWith, Wrapping};
 use crate::mail::Mailer;
@@ -76,7 +77,7 @@ struct Database {
     state: String,
     /// Those that the addresses name, and what they are.
     servers: Vec<String>,
-    /// Of the file of applications; of applications that the server closes, or that would be refused today; of standbys; of passkeys; and
+    /// Of the file of applications; of applications that the server closes, or that would be refused today; of standbys; of the clock; of passkeys; and
     /// of names that are those of no group or field.
     problems: Vec<String>,
 }
@@ -103,13 +104,14 @@ async fn inspect(config: &Config, db: &Db) -> Result<Database, CliError> {
     if let Some(damage) = db.damage().await? {
         return Err(CliError::failed(format!("The database is damaged: restore a backup ({damage}).")));
     }
-    let standbys = standby_problems(db).await;
+    let mut of_servers = standby_problems(db).await;
+    of_servers.extend(clock_problem(db).await?);
     let migrations = db.migrations().status().await?;
     let pending = migrations.iter().filter(|migration| !migration.applied).count();
     // The checks below need the current schema.
     if pending > 0 {
         let state = format!("connected; the next start applies {pending} pending migrations");
-        let problems = config.applications.problems.iter().map(in_file).chain(standbys).collect();
+        let problems = config.applications.problems.iter().map(in_file).chain(of_servers).collect();
         return Ok(Database { state, servers, problems });
     }
     db.check_schema().await?;
@@ -123,7 +125,7 @@ async fn inspect(config: &Config, db: &Db) -> Result<Database, CliError> {
     };
     let mut problems: Vec<_> =
         file_problems(db, &config.applications, &config.base_url).await?.iter().map(in_file).collect();
-    problems.extend(standbys);
+    problems.extend(of_servers);
     problems.extend(application_problems(db, config.origin().as_ref()).await?);
     let party = RelyingParty::of(&config.base_url, config.passkey_domain.as_deref());
     problems.extend(passkey_problems(db, party.ok()).await?);
@@ -142,6 +144,13 @@ async fn standby_problems(db: &Db) -> Vec<String> {
         Some(format!("Lists are not read at the standby {name} of DATABASE_READ_URL: {why}."))
     };
     standbys.into_iter().filter_map(problem).collect()
+}
+
+/// That the clock of this machine is wrong, or that of the database.
+async fn clock_problem(db: &Db) -> Result<Option<String>, CliError> {
+    let found = db.clock_difference(|| SystemClock.now()).await?;
+    let large = found.filter(|difference| difference.is_large());
+    Ok(large.map(|difference| format!("The clock of this machine is {difference} that of the database: correct it.")))
 }
 
 /// A mistake in the file of applications: the entry is closed, and no other.

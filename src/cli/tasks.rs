@@ -13,6 +13,8 @@ const LAST_SEEN_INTERVAL: Duration = Duration::from_secs(60);
 const REFUSALS_INTERVAL: Duration = Duration::from_secs(2);
 /// How often the invitations of a mailing that are due are added to the outbox.
 const MAILING_INTERVAL: Duration = Duration::from_secs(2);
+/// How often the clock is compared with that of the database.
+const CLOCK_INTERVAL: Duration = Duration::from_secs(30);
 /// How often what replicas have counted together and is over is deleted.
 const FORGET_INTERVAL: Duration = Duration::from_secs(60);
 /// How long stopping may take to store what is only in memory.
@@ -29,6 +31,7 @@ impl Tasks {
         tasks.spawn(write_refusals(accounts.clone()));
         tasks.spawn(feed_mailing(accounts.clone()));
         tasks.spawn(exchange_limits(accounts.clone()));
+        tasks.spawn(compare_clocks(accounts.clone()));
         Self(tasks)
     }
 
@@ -103,6 +106,19 @@ async fn write_refusals(accounts: Accounts) {
 async fn store_refusals(accounts: &Accounts) {
     if let Err(error) = accounts.openid().write_refusals().await {
         tracing::warn!(error = %for_log(&error), "what clients were refused could not be stored");
+    }
+}
+
+async fn compare_clocks(accounts: Accounts) {
+    let mut interval = interval(CLOCK_INTERVAL);
+    interval.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        // The first tick completes at once, so that a wrong clock is in the log of the start.
+        interval.tick().await;
+        if let Err(error) = accounts.maintenance().compare_clocks().await {
+            // Requests say more of an outage than this.
+            tracing::debug!(%error, "the clock cannot be compared with that of the database");
+        }
     }
 }
 
