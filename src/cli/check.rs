@@ -12,9 +12,15 @@ use crate::clock::{Clock as _, SystemClock};
 use crate::config::{Config, in_lines};
 use crate::keys::{Keyring, SealedWith, Wrapping};
 use crate::mail::Mailer;
-use crate::store::{Db, StandbyState};
+use crate::store::{Db, LeftOut, StandbyState};
 use clap::Args;
 use serde_json::Value;
+use std::time::Duration;
+use tokio::time::sleep;
+
+/// How often a standby is looked at, until it has had what the primary had at the first look: usually that takes some milliseconds.
+const MAX_LOOKS: u32 = 5;
+const LOOK_INTERVAL: Duration = Duration::from_millis(200);
 
 const EXAMPLES: &str = "\
 Examples:
@@ -137,8 +143,16 @@ async fn inspect(config: &Config, db: &Db) -> Result<Database, CliError> {
 
 /// Why lists and reports are not read at standbys.
 async fn standby_problems(db: &Db) -> Vec<String> {
-    db.look_at_standbys().await;
-    let standbys = db.standbys().map(|report| report.standbys).unwrap_or_default();
+    let mut standbys = Vec::new();
+    for _ in 0..MAX_LOOKS {
+        db.look_at_standbys().await;
+        standbys = db.standbys().map(|report| report.standbys).unwrap_or_default();
+        let is_unknown = |standby: &StandbyState| matches!(standby.left_out, Some((LeftOut::Unknown, _)));
+        if !standbys.iter().any(is_unknown) {
+            break;
+        }
+        sleep(LOOK_INTERVAL).await;
+    }
     let problem = |StandbyState { name, left_out, .. }: StandbyState| {
         let (_, why) = left_out?;
         Some(format!("Lists are not read at the standby {name} of DATABASE_READ_URL: {why}."))
