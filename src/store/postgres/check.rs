@@ -4,7 +4,7 @@
 mod features;
 
 use super::Postgres;
-use super::hosts::{Hosts, Server};
+use super::hosts::{Hosts, Server, cluster_of};
 use super::pooler::keeps_statements;
 use crate::shared::Notifications;
 use crate::store::error_codes::{is_refused_by_pooler, lacks_feature};
@@ -23,8 +23,6 @@ const ANSWER_TIMEOUT: Duration = Duration::from_secs(3);
 const MARK: &str = "vestibule.session";
 const IDENTITY: &str = "SELECT current_database()::text, pg_is_in_recovery(), \
      current_setting('transaction_read_only') = 'on', COALESCE(current_setting('vestibule.session', true), '')";
-/// The same for a primary and its standbys, and for no other server.
-const SYSTEM: &str = "SELECT system_identifier::text FROM pg_control_system()";
 
 /// A server that an address names, and what it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -228,11 +226,7 @@ async fn identify(connection: &mut PgConnection, mark: &str) -> Result<Seen, sql
         (false, false) => ServerRole::AcceptsWrites,
     };
     // Last, because an error would end a transaction.
-    let system = match connection.fetch_one(sqlx::raw_sql(SYSTEM)).await {
-        Ok(row) => Some(row.try_get(0)?),
-        Err(sqlx::Error::Database(_)) => None,
-        Err(error) => return Err(error),
-    };
+    let system = cluster_of(connection).await?;
     Ok(Seen {
         identity: Identity { database: row.try_get(0)?, system },
         role,
