@@ -61,7 +61,7 @@ async fn a_database_without_triggers_in_plpgsql_is_refused() {
     let place = empty().await;
     let version = place.run("SELECT current_setting('server_version')").await.remove(0);
     place.run("DROP EXTENSION plpgsql").await;
-    let (number, _) = version.split_once(' ').unwrap_or((&version, ""));
+    let (number, _) = version.split_once(' ').unwrap_or((version.as_str(), ""));
     let triggers = "triggers in plpgsql (CREATE TRIGGER … REFERENCING NEW TABLE … FOR EACH STATEMENT)";
     assert_eq!(refusal(&place, Notifications::Listen).await, lacking(&format!("PostgreSQL {number}"), triggers));
 }

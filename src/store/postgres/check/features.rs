@@ -23,24 +23,25 @@ const FUNCTIONS: [&str; 11] = [
 const MISSING: &str = "SELECT wanted FROM unnest($1::text[]) AS wanted \
      WHERE NOT EXISTS (SELECT 1 FROM pg_proc WHERE proname = wanted) ORDER BY 1";
 
-/// What migrations create, each with statements that try it. Only the own session sees what they create, and it is rolled back.
+/// What migrations create, each with a transaction that tries it. Only the own session sees what it creates, and it is rolled back.
 const TRIALS: [(&str, &str); 2] = [
     (
         "partitions that are attached to a table (ALTER TABLE … ATTACH PARTITION)",
-        "CREATE TEMPORARY TABLE vestibule_whole (at BIGINT) PARTITION BY RANGE (at); \
+        "BEGIN; CREATE TEMPORARY TABLE vestibule_whole (at BIGINT) PARTITION BY RANGE (at); \
          CREATE TEMPORARY TABLE vestibule_part (at BIGINT); \
-         ALTER TABLE vestibule_whole ATTACH PARTITION vestibule_part FOR VALUES FROM (0) TO (1)",
+         ALTER TABLE vestibule_whole ATTACH PARTITION vestibule_part FOR VALUES FROM (0) TO (1); ROLLBACK",
     ),
     (
         "triggers in plpgsql (CREATE TRIGGER … REFERENCING NEW TABLE … FOR EACH STATEMENT)",
-        "CREATE FUNCTION pg_temp.vestibule_trial() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'; \
+        "BEGIN; CREATE FUNCTION pg_temp.vestibule_trial() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'; \
          CREATE TEMPORARY TABLE vestibule_trial (at BIGINT); \
          CREATE TRIGGER vestibule_trial AFTER INSERT ON vestibule_trial REFERENCING NEW TABLE AS rows_added \
-         FOR EACH STATEMENT EXECUTE FUNCTION pg_temp.vestibule_trial()",
+         FOR EACH STATEMENT EXECUTE FUNCTION pg_temp.vestibule_trial(); ROLLBACK",
     ),
 ];
 /// How replicas learn of changes, unless they poll.
-const LISTEN: (&str, &str) = ("LISTEN (or set VESTIBULE_NOTIFICATIONS=poll for all servers)", "LISTEN vestibule_trial");
+const LISTEN: (&str, &str) =
+    ("LISTEN (or set VESTIBULE_NOTIFICATIONS=poll for all servers)", "BEGIN; LISTEN vestibule_trial; ROLLBACK");
 
 const LOCKS: &str = "locks of sessions that keep others out (pg_try_advisory_lock)";
 const LOCK: &str = "SELECT pg_try_advisory_lock($1)";
@@ -59,8 +60,8 @@ pub(super) async fn lacking(
     // Nothing can be created at a standby. It has what its primary has.
     if *role == ServerRole::AcceptsWrites {
         let listening = (notifications == Notifications::Listen).then_some(LISTEN);
-        for (feature, statements) in TRIALS.into_iter().chain(listening) {
-            if !has(connection, statements).await? {
+        for (feature, transaction) in TRIALS.into_iter().chain(listening) {
+            if !has(connection, transaction).await? {
                 lacking.push(feature.to_owned());
             }
         }
@@ -90,11 +91,13 @@ fn functions(notifications: Notifications) -> Vec<String> {
     FUNCTIONS.into_iter().chain(of_notifications).map(str::to_owned).collect()
 }
 
-/// Whether a server has what statements try.
-async fn has(connection: &mut PgConnection, statements: &'static str) -> Result<bool, sqlx::Error> {
-    connection.execute("BEGIN").await?;
-    let tried = connection.execute(sqlx::raw_sql(statements)).await;
-    connection.execute("ROLLBACK").await?;
+/// Whether a server has what a transaction tries. It is sent in one message.
+async fn has(connection: &mut PgConnection, transaction: &'static str) -> Result<bool, sqlx::Error> {
+    let tried = connection.execute(sqlx::raw_sql(transaction)).await;
+    if tried.is_err() {
+        // The rest was not run.
+        connection.execute("ROLLBACK").await?;
+    }
     known(tried.map(|_| true))
 }
 
