@@ -3,6 +3,7 @@
 
 use super::Maintenance;
 use crate::store::{ClockDifference, StoreError};
+use std::mem;
 use std::sync::{Mutex, PoisonError};
 
 /// What the last comparison has found; no difference until then, and on SQLite.
@@ -14,7 +15,8 @@ impl Maintenance {
     pub async fn compare_clocks(&self) -> Result<(), StoreError> {
         let Some(found) = self.db().clock_difference(|| self.now()).await? else { return Ok(()) };
         let mut last = self.parts().clock_difference.0.lock().unwrap_or_else(PoisonError::into_inner);
-        match (last.is_large(), found.is_large()) {
+        let before = mem::replace(&mut *last, found);
+        match (before.is_large(), found.is_large()) {
             (false, true) => tracing::warn!(
                 "the clock of this server is {found} that of the database: correct it, because each replica decides by its \
                  own what has expired (docs/operations/run.md)"
@@ -22,7 +24,6 @@ impl Maintenance {
             (true, false) => tracing::info!("the clock of this server and that of the database agree again"),
             (true, true) | (false, false) => {}
         }
-        *last = found;
         Ok(())
     }
 

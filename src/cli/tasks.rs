@@ -31,7 +31,7 @@ impl Tasks {
         tasks.spawn(write_refusals(accounts.clone()));
         tasks.spawn(feed_mailing(accounts.clone()));
         tasks.spawn(exchange_limits(accounts.clone()));
-        tasks.spawn(compare_clocks(accounts.clone()));
+        tasks.spawn(watch_clock(accounts.clone()));
         Self(tasks)
     }
 
@@ -54,6 +54,12 @@ async fn sweep(accounts: Accounts) {
     loop {
         // The first tick completes at once, so that a server that often restarts also deletes expired data.
         interval.tick().await;
+        compare_clocks(&accounts).await;
+        if accounts.maintenance().clock_difference().is_large() {
+            // By a clock that is ahead, what others still use would be gone.
+            tracing::warn!("expired data is not deleted while the clock of this server is wrong");
+            continue;
+        }
         match accounts.maintenance().sweep().await {
             Ok(swept) => tracing::debug!(?swept, "expired data was deleted"),
             Err(error) => tracing::warn!(error = %for_log(&error), "expired data could not be deleted"),
@@ -109,16 +115,20 @@ async fn store_refusals(accounts: &Accounts) {
     }
 }
 
-async fn compare_clocks(accounts: Accounts) {
+async fn watch_clock(accounts: Accounts) {
     let mut interval = interval(CLOCK_INTERVAL);
     interval.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         // The first tick completes at once, so that a wrong clock is in the log of the start.
         interval.tick().await;
-        if let Err(error) = accounts.maintenance().compare_clocks().await {
-            // Requests say more of an outage than this.
-            tracing::debug!(%error, "the clock cannot be compared with that of the database");
-        }
+        compare_clocks(&accounts).await;
+    }
+}
+
+async fn compare_clocks(accounts: &Accounts) {
+    if let Err(error) = accounts.maintenance().compare_clocks().await {
+        // Requests say more of an outage than this.
+        tracing::debug!(%error, "the clock cannot be compared with that of the database");
     }
 }
 

@@ -50,8 +50,14 @@ fn the_log_of_the_start_and_the_check_say_that_a_clock_is_wrong() {
         database
     });
     let place = Place::on_postgres(database.url().expose());
+    assert_eq!(place.run(&["migrate", "up"]).code, 0);
+    // Long over, so a start would delete it.
+    let old = "INSERT INTO throttles (key, failures, last_at, blocked_until) VALUES ('old', 1, 0, 0)";
+    block_on(database.run(old));
     let server = Server::start(&place);
     server.wait_until_logged("seconds ahead of that of the database: correct it");
+    server.wait_until_logged("expired data is not deleted while the clock of this server is wrong");
+    assert_eq!(block_on(database.run("SELECT key FROM throttles WHERE key = 'old'")), ["old"]);
     let (status, ready) = server.get("/ready", None);
     assert_eq!((status, &ready["clock"]), (200, &json!("differs")), "one that serves goes on");
 
