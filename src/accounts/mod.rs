@@ -13,6 +13,7 @@ mod awaiting_password;
 mod caches;
 mod caller;
 mod clients;
+mod clocks;
 mod completion;
 mod core;
 mod deletions;
@@ -161,6 +162,7 @@ struct Parts {
     logouts_queued: Notify,
     /// Held while what is marked as deleted is deleted.
     deleting: Mutex<()>,
+    clock_difference: clocks::LastClockDifference,
     outcomes: Outcomes,
     last_stored: LastStored,
     last_state: installation::LastState,
@@ -196,6 +198,7 @@ impl Accounts {
             mail_queued: Notify::new(),
             logouts_queued: Notify::new(),
             deleting: Mutex::default(),
+            clock_difference: clocks::LastClockDifference::default(),
             outcomes: Outcomes::default(),
             last_stored: LastStored::default(),
             last_state: installation::LastState::default(),

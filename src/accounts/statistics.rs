@@ -6,7 +6,7 @@ use crate::passwords::HashingLoad;
 use crate::shared::{AppError, ErrorCode, ProviderName, Status, Timestamp};
 use crate::store::clients::logouts::QueuedLogout;
 use crate::store::outbox::QueuedMail;
-use crate::store::{Conn, DatabaseLoad, StandbyReport, StoreError, account_status, queue, sessions};
+use crate::store::{ClockDifference, Conn, DatabaseLoad, StandbyReport, StoreError, account_status, queue, sessions};
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex as StdMutex, PoisonError};
@@ -50,6 +50,8 @@ pub struct Statistics {
     pub is_writable: bool,
     /// How many replicas count rate limits together, with this one; 0 while this one counts alone although there may be others.
     pub limit_replicas: u32,
+    /// How far the clock of this server is from that of the database.
+    pub clock_difference: ClockDifference,
 }
 
 /// Totals of the database, up to 30 seconds old.
@@ -91,6 +93,7 @@ impl Maintenance {
             standbys: self.standbys(),
             is_writable: self.db().is_writable(),
             limit_replicas: self.budgets.as_ref().map_or(1, Budgets::replicas),
+            clock_difference: self.clock_difference(),
         }
     }
 

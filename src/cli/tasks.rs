@@ -13,6 +13,8 @@ const LAST_SEEN_INTERVAL: Duration = Duration::from_secs(60);
 const REFUSALS_INTERVAL: Duration = Duration::from_secs(2);
 /// How often the invitations of a mailing that are due are added to the outbox.
 const MAILING_INTERVAL: Duration = Duration::from_secs(2);
+/// How often the clock is compared with that of the database.
+const CLOCK_INTERVAL: Duration = Duration::from_secs(30);
 /// How often what replicas have counted together and is over is deleted.
 const FORGET_INTERVAL: Duration = Duration::from_secs(60);
 /// How long stopping may take to store what is only in memory.
@@ -29,6 +31,7 @@ impl Tasks {
         tasks.spawn(write_refusals(accounts.clone()));
         tasks.spawn(feed_mailing(accounts.clone()));
         tasks.spawn(exchange_limits(accounts.clone()));
+        tasks.spawn(watch_clock(accounts.clone()));
         Self(tasks)
     }
 
@@ -51,6 +54,12 @@ async fn sweep(accounts: Accounts) {
     loop {
         // The first tick completes at once, so that a server that often restarts also deletes expired data.
         interval.tick().await;
+        compare_clocks(&accounts).await;
+        if accounts.maintenance().clock_difference().is_large() {
+            // By a clock that is ahead, what others still use would be gone.
+            tracing::warn!("expired data is not deleted while the clock of this server is wrong");
+            continue;
+        }
         match accounts.maintenance().sweep().await {
             Ok(swept) => tracing::debug!(?swept, "expired data was deleted"),
             Err(error) => tracing::warn!(error = %for_log(&error), "expired data could not be deleted"),
@@ -103,6 +112,23 @@ async fn write_refusals(accounts: Accounts) {
 async fn store_refusals(accounts: &Accounts) {
     if let Err(error) = accounts.openid().write_refusals().await {
         tracing::warn!(error = %for_log(&error), "what clients were refused could not be stored");
+    }
+}
+
+async fn watch_clock(accounts: Accounts) {
+    let mut interval = interval(CLOCK_INTERVAL);
+    interval.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        // The first tick completes at once, so that a wrong clock is in the log of the start.
+        interval.tick().await;
+        compare_clocks(&accounts).await;
+    }
+}
+
+async fn compare_clocks(accounts: &Accounts) {
+    if let Err(error) = accounts.maintenance().compare_clocks().await {
+        // Requests say more of an outage than this.
+        tracing::debug!(%error, "the clock cannot be compared with that of the database");
     }
 }
 

@@ -27,6 +27,7 @@ pub fn endpoints() -> Vec<Endpoint> {
         database: None,
         applications: None,
         password_filter: None,
+        clock: None,
         standbys: None,
     };
     let endpoints = [
@@ -102,6 +103,9 @@ struct ReadinessView {
     /// `unreadable`: the list of `VESTIBULE_PASSWORD_FILTER` cannot be read any more, so new passwords are refused. Otherwise missing.
     #[serde(skip_serializing_if = "Option::is_none")]
     password_filter: Option<&'static str>,
+    /// `differs`: the clock of this server is more than five seconds ahead of that of the database, or behind it. Otherwise missing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    clock: Option<&'static str>,
     /// The standbys of the database at which lists and reports are read, in the order of `DATABASE_READ_URL`. Missing without it.
     #[serde(skip_serializing_if = "Option::is_none")]
     standbys: Option<Vec<StandbyView>>,
@@ -112,7 +116,7 @@ struct ReadinessView {
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Standby")]
 struct StandbyView {
-    /// `used`, or why it is not: `unreachable`, `primary`, `another cluster`, `another timeline`, `behind`, or `unknown` at first.
+    /// `used`, or why it is not: `unreachable`, `primary`, `another cluster`, `another timeline`, `behind`, or `unknown` until it has followed the primary once.
     state: &'static str,
     /// How many milliseconds it was behind the primary when they were last compared, which is done every second.
     lag_ms: u64,
@@ -148,9 +152,19 @@ async fn ready(State(state): State<AppState>) -> Result<Json<ReadinessView>, App
     let applications = state.accounts.applications().is_file_superseded().await?.then_some("another file");
     // No reason to send requests elsewhere: everything else works.
     let password_filter = (!state.accounts.passwords().can_check_passwords()).then_some("unreadable");
+    // Nor is a clock: if it is that of the database, all replicas find it.
+    let clock = state.accounts.maintenance().clock_difference().is_large().then_some("differs");
     // Nor is a standby that is left out: the primary is read in its place.
     let standbys = state.accounts.maintenance().standbys().map(|report| report.standbys.iter().map(standby).collect());
-    Ok(Json(ReadinessView { status: "up", mail: mail(&state), database, applications, password_filter, standbys }))
+    Ok(Json(ReadinessView {
+        status: "up",
+        mail: mail(&state),
+        database,
+        applications,
+        password_filter,
+        clock,
+        standbys,
+    }))
 }
 
 /// Whether all is well, with details, for dashboards and monitors.

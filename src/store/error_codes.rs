@@ -63,9 +63,10 @@ pub(super) fn is_lock_refused(error: &sqlx::Error) -> bool {
     matches!(code_of(error), Some(Code::Postgres(code)) if matches!(&*code, "55P03" | "40P01"))
 }
 
-/// Whether a database with the protocol of PostgreSQL has refused a statement because it has nothing of the kind.
+/// Whether a database with the protocol of PostgreSQL has refused a statement because it has nothing of the kind: feature not supported
+/// (0A000), syntax error (42601), unknown object, such as a language or a setting (42704), unknown function (42883).
 pub(super) fn lacks_feature(error: &sqlx::Error) -> bool {
-    matches!(code_of(error), Some(Code::Postgres(code)) if code == "0A000")
+    matches!(code_of(error), Some(Code::Postgres(code)) if matches!(&*code, "0A000" | "42601" | "42704" | "42883"))
 }
 
 /// PostgreSQL reports the SQLSTATE `undefined_table`; SQLite has no specific code, so its message is compared.

@@ -5,8 +5,8 @@ use super::clients::refresh;
 use super::outbox::QueuedMail;
 use super::queue::{self, Queued};
 use super::{
-    Statement, counting, counts, factors, import_checks, installation, invitations, last_seen, locks, notifications,
-    outbox, postgres, recording, refresh_tokens, shared_limits, sign_ins, standbys,
+    Statement, clock_difference, counting, counts, factors, import_checks, installation, invitations, last_seen, locks,
+    notifications, outbox, postgres, recording, refresh_tokens, shared_limits, sign_ins, standbys,
 };
 
 /// The name of a file, and its statements.
@@ -48,6 +48,7 @@ const OTHERS: &[Listed] = listed![
 pub const POSTGRES_STATEMENTS: &[(&str, &[Statement])] = &[
     ("clients::logouts", &[QueuedLogout::CLAIM_ON_POSTGRES]),
     ("clients::refresh", refresh::on_postgres::STATEMENTS),
+    ("clock_difference", clock_difference::STATEMENTS),
     ("counting", counting::STATEMENTS),
     ("counts", counts::on_postgres::STATEMENTS),
     ("import_checks", import_checks::STATEMENTS),

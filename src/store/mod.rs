@@ -15,6 +15,7 @@ pub mod backfill;
 pub mod bulk_values;
 pub mod changes;
 pub mod clients;
+mod clock_difference;
 mod conn;
 mod connect;
 mod counting;
@@ -85,6 +86,7 @@ pub use sealed::SigningKeyRow;
 pub use throttles::ThrottleRow;
 pub use users::{CredentialRow, NewUser, UserRow};
 
+pub use clock_difference::ClockDifference;
 pub use conn::Conn;
 pub use connect::DbOptions;
 pub use data_loss::DataLoss;

@@ -74,7 +74,7 @@ pub(super) enum Planning {
 /// Why nothing is read at a standby.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LeftOut {
-    /// It was not compared with the primary yet.
+    /// It was not compared with the primary yet, or has nothing yet of what was written since: it may lag for long.
     Unknown,
     Unreachable,
     /// A promoted one, for example: reads there would not follow the primary in `DATABASE_URL`.

@@ -118,6 +118,11 @@ impl TestApp {
         Self::on(Arc::clone(&self.database), Arc::clone(&self.clock), configure).await
     }
 
+    /// Another replica on the same database, whose clock is at another time.
+    pub async fn replica_at(&self, now: Timestamp) -> Self {
+        Self::on(Arc::clone(&self.database), Arc::new(ManualClock::at(now)), |_| {}).await
+    }
+
     /// Starts the clock at another time. Only the clock of the application changes, not the one of the database.
     pub async fn at(start: Timestamp) -> Self {
         Self::on(Arc::new(TestDatabase::migrated().await), Arc::new(ManualClock::at(start)), |_| {}).await

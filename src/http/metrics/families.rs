@@ -83,6 +83,11 @@ pub const LIMIT_REPLICAS: Named = (
     "Replicas that count rate limits together, with this one. 0 while this one counts alone, because the database does not answer.",
 );
 
+pub const CLOCK_DIFFERENCE: Named = (
+    "vestibule_clock_difference_seconds",
+    "How far the clock of the server is ahead of that of PostgreSQL, negative if it is behind; compared every 30 seconds. 0 on SQLite.",
+);
+
 pub const FILE_PROBLEMS: Named = (
     "vestibule_applications_file_problems",
     "Mistakes in the file of applications: each closes what it is in. 1 more while a changed file is not in effect.",

@@ -189,6 +189,7 @@ fn of_use_cases(statistics: &Statistics) -> Vec<MetricFamily> {
         Family::counter(families::HASHING_REFUSED).with(&[], hashing.refused as f64).finish(),
         Family::gauge(families::DATABASE_WRITABLE).with(&[], flag(*is_writable)).finish(),
         Family::gauge(families::LIMIT_REPLICAS).with(&[], f64::from(statistics.limit_replicas)).finish(),
+        Family::gauge(families::CLOCK_DIFFERENCE).with(&[], statistics.clock_difference.seconds()).finish(),
     ];
     families.extend(of_providers(&statistics.providers));
     families.extend(of_refusals(&statistics.refusals));

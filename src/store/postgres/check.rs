@@ -1,11 +1,13 @@
 //! Whether the addresses lead to what this program needs, checked when a server starts, and by `vestibule check`. That servers do not
 //! answer is no reason to refuse: they may in a moment, and what needs them says so.
 
+mod features;
+
 use super::Postgres;
-use super::hosts::{Hosts, Server};
+use super::hosts::{Hosts, Server, cluster_of};
 use super::pooler::keeps_statements;
 use crate::shared::Notifications;
-use crate::store::error_codes::is_refused_by_pooler;
+use crate::store::error_codes::{is_refused_by_pooler, lacks_feature};
 use crate::store::{Db, Engine, StoreError};
 use futures::future::join_all;
 use sqlx::{ConnectOptions as _, Executor as _, PgConnection, Row as _};
@@ -17,29 +19,10 @@ use tokio::time::timeout;
 /// How long a server may take to answer.
 const ANSWER_TIMEOUT: Duration = Duration::from_secs(3);
 
-/// Functions of PostgreSQL that statements and migrations call, and that databases with its protocol may lack.
-const FUNCTIONS: [&str; 11] = [
-    "array_to_string",
-    "hashtext",
-    "jsonb_array_elements_text",
-    "pg_advisory_xact_lock",
-    "pg_advisory_xact_lock_shared",
-    "pg_database_size",
-    "pg_try_advisory_lock",
-    "pg_try_advisory_lock_shared",
-    "starts_with",
-    "string_agg",
-    "unnest",
-];
-const MISSING: &str = "SELECT wanted FROM unnest($1::text[]) AS wanted \
-     WHERE NOT EXISTS (SELECT 1 FROM pg_proc WHERE proname = wanted) ORDER BY 1";
-
 /// A setting of no meaning, which is sent when a connection begins. It reaches only a session that was begun for this connection.
 const MARK: &str = "vestibule.session";
 const IDENTITY: &str = "SELECT current_database()::text, pg_is_in_recovery(), \
      current_setting('transaction_read_only') = 'on', COALESCE(current_setting('vestibule.session', true), '')";
-/// The same for a primary and its standbys, and for no other server.
-const SYSTEM: &str = "SELECT system_identifier::text FROM pg_control_system()";
 
 /// A server that an address names, and what it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -91,7 +74,7 @@ impl Db {
     /// The PostgreSQL servers that the addresses name. Some, or all, may not answer.
     ///
     /// # Errors
-    /// If this program cannot work with what answers: a pooler in place of a server, different databases, or one that lacks functions.
+    /// If this program cannot work with what answers: a pooler in place of a server, different databases, or one that lacks features.
     pub async fn find_servers(&self) -> Result<Vec<FoundServer>, StoreError> {
         match &self.0 {
             Engine::Sqlite(_) => Ok(Vec::new()),
@@ -148,7 +131,8 @@ struct Seen {
     /// Whether the session was begun for this connection.
     is_own_session: bool,
     keeps_statements: Option<bool>,
-    missing: Vec<String>,
+    /// What it is and lacks, in words.
+    lacking: Option<String>,
 }
 
 /// Visits all servers of an address at the same time.
@@ -178,10 +162,10 @@ async fn visit(server: &Server, setting: &'static str, kind: Kind) -> Result<Vis
                 "{setting} leads to a pooler in statement mode, which has no transactions: set its pool_mode to transaction"
             )))
         }
-        Ok(seen) if !seen.missing.is_empty() => Err(StoreError::Unsuitable(format!(
-            "the database in {setting} lacks functions of PostgreSQL that Vestibule needs: {}",
-            seen.missing.join(", ")
-        ))),
+        Ok(Seen { lacking: Some(lacking), .. }) => Err(unsuitable_database(setting, &lacking)),
+        Err(error) if lacks_feature(&error) => {
+            Err(unsuitable_database(setting, &format!("does not do what Vestibule asks of PostgreSQL: {error}")))
+        }
         Ok(Seen { identity, role, keeps_statements, .. }) => {
             Ok(Visit { server: FoundServer { setting, name, role, keeps_statements }, identity: Some(identity) })
         }
@@ -205,26 +189,22 @@ fn no_session(setting: &str) -> String {
     )
 }
 
+/// `why`: a part of a sentence about the database.
+fn unsuitable_database(setting: &str, why: &str) -> StoreError {
+    StoreError::Unsuitable(format!("the database in {setting} {why} (docs/operations/install.md)"))
+}
+
 async fn look_at_server(server: &Server, notifications: Notifications) -> Result<Seen, sqlx::Error> {
     // No secret: it only has to differ from that of others.
-    let mark = format!("{:016x}", RandomState::new().hash_one(std::process::id()));
+    let number = RandomState::new().hash_one(std::process::id());
+    let mark = format!("{number:016x}");
     let mut connection = server.options.clone().options([(MARK, mark.as_str())]).connect().await?;
     let mut seen = identify(&mut connection, &mark).await?;
     // Statements with parameters are prepared, which a pooler may not support.
     if seen.is_own_session {
-        let missing = sqlx::query_scalar(MISSING).bind(functions(notifications));
-        seen.missing = missing.fetch_all(&mut connection).await?;
+        seen.lacking = features::lacking(server, &mut connection, &seen.role, notifications, number).await?;
     }
     Ok(seen)
-}
-
-/// The functions that have to exist.
-fn functions(notifications: Notifications) -> Vec<String> {
-    let of_notifications = match notifications {
-        Notifications::Listen => Some("pg_notify"),
-        Notifications::Poll => None,
-    };
-    FUNCTIONS.into_iter().chain(of_notifications).map(str::to_owned).collect()
 }
 
 async fn look_at_pooler(server: &Server) -> Result<Seen, sqlx::Error> {
@@ -246,17 +226,13 @@ async fn identify(connection: &mut PgConnection, mark: &str) -> Result<Seen, sql
         (false, false) => ServerRole::AcceptsWrites,
     };
     // Last, because an error would end a transaction.
-    let system = match connection.fetch_one(sqlx::raw_sql(SYSTEM)).await {
-        Ok(row) => Some(row.try_get(0)?),
-        Err(sqlx::Error::Database(_)) => None,
-        Err(error) => return Err(error),
-    };
+    let system = cluster_of(connection).await?;
     Ok(Seen {
         identity: Identity { database: row.try_get(0)?, system },
         role,
         is_own_session: row.try_get::<String, _>(3)? == mark,
         keeps_statements: None,
-        missing: Vec::new(),
+        lacking: None,
     })
 }
 
@@ -303,12 +279,6 @@ mod tests {
             assert_eq!(compared, if is_same { Ok(()) } else { Err(expected.to_owned()) }, "{database} {system:?}");
         }
         assert!(compare(&[]).is_ok());
-    }
-
-    #[test]
-    fn a_database_on_which_replicas_poll_needs_no_notifications() {
-        let needs = |notifications| functions(notifications).contains(&"pg_notify".to_owned());
-        assert_eq!((needs(Notifications::Listen), needs(Notifications::Poll)), (true, false));
     }
 
     #[test]

@@ -8,8 +8,8 @@ use sqlx::postgres::PgConnectOptions;
 use sqlx::{ConnectOptions as _, Executor as _, PgConnection, Row as _};
 use std::io;
 use std::str::FromStr as _;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 use tokio::sync::watch;
 use tokio::time::timeout;
@@ -21,6 +21,9 @@ const ALL_ATTEMPTS: Duration = Duration::from_millis(4500);
 /// Whether the server is a standby, and whether it refuses writes for that or another reason.
 const ROLE: &str = "SELECT pg_is_in_recovery(), current_setting('transaction_read_only') = 'on'";
 
+/// The same for a primary and its standbys, and for no other server.
+const SYSTEM: &str = "SELECT system_identifier::text FROM pg_control_system()";
+
 /// Cheap to clone. Clones have the used server in common.
 #[derive(Clone)]
 pub(in crate::store) struct Hosts {
@@ -29,6 +32,8 @@ pub(in crate::store) struct Hosts {
     /// The number of the server with which the next attempt begins.
     begin: Arc<AtomicUsize>,
     used: watch::Sender<Used>,
+    /// The cluster of the server that was used first. Empty until then, or if the database does not say it.
+    cluster: Arc<OnceLock<String>>,
 }
 
 /// One of the servers.
@@ -61,6 +66,7 @@ impl Hosts {
             target: address.target,
             begin: Arc::default(),
             used: watch::Sender::new(Used::default()),
+            cluster: Arc::default(),
         })
     }
 
@@ -152,8 +158,20 @@ impl Hosts {
         }
     }
 
-    /// Fails unless the server is what the address demands.
+    /// Fails unless the server is what the address demands, and belongs to the same cluster as the one before.
     async fn check(&self, connection: &mut PgConnection) -> Result<(), sqlx::Error> {
+        self.check_role(connection).await?;
+        // A name may be wrong and lead to another cluster that was down at the start, which compares those that answer.
+        if self.servers.len() > 1
+            && let Some(cluster) = cluster_of(connection).await?
+            && *self.cluster.get_or_init(|| cluster.clone()) != cluster
+        {
+            return Err(io::Error::other("it belongs to another cluster than the server that was used before").into());
+        }
+        Ok(())
+    }
+
+    async fn check_role(&self, connection: &mut PgConnection) -> Result<(), sqlx::Error> {
         if self.target == Target::Any {
             return Ok(());
         }
@@ -176,6 +194,15 @@ impl Hosts {
         if is_other {
             tracing::info!("the server {} of the database is used from now on", server.name);
         }
+    }
+}
+
+/// The cluster to which a server belongs. None if it does not say it. An error ends a transaction.
+pub(super) async fn cluster_of(connection: &mut PgConnection) -> Result<Option<String>, sqlx::Error> {
+    match connection.fetch_one(sqlx::raw_sql(SYSTEM)).await {
+        Ok(row) => Ok(Some(row.try_get(0)?)),
+        Err(sqlx::Error::Database(_)) => Ok(None),
+        Err(error) => Err(error),
     }
 }
 

@@ -1,9 +1,11 @@
 //! Tests for PostgreSQL only. They need a server in TEST_DATABASE_URL (see scripts/with-postgres.sh).
 
 mod changes;
+mod clocks;
 mod counts;
 mod member_rules;
 mod migrating;
+mod other_databases;
 mod outage;
 mod partitions;
 mod planning;

@@ -2,6 +2,7 @@
 //! in `changes.rs` and `replicas.rs`.
 
 use super::changes::changes_are_received;
+use super::other_databases::put_first;
 use super::replicas::{
     POLLING, accounts_change_everywhere, applications_change_everywhere, dead_connections_are_noticed,
     sessions_end_everywhere,
@@ -17,14 +18,10 @@ use vestibule::store::{Changes, Db};
 /// The time of the database, as the rows have it.
 const NOW: &str = "CAST(extract(epoch FROM clock_timestamp()) * 1000 AS bigint)";
 
-/// Makes everything fail that notifies: connections find a function that refuses before that of PostgreSQL. To revoke the right to call
-/// the latter would not bind a superuser.
+/// Makes everything fail that notifies. To revoke the right to call the function would not bind a superuser.
 pub(super) async fn forbid_notify(place: &TestDatabase) {
     let body = "BEGIN RAISE 'notifications are forbidden'; END";
-    let own = format!("CREATE FUNCTION public.pg_notify(text, text) RETURNS void LANGUAGE plpgsql AS $$ {body} $$");
-    place.run(&own).await;
-    let path = "EXECUTE format('ALTER DATABASE %I SET search_path = public, pg_catalog', current_database())";
-    place.run(&format!("DO $$ BEGIN {path}; END $$")).await;
+    put_first(place, &format!("FUNCTION pg_notify(text, text) RETURNS void LANGUAGE plpgsql AS $$ {body} $$")).await;
 }
 
 /// A database on which nothing can be notified, and a connection that polls.

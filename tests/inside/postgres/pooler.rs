@@ -1,6 +1,7 @@
 //! PgBouncer in transaction mode, of version 1.18, which keeps no prepared statements. That those of later versions are used is a test of
 //! `src/store/postgres/pooler.rs`, which compares the names that they give.
 
+use crate::binary::Place;
 use crate::pgbouncer::PgBouncer;
 use crate::support::*;
 use sqlx::postgres::PgConnectOptions;
@@ -121,6 +122,23 @@ async fn a_failed_statement_leaves_no_transaction_open() {
         assert!(failed.await.is_err());
         db.ping().await.expect("an answer");
     }
+}
+
+/// Before anything is locked or stored. A pooler that gets this mode later is an outage: nothing is half done.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_does_not_start_with_a_pooler_in_statement_mode_and_is_not_ready_with_one() {
+    let app = app().await;
+    let (url, pooler) = (app.database.url(), pooler_of(&app, "statement"));
+    let ran = Place::on_postgres(&pooler.url()).set("DATABASE_DIRECT_URL", url.expose()).run(&["serve"]);
+    let message =
+        "DATABASE_URL leads to a pooler in statement mode, which has no transactions: set its pool_mode to transaction";
+    assert!(ran.code == 1 && ran.stderr.contains(message), "{ran:?}");
+
+    let db = connect(&pooler.url(), Some(url.expose())).await;
+    let error = db.ready().await.expect_err("no transactions");
+    assert!(error.is_unavailable(), "503: {error}");
+    assert!(error.explanation().is_some_and(|hint| hint.contains("`vestibule check` says")), "{error}");
+    assert!(db.write(async |_: Tx| Ok::<_, StoreError>(())).await.is_err_and(|error| error.is_unavailable()));
 }
 
 #[tokio::test]

@@ -2,6 +2,8 @@
 //! when it does not any more.
 
 use super::proxy::Proxy;
+use crate::binary::{Place, Server, block_on};
+use crate::postgres_server::PostgresServer;
 use crate::support::*;
 use tokio::net::TcpListener;
 use tokio::time::{Instant, sleep};
@@ -152,4 +154,42 @@ async fn servers_that_do_not_answer_are_named_and_are_no_reason_to_refuse() {
     let through = Db::connect(at(url.expose(), &[standby.0]).expose()).await.expect("a database");
     let refused = through.find_servers().await.expect_err("no session of its own").to_string();
     assert!(refused.starts_with("DATABASE_URL leads to a pooler, "), "{refused}");
+}
+
+/// A wrong name is a server that does not answer: the others are used.
+#[test]
+fn a_wrong_name_in_the_list_is_in_the_log_of_the_start_and_the_other_server_is_used() {
+    let database = block_on(TestDatabase::new());
+    let (url, wrong) = (database.url(), "no-such-host.invalid".to_owned());
+    let place = Place::on_postgres(at(url.expose(), &[wrong, server_of(url.expose())]).expose());
+    let server = Server::start(&place);
+    server.wait_until_logged("no-such-host.invalid (DATABASE_URL) does not answer: ");
+    let (status, ready) = server.get("/ready", None);
+    assert_eq!((status, &ready["status"]), (200, &json!("up")));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_of_another_cluster_is_refused_at_the_start_and_not_used_later() {
+    let (own, other) = (PostgresServer::start(), PostgresServer::start());
+    let (name, other_name) = (server_of(&own.url()), server_of(&other.url()));
+    let listed = own.url().replacen(&name, &format!("{name},{other_name}"), 1);
+    let refused = Db::connect(&listed).await.expect("a database").find_servers().await.expect_err("a refusal");
+    let message = format!(
+        "{name} in DATABASE_URL and {other_name} in DATABASE_URL have different databases: name servers of one cluster, and \
+         the same database"
+    );
+    assert_eq!(refused.to_string(), message);
+
+    // One that was down at the start is there when the own one fails.
+    let db = Db::connect(&listed).await.expect("a database");
+    db.ping().await.expect("an answer");
+    own.stop_immediately();
+    let is_refused = async || {
+        let error = db.ping().await.expect_err("no answer of another cluster");
+        assert!(error.is_unavailable(), "{error}");
+        error.to_string().contains(&format!("{other_name}: it belongs to another cluster"))
+    };
+    eventually("the reason is named", is_refused).await;
+    own.start_again();
+    eventually("the own server is used again", async || db.ping().await.is_ok()).await;
 }

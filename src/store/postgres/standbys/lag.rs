@@ -30,11 +30,13 @@ impl Missing {
         self.0.push_back((at, lsn));
     }
 
-    /// Removes what is replayed.
-    pub(super) fn remove_until(&mut self, lsn: i64) {
+    /// Removes what is replayed. False if nothing is that was noted.
+    pub(super) fn remove_until(&mut self, lsn: i64) -> bool {
+        let noted = self.0.len();
         while self.0.front().is_some_and(|(_, written)| *written <= lsn) {
             self.0.pop_front();
         }
+        self.0.len() < noted
     }
 
     pub(super) fn lag(&self, now: Instant) -> Duration {
@@ -76,10 +78,10 @@ mod tests {
         for second in 0..3_600 {
             missing.note(at(second), i64::try_from(second).unwrap());
         }
-        missing.remove_until(-1);
+        assert!(!missing.remove_until(-1), "it has nothing of it");
         assert_eq!(missing.lag(at(3_600)).as_secs(), 3_600);
         assert!(missing.0.len() <= MAX_MOMENTS);
-        missing.remove_until(1_800);
+        assert!(missing.remove_until(1_800));
         let lag = missing.lag(at(3_600)).as_secs();
         assert!((1_700..1_800).contains(&lag), "{lag}");
     }

@@ -42,6 +42,8 @@ struct Known {
     left_out: Option<(LeftOut, String)>,
     rests_until: Option<Instant>,
     missing: Missing,
+    /// Whether it has had something that was written since this process looks. Before, it may lag for longer than that.
+    has_followed: bool,
     lag: Duration,
 }
 
@@ -88,14 +90,16 @@ impl Standby {
         if let Ok(place) = &answer
             && place.misfit(primary).is_none()
         {
-            known.missing.remove_until(place.lsn.unwrap_or_default());
+            let has_some = known.missing.remove_until(place.lsn.unwrap_or_default());
+            known.has_followed |= has_some;
         }
         known.lag = known.missing.lag(Instant::now());
-        let is_behind = known.lag > max_lag;
+        let behind = (known.lag > max_lag).then_some(LeftOut::Behind);
+        let unknown = (!known.has_followed).then_some(LeftOut::Unknown);
         let left_out = match answer {
             Err(error) => Some((LeftOut::Unreachable, format!("it cannot be reached ({error})"))),
             Ok(place) => {
-                let why = place.misfit(primary).or(is_behind.then_some(LeftOut::Behind));
+                let why = place.misfit(primary).or(behind).or(unknown);
                 why.map(|why| (why, in_words(why, &place, primary, known.lag)))
             }
         };
@@ -129,7 +133,13 @@ impl Standby {
 impl Default for Known {
     fn default() -> Self {
         let unknown = (LeftOut::Unknown, "it was not compared with the primary yet".to_owned());
-        Self { left_out: Some(unknown), rests_until: None, missing: Missing::default(), lag: Duration::ZERO }
+        Self {
+            left_out: Some(unknown),
+            rests_until: None,
+            missing: Missing::default(),
+            has_followed: false,
+            lag: Duration::ZERO,
+        }
     }
 }
 
@@ -185,9 +195,11 @@ pub(super) fn release(conn: Conn) {
 }
 
 fn in_words(why: LeftOut, standby: &Place, primary: &Place, lag: Duration) -> String {
+    let bytes = primary.lsn.unwrap_or_default().saturating_sub(standby.lsn.unwrap_or_default());
     let number = |timeline: Option<i32>| timeline.map_or_else(|| "unknown".to_owned(), |number| number.to_string());
     match why {
-        LeftOut::Unknown | LeftOut::Unreachable => "it cannot be reached".to_owned(),
+        LeftOut::Unknown => format!("it is {bytes} bytes behind the primary, and for how long is not known yet"),
+        LeftOut::Unreachable => "it cannot be reached".to_owned(),
         LeftOut::Primary => "it is a primary, and no standby of the one in DATABASE_URL".to_owned(),
         LeftOut::OtherCluster => format!(
             "it belongs to another cluster than the primary in DATABASE_URL (system identifiers {} and {})",
@@ -199,9 +211,6 @@ fn in_words(why: LeftOut, standby: &Place, primary: &Place, lag: Duration) -> St
             number(standby.timeline),
             number(primary.timeline)
         ),
-        LeftOut::Behind => {
-            let bytes = primary.lsn.unwrap_or_default().saturating_sub(standby.lsn.unwrap_or_default());
-            format!("it is {:.1} seconds and {bytes} bytes behind the primary", lag.as_secs_f64())
-        }
+        LeftOut::Behind => format!("it is {:.1} seconds and {bytes} bytes behind the primary", lag.as_secs_f64()),
     }
 }

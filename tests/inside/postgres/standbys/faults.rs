@@ -31,6 +31,36 @@ async fn a_standby_whose_replay_pauses_is_left_out_until_it_has_caught_up() {
     cluster.assert_exact("Maren Holt").await;
 }
 
+/// As one that lags for an hour: nobody can say yet for how long.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_standby_that_has_lagged_since_before_the_start_is_not_read_before_it_has_caught_up() {
+    let cluster = Cluster::new().await;
+    run(&cluster.standby, "SELECT 'asked' FROM pg_wal_replay_pause()").await;
+    let is_paused = async || run(&cluster.standby, "SELECT pg_get_wal_replay_pause_state()").await == ["paused"];
+    eventually("the replay pauses", is_paused).await;
+    cluster.writer.add("jonas", "Jonas Berg").await;
+
+    let reader = reading(&cluster.writer, &cluster.primary, &[&cluster.standby]).await;
+    reader.db.look_at_standbys().await;
+    assert!(matches!(reasons(&reader)[..], [Some(LeftOut::Unknown | LeftOut::Behind)]), "{:?}", states(&reader));
+    let list = reader.read(&cluster.admin, "/api/users?q=jonas").await.expect_status(200).json();
+    assert_eq!(list["users"][0]["name"], "Jonas Berg");
+    eventually("the lag is known", async || reasons(&reader) == [Some(LeftOut::Behind)]).await;
+    assert_eq!(ready(&reader).await, ["behind"]);
+    assert_eq!(states(&reader)[0].reads, 0);
+
+    // The database has a secret that the command lacks, so it gets another one of the same servers.
+    let url = cluster.primary.url();
+    let empty = format!("{}template1", url.strip_suffix("postgres").expect("the name of a database"));
+    let place = Place::on_postgres(&empty).set("DATABASE_READ_URL", &cluster.standby.url());
+    let checked = place.run(&["check"]);
+    assert_eq!(checked.code, 0, "{checked:?}");
+    assert!(checked.stdout.contains(" bytes behind the primary, and for how long is not known yet."), "{checked:?}");
+
+    run(&cluster.standby, "SELECT 'asked' FROM pg_wal_replay_resume()").await;
+    eventually("the standby has caught up", async || reasons(&reader) == [None]).await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_standby_that_was_promoted_is_not_read() {
     let cluster = Cluster::new().await;
