@@ -53,7 +53,7 @@ impl Hosts {
         let address = DatabaseAddress::parse(url).map_err(|_| invalid())?;
         let mut servers = Vec::with_capacity(address.servers.len());
         for server in address.servers {
-            let options = PgConnectOptions::from_str(&server.url).map_err(|_| invalid())?;
+            let options = without_brackets(PgConnectOptions::from_str(&server.url).map_err(|_| invalid())?);
             servers.push(Server { name: server.name, options: options.application_name("vestibule") });
         }
         Ok(Self {
@@ -179,6 +179,15 @@ impl Hosts {
     }
 }
 
+/// sqlx keeps the brackets around an IPv6 address in a URL, and would ask for that as a name.
+fn without_brackets(options: PgConnectOptions) -> PgConnectOptions {
+    let bare = options.get_host().strip_prefix('[').and_then(|host| host.strip_suffix(']')).map(str::to_owned);
+    match bare {
+        Some(address) => options.host(&address),
+        None => options,
+    }
+}
+
 /// A proxy that has no server at the moment accepts connections and closes them, which sqlx takes for a wrong answer.
 fn unanswered(error: sqlx::Error) -> sqlx::Error {
     match error {
@@ -213,8 +222,17 @@ mod tests {
         listener.local_addr().unwrap().to_string()
     }
 
+    #[test]
+    fn the_brackets_of_an_ipv6_address_are_not_a_part_of_it() {
+        let hosts = Hosts::parse("DATABASE_URL", "postgres://u@[::1]:5433,db:5434/v").unwrap();
+        let found: Vec<_> =
+            hosts.all().iter().map(|server| (server.options.get_host(), server.options.get_port())).collect();
+        assert_eq!(found, [("::1", 5433), ("db", 5434)]);
+        assert_eq!(hosts.all()[0].name, "[::1]:5433");
+    }
+
     #[tokio::test]
-    async fn the_error_names_each_server_and_the_next_attempt_begins_elsewhere() {
+    async fn the_error_names_each_server() {
         let (one, two) = (refusing().await, refusing().await);
         let hosts = Hosts::parse("DATABASE_URL", &format!("postgres://u@{one},{two}/v")).unwrap();
         let error = StoreError::from(hosts.connect().await.err().unwrap());
