@@ -108,6 +108,11 @@ impl Hosts {
         *self.used.borrow()
     }
 
+    /// Whether a connection leads to the server that is used.
+    pub(super) fn uses(&self, at: Used) -> bool {
+        self.used().server == at.server
+    }
+
     /// Waits until another server is used than `before`, or that one has turned out to be the wrong one.
     pub(super) async fn left(&self, before: Used) {
         _ = self.used.subscribe().wait_for(|used| *used != before).await;
