@@ -184,15 +184,6 @@ impl Hosts {
     }
 }
 
-/// sqlx keeps the brackets around an IPv6 address in a URL, and would ask for that as a name.
-fn without_brackets(options: PgConnectOptions) -> PgConnectOptions {
-    let bare = options.get_host().strip_prefix('[').and_then(|host| host.strip_suffix(']')).map(str::to_owned);
-    match bare {
-        Some(address) => options.host(&address),
-        None => options,
-    }
-}
-
 /// A proxy that has no server at the moment accepts connections and closes them, which sqlx takes for a wrong answer.
 fn unanswered(error: sqlx::Error) -> sqlx::Error {
     match error {
@@ -203,6 +194,15 @@ fn unanswered(error: sqlx::Error) -> sqlx::Error {
 
 fn timed_out() -> sqlx::Error {
     io::Error::from(io::ErrorKind::TimedOut).into()
+}
+
+/// sqlx keeps the brackets around an IPv6 address in a URL, and would ask for that as a name.
+fn without_brackets(options: PgConnectOptions) -> PgConnectOptions {
+    let bare = options.get_host().strip_prefix('[').and_then(|host| host.strip_suffix(']')).map(str::to_owned);
+    match bare {
+        Some(address) => options.host(&address),
+        None => options,
+    }
 }
 
 /// Why none of the servers, which are named, can be used.
