@@ -67,6 +67,10 @@ impl DatabaseAddress {
             return Err("names its hosts twice, before the path and with `host=`: leave one of them out".to_owned());
         }
         let count = hosts.len().max(listed.len());
+        if count > 1 && parameter("hostaddr").is_some() {
+            // sqlx would connect to it whichever host is meant.
+            return Err("names several hosts and `hostaddr=`: leave it out, or name the addresses as hosts".to_owned());
+        }
         let ports = ports(parameter("port"), count)?;
         let target = target(parameter("target_session_attrs"), count)?;
         if count == 1 && parameter("target_session_attrs").is_none() {

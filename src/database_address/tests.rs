@@ -88,6 +88,10 @@ fn what_is_wrong_is_named_without_the_password() {
         ("postgres://a,b/v?port=1,x", "has a `port=` that is not a number"),
         ("postgres://a,b/v?host=c", "names its hosts twice, before the path and with `host=`: leave one of them out"),
         (
+            "postgres://a,b/v?hostaddr=10.0.0.1",
+            "names several hosts and `hostaddr=`: leave it out, or name the addresses as hosts",
+        ),
+        (
             "postgres://a,b/v?target_session_attrs=standby",
             "has a target_session_attrs of standbys, at which nothing can be written: use read-write, primary or any",
         ),

@@ -21,7 +21,7 @@ use tokio_util::sync::CancellationToken;
 const HEARTBEAT_INTERVAL: Duration = Duration::from_millis(500);
 /// How long sending a heartbeat may take.
 const HEARTBEAT_TIMEOUT: Duration = Duration::from_secs(1);
-/// A warning is logged after this many heartbeats in a row that did not come back.
+/// A warning is logged after this many heartbeats in a row that did not come back, and with a pooler the replica listens again.
 const LOST_BEFORE_WARNING: u32 = 10;
 /// The delay between attempts to listen.
 const RETRY_DELAY: Duration = Duration::from_millis(200);
@@ -153,7 +153,6 @@ impl Heartbeat {
     fn begin(&mut self) {
         // At once, so that the caches are trusted again as soon as possible.
         self.interval.reset_immediately();
-        self.outstanding = 0;
     }
 
     /// The next notification of another replica; None if the connection is lost.
@@ -181,7 +180,7 @@ impl Heartbeat {
     async fn send(&mut self, listener: &mut PgListener) -> Option<()> {
         let HeartbeatTime(now) = self.freshness.now();
         let sent = match &mut self.pooler {
-            Some(pooler) => within(HEARTBEAT_TIMEOUT, pooler.notify(&self.channel, now)).await,
+            Some(pooler) => pooler.notify(&self.channel, now).await,
             None => {
                 let heartbeat = sqlx::query("SELECT pg_notify($1, $2)").bind(&self.channel).bind(now.to_string());
                 within(HEARTBEAT_TIMEOUT, heartbeat.execute(&mut *listener)).await.map(drop)
@@ -199,7 +198,9 @@ impl Heartbeat {
             };
             tracing::warn!("no notifications arrive from the database, so every request queries it: check {check}");
         }
-        Some(())
+        // Nothing is sent on the connection that listens if there is a pooler, so nothing else shows that its server is gone.
+        let is_lost = self.pooler.is_some() && self.outstanding.is_multiple_of(LOST_BEFORE_WARNING);
+        (!is_lost).then_some(())
     }
 }
 
@@ -208,11 +209,12 @@ impl ThroughPooler {
     async fn notify(&mut self, channel: &str, now: u64) -> Result<(), sqlx::Error> {
         let mut connection = match self.connection.take() {
             Some(connection) => connection,
-            None => self.poolers.connect().await?,
+            // Among several, one that does not answer must leave time for the others.
+            None => within(LOCATE_TIMEOUT, self.poolers.connect()).await?,
         };
         // One message without a prepared statement, and so one transaction. Name and number are our own.
         let notify = sqlx::raw_sql(AssertSqlSafe(format!("SELECT pg_notify('{channel}', '{now}')")));
-        connection.execute(notify).await?;
+        within(HEARTBEAT_TIMEOUT, connection.execute(notify)).await?;
         self.connection = Some(connection);
         Ok(())
     }

@@ -3,7 +3,7 @@
 //! It replaces sqlx's own pool, which pings a connection each time that it is returned: one more round trip per job, without a
 //! timeout, so that a dead connection blocks for up to 15 minutes.
 
-use super::hosts::Hosts;
+use super::hosts::{Hosts, Used};
 use super::pooler::{Opening, keeps_statements};
 use crate::shared::Notifications;
 use crate::store::PoolLoad;
@@ -132,6 +132,8 @@ impl Drop for PostgresConn {
 /// An open connection, with what is known of its other end.
 pub(super) struct Session {
     pub(super) connection: PgConnection,
+    /// The server to which it leads.
+    at: Used,
     /// Whether a prepared statement is still there in the next transaction.
     pub(super) keeps_statements: bool,
     /// How a transaction on it announces changes.
@@ -152,14 +154,18 @@ impl managed::Manager for Connector {
     type Error = sqlx::Error;
 
     async fn create(&self) -> Result<Session, sqlx::Error> {
-        let mut connection = self.hosts.connect().await?;
+        let (at, mut connection) = self.hosts.connect_at().await?;
         let keeps_statements = !self.is_pooled || keeps_statements(&mut connection).await?;
-        Ok(Session { connection, keeps_statements, notifications: self.notifications })
+        Ok(Session { connection, at, keeps_statements, notifications: self.notifications })
     }
 
     async fn recycle(&self, session: &mut Session, metrics: &Metrics) -> RecycleResult<sqlx::Error> {
         if metrics.age() > MAX_AGE || self.health.died_within(metrics.age()) {
             return Err(RecycleError::message("too old"));
+        }
+        // The listener is at the used one: of what is written elsewhere nobody would hear.
+        if !self.hosts.uses(session.at) {
+            return Err(RecycleError::message("another server is used"));
         }
         // In use a moment ago, so it most likely works, and a ping would cost a round trip.
         if metrics.last_used() < PING_AFTER_IDLE {

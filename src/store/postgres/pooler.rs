@@ -141,6 +141,7 @@ impl<'c> Executor<'c> for &'c mut PostgresConn {
     where
         'c: 'e,
     {
+        // What is only prepared has a name in any case. Only tests do that, without a pooler.
         self.session().connection.prepare_with(sql, parameters)
     }
 

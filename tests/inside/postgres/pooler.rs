@@ -24,7 +24,11 @@ fn pooler_of(app: &TestApp, mode: &str) -> PgBouncer {
 }
 
 async fn replica_through(app: &TestApp, pooler: &PgBouncer) -> TestApp {
-    let (url, direct) = (DatabaseUrl::new(pooler.url()), app.database.url());
+    replica_with(app, pooler, app.database.url()).await
+}
+
+async fn replica_with(app: &TestApp, pooler: &PgBouncer, direct: DatabaseUrl) -> TestApp {
+    let url = DatabaseUrl::new(pooler.url());
     let replica = app.replica(|config| {
         config.database_url = url;
         config.database_direct_url = Some(direct);
@@ -72,6 +76,20 @@ async fn replicas_work_through_a_pooler() {
     eventually("the revocation arrives", async || two.me(&tokens.access).send().await.status == 401).await;
     two.sign_in("member0", "not-the-password-of-anybody").send().await.assert_refused(401, "invalid_credentials");
     assert_eq!(prepared_statements(&pooler).await, Vec::<String>::new(), "another client would find them");
+}
+
+/// Heartbeats go through the pooler, so nothing is sent on the connection that listens.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_listener_whose_server_is_gone_listens_again() {
+    let app = app().await;
+    let url = app.database.url();
+    let (pooler, direct) = (pooler_of(&app, "transaction"), super::proxy::Proxy::to(url.expose()).await);
+    let replica = replica_with(&app, &pooler, DatabaseUrl::new(direct.url(url.expose()))).await;
+    eventually("the replica receives notifications", async || replica.accounts.uses_session_cache()).await;
+    // As after a loss of power: nobody says that the connection is no more.
+    direct.abandon_open_connections();
+    eventually("the cache is not used without notifications", async || !replica.accounts.uses_session_cache()).await;
+    eventually("it receives notifications again", async || replica.accounts.uses_session_cache()).await;
 }
 
 /// The statements that have a name at the connections of the server.

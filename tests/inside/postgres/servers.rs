@@ -112,6 +112,26 @@ async fn of_several_servers_the_one_is_used_that_accepts_writes() {
     eventually("the revocation arrives", async || replica.me(&tokens.access).send().await.status == 401).await;
 }
 
+/// Of what is written through them, nobody would hear who listens at the other server.
+#[tokio::test(flavor = "multi_thread")]
+async fn connections_to_another_server_than_the_used_one_are_given_up() {
+    let app = app().await;
+    let url = app.database.url();
+    let (before, next) = (Proxy::to(url.expose()).await, Proxy::to(url.expose()).await);
+    let listed = at(url.expose(), &[before.address().to_string(), next.address().to_string()]);
+    let replica = app.replica(|config| config.database_url = listed).await;
+    assert_eq!(status_of_registration(&replica, "maren").await, 201);
+    // Open connections stay as they are, and more than there are have to be opened: at the other server.
+    before.set_read_only(true);
+    let pings = async || join_all((0..32).map(|_| replica.db.ping())).await.iter().all(Result::is_ok);
+    eventually("all connections are open", pings).await;
+    // In use a moment ago, those to the first server would not be checked, and have no answer.
+    before.abandon_open_connections();
+    let names: Vec<_> = (0..24).map(|number| format!("jonas{number}")).collect();
+    let statuses = join_all(names.iter().map(|name| status_of_registration(&replica, name))).await;
+    assert!(statuses.iter().all(|status| *status == 201), "{statuses:?}");
+}
+
 /// A proxy is in front of the servers, and connections that it has made stay where they lead.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_replica_leaves_a_server_that_has_become_read_only() {
