@@ -15,7 +15,9 @@ statements! {
     /// How far a primary has written. A commit is answered when it is flushed, unless the database is set to answer before: then what is
     /// inserted counts.
     pub(super) fn written(conn) -> Place = one
-        "SELECT system_identifier, ('x' || substr(pg_walfile_name(lsn), 1, 8))::bit(32)::integer AS timeline, \
+        "SELECT system_identifier, \
+         (SELECT oid::bigint FROM pg_database WHERE datname = current_database()) AS database, \
+         ('x' || substr(pg_walfile_name(lsn), 1, 8))::bit(32)::integer AS timeline, \
          pg_is_in_recovery() AS is_standby, pg_wal_lsn_diff(lsn, '0/0')::bigint AS lsn \
          FROM pg_control_system(), (SELECT CASE WHEN pg_is_in_recovery() THEN NULL \
          WHEN current_setting('synchronous_commit') = 'off' THEN pg_current_wal_insert_lsn() \
@@ -24,7 +26,9 @@ statements! {
     /// How far a standby has replayed. The timeline is that of its last restartpoint, unless the role may see (`pg_read_all_stats`) what
     /// it is receiving: a standby that has followed a failover is known to have done so with the next restartpoint.
     pub(super) fn replayed(conn) -> Place = one
-        "SELECT s.system_identifier, GREATEST(c.timeline_id, r.min_recovery_end_timeline, w.received_tli) AS timeline, \
+        "SELECT s.system_identifier, \
+         (SELECT oid::bigint FROM pg_database WHERE datname = current_database()) AS database, \
+         GREATEST(c.timeline_id, r.min_recovery_end_timeline, w.received_tli) AS timeline, \
          pg_is_in_recovery() AS is_standby, pg_wal_lsn_diff(pg_last_wal_replay_lsn(), '0/0')::bigint AS lsn \
          FROM pg_control_system() s, pg_control_checkpoint() c, pg_control_recovery() r \
          LEFT JOIN pg_stat_wal_receiver w ON TRUE";
@@ -35,6 +39,8 @@ statements! {
 pub(super) struct Place {
     /// All nodes of a cluster have the same.
     pub(super) system_identifier: i64,
+    /// The number of the database, which is the same at all of them.
+    pub(super) database: i64,
     /// A failover begins a new one. None: that of a primary was asked for, and it is none any more.
     pub(super) timeline: Option<i32>,
     pub(super) is_standby: bool,
@@ -47,6 +53,8 @@ impl Place {
     pub(super) fn misfit(&self, primary: &Self) -> Option<LeftOut> {
         if self.system_identifier != primary.system_identifier {
             Some(LeftOut::OtherCluster)
+        } else if self.database != primary.database {
+            Some(LeftOut::OtherDatabase)
         } else if !self.is_standby {
             Some(LeftOut::Primary)
         } else if self.timeline != primary.timeline {
@@ -80,6 +88,8 @@ pub enum LeftOut {
     /// A promoted one, for example: reads there would not follow the primary in `DATABASE_URL`.
     Primary,
     OtherCluster,
+    /// Another one of the same cluster, which may be that of another installation.
+    OtherDatabase,
     /// It has not followed the last failover yet, or follows a primary that is none any more.
     OtherTimeline,
     Behind,
@@ -92,6 +102,7 @@ impl LeftOut {
             Self::Unreachable => "unreachable",
             Self::Primary => "primary",
             Self::OtherCluster => "another cluster",
+            Self::OtherDatabase => "another database",
             Self::OtherTimeline => "another timeline",
             Self::Behind => "behind",
         }
@@ -198,7 +209,7 @@ mod tests {
 
     #[test]
     fn a_standby_has_what_the_primary_has_written_only_in_the_same_history() {
-        let primary = Place { system_identifier: 7, timeline: Some(2), is_standby: false, lsn: Some(100) };
+        let primary = Place { system_identifier: 7, database: 5, timeline: Some(2), is_standby: false, lsn: Some(100) };
         let standby = Place { is_standby: true, ..primary };
         for (place, misfit, has_all) in [
             (standby, None, true),
@@ -206,6 +217,7 @@ mod tests {
             (Place { lsn: Some(99), ..standby }, None, false),
             (Place { lsn: None, ..standby }, None, false),
             (Place { system_identifier: 8, ..standby }, Some(LeftOut::OtherCluster), false),
+            (Place { database: 6, ..standby }, Some(LeftOut::OtherDatabase), false),
             (Place { timeline: Some(1), lsn: Some(200), ..standby }, Some(LeftOut::OtherTimeline), false),
             (Place { timeline: Some(3), ..standby }, Some(LeftOut::OtherTimeline), false),
             (primary, Some(LeftOut::Primary), false),

@@ -205,6 +205,7 @@ fn in_words(why: LeftOut, standby: &Place, primary: &Place, lag: Duration) -> St
             "it belongs to another cluster than the primary in DATABASE_URL (system identifiers {} and {})",
             standby.system_identifier, primary.system_identifier
         ),
+        LeftOut::OtherDatabase => "its address names another database than DATABASE_URL".to_owned(),
         LeftOut::OtherTimeline => format!(
             "it is on timeline {} and the primary on {}: it has not followed the last failover, or this is not known before its next \
              restartpoint, because the role lacks pg_read_all_stats",

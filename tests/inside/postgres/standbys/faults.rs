@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::binary::Place;
+use vestibule::config::Config;
 
 async fn run(server: &PostgresServer, sql: &str) -> Vec<String> {
     run_on(&server.url(), sql).await.expect("SQL that runs")
@@ -50,9 +51,9 @@ async fn a_standby_that_has_lagged_since_before_the_start_is_not_read_before_it_
     assert_eq!(states(&reader)[0].reads, 0);
 
     // The database has a secret that the command lacks, so it gets another one of the same servers.
-    let url = cluster.primary.url();
-    let empty = format!("{}template1", url.strip_suffix("postgres").expect("the name of a database"));
-    let place = Place::on_postgres(&empty).set("DATABASE_READ_URL", &cluster.standby.url());
+    let empty = |url: String| url.strip_suffix("postgres").map(|server| format!("{server}template1")).expect("its name");
+    let place = Place::on_postgres(&empty(cluster.primary.url()));
+    let place = place.set("DATABASE_READ_URL", &empty(cluster.standby.url()));
     let checked = place.run(&["check"]);
     assert_eq!(checked.code, 0, "{checked:?}");
     assert!(checked.stdout.contains(" bytes behind the primary, and for how long is not known yet."), "{checked:?}");
@@ -95,6 +96,23 @@ async fn a_primary_and_a_server_of_another_cluster_are_reported_and_not_read() {
     let problem =
         format!("Lists are not read at the standby {address} of DATABASE_READ_URL: it belongs to another cluster ");
     assert!(checked.stdout.contains(&problem), "{checked:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_database_of_the_same_cluster_is_reported_and_not_read() {
+    let cluster = Cluster::new().await;
+    run(&cluster.primary, "CREATE DATABASE other TEMPLATE template0").await;
+    let url = format!("{}other", cluster.standby.url().strip_suffix("postgres").expect("the name of the database"));
+    let configure = |config: &mut Config| {
+        config.database_url = DatabaseUrl::new(cluster.primary.url());
+        config.database_read_urls = vec![DatabaseUrl::new(url)];
+        config.database_read_lag = Duration::from_secs(1);
+    };
+    let reader = cluster.writer.replica(configure).await;
+    eventually("the standby is left out", async || reasons(&reader) == [Some(LeftOut::OtherDatabase)]).await;
+    assert_eq!(ready(&reader).await, ["another database"]);
+    cluster.assert_exact("Maren Winter").await;
+    assert_eq!(cluster.listed_name(&reader).await, "Maren Winter");
 }
 
 #[tokio::test(flavor = "multi_thread")]
