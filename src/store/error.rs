@@ -106,6 +106,11 @@ impl StoreError {
         }
     }
 
+    /// Whether a standby has ended a read that was in the way of its replay.
+    pub fn is_ended_by_replay(&self) -> bool {
+        matches!(self, Self::Sql(error) if error_codes::is_rolled_back(error))
+    }
+
     /// Whether a value that must be unique already exists.
     pub fn is_unique_violation(&self) -> bool {
         let Self::Sql(sqlx::Error::Database(error)) = self else {

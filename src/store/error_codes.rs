@@ -51,6 +51,11 @@ pub(super) fn is_read_only(error: &sqlx::Error) -> bool {
     matches!(code_of(error), Some(Code::Postgres(code)) if code == "25006")
 }
 
+/// Whether PostgreSQL has rolled back on its own, as a standby does with a read that is in the way of its replay.
+pub(super) fn is_rolled_back(error: &sqlx::Error) -> bool {
+    matches!(code_of(error), Some(Code::Postgres(code)) if code.starts_with("40"))
+}
+
 /// Whether a pooler in front of PostgreSQL has refused something, with this in its message. PostgreSQL itself has this code only for
 /// mistakes in the protocol.
 pub(super) fn is_refused_by_pooler(error: &sqlx::Error, message: &str) -> bool {

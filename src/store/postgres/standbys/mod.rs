@@ -16,7 +16,7 @@ use tokio::time::{Instant, MissedTickBehavior, interval, timeout};
 /// How often the standbys are compared with the primary.
 const LOOK_INTERVAL: Duration = Duration::from_secs(1);
 /// A read that fails at a standby runs again at the primary if it has taken no longer: otherwise the request would time out before it
-/// ends.
+/// ends. What the replay has ended always runs again: nothing is wrong with it, and a batch of an export has no such limit.
 const REPEATED_WITHIN: Duration = Duration::from_secs(2);
 
 /// All standbys of this process: at least one.
@@ -156,8 +156,7 @@ impl CaughtUp<'_> {
                 standby.reads.fetch_add(1, Ordering::Relaxed);
                 Ok(true)
             }
-            // Also what the replay has ended: it does not wait for reads for ever.
-            Err(error @ StoreError::Sql(_)) if began.elapsed() < REPEATED_WITHIN => {
+            Err(error @ StoreError::Sql(_)) if began.elapsed() < REPEATED_WITHIN || error.is_ended_by_replay() => {
                 standby.rest();
                 let name = standby.name.as_str();
                 tracing::warn!(standby = name, %error, "a read has failed at this standby and runs at the primary");

@@ -145,11 +145,19 @@ async fn assert_metrics(cluster: &Cluster) {
     assert!(without.families.iter().all(|family| !family.name.contains("standby")));
 }
 
-/// Ends its own connection at a standby, as the replay ends reads that are in its way.
+/// Ends its own connection at a standby, as one that stops does.
 async fn end_at_standby(conn: &mut Conn) -> Result<String, StoreError> {
     let Conn::Postgres(connection) = conn else { unreachable!("this is PostgreSQL") };
     let end = "SELECT pg_terminate_backend(pg_backend_pid())::text WHERE pg_is_in_recovery()";
     sqlx::query_as::<_, (String,)>(end).fetch_all(connection).await?;
+    is_standby(conn).await
+}
+
+/// Fails at a standby after more than two seconds, with the error of a read that the replay has ended.
+async fn end_late_at_standby(conn: &mut Conn) -> Result<String, StoreError> {
+    let Conn::Postgres(connection) = conn else { unreachable!("this is PostgreSQL") };
+    let end = "DO $$ BEGIN IF pg_is_in_recovery() THEN PERFORM pg_sleep(2.1); RAISE SQLSTATE '40001'; END IF; END $$";
+    sqlx::query(end).execute(connection).await?;
     is_standby(conn).await
 }
 
@@ -168,6 +176,10 @@ async fn what_fails_at_a_standby_is_read_at_the_primary_and_one_that_stops_is_le
     let failed = db.read_report(async |mut conn| end_at_standby(&mut conn).await).await;
     assert_eq!(failed.expect("an answer of the primary"), "false");
     cluster.assert_exact("Maren Winter").await;
+
+    eventually("a read at the standby", async || read().await == "true").await;
+    let ended = db.read_report(async |mut conn| end_late_at_standby(&mut conn).await).await;
+    assert_eq!(ended.expect("an answer of the primary"), "false");
 
     eventually("a read at the standby", async || read().await == "true").await;
     cluster.standby.stop_immediately();
