@@ -122,7 +122,7 @@ pub struct StandbyReport {
 pub struct StandbyState {
     /// Host and port.
     pub name: String,
-    /// How far it was behind the primary when it was last compared with it.
+    /// How far it was behind the primary when it was last compared with it; zero if it is no standby of it.
     pub lag: Duration,
     /// How many lists and reports were read there.
     pub reads: u64,

@@ -87,11 +87,17 @@ impl Standby {
         let answer = ask(&self.watch_pool).await;
         let mut known = self.known();
         known.missing.note(asked_at, primary.lsn.unwrap_or_default());
-        if let Ok(place) = &answer
-            && place.misfit(primary).is_none()
-        {
-            let has_some = known.missing.remove_until(place.lsn.unwrap_or_default());
-            known.has_followed |= has_some;
+        if let Ok(place) = &answer {
+            match place.misfit(primary) {
+                None => {
+                    let has_some = known.missing.remove_until(place.lsn.unwrap_or_default());
+                    known.has_followed |= has_some;
+                }
+                // It goes on to lag until it has followed.
+                Some(LeftOut::OtherTimeline) => {}
+                // It follows something else, or nothing.
+                Some(_) => (known.missing, known.has_followed) = (Missing::default(), false),
+            }
         }
         known.lag = known.missing.lag(Instant::now());
         let behind = (known.lag > max_lag).then_some(LeftOut::Behind);

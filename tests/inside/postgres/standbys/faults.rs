@@ -88,6 +88,8 @@ async fn a_primary_and_a_server_of_another_cluster_are_reported_and_not_read() {
         cluster.assert_exact(&format!("Number {number}")).await;
         assert_eq!(cluster.listed_name(&reader).await, format!("Number {number}"));
     }
+    let lags: Vec<_> = states(&reader).iter().take(2).map(|state| state.lag).collect();
+    assert_eq!(lags, [Duration::ZERO; 2], "neither follows the primary");
 
     let place = Place::on_postgres(&other.url()).set("DATABASE_READ_URL", &cluster.primary.url());
     let checked = place.run(&["check"]);
