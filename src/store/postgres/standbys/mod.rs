@@ -9,7 +9,7 @@ use crate::store::{Conn, StoreError, lease};
 use futures::future::join_all;
 use standby::{Standby, release};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::time::Duration;
 use tokio::time::{Instant, MissedTickBehavior, interval, timeout};
 
@@ -26,6 +26,8 @@ pub(super) struct Standbys {
     /// How many reads have asked for a standby: they take turns.
     turns: AtomicUsize,
     fallbacks: AtomicU64,
+    /// The primary has not said how far it has written, when it was asked last.
+    is_primary_silent: AtomicBool,
 }
 
 /// A connection to a standby, on which everything is seen that was committed when it was asked for.
@@ -76,7 +78,10 @@ impl Postgres {
         match asked {
             Ok(()) => Ok(place.filter(|place| !place.is_standby)),
             Err(error) if error.is_unavailable() => Err(error),
-            Err(_) => Ok(None),
+            Err(error) => {
+                tracing::debug!(%error, "the primary cannot be asked how far it has written");
+                Ok(None)
+            }
         }
     }
 
@@ -104,7 +109,8 @@ async fn watch(standbys: Arc<Standbys>, primary: Postgres) {
 impl Standbys {
     fn new(urls: &[&str], max_lag: Duration) -> Result<Self, StoreError> {
         let all = urls.iter().map(|url| Standby::new(url)).collect::<Result<_, _>>()?;
-        Ok(Self { all, max_lag, turns: AtomicUsize::new(0), fallbacks: AtomicU64::new(0) })
+        let (turns, fallbacks) = (AtomicUsize::new(0), AtomicU64::new(0));
+        Ok(Self { all, max_lag, turns, fallbacks, is_primary_silent: AtomicBool::new(false) })
     }
 
     /// The next standby at which reads may run.
@@ -117,8 +123,17 @@ impl Standbys {
     /// Compares all with the primary. Without one, what is known stays: each read asks the primary first.
     async fn look(&self, primary: &Postgres) {
         let asked_at = Instant::now();
-        if let Ok(Some(place)) = primary.written().await {
-            join_all(self.all.iter().map(|standby| standby.look(&place, asked_at, self.max_lag))).await;
+        let Ok(place) = primary.written().await else { return };
+        let was_silent = self.is_primary_silent.swap(place.is_none(), Ordering::Relaxed);
+        match place {
+            Some(place) => {
+                join_all(self.all.iter().map(|standby| standby.look(&place, asked_at, self.max_lag))).await;
+            }
+            None if was_silent => {}
+            // Once, and not each second. Otherwise nobody would learn why the standbys stay unknown.
+            None => tracing::warn!(
+                "lists are not read at standbys: the server in DATABASE_URL is no primary, or does not say how far it has written"
+            ),
         }
     }
 
