@@ -31,6 +31,9 @@ const FAILED_BEFORE_WARNING: u32 = 10;
 /// At which rows a poll looks: those that are younger, in milliseconds by the clock of the database. The longest transaction takes
 /// `JOB_TIMEOUT`, 12 seconds. The rest is for clocks of the nodes of a database that differ.
 const WINDOW: i64 = 30_000;
+/// How many rows a poll returns at most. If there are as many, because many accounts change at once, everything in memory is evicted.
+/// Of as many it is remembered that they were seen. Otherwise, with some 700 changes a second, they are returned again.
+const MAX_ROWS: usize = 20_000;
 /// Rows that are older are deleted, in milliseconds. Much longer than the window, because nobody misses them then.
 const KEPT_FOR: i64 = 5 * 60_000;
 const CLEAN_UP_INTERVAL: Duration = Duration::from_secs(60);
@@ -39,11 +42,12 @@ const CLEAN_UP_BATCH: u32 = 5_000;
 
 statements! {
     // `$1`: when the last poll was, by the same clock. The window is before whichever is earlier, so that no row is missed if the clock
-    // leaps ahead, or back. Always returns a row, because that says what time it is.
+    // leaps ahead, or back. Always returns a row, because that says what time it is. Not in the order of the rows, which would make the
+    // database collect and sort all of them before the limit.
     POLL = "SELECT clock.now, change.id, change.payload, change.at \
         FROM (SELECT CAST(extract(epoch FROM statement_timestamp()) * 1000 AS bigint) AS now) AS clock \
         LEFT JOIN changes AS change ON change.at > LEAST($1::bigint, clock.now) - $2::bigint \
-        AND NOT EXISTS (SELECT 1 FROM unnest($3::uuid[]) AS seen (id) WHERE seen.id = change.id) ORDER BY change.at";
+        AND NOT EXISTS (SELECT 1 FROM unnest($3::uuid[]) AS seen (id) WHERE seen.id = change.id) LIMIT $4::bigint";
 
     // Rows that another replica is deleting are skipped.
     CLEAN_UP = "DELETE FROM changes WHERE id IN (SELECT id FROM changes \
@@ -137,7 +141,10 @@ impl Poller {
                 other.insert(open)
             }
         };
-        let poll = sqlx::query_as::<_, Found>(POLL.sql()).bind(self.seen.asked_at).bind(WINDOW).bind(self.seen.ids());
+        let (asked_at, ids) = (self.seen.asked_at, self.seen.ids());
+        let poll = sqlx::query_as::<_, Found>(POLL.sql()).bind(asked_at).bind(WINDOW).bind(ids).bind(MAX_ROWS as i64);
+        // Planned anew each time: a plan for any number of ids may compare each of them with each row, and take too long.
+        let poll = poll.persistent(false);
         let rows = timeout(POLL_TIMEOUT, poll.fetch_all(connection)).await.map_err(timed_out)??;
         Ok(self.seen.note(rows))
     }
@@ -196,11 +203,13 @@ impl Seen {
     }
 
     /// Notes the rows of a poll, and returns what they announce.
-    fn note(&mut self, found: Vec<Found>) -> VecDeque<Notification> {
+    fn note(&mut self, mut found: Vec<Found>) -> VecDeque<Notification> {
         let Some(&(now, ..)) = found.first() else { return VecDeque::new() };
         // Otherwise the machine slept for example, and rows may have been deleted meanwhile.
         let has_missed_nothing = self.asked_at.is_some_and(|asked_at| now - asked_at <= WINDOW);
+        let are_all = found.len() < MAX_ROWS;
         self.asked_at = Some(now);
+        found.sort_by_key(|(.., at)| *at);
         let mut news = VecDeque::new();
         for (_, id, payload, at) in found {
             if let (Some(id), Some(payload), Some(at)) = (id, payload, at) {
@@ -210,7 +219,10 @@ impl Seen {
         }
         // The next poll does not return these.
         self.rows.retain(|_, at| *at > now - WINDOW);
-        if has_missed_nothing { news } else { VecDeque::from([Notification::Anything]) }
+        if self.rows.len() > MAX_ROWS {
+            self.rows.clear();
+        }
+        if has_missed_nothing && are_all { news } else { VecDeque::from([Notification::Anything]) }
     }
 }
 
@@ -219,13 +231,15 @@ mod tests {
     use super::*;
     use crate::shared::UserId;
     use crate::store::changes::Change;
+    use std::ops::Range;
 
-    const USER: UserId = UserId(Uuid::from_u128(7));
+    fn change(number: u128) -> Change {
+        Change::User(UserId(Uuid::from_u128(number)))
+    }
 
-    /// What a poll at `now` returns: the time, or rows with their number and when they were inserted.
+    /// What a poll at `now` returns: the time, or rows with their number, also that of the account, and when they were inserted.
     fn rows(now: i64, found: &[(u128, i64)]) -> Vec<Found> {
-        let row =
-            |(id, at): &(u128, i64)| (now, Some(Uuid::from_u128(*id)), Some(Change::User(USER).payload()), Some(*at));
+        let row = |(id, at): &(u128, i64)| (now, Some(Uuid::from_u128(*id)), Some(change(*id).payload()), Some(*at));
         if found.is_empty() { vec![(now, None, None, None)] } else { found.iter().map(row).collect() }
     }
 
@@ -235,10 +249,24 @@ mod tests {
         assert_eq!(seen.note(rows(1_000_000, &[(1, 999_000), (2, 999_500)])), [Notification::Anything]);
         assert_eq!(seen.ids().len(), 2);
         assert!(seen.note(rows(1_000_500, &[])).is_empty());
-        let change = Notification::Changed(Change::User(USER));
-        assert_eq!(seen.note(rows(1_001_000, &[(3, 1_000_900), (4, 990_000)])), [change, change], "also a late one");
+        let expected = [4, 3].map(|number| Notification::Changed(change(number)));
+        let found = seen.note(rows(1_001_000, &[(3, 1_000_900), (4, 990_000)]));
+        assert_eq!(found, expected, "also a late one, and the oldest first");
         assert!(seen.note(rows(1_001_000 + WINDOW, &[])).is_empty());
         assert_eq!(seen.note(rows(1_001_001 + 2 * WINDOW, &[])), [Notification::Anything]);
+    }
+
+    #[test]
+    fn as_many_rows_as_a_poll_returns_say_that_anything_may_have_changed() {
+        let mut seen = Seen::default();
+        seen.note(rows(1_000_000, &[]));
+        let max = u128::try_from(MAX_ROWS).unwrap();
+        let numbered = |numbers: Range<u128>| numbers.map(|number| (number, 1_000_100)).collect::<Vec<_>>();
+        let (first, others) = (numbered(1..max), numbered(max..2 * max));
+        assert_eq!(seen.note(rows(1_000_500, &first)).len(), MAX_ROWS - 1);
+        assert_eq!(seen.ids().len(), MAX_ROWS - 1);
+        assert_eq!(seen.note(rows(1_001_000, &others)), [Notification::Anything]);
+        assert!(seen.ids().is_empty(), "too many to send with the next poll");
     }
 
     #[test]
