@@ -132,7 +132,8 @@ impl Standbys {
             None if was_silent => {}
             // Once, and not each second. Otherwise nobody would learn why the standbys stay unknown.
             None => tracing::warn!(
-                "lists are not read at standbys: the server in DATABASE_URL is no primary, or does not say how far it has written"
+                "lists are not read at standbys: the server in DATABASE_URL is no primary, or does not say how far it \
+                 has written"
             ),
         }
     }

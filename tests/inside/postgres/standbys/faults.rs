@@ -51,7 +51,7 @@ async fn a_standby_that_has_lagged_since_before_the_start_is_not_read_before_it_
     assert_eq!(states(&reader)[0].reads, 0);
 
     // The database has a secret that the command lacks, so it gets another one of the same servers.
-    let empty = |url: String| url.strip_suffix("postgres").map(|server| format!("{server}template1")).expect("its name");
+    let empty = |url: String| format!("{}template1", url.strip_suffix("postgres").expect("the name of a database"));
     let place = Place::on_postgres(&empty(cluster.primary.url()));
     let place = place.set("DATABASE_READ_URL", &empty(cluster.standby.url()));
     let checked = place.run(&["check"]);
