@@ -146,16 +146,16 @@ impl Imports {
         digest: [u8; 32],
         total: usize,
     ) -> Result<(ImportRun, bool), AppError> {
-        let (now, total) = (self.now(), i64::try_from(total).unwrap_or(i64::MAX));
+        let (mut now, total) = (self.now(), i64::try_from(total).unwrap_or(i64::MAX));
         let (patience, interrupted) = (Patience::of(self.db()), interrupted.map(|import| import.number));
-        let mut begun = self.resume_or_begin(interrupted, digest, total, now).await;
+        let mut begun = self.resume_or_begin(interrupted, digest, total, &mut now).await;
         let import = loop {
             match begun {
                 Ok(import) => break import,
                 Err(error) => patience.after(error).await?,
             }
             begun = match self.begun_at(now, digest).await {
-                Ok(None) => self.resume_or_begin(interrupted, digest, total, now).await,
+                Ok(None) => self.resume_or_begin(interrupted, digest, total, &mut now).await,
                 Ok(Some(import)) => Ok(import),
                 Err(error) => Err(error.into()),
             };
@@ -169,7 +169,7 @@ impl Imports {
         }
         // Somebody had begun to withdraw it, for example: rows that seemed to be added are not.
         self.withdraw(Withdrawal::Failed(import)).await?;
-        Ok((self.begin_new(digest, total, now).await?, false))
+        Ok((self.begin_new(digest, total, self.now()).await?, false))
     }
 
     /// The import that was begun, or resumed, at this time, although the answer was lost.
@@ -180,22 +180,25 @@ impl Imports {
         Ok(import.filter(is_it).map(|ImportRow { number, run, .. }| ImportRun { number, run }))
     }
 
+    /// `now`: the time with which it is stored.
     async fn resume_or_begin(
         &self,
         interrupted: Option<i64>,
         digest: [u8; 32],
         total: i64,
-        now: Timestamp,
+        now: &mut Timestamp,
     ) -> Result<ImportRun, AppError> {
         if let Some(number) = interrupted {
-            let since = now.minus(ABANDONED_AFTER);
-            let resume = async move |mut tx: Tx| imports::resume(&mut tx, number, &digest, since, now).await;
+            let (at, since) = (*now, now.minus(ABANDONED_AFTER));
+            let resume = async move |mut tx: Tx| imports::resume(&mut tx, number, &digest, since, at).await;
             if let Some(run) = self.db().write(resume).await? {
                 return Ok(ImportRun { number, run });
             }
             self.withdraw(Withdrawal::Abandoned { number, since }).await?;
+            // That takes minutes if there are many accounts: what begins now would count as abandoned.
+            *now = self.now();
         }
-        self.begin_new(digest, total, now).await
+        self.begin_new(digest, total, *now).await
     }
 
     async fn begin_new(&self, digest: [u8; 32], total: i64, now: Timestamp) -> Result<ImportRun, AppError> {

@@ -74,10 +74,11 @@ impl Plan {
         }
     }
 
-    /// What tells imports of a file from each other: with other options another one begins.
+    /// What tells imports of a file from each other: with other options another one begins, and so it does if the file has other columns
+    /// that are read, because fields were added or removed, or the caller sees others.
     pub(super) fn options(&self) -> String {
-        let Self { is_preview: _, requires_all, new_groups, from, names: _, columns } = self;
-        format!("{requires_all} {new_groups:?} {from:?} {columns:?}\n")
+        let Self { is_preview: _, requires_all, new_groups, from, names, columns: _ } = self;
+        format!("{requires_all} {new_groups:?} {from:?} {names:?}\n")
     }
 
     /// Whether the rows that this report counts are imported.
@@ -144,5 +145,7 @@ mod tests {
         ] {
             assert_ne!(default, options(other));
         }
+        let field = ("fields.plan".to_owned(), "plan".to_owned());
+        assert_ne!(default, Plan::of(&ImportRequest::default(), vec![field]).unwrap().options());
     }
 }

@@ -150,8 +150,8 @@ async fn replica_without_notifications(mode: Mode, harm: impl Fn(&Proxy)) -> (Te
     let (two, proxy) = Proxy::with_replica(&one, |config| config.notifications = mode.notifications).await;
     let (_, tokens) = one.member("maren").await;
     wait_for_listener(&two).await;
-    // Notifications come in the order of the commits, and rows are read in their order. With this one that of the sign-in has come,
-    // which invalidates what is cached.
+    // Notifications come in the order of the commits, and rows are read in their order. With this one those of the account have come,
+    // which invalidate what is cached.
     one.accounts.signing_keys().rotate_signing_keys(&Caller::system()).await.expect("a key");
     eventually("the replica has the new key", async || {
         two.accounts.signing_keys().jwks() == one.accounts.signing_keys().jwks()

@@ -7,7 +7,7 @@ use uuid::Uuid;
 /// The tables, with the columns of their keys. Partitions have the name of their table, and what follows.
 pub(super) const TABLES: [(&str, &str); 2] = [("audit_events", "id"), ("audit_origins", "event_id")];
 const FIRST: &str = "first";
-/// The constraint that proves where a partition ends, so that no row is read while others wait. It is there only until then.
+/// The constraint that proves the bounds of a partition, so that no row is read while others wait. It is there only until then.
 pub(super) const END: &str = "audit_end";
 
 /// Into how many partitions the retention period is divided: few enough that a search asks the indexes of all.
@@ -67,11 +67,13 @@ pub(super) fn of_both(statement: impl Fn(&'static str, &'static str) -> String) 
 
 /// The statements that add the constraint. One of an attempt that was interrupted has another end.
 pub(super) fn mark(last: &Partition, end: Timestamp) -> String {
-    let (suffix, to) = (&last.suffix, bound(end));
+    let (suffix, from, to) = (&last.suffix, last.from.map(bound), bound(end));
     of_both(|table, key| {
+        // Where it begins as well: what is detached has no bounds any more that would prove it.
+        let begins = from.as_ref().map(|from| format!("{key} >= {from} AND ")).unwrap_or_default();
         format!(
             "ALTER TABLE {table}_{suffix} DROP CONSTRAINT IF EXISTS {END}, \
-             ADD CONSTRAINT {END} CHECK ({key} < {to}) NOT VALID"
+             ADD CONSTRAINT {END} CHECK ({begins}{key} < {to}) NOT VALID"
         )
     })
 }
@@ -191,6 +193,17 @@ mod tests {
         }
         assert_eq!(left_before(&beginning(&[10]), day(12), days(10)), day(12), "its end is not known");
         assert_eq!(left_before(&[], day(12), days(10)), day(12));
+    }
+
+    #[test]
+    fn both_bounds_of_what_is_attached_again_are_proved() {
+        let (partitions, from, to) = (beginning(&[10]), bound(day(10)), bound(day(20)));
+        for key in ["id", "event_id"] {
+            let (of_first, of_last) = (format!("({key} < {to})"), format!("({key} >= {from} AND {key} < {to})"));
+            assert!(mark(&partitions[0], day(20)).contains(&format!("CHECK {of_first} NOT VALID")));
+            assert!(mark(&partitions[1], day(20)).contains(&format!("CHECK {of_last} NOT VALID")));
+        }
+        assert!(division(&partitions[1], day(20)).contains(&format!("FOR VALUES FROM ({from}) TO ({to})")));
     }
 
     #[test]
