@@ -52,15 +52,18 @@ impl Directory {
             for some in outdated.chunks(KEYS_AT_ONCE) {
                 let some = some.to_vec();
                 let replace = async move |mut tx: Tx| replace_email_keys(&mut tx, some).await;
-                for (account, other) in self.db().write(replace).await? {
-                    tracing::warn!(%account, %other, "two accounts have the same email address; change that of the first");
-                }
+                let collisions = self.db().write(replace).await?;
+                collisions.into_iter().for_each(|(account, other)| warn_of_collision(account, other));
             }
             // Continues by id, because accounts with a collision keep their key and would be found again.
             let Some(last) = last else { return Ok(()) };
             after = last.0;
         }
     }
+}
+
+fn warn_of_collision(account: UserId, other: UserId) {
+    tracing::warn!(%account, %other, "two accounts have the same email address; change that of the first");
 }
 
 /// Returns the collisions: each account whose key could not be replaced, with the account that has the key.

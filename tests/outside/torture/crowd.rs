@@ -22,8 +22,8 @@ const EVENTS: &str = "INSERT INTO audit_events \
      SELECT (lpad(to_hex(ms), 12, '0') || '7' || substr(hash, 1, 3) || '8' || substr(hash, 4, 15))::uuid, ms, \
      'session.start', 'success', 'user', user_id, user_id, hash::uuid \
      FROM (SELECT id AS user_id, md5('event' || id::text) AS hash, \
-     CAST(extract(epoch FROM now()) * 1000 - row_number() OVER () * 25920000000 / (SELECT COUNT(*) FROM users) AS bigint) \
-     AS ms FROM users) AS made";
+     CAST(extract(epoch FROM now()) * 1000 AS bigint) \
+     - row_number() OVER () * 25920000000 / (SELECT COUNT(*) FROM users) AS ms FROM users) AS made";
 const ORIGINS: &str =
     "INSERT INTO audit_origins (event_id, address, device) SELECT id, '203.0.113.7', 'Mozilla/5.0' FROM audit_events";
 const STATISTICS: &str = "ANALYZE users, sessions, refresh_tokens, audit_events, audit_origins";

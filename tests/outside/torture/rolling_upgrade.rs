@@ -96,14 +96,15 @@ impl Replacement<'_> {
     fn report(&self, waits: &Waits, database: &str) {
         let new = previous().last_migration;
         let migrations = format!(
-            "SELECT CAST(version AS TEXT) || ' ' || description || ': ' || CAST(execution_time / 1000000 AS TEXT) || ' ms' \
+            "SELECT version::text || ' ' || description || ': ' || (execution_time / 1000000)::text || ' ms' \
              FROM _sqlx_migrations WHERE version > {new} ORDER BY version"
         );
         let migrations = block_on(run_on(database, &migrations)).expect("SQL that runs");
         let Waits { before, migrating, lists, start, after } = waits;
         eprintln!(
             "{}: the slowest write took {before:.1?} before, {migrating:.1?} until the first new server was ready \
-             ({start:.1?} after its start), and {after:.1?} then; the slowest list of users {lists:.1?}\nmigrations: {}",
+             ({start:.1?} after its start), and {after:.1?} then; the slowest list of users took {lists:.1?}\n\
+             migrations: {}",
             self.what,
             migrations.join(", "),
         );

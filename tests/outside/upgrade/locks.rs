@@ -114,12 +114,12 @@ fn the_rules_about_locks_find_what_breaks_them() {
         ("DO $$ BEGIN UPDATE users SET a = 1; END $$", UNREADABLE),
         ("REINDEX TABLE users", WRITTEN),
         ("ALTER TABLE users ADD CONSTRAINT one CHECK (a > 0)", CHECKED),
-        ("ALTER TABLE users ADD CONSTRAINT one CHECK (a > 0) NOT VALID; ALTER TABLE users VALIDATE CONSTRAINT one", VALIDATED),
+        ("ALTER TABLE users ADD COLUMN a TEXT; ALTER TABLE users VALIDATE CONSTRAINT one", VALIDATED),
         ("ALTER TABLE users ALTER COLUMN a SET NOT NULL", WRITTEN),
         ("ALTER TABLE users ALTER COLUMN a TYPE TEXT", WRITTEN),
         ("ALTER TABLE users ADD COLUMN a UUID NOT NULL DEFAULT gen_random_uuid()", COLUMN),
         ("ALTER TABLE users ADD COLUMN a UUID REFERENCES visits (id)", COLUMN),
-        ("CREATE TABLE parts (a INT) PARTITION BY RANGE (a); ALTER TABLE parts ATTACH PARTITION users FOR VALUES FROM (1) TO (2)", PARTITION),
+        ("CREATE TABLE parts (a INT); ALTER TABLE parts ATTACH PARTITION users FOR VALUES FROM (1) TO (2)", PARTITION),
     ] {
         assert_eq!(found(sql), Some(expected), "{sql}");
     }
