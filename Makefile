@@ -63,7 +63,7 @@ check: setup ## Run the quick checks: format, lints for server and wasm32, depen
 test: setup ## Run all checks that a change must pass: format, lints, all tests, browser tests
 	@scripts/test.sh
 
-test-all: setup ## Also run all tests on both engines, guides, proxies, longer models and torture, failover, coverage and mutation tests (hours)
+test-all: setup ## Also run all tests on both engines, guides, proxies, longer models and torture, failover, an upgrade of a million accounts, coverage and mutation tests (hours)
 	@scripts/test.sh --all
 
 test-often: setup ## Run the tests ten times beside eight busy processes, to find those that fail by chance (hours): RUNS, BUSY, SUITES

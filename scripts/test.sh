@@ -64,6 +64,7 @@ if phase "server" gate "building the server" cargo build --quiet --features ssr 
     else
       say "left out: failover of PostgreSQL, which needs root (sudo make failover)"
     fi
+    phase "upgrade" gate "the upgrade of a million accounts" env UPGRADE_ACCOUNTS="${UPGRADE_ACCOUNTS:-1000000}" scripts/upgrade.sh
     phase "fuzz, PostgreSQL" gate "made-up requests on PostgreSQL" scripts/with-postgres.sh env FUZZ_CASES=5000 scripts/fuzz.sh
   fi
 fi

@@ -44,6 +44,7 @@ mod passwords;
 mod pictures;
 mod policy;
 mod principal;
+mod progress;
 mod queue;
 mod rotation;
 mod sealed;

@@ -19,11 +19,11 @@ const PAUSE: Duration = Duration::from_millis(100);
 const NAME: &str = "Canary ";
 
 pub struct Canary {
-    username: String,
+    pub username: String,
     /// When a change was acknowledged.
     pub timeline: Timeline,
     /// The number of the last change that was acknowledged.
-    acknowledged: Arc<AtomicUsize>,
+    pub acknowledged: Arc<AtomicUsize>,
     thread: JoinHandle<()>,
 }
 
@@ -65,9 +65,13 @@ impl Canary {
         self.thread.join().expect("a thread that has not failed");
         let name = format!("SELECT name FROM users WHERE username = '{}' AND name IS NOT NULL", self.username);
         let name = block_on(run_on(LEADER, &name)).expect("SQL that runs");
-        let number = |name: &String| name.strip_prefix(NAME).and_then(|number| number.parse::<usize>().ok());
-        let stored = name.first().and_then(number).unwrap_or_default();
+        let stored = name.first().map_or(0, |name| number_of(name));
         // A change without an answer may have been stored, so there may be more.
         self.acknowledged.load(SeqCst).saturating_sub(stored)
     }
+}
+
+/// The number of the change that gave this name; 0: none did.
+pub fn number_of(name: &str) -> usize {
+    name.strip_prefix(NAME).and_then(|number| number.parse().ok()).unwrap_or_default()
 }

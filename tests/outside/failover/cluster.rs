@@ -14,6 +14,10 @@ pub const POOLER: &str = "postgres://vestibule:password-of-vestibule@10.57.0.21:
 /// All nodes directly.
 pub const HOSTS: &str = "postgres://vestibule:password-of-vestibule@10.57.0.11,10.57.0.12,10.57.0.13/vestibule\
                          ?target_session_attrs=read-write";
+/// Each node, for what is read at standbys: the one that leads is left out.
+pub const EACH: &str = "postgres://vestibule:password-of-vestibule@10.57.0.11/vestibule \
+                        postgres://vestibule:password-of-vestibule@10.57.0.12/vestibule \
+                        postgres://vestibule:password-of-vestibule@10.57.0.13/vestibule";
 /// Of the superuser `postgres`.
 pub const PASSWORD_OF_POSTGRES: &str = "password-of-postgres";
 

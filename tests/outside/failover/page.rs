@@ -1,7 +1,7 @@
 //! What administrators read is what the tests use: files, addresses and faults of docs/operations/beyond-one-machine.md. These tests
 //! start nothing, and run with all others.
 
-use super::cluster::{HOSTS, LEADER, NODES, POOLER};
+use super::cluster::{EACH, HOSTS, LEADER, NODES, POOLER};
 use super::faults::FAULTS;
 use crate::repository::{blocks, read, root};
 use std::collections::BTreeSet;
@@ -68,6 +68,7 @@ fn the_addresses_of_the_page_are_those_of_the_replicas() {
     };
     assert_eq!(values("DATABASE_URL"), [HOSTS, LEADER, POOLER]);
     assert_eq!(values("DATABASE_DIRECT_URL"), [HOSTS]);
+    assert_eq!(values("DATABASE_READ_URL"), [format!("'{EACH}'")]);
 }
 
 #[test]

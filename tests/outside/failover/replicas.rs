@@ -1,6 +1,6 @@
 //! Two replicas of Vestibule, each on a machine of its own, on one cluster.
 
-use super::cluster::{HERE, HOSTS, LEADER, POOLER};
+use super::cluster::{EACH, HERE, HOSTS, LEADER, POOLER};
 use crate::back_channel::BackChannel;
 use crate::smtp_server::SmtpServer;
 use crate::support::{PASSWORD, Place, Server, binary};
@@ -18,6 +18,7 @@ const MACHINES: [(&str, [u8; 4]); 2] = [("vestibule-app1", [10, 57, 0, 31]), ("v
 /// How replicas reach the database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Way {
+    /// And lists at the standbys.
     Hosts,
     Haproxy,
     Pgbouncer,
@@ -36,7 +37,7 @@ impl Way {
 
     fn place(self) -> Place {
         match self {
-            Self::Hosts => Place::on_postgres(HOSTS),
+            Self::Hosts => Place::on_postgres(HOSTS).set("DATABASE_READ_URL", EACH),
             Self::Haproxy => Place::on_postgres(LEADER),
             Self::Pgbouncer => Place::on_postgres(POOLER).set("DATABASE_DIRECT_URL", HOSTS),
         }
@@ -44,6 +45,7 @@ impl Way {
 }
 
 pub struct Replicas {
+    pub way: Way,
     servers: Vec<Server>,
     /// The first one has the folder for commands.
     pub places: Vec<Place>,
@@ -69,7 +71,7 @@ impl Replicas {
         let addresses = MACHINES.map(|(_, address)| SocketAddr::from((address, PORT)));
         let start = |(place, address): (&Place, SocketAddr)| Server::start_in_network(place, address);
         let servers: Vec<_> = places.iter().zip(addresses).map(start).collect();
-        let replicas = Self { servers, places, smtp, back_channel };
+        let replicas = Self { way, servers, places, smtp, back_channel };
         replicas.create_client();
         replicas
     }

@@ -4,6 +4,7 @@ use super::canary::Canary;
 use super::cluster::{Cluster, LEADER, Replication};
 use super::faults::{Cure, Fault, at};
 use super::imports::{self, Import};
+use super::lists::{self, Lists};
 use super::messages::Messages;
 use super::prober::Prober;
 use super::replicas::Replicas;
@@ -52,6 +53,7 @@ struct Running {
     run: Run,
     prober: Prober,
     canaries: Vec<Canary>,
+    lists: Vec<Lists>,
     writers: Load,
     sign_outs: SignOuts,
     messages: Messages,
@@ -98,13 +100,16 @@ impl Round<'_> {
         let messages = Messages::start(replicas, format!("lagr{number}m"), &run);
         let sign_outs = SignOuts::start(replicas, format!("leaver{number}"), self.forgets(), &run);
         let canary = |(replica, name)| Canary::start(replica, format!("canary{number}{name}"), &run);
-        let canaries = addresses.into_iter().zip(["a", "b"]).map(canary).collect();
+        let canaries: Vec<_> = addresses.into_iter().zip(["a", "b"]).map(canary).collect();
+        // Each reads at one replica what changes at the other one.
+        let read = |(replica, canary)| Lists::start(replica, canary, &administrator, self.forgets(), &run);
+        let lists = addresses.into_iter().zip(canaries.iter().rev()).map(read).collect();
         let writers = Load::at_pace(&addresses, &self.writers(), number as u64, PACE);
         let prober = Prober::start(&run);
         sleep(BEFORE);
         let import = Import::start(addresses[0], format!("importr{number}x"), &administrator);
         sleep(IMPORT_BEFORE);
-        Running { run, prober, canaries, writers, sign_outs, messages, import }
+        Running { run, prober, canaries, lists, writers, sign_outs, messages, import }
     }
 
     /// Whether what was acknowledged may be lost.
@@ -170,8 +175,9 @@ impl Round<'_> {
     }
 
     fn evaluate(&self, running: Running, times: &Times) -> Row {
-        let Running { run, prober, canaries, writers, sign_outs, messages, import } = running;
+        let Running { run, prober, canaries, lists, writers, sign_outs, messages, import } = running;
         let problems = &run.problems;
+        lists::check_standbys(self.replicas, problems);
         let prober = prober.end();
         let (acknowledged, slowest) = (writers.acknowledged().iter().sum::<u32>(), writers.slowest());
         if slowest > LONGEST_ANSWER {
@@ -188,6 +194,7 @@ impl Round<'_> {
         for canary in canaries {
             lost.add(canary.end(), "changes of a name");
         }
+        let right: usize = lists.into_iter().map(|lists| lists.end(problems)).sum();
         let (ended, active) = sign_outs.end(&self.replicas.back_channel, problems);
         lost.add(active, "ends of sessions");
         let (sent, without_commit) = messages.end(&self.replicas.smtp, problems);
@@ -202,7 +209,7 @@ impl Round<'_> {
         Row {
             fault: self.fault.what,
             replication: self.replication.name(),
-            running: format!("{acknowledged} writes, {sent} messages, {ended} sign-outs, {import}"),
+            running: format!("{acknowledged} writes, {right} lists, {sent} messages, {ended} sign-outs, {import}"),
             lost: lost.0.join(", "),
             patroni,
             vestibule,

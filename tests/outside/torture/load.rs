@@ -144,6 +144,11 @@ impl Load {
         Duration::from_millis(self.shared.slowest.load(SeqCst))
     }
 
+    /// The same since the last call of this.
+    pub fn take_slowest(&self) -> Duration {
+        Duration::from_millis(self.shared.slowest.swap(0, SeqCst))
+    }
+
     /// The number of acknowledged writes of each kind.
     pub fn acknowledged(&self) -> [u32; KINDS.len()] {
         self.shared.acknowledged.each_ref().map(|count| count.load(SeqCst))

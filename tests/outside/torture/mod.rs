@@ -8,6 +8,8 @@
 //! `failover`.
 
 pub mod api;
+mod crowd;
+mod lists;
 pub mod load;
 mod mail;
 pub mod model;

@@ -22,7 +22,7 @@ fn previous_versions() -> Vec<(String, u32)> {
 }
 
 /// The migrations of an engine after the one with this number, as their number and the path of the file that applies them.
-fn since(last: u32, engine: &str) -> Vec<(u32, PathBuf)> {
+pub fn since(last: u32, engine: &str) -> Vec<(u32, PathBuf)> {
     let entries = fs::read_dir(root().join("migrations").join(engine)).expect("the migrations");
     let paths = entries.map(|entry| entry.expect("a migration").path());
     let paths = paths.filter(|path| path.to_string_lossy().ends_with(".up.sql"));
@@ -135,7 +135,7 @@ fn mistake_of_index(statement: &str, sql: &str) -> Option<&'static str> {
 }
 
 /// The statements of a file, without comments.
-fn statements(sql: &str) -> Vec<String> {
+pub fn statements(sql: &str) -> Vec<String> {
     let lines: Vec<_> = sql.lines().filter(|line| !line.trim_start().starts_with("--")).collect();
     let statements = lines.join("\n");
     statements.split(';').map(|one| one.trim().to_owned()).filter(|one| !one.is_empty()).collect()
