@@ -7,6 +7,7 @@
 
 pub use super::tally::{DAY, HOUR, day_of};
 
+use super::service_accounts::people;
 use super::statement::statements;
 use super::{Conn, StoreError, Tx};
 use crate::shared::counters::{Counter, Protection};
@@ -57,8 +58,7 @@ statements! {
 
     // People with a factor are counted by their factors, so that nobody who has none is looked at.
     fn protection(conn) -> ProtectionRow = one concat!(
-        "SELECT CAST((SELECT COALESCE(SUM(count), 0) FROM user_counts WHERE import_number = 0 AND class < 4) \
-         - (SELECT COUNT(*) FROM service_accounts JOIN users ON id = user_id WHERE status = 'active') AS BIGINT) AS everybody, \
+        "SELECT ", people!("4", "= 'active'"), " AS everybody, \
          (SELECT COUNT(*) FROM users WHERE status = 'active' AND id IN (SELECT user_id FROM passkeys WHERE ",
         super::factors::passkeys::is_usable!(),
         " UNION SELECT user_id FROM authenticators)) AS second_factor, \

@@ -34,8 +34,8 @@ statements! {
         "SELECT ", of_token!(), ", ", of_creator!(), ", account_id, account_username FROM (SELECT id, name, scopes, \
          api_tokens.created_at, expires_at, last_used_at, last_used_address, revoked_at, api_tokens.created_by, \
          api_tokens.user_id AS account_id ", created_for_others!(), ") AS token \
-         JOIN (SELECT id AS owner_id, username AS account_username FROM users) AS owner ON owner.owner_id = token.account_id",
-        with_creator!(), "ORDER BY created_at DESC, id DESC LIMIT $3");
+         CROSS JOIN (SELECT id AS owner_id, username AS account_username FROM users) AS owner",
+        with_creator!(), "WHERE owner.owner_id = token.account_id ORDER BY created_at DESC, id DESC LIMIT $3");
 
     fn mark_revoked(tx, creator: UserId, now: Timestamp, since: Timestamp, limit: i64)
         -> Vec<(ApiTokenId, UserId)> = concat!(

@@ -1,6 +1,7 @@
 //! The installation as a whole: what is noted of it, and what of the database may need attention.
 
 use super::factors::has_second_factor;
+use super::service_accounts::people;
 use super::statement::statements;
 use super::{Db, Engine};
 use crate::shared::first_steps::Note;
@@ -51,13 +52,6 @@ macro_rules! administrators {
         )
     };
 }
-/// Active accounts, without those of programs.
-macro_rules! people {
-    () => {
-        "CAST((SELECT COALESCE(SUM(count), 0) FROM user_counts WHERE import_number = 0 AND class < 4) \
-         - (SELECT COUNT(*) FROM service_accounts JOIN users ON id = user_id WHERE status = 'active') AS BIGINT)"
-    };
-}
 /// Secrets that end between `$1` and `$2`. Those that last for some days only are meant to end.
 macro_rules! ending {
     ($what:literal) => {
@@ -87,7 +81,7 @@ statements! {
     pub fn facts(conn, now: Timestamp, soon: Timestamp) -> FactsRow = one concat!(
         "SELECT ", administrators!(""), " AS administrators, ",
         administrators!(concat!(" AND NOT ", has_second_factor!())), " AS administrators_without_factor, ",
-        people!(), " AS people, \
+        people!("4", "= 'active'"), " AS people, \
          (SELECT COUNT(*) FROM outbox WHERE attempts > 0 AND last_error IS NOT NULL) AS failing_mail, \
          (SELECT MIN(created_at) FROM outbox WHERE attempts > 0 AND last_error IS NOT NULL) AS mail_since, \
          (SELECT last_error FROM outbox WHERE attempts > 0 AND last_error IS NOT NULL \
@@ -102,7 +96,7 @@ statements! {
          (SELECT MIN(created_at) FROM users) AS since");
 
     /// How many people there are.
-    pub fn people(conn) -> i64 = scalar concat!("SELECT ", people!());
+    pub fn people(conn) -> i64 = scalar concat!("SELECT ", people!("4", "= 'active'"));
 
     /// Whether an administrator has a passkey of the present domain.
     pub fn has_passkey(conn, user: UserId) -> bool = scalar concat!(

@@ -2,6 +2,7 @@
 //! there are is data, so that defining one changes no table.
 
 use super::changes::Change;
+use super::service_accounts::people;
 use super::statement::statements;
 use super::tables::{self, NamedRow};
 use super::values::Stored as _;
@@ -169,9 +170,7 @@ statements! {
          LEFT JOIN service_accounts ON service_accounts.user_id = batch.user_id ORDER BY key, batch.user_id";
 
     /// How many people there are who are not deleted. Classes from 16 on are.
-    pub fn count_people(conn) -> i64 = scalar
-        "SELECT CAST((SELECT COALESCE(SUM(count), 0) FROM user_counts WHERE import_number = 0 AND class < 16) \
-         - (SELECT COUNT(*) FROM service_accounts JOIN users ON id = user_id WHERE status <> 'deleted') AS BIGINT)";
+    pub fn count_people(conn) -> i64 = scalar concat!("SELECT ", people!("16", "<> 'deleted'"));
 
     /// People who are not deleted, by id, after one of them.
     pub fn people_after(conn, id: UserId, limit: u32) -> Vec<PersonRow> =

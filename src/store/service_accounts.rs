@@ -20,7 +20,7 @@ pub struct ServiceAccountRow {
 }
 
 /// The rows of a list: service accounts that are not deleted, the newest first, with the condition on the creator if there is
-/// one. `$1` is now, `$2` the maximum number.
+/// one. `$1` is now, `$2` the maximum number. `CROSS JOIN` keeps SQLite from beginning with all accounts.
 macro_rules! list {
     ($condition:literal) => {
         concat!(
@@ -33,9 +33,9 @@ macro_rules! list {
             " AS last_used_at, ",
             of_creator!(),
             " FROM (SELECT user_id AS service_id, created_at AS since, created_by FROM service_accounts) AS service \
-             JOIN published_users ON published_users.id = service.service_id",
+             CROSS JOIN published_users",
             with_creator!(),
-            "WHERE status <> 'deleted'",
+            "WHERE published_users.id = service.service_id AND status <> 'deleted'",
             $condition,
             " ORDER BY since DESC, id DESC LIMIT $2"
         )
@@ -54,6 +54,22 @@ macro_rules! of_active {
     };
 }
 
+/// The number of people, which are all accounts but those of programs, in the classes below `$below`. `$status`: the condition on the
+/// status that these classes stand for.
+macro_rules! people {
+    ($below:literal, $status:literal) => {
+        concat!(
+            "CAST((SELECT COALESCE(SUM(count), 0) FROM user_counts WHERE import_number = 0 AND class < ",
+            $below,
+            ") - (SELECT COUNT(*) FROM service_accounts CROSS JOIN users WHERE id = user_id AND status ",
+            $status,
+            ") AS BIGINT)"
+        )
+    };
+}
+
+pub(super) use people;
+
 statements! {
     /// Declares an account a service account. `created_by`: None for the command line.
     pub fn insert(tx, user: UserId, created_by: Option<UserId>, now: Timestamp) =
@@ -67,11 +83,11 @@ statements! {
     pub fn since(conn, user: UserId) -> Option<i64> = scalar
         "SELECT created_at FROM service_accounts WHERE user_id = $1";
 
-    /// All of them, deleted or not, with the keys of lists.
+    /// All of them, deleted or not, with the keys of lists. See `list` for `CROSS JOIN`.
     pub fn all(conn) -> Vec<KeyedRow> = concat!(
         "SELECT ", columns!(), ", username_key, email_key, name_key \
          FROM (SELECT user_id AS service_id FROM service_accounts) AS service \
-         JOIN published_users ON published_users.id = service.service_id");
+         CROSS JOIN published_users WHERE published_users.id = service.service_id");
 
     /// At most `limit` service accounts that are not deleted, the newest first.
     pub fn newest(conn, now: Timestamp, limit: i64) -> Vec<ServiceAccountRow> = list!("");

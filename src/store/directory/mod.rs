@@ -1,6 +1,7 @@
 //! The user directory: pages of users in any order, filtered by role, status, group and times, and searched by words.
 
 mod binds;
+mod conditions;
 mod dialect;
 pub mod orders;
 mod page_sql;

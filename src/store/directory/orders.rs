@@ -7,8 +7,9 @@
 //! the index of the creation has both, that of the last sign-in has its own, and the others have none.
 
 use super::Ordering;
+use super::conditions::{count_hits, count_values};
 use super::dialect::{Dialect, POSTGRES, SQLITE};
-use super::page_sql::{PageSql, count_hits, count_values};
+use super::page_sql::PageSql;
 use crate::shared::{Direction, Sort};
 use crate::store::Statement;
 use std::sync::LazyLock;

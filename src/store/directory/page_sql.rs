@@ -11,12 +11,12 @@
 //! Every statement returns one row of four columns: the number of the unpublished import, the number of accounts per class and
 //! import, the number of matching rows (0 if they are not counted, NULL if the statement gave up), and the rows of the page.
 
-use super::binds::ANY_WORD;
+use super::Ordering;
+use super::conditions::{has_bits, has_factor, has_field, has_fields, has_times, has_words};
 use super::dialect::Dialect;
-use super::{MAX_LISTED_FIELDS, MAX_SEARCH_WORDS, Ordering};
 use crate::shared::{Direction, Sort};
+use crate::store::Statement;
 use crate::store::factors::passkeys::is_usable;
-use crate::store::{Statement, factors};
 
 /// The number of the unpublished import, or -1 if there is none.
 const UNPUBLISHED: &str = "COALESCE((SELECT number FROM imports WHERE published_at IS NULL), -1)";
@@ -25,79 +25,6 @@ const IS_PUBLISHED: &str = "import_number <> $1";
 const COUNT: &str = "(SELECT COUNT(*) FROM hits)";
 /// The same for a statement that gives up.
 const COUNT_OF_RARE: &str = "(SELECT CASE WHEN is_so THEN (SELECT COUNT(*) FROM hits) END FROM rare)";
-
-pub(super) fn count_hits() -> String {
-    let (bits, words, factor, fields) = (has_bits(3), has_words(5), has_factor(14), has_fields(15));
-    format!(
-        "SELECT COUNT(*) FROM (SELECT 1 FROM published_users WHERE {bits} AND (class & $1) <> 0 AND {words} \
-         AND {factor} AND {fields} LIMIT $2) AS found"
-    )
-}
-
-/// The same for accounts with a value in a field: begins with the values in its range. They are in the order of their accounts if they are
-/// the same, and no account has two in a range: of several choices a list is filtered by one.
-pub(super) fn count_values() -> String {
-    let (bits, words, factor, second) = (has_bits(3), has_words(5), has_factor(14), has_field(18));
-    // The bounds are subqueries, so that PostgreSQL keeps one plan for all.
-    format!(
-        "SELECT COUNT(*) FROM (SELECT 1 FROM own_field_values AS found CROSS JOIN published_users \
-         WHERE found.field = (SELECT CAST($15 AS BIGINT)) AND found.key BETWEEN (SELECT $16) AND (SELECT $17) \
-         AND published_users.id = found.user_id AND {bits} AND (class & $1) <> 0 AND {words} AND {factor} AND {second} LIMIT $2) AS hits"
-    )
-}
-
-/// Tests whether a row has all the bits in `$bits` and the parameter after it. A row that lacks one of them lacks a word.
-fn has_bits(bits: usize) -> String {
-    let high = bits + 1;
-    format!("(low_word_bits & ${bits}) = ${bits} AND (high_word_bits & ${high}) = ${high}")
-}
-
-/// Tests whether a row has the words in `$first` and the parameters after it, and belongs to the group in the parameter after
-/// these. Most searches have one word: if the second is unused, so are the others, and none of them is compared.
-fn has_words(first: usize) -> String {
-    let has = |number: usize| format!("instr(words, ${number}) > 0");
-    let (second, group) = (first + 1, first + MAX_SEARCH_WORDS);
-    let others: Vec<_> = (second..group).map(has).collect();
-    format!(
-        "{} AND (${second} = '{ANY_WORD}' OR ({})) AND (${group} = '' \
-         OR EXISTS (SELECT 1 FROM group_members WHERE group_name = ${group} AND user_id = id))",
-        has(first),
-        others.join(" AND ")
-    )
-}
-
-/// Tests whether a row has a second factor, or none, as `$wanted` says.
-fn has_factor(wanted: usize) -> String {
-    let has = factors::has_second_factor!();
-    format!("(${wanted} < 0 OR CASE WHEN {has} THEN 1 ELSE 0 END = ${wanted})")
-}
-
-/// Tests whether a row has values in the fields in `$first` and the parameters after it: the number of a field, and both ends of a range
-/// of its keys. The empty text keeps the engines from reading the index of the keys, which has all accounts with such a value: what one
-/// account has is found by its id. For the same reason it is a CASE: PostgreSQL would join all values of the range.
-fn has_fields(first: usize) -> String {
-    (0..MAX_LISTED_FIELDS).map(|at| has_field(first + 3 * at)).collect::<Vec<_>>().join(" AND ")
-}
-
-fn has_field(number: usize) -> String {
-    let [from, to] = [number + 1, number + 2];
-    format!(
-        "(${number} = 0 OR CASE WHEN EXISTS (SELECT 1 FROM own_field_values WHERE field = ${number} \
-         AND key || '' BETWEEN ${from} AND ${to} AND user_id = id) THEN 1 ELSE 0 END = 1)"
-    )
-}
-
-/// Tests whether a row has the times, the second factor and the fields in `$first` and the ten parameters after it. The plus signs keep
-/// the engines from reading another index than that of the statement.
-fn has_times(first: usize) -> String {
-    let [second, third, last] = [first + 1, first + 2, first + 3];
-    format!(
-        "+last_login_at >= ${first} AND +last_login_at < ${second} AND +created_at >= ${third} AND +created_at < ${last} \
-         AND {} AND {}",
-        has_factor(first + 4),
-        has_fields(first + 5)
-    )
-}
 
 /// The parts that the statements of one order share.
 pub(super) struct PageSql {
@@ -259,9 +186,11 @@ impl PageSql {
     /// `$17`: the classes as a bit mask; `$18`: how many values there may be.
     pub(super) fn collect_field(&self) -> String {
         // The bounds are subqueries, so that PostgreSQL keeps one plan for all.
-        let range = "own_field_values WHERE field = (SELECT CAST($24 AS BIGINT)) AND key BETWEEN (SELECT $25) \
-                     AND (SELECT $26)";
-        let entries = format!("SELECT DISTINCT user_id FROM rare CROSS JOIN {range} AND is_so");
+        let range = "own_field_values AS found WHERE found.field = (SELECT CAST($24 AS BIGINT)) \
+                     AND found.key BETWEEN (SELECT $25) AND (SELECT $26)";
+        // Here as well as with the others, so that accounts without the second field are not read.
+        let second = has_field(27, "found.user_id");
+        let entries = format!("SELECT DISTINCT user_id FROM rare CROSS JOIN {range} AND is_so AND {second}");
         self.collect(range, &entries, &format!(" AND {}{}", self.has_bits, self.and_times(19)))
     }
 

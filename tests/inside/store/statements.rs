@@ -38,9 +38,14 @@ async fn plan(aggregate: &str, name: &str) -> String {
 
 async fn plan_of(place: &TestDatabase, statement: Statement) -> String {
     let mut connection = SqliteConnection::connect(place.url().expose()).await.unwrap();
-    let explain = AssertSqlSafe(format!("EXPLAIN QUERY PLAN {}", statement.sql()));
-    let plan: Vec<(i64, i64, i64, String)> = sqlx::query_as(explain).fetch_all(&mut connection).await.unwrap();
-    plan.into_iter().map(|(_, _, _, line)| line).collect::<Vec<_>>().join("\n")
+    let mut lines = Vec::new();
+    // Some are several statements in one, of which the others would be executed.
+    for sql in statement.sql().split(';').filter(|sql| !sql.trim().is_empty()) {
+        let explain = AssertSqlSafe(format!("EXPLAIN QUERY PLAN {sql}"));
+        let plan: Vec<(i64, i64, i64, String)> = sqlx::query_as(explain).fetch_all(&mut connection).await.unwrap();
+        lines.extend(plan.into_iter().map(|(_, _, _, line)| line));
+    }
+    lines.join("\n")
 }
 
 #[tokio::test]
@@ -69,10 +74,34 @@ async fn what_an_account_has_in_a_field_is_found_by_the_account() {
         assert!(plan.contains(BY_ACCOUNT), "{}: {plan}", statement.name());
         // Where a list begins with the values, and not with the accounts, it reads their range.
         let begins_with_values = statement.sql().contains("field = (SELECT");
-        let reads_keys = plan.contains("USING COVERING INDEX own_field_values_key");
-        assert_eq!(reads_keys, begins_with_values, "{}: {plan}", statement.name());
+        let reads_range = plan.contains("INDEX own_field_values_key (field=? AND key>? AND key<?)");
+        assert_eq!(reads_range, begins_with_values, "{}: {plan}", statement.name());
     }
     assert!(count > 20, "{count}");
+}
+
+/// With a million accounts, beginning with all of them took a fifth of a second on each page that shows who works for a program.
+#[tokio::test]
+async fn tables_that_grow_with_the_accounts_are_read_as_a_whole_by_no_other_statement() {
+    const GROWING: [&str; 4] = ["users", "own_field_values", "audit_events", "sessions"];
+    let place = TestDatabase::sqlite();
+    let db = open(&place).await;
+    db.migrations().up(None).await.unwrap();
+    let of_lists =
+        db.read(async |conn| Ok(directory::statements_of(&conn).collect::<Vec<_>>())).await.expect("statements");
+    let listed = STATEMENTS
+        .iter()
+        .chain(SQLITE_STATEMENTS)
+        .flat_map(|(aggregate, statements)| statements.iter().map(move |one| (*aggregate, *one)));
+    let mut whole = BTreeSet::new();
+    for (aggregate, statement) in listed.chain(of_lists.into_iter().map(|one| ("directory", one))) {
+        let plan = plan_of(&place, statement).await;
+        if GROWING.iter().any(|table| plan.lines().any(|line| line == format!("SCAN {table}"))) {
+            whole.insert(format!("{aggregate}::{}", statement.name()));
+        }
+    }
+    // It stops at 10,000 matches.
+    assert_eq!(whole, BTreeSet::from(["directory::COUNT_HITS".to_owned()]));
 }
 
 #[tokio::test]
