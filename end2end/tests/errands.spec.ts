@@ -61,6 +61,8 @@ test('somebody who leaves loses every session with one press on their page', asy
   const counted = await count(visitor.page);
   await visitor.link('Users').first().click();
   await visitor.field('Search users').fill(maren.username);
+  // The results that the person looks at: the address changes with them, and would take a faster click back to the list.
+  await expect(visitor.page).toHaveURL(/[?&]q=/);
   await visitor.link(data(maren.name)).click();
   await visitor.button('Disable').click();
   await visitor.seesToast('{ $name } is disabled.', { name: maren.name });

@@ -50,11 +50,13 @@ const MAX_DIRECTORY_CONNECTIONS: usize = 4;
 
 /// Makes the planner use the indexes that exist for the statements of the directory. Without statistics, for example right after
 /// an import of a million accounts, PostgreSQL would prefer sequential scans, parallel plans and JIT compilation, all of which
-/// take longer than the index. It also takes a row of a partitioned table for as expensive as one of each partition. Other statements find
-/// a few rows by a key, for which the defaults are good.
-const PLANNER_SETTINGS: [(&str, &str); 5] = [
+/// take longer than the index. It expects few matches of a filter, and would rather sort all than meet a page of them in order. It also
+/// takes a row of a partitioned table for as expensive as one of each partition. Other statements find a few rows by a key, for which the
+/// defaults are good.
+const PLANNER_SETTINGS: [(&str, &str); 6] = [
     ("enable_seqscan", "off"),
     ("enable_bitmapscan", "off"),
+    ("enable_sort", "off"),
     ("max_parallel_workers_per_gather", "0"),
     ("jit", "off"),
     ("random_page_cost", "1.1"),

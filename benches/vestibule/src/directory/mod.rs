@@ -44,6 +44,8 @@ pub struct Directory {
     pub setup: Setup,
     /// The number of accounts that were seeded, and that were imported.
     pub users: u64,
+    /// Whether the seeded accounts have values in fields of one's own.
+    pub with_fields: bool,
     pub postgres_version: Option<String>,
     pub engines: Vec<OnEngine>,
 }
@@ -114,7 +116,7 @@ impl Directory {
             None => None,
         };
         let setup = Setup { binary: options::subject().display().to_string(), machine, connections, plan };
-        Ok(Self { setup, users, postgres_version, engines })
+        Ok(Self { setup, users, with_fields: options.fields, postgres_version, engines })
     }
 }
 
