@@ -492,12 +492,23 @@ pub fn assert_prompt(mut waits: Vec<Duration>, promised: Duration, otherwise: Du
     assert!(waits[0] < promised && waits[waits.len() / 2] < otherwise, "{waits:?}");
 }
 
-/// How many tasks run: those of the server, and those that requests have begun, which go on when a request is dropped.
-pub fn tasks() -> usize {
+/// How many tasks the server has while no request runs: the fewest within half a second. What begins with the server, or takes a
+/// connection back to its pool, is a task as well; if it counted, a task of a dropped request could run on unseen.
+pub async fn idle_tasks() -> usize {
+    let mut fewest = tasks();
+    for _ in 0..50 {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+        fewest = fewest.min(tasks());
+    }
+    fewest
+}
+
+fn tasks() -> usize {
     tokio::runtime::Handle::current().metrics().num_alive_tasks()
 }
 
-/// Waits until what requests have begun has ended, also where they were dropped. `server`: how many tasks run without any request.
+/// Waits until what requests have begun has ended, also where they were dropped: it has tasks of its own, which go on then. `server`:
+/// [`idle_tasks`].
 pub async fn settle(app: &TestApp, server: usize) {
     eventually("what requests have begun ends", async || tasks() <= server).await;
     // On SQLite, behind all jobs that were queued before.
