@@ -243,7 +243,7 @@ async fn a_dropped_request_leaves_memory_database_audit_log_and_log_consistent()
     let observed = Arc::new(ObservedEvents::default());
     app.db.observe(Arc::downgrade(&(Arc::clone(&observed) as Arc<dyn CommitObserver>)));
 
-    let server = tasks();
+    let server = idle_tasks().await;
     let (mut fixtures, mut dropped) = (Vec::new(), 0);
     for kind in KINDS {
         // Drops the same kind of request one poll later each time, until it completes.

@@ -29,7 +29,7 @@ async fn a_client_that_hangs_up_during_an_exchange_has_tokens_from_the_next_try_
     let (app, client) = TestApp::with_client_and_user("maren").await;
     let mut browser = app.browser_of("maren").await;
     let (mut dropped, mut valid) = (0, 0);
-    let server = tasks();
+    let server = idle_tasks().await;
     for last in 0.. {
         let code = client.code(&mut browser, &OFFLINE).await;
         if let Some(reply) = dropped_after(last, exchange(&app, &client, &code).send()).await {
@@ -59,7 +59,7 @@ async fn a_client_that_hangs_up_during_a_refresh_gets_the_same_successor_from_th
     let (app, client) = TestApp::with_client_and_user("maren").await;
     let mut browser = app.browser_of("maren").await;
     let mut dropped = 0;
-    let server = tasks();
+    let server = idle_tasks().await;
     for last in 0.. {
         let tokens = client.tokens(&app, &mut browser, &OFFLINE).await;
         let token = tokens["refresh_token"].as_str().expect("a token");
@@ -84,7 +84,7 @@ async fn a_browser_that_hangs_up_while_it_gives_consent_has_given_it_or_not() {
     let request = ClientRequest { consent: "once".into(), ..client_request("wiki-asks") };
     let client = app.add_client(WIKI, request).await;
     let mut dropped = 0;
-    let server = tasks();
+    let server = idle_tasks().await;
     for last in 0.. {
         let username = format!("person{last}");
         let mut browser = app.member_in_browser(&username).await;
@@ -113,7 +113,7 @@ async fn a_browser_that_hangs_up_while_it_gives_consent_has_given_it_or_not() {
 async fn a_browser_that_hangs_up_while_it_signs_out_has_done_so_with_all_its_clients_or_not_at_all() {
     let (app, client) = TestApp::with_client_and_user("maren").await;
     let mut dropped = 0;
-    let server = tasks();
+    let server = idle_tasks().await;
     for last in 0.. {
         let mut browser = app.browser_of("maren").await;
         let tokens = client.tokens(&app, &mut browser, &[]).await;
@@ -139,7 +139,7 @@ async fn a_browser_that_hangs_up_while_it_signs_out_has_done_so_with_all_its_cli
 async fn an_authorization_request_of_somebody_who_has_entered_before_writes_nothing() {
     let (app, client) = TestApp::with_client_and_user("maren").await;
     let mut browser = app.browser_of("maren").await;
-    let server = tasks();
+    let server = idle_tasks().await;
     client.code(&mut browser, &OFFLINE).await;
     settle(&app, server).await;
     let before = snapshot(&app).await;

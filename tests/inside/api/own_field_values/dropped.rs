@@ -58,8 +58,7 @@ async fn a_change_that_is_dropped_is_whole() {
     let scene = Scene::new(&[plan()]).await;
     scene.app.member("ada").await;
     scene.set("ada", &json!({ "plan": "first" })).await.expect_status(200);
-    settle(&scene.app, tasks()).await;
-    let server = tasks();
+    let server = idle_tasks().await;
     let (mut dropped, mut number) = (0, 0);
     for kind in KINDS {
         // Drops the same kind of request one poll later each time, until it completes.
