@@ -7,7 +7,7 @@ cd "$(dirname "$0")/../.."
 
 # The names of the services of these packages.
 services='patroni etcd haproxy pgbouncer postgresql'
-packages='postgresql patroni etcd-server etcd-client haproxy pgbouncer iproute2 curl util-linux'
+packages='postgresql patroni etcd-server etcd-client haproxy pgbouncer iproute2 util-linux'
 
 complete() {
   local package

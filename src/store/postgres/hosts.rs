@@ -243,10 +243,18 @@ fn all_failed(mut failures: Vec<(&str, sqlx::Error)>) -> sqlx::Error {
     // Such as a wrong password: waiting does not help.
     let is_final = |error: &sqlx::Error| error.as_database_error().is_some() && !is_transient(error);
     if failures.len() > 1 && !failures.iter().all(|(_, error)| is_final(error)) {
-        let each: Vec<_> = failures.iter().map(|(name, error)| format!("{name}: {error}")).collect();
+        let each: Vec<_> = failures.iter().map(|(name, error)| format!("{name}: {}", reason(error))).collect();
         return io::Error::other(each.join("; ")).into();
     }
     failures.pop().map_or(sqlx::Error::PoolTimedOut, |(_, error)| error)
+}
+
+/// Without "error communicating with database", with which the error of all of them begins.
+fn reason(error: &sqlx::Error) -> String {
+    match error {
+        sqlx::Error::Io(error) => error.to_string(),
+        other => other.to_string(),
+    }
 }
 
 #[cfg(test)]

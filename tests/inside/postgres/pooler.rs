@@ -32,6 +32,8 @@ async fn replica_with(app: &TestApp, pooler: &PgBouncer, direct: DatabaseUrl) ->
     let replica = app.replica(|config| {
         config.database_url = url;
         config.database_direct_url = Some(direct);
+        // All come from one address, at once.
+        config.rate_limit = false;
     });
     replica.await
 }
