@@ -155,6 +155,8 @@ impl Known {
         let reason = |found: &Option<(LeftOut, String)>| found.as_ref().map(|(why, _)| *why);
         if reason(&self.left_out) != reason(&left_out) {
             match &left_out {
+                // After a failover it is one of those that are named.
+                Some((LeftOut::Primary, why)) => tracing::info!(standby, "lists are not read at this server: {why}"),
                 Some((_, why)) => tracing::warn!(standby, "lists are not read at this standby: {why}"),
                 None => tracing::info!(standby, "lists are read at this standby"),
             }
@@ -206,7 +208,7 @@ fn in_words(why: LeftOut, standby: &Place, primary: &Place, lag: Duration) -> St
     match why {
         LeftOut::Unknown => format!("it is {bytes} bytes behind the primary, and for how long is not known yet"),
         LeftOut::Unreachable => "it cannot be reached".to_owned(),
-        LeftOut::Primary => "it is a primary, and no standby of the one in DATABASE_URL".to_owned(),
+        LeftOut::Primary => "it accepts writes, so it is the primary and no standby".to_owned(),
         LeftOut::OtherCluster => format!(
             "it belongs to another cluster than the primary in DATABASE_URL (system identifiers {} and {})",
             standby.system_identifier, primary.system_identifier
