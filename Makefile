@@ -9,7 +9,7 @@ QUICK      := target/quick/vestibule
 # Includes folders, because their modification time changes when a file is deleted.
 SOURCES    := $(shell find src locales style public assets migrations docs CHANGELOG.md scripts/documents build.rs Cargo.toml Cargo.lock package-lock.json 2>/dev/null)
 
-.PHONY: help run example build dist dist-test reproducible openapi docs sbom setup dev check test test-all test-often test-upgrade torture fuzz coverage mutants-sample bench plots figures pictures migration hooks clean
+.PHONY: help run example build dist dist-test reproducible openapi docs sbom setup dev check test test-all test-often test-upgrade torture failover fuzz coverage mutants-sample bench plots figures pictures migration hooks clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
@@ -63,7 +63,7 @@ check: setup ## Run the quick checks: format, lints for server and wasm32, depen
 test: setup ## Run all checks that a change must pass: format, lints, all tests, browser tests
 	@scripts/test.sh
 
-test-all: setup ## Also run all tests on both engines, guides, proxies, longer models and torture, coverage and mutation tests (hours)
+test-all: setup ## Also run all tests on both engines, guides, proxies, longer models and torture, failover, an upgrade of a million accounts, coverage and mutation tests (hours)
 	@scripts/test.sh --all
 
 test-often: setup ## Run the tests ten times beside eight busy processes, to find those that fail by chance (hours): RUNS, BUSY, SUITES
@@ -76,6 +76,9 @@ torture: build ## Kill servers and PostgreSQL under load and check that no data 
 	@scripts/setup/aiosmtpd.sh
 	@$(WITH_TOOLS) VESTIBULE_BIN=$(CURDIR)/$(BINARY) TORTURE_ROUNDS=$${TORTURE_ROUNDS:-100} \
 	  cargo test --quiet --features ssr --test outside -- torture:: --nocapture --test-threads 1
+
+failover: build ## Let PostgreSQL fail over under load and check that no data is lost, in network namespaces, as root (an hour)
+	@VESTIBULE_BIN=$(CURDIR)/$(BINARY) scripts/failover.sh
 
 fuzz: build ## Send 10,000 made-up requests to the release binary and check every response
 	@VESTIBULE_BIN=$(CURDIR)/$(BINARY) FUZZ_CASES=$${FUZZ_CASES:-10000} scripts/fuzz.sh

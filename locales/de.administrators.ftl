@@ -704,6 +704,10 @@ import-assumed-utc = { $count ->
     [one] Zeiten ohne Zeitzone wurden als UTC gelesen: 1 Zeile
    *[other] Zeiten ohne Zeitzone wurden als UTC gelesen: { NUMBER($count) } Zeilen
 }
+import-resumed = { $count ->
+    [one] Vor der Unterbrechung des Imports hinzugefügt: 1 Zeile
+   *[other] Vor der Unterbrechung des Imports hinzugefügt: { NUMBER($count) } Zeilen
+}
 # $groups: names of groups.
 import-missing-groups = Gruppen, die es noch nicht gibt: { $groups }
 # $hashes: formats of hashes with how many there are of each, such as bcrypt: 57.

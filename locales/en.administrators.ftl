@@ -704,6 +704,10 @@ import-assumed-utc = { $count ->
     [one] Times without a time zone were read as UTC: 1 row
    *[other] Times without a time zone were read as UTC: { NUMBER($count) } rows
 }
+import-resumed = { $count ->
+    [one] Added before the import was interrupted: 1 row
+   *[other] Added before the import was interrupted: { NUMBER($count) } rows
+}
 # $groups: names of groups.
 import-missing-groups = Groups that do not exist: { $groups }
 # $hashes: formats of hashes with how many there are of each, such as bcrypt: 57.

@@ -8,6 +8,7 @@ cd "$(dirname "$0")/.."
 scripts/setup/nextest.sh
 scripts/setup/aiosmtpd.sh
 scripts/setup/proxies.sh
+scripts/setup/pgbouncer.sh
 scripts/setup/openapi-python-client.sh
 scripts/setup/guides.sh
 

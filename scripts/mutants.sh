@@ -11,6 +11,7 @@ cd "$(dirname "$0")/.."
 
 scripts/setup/nextest.sh
 scripts/setup/aiosmtpd.sh
+scripts/setup/pgbouncer.sh
 scripts/setup/cargo-mutants.sh
 
 sqlite='not test(/^(postgres|torture|cli::health|clients|guides|moving|process|proxies)::/)'

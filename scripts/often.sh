@@ -26,7 +26,7 @@ for suite in $suites; do
   esac
 done
 
-for tool in nextest aiosmtpd proxies openapi-python-client guides browser; do
+for tool in nextest aiosmtpd proxies pgbouncer openapi-python-client guides browser; do
   gate "setting up $tool" "scripts/setup/$tool.sh"
 done
 phase "pages" gate "building the files for the browser" scripts/build.sh --pages

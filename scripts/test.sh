@@ -12,7 +12,7 @@ all=
 if [ "${1:-}" = --all ]; then all=1; fi
 
 on_sqlite='not test(/^(postgres|torture)::/)'
-tools='nextest aiosmtpd proxies openapi-python-client openapi-lint guides schemathesis browser'
+tools='nextest aiosmtpd proxies pgbouncer openapi-python-client openapi-lint guides schemathesis browser'
 lints=
 
 if [ -n "$all" ]; then
@@ -58,6 +58,13 @@ if phase "server" gate "building the server" cargo build --quiet --features ssr 
   if [ -n "$all" ]; then
     phase "browser tests, PostgreSQL" browser_tests postgres scripts/with-postgres.sh
     phase "pictures" pictures
+    # Network namespaces need root.
+    if [ "$(id -u)" -eq 0 ]; then
+      phase "failover" gate "failover of PostgreSQL" scripts/failover.sh
+    else
+      say "left out: failover of PostgreSQL, which needs root (sudo make failover)"
+    fi
+    phase "upgrade" gate "the upgrade of a million accounts" env UPGRADE_ACCOUNTS="${UPGRADE_ACCOUNTS:-1000000}" scripts/upgrade.sh
     phase "fuzz, PostgreSQL" gate "made-up requests on PostgreSQL" scripts/with-postgres.sh env FUZZ_CASES=5000 scripts/fuzz.sh
   fi
 fi

@@ -38,6 +38,8 @@ pub mod clock;
 #[cfg(feature = "ssr")]
 pub mod config;
 #[cfg(feature = "ssr")]
+mod database_address;
+#[cfg(feature = "ssr")]
 pub mod entropy;
 #[cfg(feature = "ssr")]
 pub mod http;

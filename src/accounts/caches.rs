@@ -103,7 +103,7 @@ impl Caches {
 impl CommitObserver for Parts {
     fn committed(&self, effects: &Effects) {
         // Called between the commit and the response, so the next request already sees the change.
-        effects.changes().iter().for_each(|change| self.evict(*change));
+        effects.changes().iter().chain(effects.changes_here()).for_each(|change| self.evict(*change));
         effects.events().for_each(audit::log);
         if effects.mail_queued() {
             self.mail_queued.notify_one();

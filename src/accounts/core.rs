@@ -42,7 +42,7 @@ impl Core {
         settings: Settings,
     ) -> Self {
         let own_origin = Origin::of_url(&settings.issuer);
-        let budgets = settings.rate_limit.then(|| Budgets::new(&settings.rate_limits, Arc::clone(&clock)));
+        let budgets = settings.rate_limit.then(|| budgets(&db, &keyring, &clock, &settings));
         let after_response = AfterResponse::default();
         Self { db, keyring, passwords, clock, entropy, settings, own_origin, budgets, after_response }
     }
@@ -141,4 +141,15 @@ impl Core {
     pub(super) fn entropy(&self) -> &dyn Entropy {
         self.entropy.as_ref()
     }
+}
+
+/// The budgets. Where the database can have several servers, each exchanges what it counts.
+fn budgets(db: &Db, keyring: &Keyring, clock: &Arc<dyn Clock>, settings: &Settings) -> Budgets {
+    let budgets = Budgets::new(&settings.rate_limits, Arc::clone(clock));
+    if !db.has_concurrent_writers() {
+        return budgets;
+    }
+    let keyring = keyring.clone();
+    let identify = move |payer: &str| keyring.authenticate("rate-limits", payer.as_bytes());
+    budgets.shared(Box::new(identify), Arc::clone(clock))
 }

@@ -27,7 +27,9 @@ impl From<StoreError> for AppError {
     fn from(error: StoreError) -> Self {
         // Before the next one: what can be read is available, and the operator should look at the disk.
         let public = if error.is_write_refused() {
-            Self::new(ErrorCode::Unavailable, message::error_database_read_only()).retry(30)
+            // A primary that has become a standby has a successor in seconds; a full disk takes longer.
+            let seconds = if error.is_read_only() { 2 } else { 30 };
+            Self::new(ErrorCode::Unavailable, message::error_database_read_only()).retry(seconds)
         } else if error.is_unavailable() {
             // Temporary, unlike other errors of the database.
             Self::new(ErrorCode::Unavailable, message::error_database_unavailable()).retry(2)

@@ -70,7 +70,8 @@ impl Invitations {
         };
         // One more than the list has shows whether it continues.
         let (now, limit) = (self.now(), MAX_LISTED as i64 + 1);
-        let read = self.db().read(async move |mut conn| invitations::newest(&mut conn, now, before, limit).await);
+        let read =
+            self.db().read_report(async move |mut conn| invitations::newest(&mut conn, now, before, limit).await);
         let mut rows = read.await?;
         let continues = rows.len() > MAX_LISTED;
         rows.truncate(MAX_LISTED);

@@ -64,6 +64,7 @@ pub struct Swept {
     pub sessions: u64,
     pub refresh_tokens: u64,
     pub throttles: u64,
+    /// Of a partition that was dropped, as many as the database knew of.
     pub audit_events: u64,
     /// Deleted accounts that were purged because they can no longer be restored.
     pub accounts: u64,
@@ -245,8 +246,10 @@ impl Maintenance {
             return Ok(0);
         };
         // The triggers use the clock of the database, which may be behind this one, and is not moved with it.
-        let cutoff = self.now().minus(self.clock.ahead()).minus(retention).minus(MARGIN);
-        self.delete(cutoff, |tx, then| Box::pin(audit_retention::delete_past(tx, then, BATCH))).await
+        let now = self.now().minus(self.clock.ahead());
+        let past = self.db().drop_past_events(now, now.minus(retention).minus(MARGIN), retention).await?;
+        let delete = self.delete(past.left_before, |tx, then| Box::pin(audit_retention::delete_past(tx, then, BATCH)));
+        Ok(past.dropped + delete.await?)
     }
 }
 

@@ -13,6 +13,7 @@ mod awaiting_password;
 mod caches;
 mod caller;
 mod clients;
+mod clocks;
 mod completion;
 mod core;
 mod deletions;
@@ -43,6 +44,7 @@ mod passwords;
 mod pictures;
 mod policy;
 mod principal;
+mod progress;
 mod queue;
 mod rotation;
 mod sealed;
@@ -118,6 +120,8 @@ pub use upstream::{
 };
 pub use users::{OwnData, Registered, SetupLink, User};
 
+pub use crate::budgets::EXCHANGE_INTERVAL;
+
 use crate::clock::Clock;
 use crate::entropy::Entropy;
 use crate::keys::Keyring;
@@ -159,6 +163,7 @@ struct Parts {
     logouts_queued: Notify,
     /// Held while what is marked as deleted is deleted.
     deleting: Mutex<()>,
+    clock_difference: clocks::LastClockDifference,
     outcomes: Outcomes,
     last_stored: LastStored,
     last_state: installation::LastState,
@@ -194,6 +199,7 @@ impl Accounts {
             mail_queued: Notify::new(),
             logouts_queued: Notify::new(),
             deleting: Mutex::default(),
+            clock_difference: clocks::LastClockDifference::default(),
             outcomes: Outcomes::default(),
             last_stored: LastStored::default(),
             last_state: installation::LastState::default(),

@@ -99,7 +99,7 @@ nouns! {
     SigningKeys, signing_keys;
     /// Terms: which there are, and who has accepted them.
     Terms, terms;
-    /// Attempts to sign in or to prove something: counted, limited and refunded.
+    /// Attempts to sign in or to prove something: counted, limited and refunded. Limits that replicas count together.
     Throttle, throttle;
     /// Accounts: registered, found, changed, disabled and deleted; those of programs as well.
     Users, users;

@@ -1,11 +1,12 @@
 //! Numbers for monitoring: what this process has counted since it started, how busy it is, and totals of the database.
 
 use super::{Denial, Maintenance, Tokens};
+use crate::budgets::Budgets;
 use crate::passwords::HashingLoad;
 use crate::shared::{AppError, ErrorCode, ProviderName, Status, Timestamp};
 use crate::store::clients::logouts::QueuedLogout;
 use crate::store::outbox::QueuedMail;
-use crate::store::{Conn, DatabaseLoad, StoreError, account_status, queue, sessions};
+use crate::store::{ClockDifference, Conn, DatabaseLoad, StandbyReport, StoreError, account_status, queue, sessions};
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex as StdMutex, PoisonError};
@@ -43,8 +44,14 @@ pub struct Statistics {
     pub refusals: Vec<(String, &'static str, u64)>,
     pub hashing: HashingLoad,
     pub database: DatabaseLoad,
+    /// None without standbys.
+    pub standbys: Option<StandbyReport>,
     /// False after the database has refused a write, until one succeeds.
     pub is_writable: bool,
+    /// How many replicas count rate limits together, with this one; 0 while this one counts alone although there may be others.
+    pub limit_replicas: u32,
+    /// How far the clock of this server is from that of the database.
+    pub clock_difference: ClockDifference,
 }
 
 /// Totals of the database, up to 30 seconds old.
@@ -83,8 +90,16 @@ impl Maintenance {
             refusals: refusals.read(),
             hashing: self.hasher().load(),
             database: self.db().load(),
+            standbys: self.standbys(),
             is_writable: self.db().is_writable(),
+            limit_replicas: self.budgets.as_ref().map_or(1, Budgets::replicas),
+            clock_difference: self.clock_difference(),
         }
+    }
+
+    /// What is known of the standbys at which lists and reports are read. None without any.
+    pub fn standbys(&self) -> Option<StandbyReport> {
+        self.db().standbys()
     }
 
     /// Reads the totals of the database, at most once in 30 seconds.
@@ -99,7 +114,7 @@ impl Maintenance {
         {
             return Ok(statistics.clone());
         }
-        let statistics = self.db().read(async move |mut conn| read(&mut conn, now).await).await?;
+        let statistics = self.db().read_report(async move |mut conn| read(&mut conn, now).await).await?;
         *last = Some((now, statistics.clone()));
         Ok(statistics)
     }

@@ -7,6 +7,7 @@ use governor::nanos::Nanos;
 use governor::state::StateStore;
 use governor::state::keyed::{DashMapStateStore, ShrinkableKeyedStateStore};
 use governor::{NotUntil, Quota, RateLimiter};
+use std::convert::Infallible;
 use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -24,6 +25,8 @@ pub(super) struct Limiter {
     /// The state of `limiter`, shared with it.
     buckets: Buckets,
     clock: GovernorClock,
+    /// The times in `buckets` count from here.
+    started: Duration,
     /// Counts requests, to evict keys after every [`EVICTION_INTERVAL`].
     requests: AtomicU32,
 }
@@ -37,20 +40,62 @@ impl Limiter {
             // `with_period` is None only for an interval of zero, which the maximum of a rate excludes.
             Quota::with_period(rate.interval()).map_or(Quota::per_second(size), |quota| quota.allow_burst(size));
         let buckets = Buckets::default();
+        let started = clock.0.elapsed();
         let limiter = RateLimiter::new(quota, buckets.clone(), clock.clone());
-        Self { quota, limiter, buckets, clock, requests: AtomicU32::new(0) }
+        Self { quota, limiter, buckets, clock, started, requests: AtomicU32::new(0) }
     }
 
     /// The error is the time until the next request is allowed.
     pub(super) fn spend(&self, payer: RateLimitKey) -> Result<(), Duration> {
-        // In addition to the hourly clean-up, because an attack fills the store faster. `Relaxed` is enough: each
-        // number is seen by one request, and no other memory depends on it.
-        if self.requests.fetch_add(1, Ordering::Relaxed) % EVICTION_INTERVAL == EVICTION_INTERVAL - 1 {
-            self.evict();
-        }
+        self.evict_sometimes();
         // Only a refusal needs the time here; `check_key` reads the clock itself.
         let now = || governor::clock::Clock::now(&self.clock);
         self.limiter.check_key(&payer).map_err(|until: NotUntil<Duration>| until.wait_time_from(now()))
+    }
+
+    /// The time between two requests if they are spread evenly.
+    pub(super) fn interval(&self) -> Duration {
+        self.quota.replenish_interval()
+    }
+
+    /// How long it takes until the budget of a payer is full again.
+    pub(super) fn owed(&self, payer: RateLimitKey) -> Duration {
+        // An error leaves the bucket as it is.
+        let full_at = self.buckets.measure_and_replace(&payer, Err::<((), Nanos), _>).err().flatten();
+        full_at.unwrap_or_default().saturating_sub(self.now()).into()
+    }
+
+    /// How many requests the budget of a payer allows at once.
+    pub(super) fn left(&self, payer: RateLimitKey) -> u32 {
+        let all_but_one = self.interval().saturating_mul(self.quota.burst_size().get() - 1);
+        let Some(room) = all_but_one.checked_sub(self.owed(payer)) else { return 0 };
+        let more = room.as_nanos() / self.interval().as_nanos().max(1);
+        u32::try_from(more).unwrap_or(u32::MAX).saturating_add(1)
+    }
+
+    /// Lets the budget of a payer take at least this long until it is full again.
+    pub(super) fn owe(&self, payer: RateLimitKey, owed: Duration) {
+        self.evict_sometimes();
+        // A flood of payers elsewhere does not reset the budgets here.
+        if self.buckets.0.len() >= MAX_KEYS {
+            return;
+        }
+        let full_at = self.now() + Nanos::from(owed);
+        let later = |before: Option<Nanos>| Ok(((), before.map_or(full_at, |before| before.max(full_at))));
+        let Ok::<(), Infallible>(()) = self.buckets.measure_and_replace(&payer, later);
+    }
+
+    /// Now, as the times in the buckets.
+    fn now(&self) -> Nanos {
+        self.clock.0.elapsed().saturating_sub(self.started).into()
+    }
+
+    /// In addition to the hourly clean-up, because an attack fills the store faster.
+    fn evict_sometimes(&self) {
+        // `Relaxed` is enough: each number is seen by one request, and no other memory depends on it.
+        if self.requests.fetch_add(1, Ordering::Relaxed) % EVICTION_INTERVAL == EVICTION_INTERVAL - 1 {
+            self.evict();
+        }
     }
 
     /// Evicts the keys whose budgets are full again.

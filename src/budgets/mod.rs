@@ -1,12 +1,17 @@
 //! Budgets: rate limits for each kind of request, per account or per client address
-//! (`docs/decisions/0025-budgets.md`). They are stored in the memory of this process and lost when it ends.
+//! (`docs/decisions/0025-budgets.md`). They are stored in the memory of this process and lost when it ends. Some of them replicas
+//! count together (`docs/decisions/0112-shared-limits.md`).
 
 mod limiter;
 mod rate;
+mod sharing;
+#[cfg(test)]
+mod sharing_tests;
 #[cfg(test)]
 mod tests;
 
-pub use rate::{Rate, RateLimitKey, RateLimits, network};
+pub use rate::{Rate, RateLimitKey, RateLimits, SharedKey, network};
+pub use sharing::{EXCHANGE_INTERVAL, Identify, Known, Owed, Report};
 
 use crate::clock::Clock;
 use crate::language::message;
@@ -14,6 +19,7 @@ use crate::shared::timestamp::wait_in_words;
 use crate::shared::{AppError, ErrorCode, ExceededBudget};
 use limiter::Limiter;
 use rate::FREE_CONFLICTS;
+use sharing::{Sharing, is_exchanged};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -61,6 +67,29 @@ names! {
     }
 }
 
+impl Budget {
+    /// Whether replicas count it together: it bounds what somebody else gets, or what everybody can fill the database with, and is
+    /// spent so rarely that a row for each payer costs next to nothing. The others protect a process, or an account that is known.
+    fn is_of_all_replicas(self) -> bool {
+        match self {
+            Self::Register | Self::Recover | Self::Mail => true,
+            Self::SignIn
+            | Self::Refresh
+            | Self::Change
+            | Self::File
+            | Self::ClientToken
+            | Self::ClientPoll
+            | Self::ClientDevice
+            | Self::ClientGrant
+            | Self::ClientRefresh
+            | Self::Provider
+            | Self::ProviderLogout
+            | Self::Journey
+            | Self::Request => false,
+        }
+    }
+}
+
 /// The error if a rate limit is exceeded.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Exceeded {
@@ -101,11 +130,15 @@ impl From<Exceeded> for AppError {
     }
 }
 
+/// In the order of [`Budget::ALL`].
+type Limiters = [Limiter; Budget::ALL.len()];
+
 /// The budgets of all accounts and client addresses.
 pub struct Budgets {
-    /// In the order of [`Budget::ALL`].
-    limiters: [Limiter; Budget::ALL.len()],
+    limiters: Limiters,
     free_conflicts: Limiter,
+    /// None: this process counts alone.
+    sharing: Option<Sharing>,
 }
 
 impl Budgets {
@@ -132,7 +165,14 @@ impl Budgets {
             };
             Limiter::new(limits.of(budget), burst, Arc::clone(&clock))
         };
-        Self { limiters: Budget::ALL.map(limiter), free_conflicts: Limiter::new(FREE_CONFLICTS, 1, Arc::clone(&clock)) }
+        let free_conflicts = Limiter::new(FREE_CONFLICTS, 1, Arc::clone(&clock));
+        Self { limiters: Budget::ALL.map(limiter), free_conflicts, sharing: None }
+    }
+
+    /// Prepares those that replicas count together for being exchanged.
+    #[must_use]
+    pub fn shared(self, identify: Identify, clock: Arc<dyn Clock>) -> Self {
+        Self { sharing: Some(Sharing::new(identify, clock)), ..self }
     }
 
     /// Charges one request to a budget.
@@ -141,7 +181,11 @@ impl Budgets {
     /// If the budget is empty.
     pub fn spend(&self, budget: Budget, payer: RateLimitKey) -> Result<(), Exceeded> {
         let limiter = &self.limiters[budget as usize];
-        limiter.spend(payer).map_err(|wait| Exceeded {
+        let spent = match &self.sharing {
+            Some(sharing) if is_exchanged(budget, limiter) => sharing.spend(budget, payer, limiter),
+            _ => limiter.spend(payer),
+        };
+        spent.map_err(|wait| Exceeded {
             budget,
             quota: limiter.quota.burst_size().get(),
             window: seconds(limiter.quota.burst_size_replenished_in()),
@@ -155,6 +199,28 @@ impl Budgets {
     /// If the budget of registrations is empty.
     pub fn spend_conflict(&self, payer: RateLimitKey) -> Result<(), Exceeded> {
         if self.free_conflicts.spend(payer).is_ok() { Ok(()) } else { self.spend(Budget::Register, payer) }
+    }
+
+    /// Whether replicas count some of them together.
+    pub fn are_shared(&self) -> bool {
+        self.sharing.is_some()
+    }
+
+    /// What this replica reports to the others. None: nothing is counted together.
+    pub fn report(&self) -> Option<Report> {
+        self.sharing.as_ref().map(|sharing| sharing.report(&self.limiters))
+    }
+
+    /// Counts what all replicas have charged, after they have got the report with this number.
+    pub fn learn(&self, number: i64, known: &Known) {
+        if let Some(sharing) = &self.sharing {
+            sharing.learn(number, known, &self.limiters);
+        }
+    }
+
+    /// How many replicas count together, with this one. 0 after this one has missed the others for some seconds: then it counts alone.
+    pub fn replicas(&self) -> u32 {
+        self.sharing.as_ref().map_or(1, Sharing::replicas)
     }
 
     /// Evicts the keys whose budgets are full again.

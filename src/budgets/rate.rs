@@ -189,7 +189,12 @@ pub enum RateLimitKey {
     Provider(u64),
     /// A hash of a kind of message, and of the address that gets it or the account that causes it.
     Message(u64),
+    /// A hash of one of the others and of its budget, by which all replicas know it.
+    Shared(SharedKey),
 }
+
+/// A hash with a key of the installation.
+pub type SharedKey = [u8; 32];
 
 impl RateLimitKey {
     /// The key of a client address.

@@ -166,7 +166,12 @@ pub(super) struct Seed {
 impl Seed {
     pub(super) fn run(self, mut config: Config) -> Result<(), CliError> {
         match &self.database {
-            Some(url) => config.database_url = DatabaseUrl::parse("--database", url)?,
+            Some(url) => {
+                config.database_url = DatabaseUrl::parse("--database", url)?;
+                // They lead to the database of the settings.
+                config.database_direct_url = None;
+                config.database_read_urls.clear();
+            }
             None if config.environment == Environment::Production => {
                 return Err(CliError::failed(
                     "VESTIBULE_ENV is production: name the database to add generated users to with --database",

@@ -27,6 +27,7 @@ mod serve;
 mod service;
 mod session;
 mod stats;
+mod tasks;
 mod terms;
 mod token;
 mod transfer;

@@ -8,7 +8,7 @@ use crate::config::{Config, Database, DatabaseUrl};
 use crate::entropy::{Entropy, SystemEntropy};
 use crate::keys::{Keyring, Wrapping};
 use crate::passwords::Passwords;
-use crate::store::{Db, refuse_foreign_file};
+use crate::store::{Db, DbOptions, refuse_foreign_file};
 use futures::future::LocalBoxFuture;
 use rustix::system::uname;
 use std::io;
@@ -73,7 +73,14 @@ pub(super) async fn connect(config: &Config) -> Result<Db, CliError> {
     config.database_url.check_folder()?;
     // Before connecting, which would change the file of another program.
     reject_foreign_file(&config.database_url).await?;
-    Ok(Db::connect(config.database_url.expose()).await?)
+    let options = DbOptions {
+        url: config.database_url.expose(),
+        direct_url: config.database_direct_url.as_ref().map(DatabaseUrl::expose),
+        standby_urls: config.database_read_urls.iter().map(DatabaseUrl::expose).collect(),
+        max_lag: config.database_read_lag,
+        notifications: config.notifications,
+    };
+    Ok(Db::connect_with(&options).await?)
 }
 
 /// The use cases on `db`, whose schema must be up to date.
@@ -123,6 +130,8 @@ fn run_on_database(config: &Config, work: Work<'_>) -> Result<(), CliError> {
             reject_empty(config, &db).await?;
             db.migrations().up(None).await?;
             db.check_schema().await?;
+            // Servers would not learn of what the command changes.
+            db.check_notifications().await?;
             work(db.clone()).await
         };
         let result = result.await;

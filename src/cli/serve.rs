@@ -3,10 +3,11 @@
 use super::error::CliError;
 use super::provider::closed_providers;
 use super::reload::follow_file;
+use super::tasks::Tasks;
 use super::{open, output};
 use crate::accounts::{
-    Accounts, SetupToken, admitted_groups, application_problems, demand_problems, for_log, group_problems,
-    own_field_problems, passkey_problems,
+    Accounts, SetupToken, admitted_groups, application_problems, demand_problems, group_problems, own_field_problems,
+    passkey_problems,
 };
 use crate::config::{Config, WatchedFile};
 use crate::entropy::{Entropy, SystemEntropy};
@@ -15,7 +16,7 @@ use crate::http::open_files::within_open_files;
 use crate::http::server::{Limits, serve};
 use crate::mail::{Mailer, Previews};
 use crate::outbound::Outbound;
-use crate::store::Db;
+use crate::store::{Db, FoundServer};
 use crate::telemetry::{self, Logging};
 use axum::Router;
 use clap::Args;
@@ -28,7 +29,7 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::task::{JoinHandle, JoinSet};
-use tokio::time::{MissedTickBehavior, timeout};
+use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
 const EXAMPLES: &str = "\
@@ -43,24 +44,17 @@ of an installation are ignored. The server listens on a free port of this machin
 when it is ready: its address, an administrator with tokens, and where to read messages and to move the clock.
 docs/testing.md has examples.";
 
-/// How often expired data is deleted.
-const SWEEP_INTERVAL: Duration = Duration::from_secs(60 * 60);
-/// How often the last use of sessions is stored.
-const LAST_SEEN_INTERVAL: Duration = Duration::from_secs(60);
-/// How often what clients were refused is stored, if there is something.
-const REFUSALS_INTERVAL: Duration = Duration::from_secs(2);
-/// How often the invitations of a mailing that are due are added to the outbox.
-const MAILING_INTERVAL: Duration = Duration::from_secs(2);
-/// How long stopping may take to store the last use of sessions, and what clients were refused.
-const STOP_TIMEOUT: Duration = Duration::from_secs(2);
 /// How long a stop waits for what responses have promised: messages that are written to the outbox after them.
 const PROMISES_TIMEOUT: Duration = Duration::from_secs(3);
 /// How long a stop waits for messages and logout tokens that are being sent. One that is not finished by then is sent again.
 const MAIL_STOP_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// How long a start waits for the end of another server on the same SQLite database, which takes up to 19 seconds to stop: 9 for
-/// requests, and then the three limits above.
+/// requests, then the two limits above, and 2 for what tasks store last.
 const LOCK_TIMEOUT: Duration = Duration::from_secs(20);
+
+/// How long a start waits while others learn of changes in another way. What a server has noted counts for 30 seconds after its end.
+const NOTIFICATIONS_TIMEOUT: Duration = Duration::from_secs(35);
 
 /// Run the server (the default without a command).
 #[derive(Args, Default)]
@@ -99,8 +93,20 @@ async fn run(config: &Config) -> Result<(), CliError> {
     served
 }
 
+/// Logs which servers of the database do not answer, if others do. Otherwise the start fails, and says so.
+fn warn_of_servers(found: &[FoundServer]) {
+    if found.iter().any(FoundServer::answers) {
+        found.iter().filter(|server| !server.answers()).for_each(|server| tracing::warn!("{server}"));
+    }
+}
+
 async fn serve_on(config: &Config, db: &Db, stop: impl Future<Output = ()>) -> Result<(), CliError> {
     let mut stop = pin!(stop);
+    // Before anything is locked through a pooler, where a lock has no effect.
+    tokio::select! {
+        found = db.find_servers() => warn_of_servers(&found?),
+        () = &mut stop => return Ok(()),
+    }
     // A lock against `migrate down` and, on SQLite, a second server. Acquired before the schema is checked.
     let _serving = tokio::select! {
         locked = db.lock_for_server(LOCK_TIMEOUT) => locked?,
@@ -115,6 +121,11 @@ async fn serve_on(config: &Config, db: &Db, stop: impl Future<Output = ()>) -> R
         () = &mut stop => return Ok(()),
     }
     db.check_schema().await?;
+    // Before anything is kept in memory or changed.
+    let _noted = tokio::select! {
+        noted = db.note_notifications(NOTIFICATIONS_TIMEOUT) => noted?,
+        () = &mut stop => return Ok(()),
+    };
     let accounts = open::accounts(config, db.clone()).await?;
     accounts.factors().set_relying_party().await?;
     accounts.openid().fetch_documents_with(outbound.without_private());
@@ -134,6 +145,8 @@ async fn serve_on(config: &Config, db: &Db, stop: impl Future<Output = ()>) -> R
     let setup = accounts.users().issue_setup_token().await?;
     let entropy: Arc<dyn Entropy> = Arc::new(SystemEntropy);
     let router = application(config, accounts.clone(), entropy).map_err(|error| CliError::failed(error.to_string()))?;
+    // Before the first request: a payer may have used up a budget at another replica.
+    accounts.throttle().exchange_limits().await?;
     // Only now, so that clients cannot connect before the server can respond.
     let listener = listen(config.listen).await?;
     announce(config, setup)?;
@@ -176,10 +189,7 @@ pub(super) async fn serve_until(
         tokio::spawn(follow_file(file, accounts.clone(), hang_up))
     });
     let following = following.inspect_err(|error| tracing::warn!(%error, "SIGHUP cannot be received"));
-    let sweeping = tokio::spawn(sweep(accounts.clone()));
-    let noting = tokio::spawn(write_last_seen(accounts.clone()));
-    let refusing = tokio::spawn(write_refusals(accounts.clone()));
-    let feeding = tokio::spawn(feed_mailing(accounts.clone()));
+    let tasks = Tasks::start(accounts);
     let proxies = config.trusted_proxies.clone();
     let is_proxy = Arc::new(move |peer| proxies.iter().any(|network| network.contains(&peer)));
     let limits = within_open_files(Limits { is_proxy, ..Limits::default() });
@@ -192,22 +202,13 @@ pub(super) async fn serve_until(
     // Before the tasks end that send what it adds.
     accounts.finish_work_after_responses(PROMISES_TIMEOUT).await;
     // The tasks use the database, which the caller closes next.
-    sweeping.abort();
-    noting.abort();
-    refusing.abort();
-    feeding.abort();
+    tasks.stop(accounts).await;
     following.iter().for_each(JoinHandle::abort);
     stop_sending.cancel();
     let sent = async { while sending.join_next().await.is_some() {} };
     if timeout(MAIL_STOP_TIMEOUT, sent).await.is_err() {
         sending.abort_all();
     }
-    // With a time limit, because the database may be the reason for stopping.
-    let last = async {
-        store_last_seen(accounts).await;
-        store_refusals(accounts).await;
-    };
-    _ = timeout(STOP_TIMEOUT, last).await;
 }
 
 /// Prints the address of the server. The setup link is secret, so it is printed on standard output and never logged.
@@ -232,66 +233,6 @@ fn announce(config: &Config, setup: Option<SetupToken>) -> Result<(), CliError> 
         output::line("VESTIBULE_RATE_LIMIT is off: nothing limits password guessing. Use this for benchmarks only.")?;
     }
     Ok(())
-}
-
-async fn sweep(accounts: Accounts) {
-    let mut interval = tokio::time::interval(SWEEP_INTERVAL);
-    loop {
-        // The first tick completes at once, so that a server that often restarts also deletes expired data.
-        interval.tick().await;
-        match accounts.maintenance().sweep().await {
-            Ok(swept) => tracing::debug!(?swept, "expired data was deleted"),
-            Err(error) => tracing::warn!(error = %for_log(&error), "expired data could not be deleted"),
-        }
-    }
-}
-
-async fn feed_mailing(accounts: Accounts) {
-    let mut interval = tokio::time::interval(MAILING_INTERVAL);
-    interval.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let mut has_failed = false;
-    loop {
-        interval.tick().await;
-        let fed = accounts.mailings().feed_mailing().await;
-        // Once, because an outage may be long.
-        if let (Err(error), false) = (&fed, has_failed) {
-            tracing::warn!(error = %for_log(error), "the invitations of a mailing could not be added to the outbox");
-        }
-        has_failed = fed.is_err();
-    }
-}
-
-async fn write_last_seen(accounts: Accounts) {
-    let mut interval = tokio::time::interval(LAST_SEEN_INTERVAL);
-    // After a delay, such as that of a suspended machine, no ticks are caught up: one write stores everything.
-    interval.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    loop {
-        interval.tick().await;
-        store_last_seen(&accounts).await;
-    }
-}
-
-/// The times are not worth a retry: the next use of a session is noted again.
-async fn store_last_seen(accounts: &Accounts) {
-    if let Err(error) = accounts.sessions().write_last_seen().await {
-        tracing::warn!(error = %error, "the last use of sessions could not be stored");
-    }
-}
-
-async fn write_refusals(accounts: Accounts) {
-    let mut interval = tokio::time::interval(REFUSALS_INTERVAL);
-    interval.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    loop {
-        interval.tick().await;
-        store_refusals(&accounts).await;
-    }
-}
-
-/// They are in the metrics and in the log, so they are not worth a retry.
-async fn store_refusals(accounts: &Accounts) {
-    if let Err(error) = accounts.openid().write_refusals().await {
-        tracing::warn!(error = %for_log(&error), "what clients were refused could not be stored");
-    }
 }
 
 /// A future that completes at SIGTERM or SIGINT. The signal handlers are installed when this function returns, before

@@ -1,10 +1,10 @@
-//! `DATABASE_URL`: parsed, checked, and printed without its password; and the directory that holds the database and the secret
-//! unless they are configured.
+//! `DATABASE_URL` and `DATABASE_DIRECT_URL`: parsed, checked, and printed without their passwords; and the directory that holds the
+//! database and the secret unless they are configured.
 
 use super::{ConfigError, MasterSecret, Source, private};
+use crate::database_address::{DatabaseAddress, without_password};
 use std::fmt;
 use std::path::{Path, PathBuf};
-use url::Url;
 
 /// How to name the database that was meant.
 const ADVICE: &str = "run the command in the folder of the server, or name the database with DATABASE_URL, VESTIBULE_DATA_DIR or \
@@ -50,24 +50,19 @@ impl DatabaseUrl {
     /// # Errors
     /// How to fix the URL. The URL itself is not shown, because it may contain a password.
     pub fn parse(name: &str, url: &str) -> Result<Self, ConfigError> {
-        let reject = |reason: &str| Err(ConfigError(format!("{name} {reason}.")));
+        let reject = |reason: &str| ConfigError(format!("{name} {reason}."));
         let this = Self::new(url);
         if this.is_postgres() {
-            // A host in the query is a Unix socket: `postgres:///database?host=/run/postgresql`.
-            let has_host = |url: &Url| url.has_host() || url.query_pairs().any(|(name, _)| name == "host");
-            if Url::parse(url).is_ok_and(|url| has_host(&url)) {
-                return Ok(this);
-            }
-            return reject("does not name a PostgreSQL database: use postgres://user:password@host:5432/database");
+            return DatabaseAddress::parse(url).map(|_| this).map_err(|wrong| reject(&wrong));
         }
         // A database in memory would be lost when its last connection closes.
         let is_in_memory = url.contains(":memory:") || url.contains("mode=memory");
         let has_file = this.sqlite_file().is_some_and(|file| !file.as_os_str().is_empty());
         if is_in_memory || !has_file {
-            return reject(
+            return Err(reject(
                 "does not name a database: use sqlite://relative.db, sqlite:///absolute.db or \
                  postgres://user@host/database",
-            );
+            ));
         }
         Ok(this)
     }
@@ -149,21 +144,7 @@ impl fmt::Display for DatabaseUrl {
         if !self.is_postgres() {
             return f.write_str(&self.0);
         }
-        // In a URL that cannot be parsed, the password can be anywhere, so nothing of it is shown.
-        let Ok(mut url) = Url::parse(&self.0) else { return f.write_str("postgres://…") };
-        if url.password().is_some() && url.set_password(Some("***")).is_err() {
-            return f.write_str("postgres://…");
-        }
-        // The parameters of the query can contain a password as well.
-        let shown =
-            |(name, value): &(String, String)| !matches!(name.as_str(), "password" | "sslkey") || value.is_empty();
-        let query: Vec<(String, String)> = url.query_pairs().into_owned().filter(|pair| shown(pair)).collect();
-        // Removed first: without parameters, `query_pairs_mut` would leave a `?`.
-        url.set_query(None);
-        if !query.is_empty() {
-            url.query_pairs_mut().extend_pairs(query);
-        }
-        f.write_str(url.as_str())
+        f.write_str(&without_password(&self.0))
     }
 }
 
@@ -179,6 +160,23 @@ pub(super) fn url(source: &Source, name: &str) -> Result<DatabaseUrl, ConfigErro
     match source.secret(name)?.filter(|url| !url.is_empty()) {
         Some(url) => DatabaseUrl::parse(name, &url),
         None => Ok(DatabaseUrl::of_file(&source.data_dir()?.join("vestibule.db"))),
+    }
+}
+
+/// The address that leads to the database directly, if `DATABASE_URL` is that of a pooler.
+pub(super) fn direct_url(source: &Source, name: &str) -> Result<Option<DatabaseUrl>, ConfigError> {
+    let Some(url) = source.secret(name)?.filter(|url| !url.is_empty()) else { return Ok(None) };
+    if !source.database_url()?.is_postgres() {
+        return Err(ConfigError(format!(
+            "{name} is set, but DATABASE_URL does not name a PostgreSQL database, in front of which a pooler could be: unset it, \
+             or set DATABASE_URL to the address of the pooler."
+        )));
+    }
+    match DatabaseUrl::parse(name, &url)? {
+        direct if direct.is_postgres() => Ok(Some(direct)),
+        _ => Err(ConfigError(format!(
+            "{name} does not name a PostgreSQL database: use postgres://user:password@host:5432/database."
+        ))),
     }
 }
 

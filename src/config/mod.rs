@@ -23,6 +23,7 @@ mod reload;
 mod secret;
 mod service;
 mod source;
+mod standbys;
 mod test_mode;
 #[cfg(test)]
 mod tests;
@@ -57,7 +58,7 @@ use crate::pictures::logo::Logo;
 use crate::shared::fields::names::InstallationName;
 use crate::shared::fields::password::{MIN, PasswordRules};
 use crate::shared::lifetimes::{MAX_ACCESS_TTL, MAX_SESSION_LIFETIME};
-use crate::shared::{DAY, FactorDemand, ProviderKind, Timestamp};
+use crate::shared::{DAY, FactorDemand, Notifications, ProviderKind, Timestamp};
 use ipnet::IpNet;
 use lettre::message::Mailbox;
 use parse::{MINUTE, ON_OR_OFF, one_of, up_to, word};
@@ -126,6 +127,20 @@ settings! {
         Some(|config| file(Some(config.data_dir.as_path())));
     pub database_url: DatabaseUrl = "DATABASE_URL" | "DATABASE_URL_FILE", Ignored, database::url,
         Some(|config| config.database_url.to_string().into());
+    /// Leads to the database directly, for what needs a session. None: `database_url` does.
+    pub database_direct_url: Option<DatabaseUrl> = "DATABASE_DIRECT_URL" | "DATABASE_DIRECT_URL_FILE", Ignored,
+        database::direct_url, Some(|config| config.database_direct_url.as_ref().map(ToString::to_string).into());
+    /// Standbys of the database, at which lists and reports are read.
+    pub database_read_urls: Vec<DatabaseUrl> = "DATABASE_READ_URL" | "DATABASE_READ_URL_FILE", Ignored, standbys::urls,
+        Some(|config| list(&config.database_read_urls));
+    /// How far one of them may be behind.
+    pub database_read_lag: Duration = "DATABASE_READ_LAG", Applies,
+        |source, name| source.parse_or(name, standbys::DEFAULT_LAG, |value| up_to(standbys::MAX_LAG, value)),
+        Some(|config| time(config.database_read_lag));
+    /// How replicas learn of each other's changes. Without effect on SQLite.
+    pub notifications: Notifications = "VESTIBULE_NOTIFICATIONS", Applies,
+        |source, name| source.parse_or(name, Notifications::default(), parse::notifications),
+        Some(|config| config.notifications.as_str().into());
     part configured_secret: Option<MasterSecret> = "VESTIBULE_SECRET" | "VESTIBULE_SECRET_FILE", Ignored, secret::configured,
         Some(|_| HIDDEN.into());
     /// The previous secret, while the secret is rotated.

@@ -5,7 +5,7 @@ use crate::language::Language;
 use crate::passwords::{Argon2Cost, PasswordFilter};
 use crate::shared::fields::names::InstallationName;
 use crate::shared::fields::password::MIN;
-use crate::shared::{DAY, FactorDemand, GroupName, Timestamp, days};
+use crate::shared::{DAY, FactorDemand, GroupName, Notifications, Timestamp, days};
 use ipnet::IpNet;
 use std::net::IpAddr;
 use std::path::Path;
@@ -55,6 +55,11 @@ pub(super) fn name(value: &str) -> Result<InstallationName, String> {
 /// A language, by its tag.
 pub(super) fn language(value: &str) -> Result<Language, String> {
     value.parse().map_err(|_| format!("use {}", Language::ALL.map(Language::as_str).join(" or ")))
+}
+
+/// How replicas learn of each other's changes.
+pub(super) fn notifications(value: &str) -> Result<Notifications, String> {
+    value.parse().map_err(|_| format!("use {}", Notifications::ALL.map(Notifications::as_str).join(" or ")))
 }
 
 pub(super) fn min_password_length(value: &str) -> Result<usize, String> {

@@ -5,7 +5,7 @@ use super::openapi::{self, Endpoint, Tag};
 use super::state::AppState;
 use crate::accounts::{Accounts, JWKS_MAX_AGE};
 use crate::shared::AppError;
-use crate::store::StoreError;
+use crate::store::{StandbyState, StoreError};
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::IntoResponse;
@@ -21,8 +21,15 @@ pub fn routes() -> Router<AppState> {
 pub fn endpoints() -> Vec<Endpoint> {
     let up = HealthView { status: "up", database: "up", mail: "server", version: env!("CARGO_PKG_VERSION") };
     let down = HealthView { status: "down", database: "down", ..up };
-    let ready_view =
-        ReadinessView { status: "up", mail: "server", database: None, applications: None, password_filter: None };
+    let ready_view = ReadinessView {
+        status: "up",
+        mail: "server",
+        database: None,
+        applications: None,
+        password_filter: None,
+        clock: None,
+        standbys: None,
+    };
     let endpoints = [
         Endpoint::get("/live", live, "getLiveness", "Check that the process runs").returns(200, "It runs.", &UP),
         Endpoint::get("/ready", ready, "getReadiness", "Check that the server is ready")
@@ -96,6 +103,23 @@ struct ReadinessView {
     /// `unreadable`: the list of `VESTIBULE_PASSWORD_FILTER` cannot be read any more, so new passwords are refused. Otherwise missing.
     #[serde(skip_serializing_if = "Option::is_none")]
     password_filter: Option<&'static str>,
+    /// `differs`: the clock of this server is more than five seconds ahead of that of the database, or behind it. Otherwise missing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    clock: Option<&'static str>,
+    /// The standbys of the database at which lists and reports are read, in the order of `DATABASE_READ_URL`. Missing without it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    standbys: Option<Vec<StandbyView>>,
+}
+
+/// A standby of the database at which lists and reports are read.
+// Without its address, because anybody can request this route.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Standby")]
+struct StandbyView {
+    /// `used`, or why it is not: `unreachable`, `primary`, `another cluster`, `another database`, `another timeline`, `behind`, or `unknown` until it has followed the primary once.
+    state: &'static str,
+    /// How many milliseconds it was behind the primary when they were last compared, which is done every second.
+    lag_ms: u64,
 }
 
 /// The state of the server and of its database.
@@ -128,7 +152,19 @@ async fn ready(State(state): State<AppState>) -> Result<Json<ReadinessView>, App
     let applications = state.accounts.applications().is_file_superseded().await?.then_some("another file");
     // No reason to send requests elsewhere: everything else works.
     let password_filter = (!state.accounts.passwords().can_check_passwords()).then_some("unreadable");
-    Ok(Json(ReadinessView { status: "up", mail: mail(&state), database, applications, password_filter }))
+    // Nor is a clock: if it is that of the database, all replicas find it.
+    let clock = state.accounts.maintenance().clock_difference().is_large().then_some("differs");
+    // Nor is a standby that is left out: the primary is read in its place.
+    let standbys = state.accounts.maintenance().standbys().map(|report| report.standbys.iter().map(standby).collect());
+    Ok(Json(ReadinessView {
+        status: "up",
+        mail: mail(&state),
+        database,
+        applications,
+        password_filter,
+        clock,
+        standbys,
+    }))
 }
 
 /// Whether all is well, with details, for dashboards and monitors.
@@ -147,6 +183,11 @@ async fn health(State(state): State<AppState>) -> impl IntoResponse {
         }
     };
     (code, Json(HealthView { status, database, mail: mail(&state), version: env!("CARGO_PKG_VERSION") }))
+}
+
+fn standby(standby: &StandbyState) -> StandbyView {
+    let state = standby.left_out.as_ref().map_or("used", |(why, _)| why.as_str());
+    StandbyView { state, lag_ms: u64::try_from(standby.lag.as_millis()).unwrap_or(u64::MAX) }
 }
 
 /// Where messages go. Not the folder, because anyone can request these routes.

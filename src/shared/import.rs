@@ -75,6 +75,9 @@ pub struct ImportReport {
     pub errors: Vec<RowError>,
     /// The number of further errors.
     pub errors_left_out: u64,
+    /// How many of the rows an earlier import of the same file had added before it was interrupted.
+    #[serde(default)]
+    pub resumed: u64,
     /// The number of the import, with which the accounts that it has created are found. Only if rows were imported.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub import: Option<i64>,

@@ -140,6 +140,7 @@ pub mod json;
 pub mod lifetimes;
 pub mod link_pages;
 pub mod next;
+pub mod notifications;
 pub mod overview;
 pub mod own_data;
 pub mod own_factors;
@@ -234,6 +235,7 @@ pub use journey::{Handle, Letters};
 pub use json::Json;
 pub use link_pages::{ChoosePasswordView, LinkAccount, LinkProof, LinkView};
 pub use next::{Destination, LocalPath};
+pub use notifications::Notifications;
 pub use own_data::{OwnConsentView, OwnDataView, OwnGrantView, OwnSessionView};
 pub use own_factors::{OwnFactorsView, PasskeyOptions, PasswordFacts, ProofWays, StepUpWays};
 pub use own_fields::{

@@ -2,10 +2,19 @@
 //! device before.
 
 use super::statement::statements;
-use super::{Conn, StoreError, Tx};
+use super::{Conn, Db, Engine, StoreError, Tx};
 use crate::shared::{AuditEventId, Timestamp, UserId};
 use std::time::Duration;
 use uuid::Uuid;
+
+/// Past events: those that were dropped with their partition, and those that are left to be deleted with [`delete_past`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PastEvents {
+    /// Their number, as far as the database knows it without counting.
+    pub dropped: u64,
+    /// They are from before this time.
+    pub left_before: Timestamp,
+}
 
 /// The ids of the first `$3 + 1` events from `$2` on in which a user is on one side, actor or target. Compares and orders by rows:
 /// with `actor_id = $1`, PostgreSQL may look at the events of everybody instead, in the order of their ids.
@@ -50,6 +59,21 @@ statements! {
          (SELECT id FROM audit_events WHERE actor_id = $1 AND id >= $2 AND id < $3 \
          UNION SELECT id FROM audit_events WHERE target_id = $1 AND actor_kind = 'anonymous' AND id >= $2 AND id < $3)",
         [user, since, before.unwrap_or(AuditEventId(Uuid::max()))];
+}
+
+impl Db {
+    /// Drops events from before `cutoff` that are a whole partition. The others are left: on SQLite all of them.
+    pub async fn drop_past_events(
+        &self,
+        now: Timestamp,
+        cutoff: Timestamp,
+        retention: Duration,
+    ) -> Result<PastEvents, StoreError> {
+        match &self.0 {
+            Engine::Sqlite(_) => Ok(PastEvents { dropped: 0, left_before: cutoff }),
+            Engine::Postgres(postgres) => postgres.drop_past_events(now, cutoff, retention).await,
+        }
+    }
 }
 
 /// The retention period; None if it was never set: then no event can be deleted.

@@ -17,11 +17,15 @@ pub struct EmailKeyRow {
 }
 
 statements! {
-    /// Accounts after the id `after`, ordered by id, whose address has characters other than ASCII.
-    // Addresses in ASCII are left out: every version gives them the same key.
-    pub fn non_ascii(conn, after: Uuid, limit: i64) -> Vec<EmailKeyRow> =
-        "SELECT id, email, email_key FROM users WHERE id > $1 AND octet_length(email) > length(email) \
-         ORDER BY id LIMIT $2";
+    /// The id that follows after `after` and `skipped` others. None: there are not as many.
+    pub fn id_after(conn, after: Uuid, skipped: i64) -> Option<UserId> = scalar
+        "SELECT id FROM users WHERE id > $1 ORDER BY id LIMIT 1 OFFSET $2";
+
+    /// Accounts after the id `after` and up to `until`, ordered by id, whose address has characters other than ASCII.
+    // Addresses in ASCII are left out: every version gives them the same key. No index finds them, so the range is bounded.
+    pub fn non_ascii(conn, after: Uuid, until: Uuid) -> Vec<EmailKeyRow> =
+        "SELECT id, email, email_key FROM users WHERE id > $1 AND id <= $2 AND octet_length(email) > length(email) \
+         ORDER BY id";
 
     // Conditional on the old key: if the address has changed meanwhile, its new key is already correct.
     fn replace_if_free(tx, row: &EmailKeyRow, key: &str) -> bool =

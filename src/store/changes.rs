@@ -4,15 +4,14 @@
 //! something sends notifications (`recording`), and every replica listens. PostgreSQL drops no notification while the
 //! connection lives: if its queue is full, the commit fails. But the connection can be lost, or a pooler can drop
 //! notifications. A replica therefore stops trusting its caches after two seconds without a heartbeat ([`Freshness`]).
+//!
+//! With `VESTIBULE_NOTIFICATIONS=poll` the transaction inserts rows in place of notifications, and every replica asks for them. There a
+//! poll that succeeds is what a heartbeat is otherwise.
 
-use super::postgres::Listener;
 use crate::shared::{ApiTokenId, ClientGrantId, SessionId, UserId};
-use sqlx::postgres::PgConnectOptions;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
-use tokio::sync::watch;
-use tokio_util::sync::CancellationToken;
 
 /// The channel of `NOTIFY`, which the statement in `recording` repeats. Must stay the same, because two versions can run at the
 /// same time.
@@ -78,7 +77,7 @@ impl Change {
         }
     }
 
-    pub(super) fn parse(payload: &str) -> Option<Self> {
+    fn parse(payload: &str) -> Option<Self> {
         match payload {
             SIGNING_KEYS => return Some(Self::SigningKeys),
             APPLICATIONS => return Some(Self::Applications),
@@ -107,39 +106,10 @@ pub enum Notification {
     Anything,
 }
 
-/// Receives the changes that others commit.
-pub struct Changes {
-    source: Source,
-    freshness: Freshness,
-}
-
-enum Source {
-    Sqlite(watch::Receiver<u64>),
-    Postgres(Box<Listener>),
-}
-
-impl Changes {
-    pub(super) fn on_sqlite(commits: watch::Receiver<u64>) -> Self {
-        Self { source: Source::Sqlite(commits), freshness: Freshness::always() }
-    }
-
-    pub(super) fn on_postgres(closed: CancellationToken, options: Arc<PgConnectOptions>) -> Self {
-        let freshness = Freshness::until_heartbeat();
-        Self { source: Source::Postgres(Box::new(Listener::new(closed, options, freshness.clone()))), freshness }
-    }
-
-    pub fn freshness(&self) -> Freshness {
-        self.freshness.clone()
-    }
-
-    /// The next notification; None when the database has been closed. The caller must process it before it calls this again,
-    /// because the heartbeat relies on that.
-    pub async fn next(&mut self) -> Option<Notification> {
-        match &mut self.source {
-            // An error means that the writer has ended, because the database was closed.
-            Source::Sqlite(commits) => commits.changed().await.is_ok().then_some(Notification::Anything),
-            Source::Postgres(listener) => listener.next().await,
-        }
+impl Notification {
+    pub(super) fn parse(payload: &str) -> Self {
+        // A newer version may announce changes that this version cannot parse.
+        Change::parse(payload).map_or(Self::Anything, Self::Changed)
     }
 }
 
@@ -153,7 +123,7 @@ struct Deadline {
     fresh_until: AtomicU64,
 }
 
-/// When a heartbeat was sent, in milliseconds after the start: a number, so that it can be the payload.
+/// When a heartbeat was sent, or a poll began, in milliseconds after the start: a number, so that it can be the payload.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct HeartbeatTime(pub(super) u64);
 
@@ -234,7 +204,7 @@ mod tests {
             assert_eq!(Change::parse(&change.payload()), Some(change));
         }
         for foreign in ["", "session", "session:", "user:7", "planet:00000000-0000-0000-0000-000000000007"] {
-            assert_eq!(Change::parse(foreign), None, "{foreign}");
+            assert_eq!(Notification::parse(foreign), Notification::Anything, "{foreign}");
         }
     }
 

@@ -1,12 +1,13 @@
 //! Writes what a transaction counts, and who was active. On PostgreSQL the numbers are part of the statement that records events
 //! (`recording`).
 
+use super::postgres::PostgresConn;
 use super::statement::statements;
 use super::tally::{Counts, hour_of};
 use super::{Conn, StoreError, stats};
 use crate::shared::counters::Counter;
 use crate::shared::{Timestamp, UserId};
-use sqlx::{PgConnection, SqliteConnection};
+use sqlx::SqliteConnection;
 
 statements! {
     // In the order of the ids, so that two batches cannot deadlock.
@@ -81,7 +82,7 @@ async fn note(conn: &mut Conn, day: i64, people: &[UserId]) -> Result<Vec<Option
 }
 
 async fn note_on_postgres(
-    connection: &mut PgConnection,
+    connection: &mut PostgresConn,
     day: i64,
     people: &[UserId],
 ) -> Result<Vec<Option<i64>>, StoreError> {

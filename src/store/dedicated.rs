@@ -7,14 +7,16 @@ use sqlx::{AssertSqlSafe, Executor as _, FromRow, PgConnection, SqliteConnection
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-/// All columns with their types, except generated ones and those of the table of migrations.
+/// All columns with their types, except generated ones, those of the table of migrations, and those of partitions, which are a part of
+/// their table.
 const SQLITE_COLUMNS: &str = "SELECT t.name, c.name, c.type FROM sqlite_schema t, pragma_table_info(t.name) c \
      WHERE t.type = 'table' AND t.name NOT GLOB 'sqlite_*' AND t.name <> '_sqlx_migrations'";
 const POSTGRES_COLUMNS: &str = "SELECT c.table_name::text, c.column_name::text, c.data_type::text \
      FROM information_schema.columns c \
      JOIN information_schema.tables t ON t.table_schema = c.table_schema AND t.table_name = c.table_name \
      WHERE c.table_schema = current_schema() AND t.table_type = 'BASE TABLE' AND c.table_name <> '_sqlx_migrations' \
-     AND c.is_generated = 'NEVER'";
+     AND c.is_generated = 'NEVER' AND NOT EXISTS (SELECT 1 FROM pg_class p WHERE p.relispartition \
+     AND p.relname = c.table_name AND p.relnamespace = current_schema()::regnamespace)";
 
 pub(super) enum Dedicated {
     Sqlite(Box<SqliteConnection>),

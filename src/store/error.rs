@@ -1,6 +1,7 @@
 //! Why the database did not do what it should, explained to the operator.
 
 use super::error_codes::{self, explain};
+use crate::shared::Notifications;
 use sqlx::migrate::MigrateError;
 use std::fmt;
 use std::path::PathBuf;
@@ -27,6 +28,14 @@ pub enum StoreError {
         .0.display()
     )]
     Served(PathBuf),
+    /// How this process learns of changes, while servers on the database do it otherwise.
+    #[error(
+        "VESTIBULE_NOTIFICATIONS is {own}, and other servers on this database use {other}: neither would learn of the changes of the \
+         other. Set the same for all. To change it, stop all servers first (docs/operations/run.md)",
+        own = .0,
+        other = .0.other()
+    )]
+    OtherNotifications(Notifications),
     #[error("{0} is not a database URL; use sqlite://path/to/file.db or postgres://user@host/database")]
     Url(String),
     /// The statements succeeded, but the commit failed.
@@ -45,6 +54,9 @@ pub enum StoreError {
     /// The names of some of its tables.
     #[error("the database belongs to another program (tables: {0}): set DATABASE_URL to another database")]
     Foreign(String),
+    /// What the addresses of the database lead to, and what is wrong with that.
+    #[error("{0}")]
+    Unsuitable(String),
     #[error("the database has been closed")]
     Closed,
     /// Several times in a row, so that no read was good.
@@ -83,6 +95,20 @@ impl StoreError {
             Self::Commit(error) => error_codes::refuses_writes(error),
             _ => false,
         }
+    }
+
+    /// Whether the server is read-only, as a standby is: another one may accept writes in a moment.
+    pub fn is_read_only(&self) -> bool {
+        match self {
+            Self::Sql(error) => error_codes::is_read_only(error),
+            Self::Commit(error) => error_codes::is_read_only(error),
+            _ => false,
+        }
+    }
+
+    /// Whether a standby has ended a read that was in the way of its replay.
+    pub fn is_ended_by_replay(&self) -> bool {
+        matches!(self, Self::Sql(error) if error_codes::is_rolled_back(error))
     }
 
     /// Whether a value that must be unique already exists.
@@ -167,6 +193,8 @@ mod tests {
             (StoreError::Panicked, false, false),
             (StoreError::Served("test.db.serving".into()), false, false),
             (StoreError::Foreign("ledger".to_owned()), false, false),
+            (StoreError::Unsuitable("a pooler".to_owned()), false, false),
+            (StoreError::OtherNotifications(Notifications::Poll), false, false),
         ] {
             assert_eq!((error.is_unavailable(), error.is_unreachable()), (unavailable, unreachable), "{error}");
             assert!(!error.is_unique_violation(), "{error}");

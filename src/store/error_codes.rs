@@ -46,9 +46,32 @@ pub(super) fn refuses_writes(error: &sqlx::Error) -> bool {
     }
 }
 
+/// Whether PostgreSQL is read-only: most often a standby, which has been the primary until a moment ago.
+pub(super) fn is_read_only(error: &sqlx::Error) -> bool {
+    matches!(code_of(error), Some(Code::Postgres(code)) if code == "25006")
+}
+
+/// Whether PostgreSQL has rolled back on its own, as a standby does with a read that is in the way of its replay.
+pub(super) fn is_rolled_back(error: &sqlx::Error) -> bool {
+    matches!(code_of(error), Some(Code::Postgres(code)) if code.starts_with("40"))
+}
+
+/// Whether a pooler in front of PostgreSQL has refused something, with this in its message. PostgreSQL itself has this code only for
+/// mistakes in the protocol.
+pub(super) fn is_refused_by_pooler(error: &sqlx::Error, message: &str) -> bool {
+    matches!(code_of(error), Some(Code::Postgres(code)) if code == "08P01")
+        && error.as_database_error().is_some_and(|error| error.message().contains(message))
+}
+
 /// Whether PostgreSQL has refused a lock because others hold it: after the time limit, or because both would wait for each other.
 pub(super) fn is_lock_refused(error: &sqlx::Error) -> bool {
     matches!(code_of(error), Some(Code::Postgres(code)) if matches!(&*code, "55P03" | "40P01"))
+}
+
+/// Whether a database with the protocol of PostgreSQL has refused a statement because it has nothing of the kind: feature not supported
+/// (0A000), syntax error (42601), unknown object, such as a language or a setting (42704), unknown function (42883).
+pub(super) fn lacks_feature(error: &sqlx::Error) -> bool {
+    matches!(code_of(error), Some(Code::Postgres(code)) if matches!(&*code, "0A000" | "42601" | "42704" | "42883"))
 }
 
 /// PostgreSQL reports the SQLSTATE `undefined_table`; SQLite has no specific code, so its message is compared.
@@ -97,7 +120,13 @@ fn of_postgres(code: &str) -> Option<&'static str> {
         "53100" => "the disk of the PostgreSQL server is full: free some space",
         "58030" => "the PostgreSQL server cannot read or write its files: check its disk, and its log",
         "53300" => "PostgreSQL has no free connections: raise max_connections, or stop other programs",
-        "25006" => "this PostgreSQL server is read-only: set DATABASE_URL to the primary",
+        "08P01" => {
+            "a pooler in front of PostgreSQL refuses this: `vestibule check` says what it lacks (docs/operations/install.md)"
+        }
+        "25006" => {
+            "this PostgreSQL server is read-only, as a standby is: set DATABASE_URL to the primary, or name all servers in it, of \
+             which the one is used that accepts writes"
+        }
         "57P01" | "57P02" | "57P03" => "PostgreSQL is starting or stopping: try again in a moment",
         "55P03" => "another process has locked a part of the database: wait until it has finished, or stop it",
         _ => return None,

@@ -2,7 +2,7 @@
 
 use super::changes::Change;
 use super::statement::statements;
-use super::tables::{self, NamedRow, ROWS_AT_ONCE};
+use super::tables;
 use super::users;
 use super::values::Stored as _;
 use super::{Conn, StoreError, Tx};
@@ -167,9 +167,5 @@ pub async fn add_members(tx: &mut Tx, members: &[(UserId, GroupNames)]) -> Resul
     let pairs = members.iter().flat_map(|(id, groups)| groups.iter().map(move |name| (id, name)));
     let row =
         |(id, name): (&UserId, &GroupName)| vec![("user_id", id.stored()), ("group_name", name.to_string().stored())];
-    let rows: Vec<NamedRow> = pairs.map(row).collect();
-    for rows in rows.chunks(ROWS_AT_ONCE) {
-        tables::add(tx, "group_members", rows.to_vec()).await?;
-    }
-    Ok(())
+    tables::add(tx, "group_members", pairs.map(row).collect()).await.map(drop)
 }

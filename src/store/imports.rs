@@ -7,7 +7,7 @@ use crate::shared::{Timestamp, UserId};
 use sqlx::FromRow;
 
 /// An import that is not published.
-#[derive(Clone, Copy, Debug, FromRow)]
+#[derive(Clone, Debug, FromRow)]
 pub struct ImportRow {
     pub number: i64,
     /// When the import last made progress.
@@ -16,25 +16,60 @@ pub struct ImportRow {
     pub total: i64,
     /// The number of accounts added so far.
     pub done: i64,
+    /// SHA-256 of what it imports. None: it cannot be resumed.
+    pub digest: Option<Vec<u8>>,
+    /// How often it was resumed.
+    pub run: i64,
+}
+
+/// An import as the process knows it that works on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ImportRun {
+    pub number: i64,
+    /// How often the import was resumed. Another process that resumes it has a greater number.
+    pub run: i64,
+}
+
+/// Of whom accounts are withdrawn.
+#[derive(Clone, Copy, Debug)]
+pub enum Withdrawal {
+    /// An import that has failed, unless another process has resumed it.
+    Failed(ImportRun),
+    /// The import with this number, if it has made no progress since then.
+    Abandoned { number: i64, since: Timestamp },
 }
 
 statements! {
     /// The unpublished import, of which there is at most one: one in progress, or one that was interrupted.
     pub fn unpublished_import(conn) -> Option<ImportRow> =
-        "SELECT number, touched_at, total, done FROM imports WHERE published_at IS NULL";
+        "SELECT number, touched_at, total, done, digest, run FROM imports WHERE published_at IS NULL";
 
-    /// Begins an import of `total` accounts and returns its number; None if there is another unpublished import.
+    /// Begins an import of `total` accounts and returns its number; None if there is another unpublished import. `digest`: SHA-256 of what
+    /// it imports.
     // The number is the current time, or one more than the last number. It is never reused, so that a process whose import was
     // withdrawn notices that.
     // Without `WHERE true`, the parser of SQLite would take ON CONFLICT for the condition of a join.
-    pub fn begin(tx, now: Timestamp, total: i64) -> Option<i64> = scalar
-        "INSERT INTO imports (number, touched_at, total, done) \
-         SELECT CASE WHEN MAX(number) >= $1 THEN MAX(number) + 1 ELSE $1 END, $1, $2, 0 FROM imports WHERE true \
+    pub fn begin(tx, now: Timestamp, total: i64, digest: &[u8; 32]) -> Option<i64> = scalar
+        "INSERT INTO imports (number, touched_at, total, done, digest) \
+         SELECT CASE WHEN MAX(number) >= $1 THEN MAX(number) + 1 ELSE $1 END, $1, $2, 0, $3 FROM imports WHERE true \
          ON CONFLICT DO NOTHING RETURNING number";
 
-    /// Notes that `more` accounts have been added; returns whether the import still exists.
-    pub fn touch(tx, number: i64, now: Timestamp, more: i64) -> bool =
-        "UPDATE imports SET touched_at = $2, done = done + $3 WHERE number = $1 AND published_at IS NULL";
+    /// Goes on with an import of the same that has made no progress since then, and returns how often that was done. None: it has, or it is
+    /// gone.
+    pub fn resume(tx, number: i64, digest: &[u8; 32], untouched_since: Timestamp, now: Timestamp) -> Option<i64> = scalar
+        "UPDATE imports SET run = run + 1, touched_at = $4 WHERE number = $1 AND digest = $2 AND published_at IS NULL \
+         AND touched_at < $3 RETURNING run";
+
+    /// Notes how many accounts have been added; returns whether the import still exists and nobody else has resumed it.
+    // A number and not one more, so that it is right after a commit whose answer was lost.
+    pub fn touch(tx, import: ImportRun, now: Timestamp, done: i64) -> bool =
+        "UPDATE imports SET touched_at = $3, done = $4 WHERE number = $1 AND run = $2 AND published_at IS NULL",
+        [import.number, import.run, now, done];
+
+    /// Lets others see an import as one that has made no progress since then.
+    pub fn leave(tx, import: ImportRun, since: Timestamp) =
+        "UPDATE imports SET touched_at = $3 WHERE number = $1 AND run = $2 AND published_at IS NULL",
+        [import.number, import.run, since];
 
     /// Of the accounts with ids from `first` to `last`, those whose address another account can still take back by undoing a
     /// change. For accounts that have just been added: the address may have become free since it was checked.
@@ -42,9 +77,19 @@ statements! {
         "SELECT id FROM users WHERE id BETWEEN $1 AND $2 AND EXISTS (", undo_tokens!(),
         " AND undo.email_key = users.email_key AND undo.user_id <> users.id AND undo.expires_at > $3)");
 
-    /// Makes the accounts of an import visible; returns whether the import still existed.
-    pub fn publish(tx, number: i64, now: Timestamp) -> bool =
-        "UPDATE imports SET published_at = $2 WHERE number = $1 AND published_at IS NULL";
+    /// Makes the accounts of an import visible; returns whether the import still existed and nobody else has resumed it.
+    pub fn publish(tx, import: ImportRun, now: Timestamp) -> bool =
+        "UPDATE imports SET published_at = $3 WHERE number = $1 AND run = $2 AND published_at IS NULL",
+        [import.number, import.run, now];
+
+    /// The administrators that an import has added, in the order in which it did.
+    // By their classes, because an import can have millions of others.
+    pub fn administrators(conn, number: i64) -> Vec<UserId> = scalar
+        "SELECT id FROM users WHERE class IN (2, 8) AND import_number = $1 ORDER BY id";
+
+    /// How many accounts an unpublished import has added.
+    pub fn count_accounts(conn, number: i64) -> i64 = scalar
+        "SELECT CAST(COALESCE(SUM(count), 0) AS BIGINT) FROM user_counts WHERE import_number = $1";
 
     /// Whether there is an import with this number whose accounts are visible.
     pub fn is_published(conn, number: i64) -> bool = scalar
@@ -52,8 +97,13 @@ statements! {
 
     // Changes nothing, but locks the row until the transaction ends: PostgreSQL waits for a batch that is being added or for
     // the publishing, and then checks the condition again.
-    fn lock(tx, number: i64, untouched_since: Timestamp) -> bool =
+    fn lock_abandoned(tx, number: i64, untouched_since: Timestamp) -> bool =
         "UPDATE imports SET number = number WHERE number = $1 AND published_at IS NULL AND touched_at < $2";
+
+    // The same.
+    fn lock_failed(tx, import: ImportRun) -> bool =
+        "UPDATE imports SET number = number WHERE number = $1 AND run = $2 AND published_at IS NULL",
+        [import.number, import.run];
 
     fn delete_accounts(tx, number: i64, limit: u32) -> u64 =
         "DELETE FROM users WHERE id IN (SELECT id FROM users WHERE import_number = $1 LIMIT $2)";
@@ -64,10 +114,13 @@ statements! {
 }
 
 /// Deletes at most `limit` accounts of an unpublished import, and with the last of them the import itself; returns how many
-/// accounts were deleted. `stale_since`: only if the import has made no progress since then.
-pub async fn withdraw(tx: &mut Tx, number: i64, stale_since: Option<Timestamp>, limit: u32) -> Result<u64, StoreError> {
-    // Without a time limit, every import counts as stale.
-    if !lock(tx, number, stale_since.unwrap_or(Timestamp(i64::MAX))).await? {
+/// accounts were deleted.
+pub async fn withdraw(tx: &mut Tx, withdrawal: Withdrawal, limit: u32) -> Result<u64, StoreError> {
+    let (number, is_locked) = match withdrawal {
+        Withdrawal::Failed(import) => (import.number, lock_failed(tx, import).await?),
+        Withdrawal::Abandoned { number, since } => (number, lock_abandoned(tx, number, since).await?),
+    };
+    if !is_locked {
         return Ok(0);
     }
     let deleted = delete_accounts(tx, number, limit).await?;

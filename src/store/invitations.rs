@@ -169,7 +169,7 @@ pub async fn open_among(conn: &mut Conn, ids: &[UserId], now: Timestamp) -> Resu
         Conn::Postgres(connection) => {
             let ids: Vec<_> = ids.iter().map(|id| id.0).collect();
             let sql = on_postgres::OPEN_AMONG.sql();
-            stats::timed(sqlx::query_as(sql).bind(ids).bind(now.0).fetch_all(&mut **connection)).await?
+            stats::timed(sqlx::query_as(sql).bind(ids).bind(now.0).fetch_all(connection)).await?
         }
     };
     Ok(found.into_iter().map(|(id,)| UserId(id)).collect())

@@ -1,9 +1,10 @@
 //! The last use of sessions and API tokens, written for many at once.
 
+use super::postgres::PostgresConn;
 use super::statement::{Statement, statements};
 use super::{Conn, StoreError, Tx, stats};
 use crate::shared::{Timestamp, UserId};
-use sqlx::{PgConnection, SqliteConnection};
+use sqlx::SqliteConnection;
 use uuid::Uuid;
 
 /// What was used.
@@ -78,7 +79,7 @@ pub async fn owners(conn: &mut Conn, uses: &[Use]) -> Result<Vec<UserId>, StoreE
         }
         Conn::Postgres(connection) => {
             let ids: Vec<_> = ids.collect();
-            stats::timed(sqlx::query_as(OWNERS.sql()).bind(ids).fetch_all(&mut **connection)).await?
+            stats::timed(sqlx::query_as(OWNERS.sql()).bind(ids).fetch_all(connection)).await?
         }
     };
     Ok(owners.into_iter().map(|(id,)| UserId(id)).collect())
@@ -97,7 +98,7 @@ async fn write_on_sqlite(
 }
 
 async fn write_on_postgres(
-    connection: &mut PgConnection,
+    connection: &mut PostgresConn,
     statement: Statement,
     uses: &[Use],
 ) -> Result<(), StoreError> {

@@ -9,7 +9,7 @@ use std::ops::{Deref, DerefMut};
 pub struct Lease(Held);
 
 enum Held {
-    /// Each statement is a transaction of its own.
+    /// Each statement is a transaction of its own, except through a pooler, where the job is one.
     Conn(Lent<Conn>),
     /// A single statement on SQLite that writes.
     Tx(Tx),

@@ -5,8 +5,8 @@ use super::clients::refresh;
 use super::outbox::QueuedMail;
 use super::queue::{self, Queued};
 use super::{
-    Statement, counting, counts, factors, installation, invitations, last_seen, locks, outbox, recording,
-    refresh_tokens, sign_ins,
+    Statement, clock_difference, counting, counts, factors, import_checks, installation, invitations, last_seen, locks,
+    notifications, outbox, postgres, recording, refresh_tokens, shared_limits, sign_ins, standbys,
 };
 
 /// The name of a file, and its statements.
@@ -48,17 +48,23 @@ const OTHERS: &[Listed] = listed![
 pub const POSTGRES_STATEMENTS: &[(&str, &[Statement])] = &[
     ("clients::logouts", &[QueuedLogout::CLAIM_ON_POSTGRES]),
     ("clients::refresh", refresh::on_postgres::STATEMENTS),
+    ("clock_difference", clock_difference::STATEMENTS),
     ("counting", counting::STATEMENTS),
     ("counts", counts::on_postgres::STATEMENTS),
+    ("import_checks", import_checks::STATEMENTS),
     ("installation", installation::on_postgres::STATEMENTS),
     ("invitations", invitations::on_postgres::STATEMENTS),
     ("last_seen", last_seen::STATEMENTS),
     ("locks", locks::STATEMENTS),
+    ("notifications", notifications::STATEMENTS),
     ("outbox", outbox::on_postgres::STATEMENTS),
     ("outbox", &[QueuedMail::CLAIM_ON_POSTGRES]),
+    ("postgres::poller", postgres::poller::STATEMENTS),
     ("recording", recording::STATEMENTS),
     ("refresh_tokens", refresh_tokens::on_postgres::STATEMENTS),
+    ("shared_limits", shared_limits::STATEMENTS),
     ("sign_ins", sign_ins::STATEMENTS),
+    ("standbys", standbys::STATEMENTS),
 ];
 
 /// For SQLite alone.
@@ -67,6 +73,7 @@ pub const SQLITE_STATEMENTS: &[(&str, &[Statement])] = &[
     ("clients::refresh", refresh::on_sqlite::STATEMENTS),
     ("counting", counting::on_sqlite::STATEMENTS),
     ("counts", counts::on_sqlite::STATEMENTS),
+    ("import_checks", import_checks::on_sqlite::STATEMENTS),
     ("invitations", invitations::on_sqlite::STATEMENTS),
     ("last_seen", last_seen::on_sqlite::STATEMENTS),
     ("outbox", &[QueuedMail::CLAIM_ON_SQLITE]),

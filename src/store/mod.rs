@@ -15,7 +15,9 @@ pub mod backfill;
 pub mod bulk_values;
 pub mod changes;
 pub mod clients;
+mod clock_difference;
 mod conn;
+mod connect;
 mod counting;
 pub mod counts;
 pub mod created_tokens;
@@ -28,6 +30,7 @@ pub mod factors;
 pub mod groups;
 mod health;
 pub mod identities;
+pub mod import_checks;
 pub mod imports;
 pub mod installation;
 pub mod invitations;
@@ -38,12 +41,14 @@ mod listed;
 pub mod locks;
 pub mod mailings;
 mod migrations;
+mod notifications;
 pub mod one_time_tokens;
 pub mod outbox;
 pub mod own_fields;
 mod postgres;
 mod process_locks;
 pub mod queue;
+mod receiver;
 mod recording;
 pub mod recovery;
 pub mod refresh_tokens;
@@ -52,8 +57,10 @@ pub mod sealed;
 pub mod service_accounts;
 pub mod sessions;
 pub mod setup_tokens;
+pub mod shared_limits;
 pub mod sign_ins;
 mod sqlite;
+mod standbys;
 pub mod statement;
 pub mod stats;
 pub mod tables;
@@ -79,29 +86,33 @@ pub use sealed::SigningKeyRow;
 pub use throttles::ThrottleRow;
 pub use users::{CredentialRow, NewUser, UserRow};
 
+pub use clock_difference::ClockDifference;
 pub use conn::Conn;
+pub use connect::DbOptions;
 pub use data_loss::DataLoss;
 pub use error::{SchemaProblem, StoreError};
 pub use lease::Lease;
 pub use listed::{POSTGRES_STATEMENTS, SQLITE_STATEMENTS, STATEMENTS};
 pub use migrations::{MigrationStatus, Migrations};
+pub use notifications::NotedNotifications;
+pub use postgres::{FoundServer, ServerRole};
 pub use process_locks::{ExclusiveAccess, ServerLock};
+pub use receiver::Changes;
 pub use recording::NewMail;
 pub use schema::refuse_foreign_file;
 pub use sqlite::{SQLITE_FILE_SUFFIXES, find_damage_in_file};
+pub use standbys::{LeftOut, StandbyReport, StandbyState};
 pub use statement::Statement;
 pub use stats::{DatabaseLoad, PoolLoad};
 pub use tx::{CommitObserver, Effects, Tx};
 pub use writability::RefusedWrites;
 
-pub use changes::Changes;
 use futures::future::BoxFuture;
 use postgres::Postgres;
 pub use refresh_tokens::Exchange;
 use refresh_tokens::{RotatedRow, on_postgres};
 pub use sessions::SessionRow;
 use sqlite::Sqlite;
-use sqlx::sqlite::SqliteConnectOptions;
 use std::path::Path;
 use std::sync::Weak;
 pub use tables::{BulkLoad, Snapshot};
@@ -118,29 +129,6 @@ enum Engine {
 }
 
 impl Db {
-    /// Opens the database at `url`: `sqlite://relative.db` or `sqlite:///absolute.db`, which is created if it does not exist, or
-    /// `postgres://user@host/database`, to which it connects only when a connection is needed.
-    pub async fn connect(url: &str) -> Result<Self, StoreError> {
-        let postgres = ["postgres:", "postgresql:"].iter().any(|scheme| url.starts_with(scheme));
-        let engine = if postgres {
-            Engine::Postgres(Postgres::connect(url)?)
-        } else {
-            Engine::Sqlite(Sqlite::connect(url).await?)
-        };
-        Ok(Self(engine))
-    }
-
-    /// Opens the SQLite database in a file, which is created if it does not exist.
-    pub async fn connect_file(path: &Path) -> Result<Self, StoreError> {
-        Ok(Self(Engine::Sqlite(Sqlite::open(SqliteConnectOptions::new().filename(path)).await?)))
-    }
-
-    /// Opens an SQLite database that is not used after this process, for the tests of other programs: a crash of the machine may
-    /// damage it, because a commit does not wait for the disk.
-    pub async fn connect_ephemeral(path: &Path) -> Result<Self, StoreError> {
-        Ok(Self(Engine::Sqlite(Sqlite::open_ephemeral(SqliteConnectOptions::new().filename(path)).await?)))
-    }
-
     /// Runs `job` on a connection that reads committed data. Dropping this future cancels the job.
     pub fn read<'a, T, F, Fut>(&'a self, job: F) -> BoxFuture<'a, Result<T, StoreError>>
     where
@@ -155,32 +143,10 @@ impl Db {
         })
     }
 
-    /// Like [`Db::read`], for jobs that read a list of the user directory: on PostgreSQL the planner is configured for the
-    /// statements of lists.
-    pub fn read_directory<'a, T, F, Fut>(&'a self, job: F) -> BoxFuture<'a, Result<T, StoreError>>
-    where
-        T: Send + 'a,
-        F: FnOnce(Lease) -> Fut + Send + 'a,
-        Fut: Future<Output = Result<T, StoreError>> + Send + 'a,
-    {
-        Box::pin(async move {
-            let mut result = None;
-            self.lend_for_directory(lease::leaving(job, &mut result)).await?;
-            result.ok_or(StoreError::Closed)
-        })
-    }
-
     fn lend<'a>(&'a self, job: lease::Job<'a>) -> BoxFuture<'a, Result<(), StoreError>> {
         match &self.0 {
             Engine::Sqlite(sqlite) => Box::pin(sqlite.read(job)),
             Engine::Postgres(postgres) => Box::pin(postgres.read(job)),
-        }
-    }
-
-    fn lend_for_directory<'a>(&'a self, job: lease::Job<'a>) -> BoxFuture<'a, Result<(), StoreError>> {
-        match &self.0 {
-            Engine::Sqlite(sqlite) => Box::pin(sqlite.read(job)),
-            Engine::Postgres(postgres) => Box::pin(postgres.read_directory(job)),
         }
     }
 

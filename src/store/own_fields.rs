@@ -4,7 +4,7 @@
 use super::changes::Change;
 use super::service_accounts::people;
 use super::statement::statements;
-use super::tables::{self, NamedRow, ROWS_AT_ONCE};
+use super::tables::{self, NamedRow};
 use super::values::Stored as _;
 use super::{Conn, StoreError, Tx};
 use crate::shared::own_fields::FieldRange;
@@ -218,8 +218,9 @@ pub async fn give(tx: &mut Tx, id: UserId, values: &[NewOwnValue]) -> Result<Opt
 pub async fn give_many(tx: &mut Tx, values: Vec<(UserId, NewOwnValue)>) -> Result<Vec<UserId>, StoreError> {
     let unique: Vec<_> = values.iter().filter(|(_, new)| new.is_unique).map(|(id, new)| (*id, new.field)).collect();
     let rows: Vec<NamedRow> = values.into_iter().map(|(id, new)| new.into_row(id)).collect();
-    for rows in rows.chunks(ROWS_AT_ONCE) {
-        tables::add(tx, "own_field_values", rows.to_vec()).await?;
+    let given = rows.len();
+    if tables::add(tx, "own_field_values", rows).await?.len() == given {
+        return Ok(Vec::new());
     }
     let mut ids: Vec<_> = unique.iter().map(|(id, _)| *id).collect();
     ids.dedup();

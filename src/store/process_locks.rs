@@ -1,6 +1,6 @@
 //! Locks between processes on one database: of servers, and of the process that migrates.
 
-use super::postgres::Postgres;
+use super::postgres::{Postgres, Used};
 use super::sqlite::{Sqlite, file_next_to};
 use super::{Db, Engine, StoreError};
 use sqlx::{Connection as _, PgConnection};
@@ -43,7 +43,7 @@ enum Lock {
 }
 
 /// A task that holds the lock and acquires it again if it is lost. Dropping this ends the task.
-struct RenewalTask(AbortHandle);
+pub(super) struct RenewalTask(pub(super) AbortHandle);
 
 impl Drop for RenewalTask {
     fn drop(&mut self) {
@@ -66,8 +66,8 @@ impl Db {
             }
             Engine::Postgres(postgres) => {
                 // A file lock lasts as long as the file is open. A connection can be lost, so its lock is renewed.
-                let connection = lock_shared(postgres).await?;
-                Lock::Renewed(RenewalTask(tokio::spawn(renew(postgres.clone(), connection)).abort_handle()))
+                let held = lock_shared(postgres).await?;
+                Lock::Renewed(RenewalTask(tokio::spawn(renew(postgres.clone(), held)).abort_handle()))
             }
         };
         Ok(ServerLock { _lock: lock })
@@ -123,11 +123,11 @@ async fn lock_alone(path: PathBuf, patience: Duration) -> Result<File, StoreErro
     }
 }
 
-/// Opens a connection that holds the shared lock.
-async fn lock_shared(postgres: &Postgres) -> Result<PgConnection, StoreError> {
-    let mut connection = postgres.dedicated().await?;
+/// Opens a connection that holds the shared lock. Returns the server at which it does as well.
+async fn lock_shared(postgres: &Postgres) -> Result<(Used, PgConnection), StoreError> {
+    let (at, mut connection) = postgres.dedicated_at().await?;
     wait_for(&mut connection, "SELECT pg_try_advisory_lock_shared($1)", SERVER_LOCK).await?;
-    Ok(connection)
+    Ok((at, connection))
 }
 
 /// Tries to acquire an advisory lock until it succeeds. A statement that waits in the database would be a transaction that has begun,
@@ -139,16 +139,18 @@ async fn wait_for(connection: &mut PgConnection, acquire: &'static str, lock: i6
     Ok(())
 }
 
-/// Acquires the lock again whenever its connection is lost, for example after a restart of PostgreSQL.
-async fn renew(postgres: Postgres, mut connection: PgConnection) {
+/// Acquires the lock again whenever its connection is lost, for example after a restart of PostgreSQL, or leads to another server
+/// than the one that is used from now on.
+async fn renew(postgres: Postgres, held: (Used, PgConnection)) {
+    let (mut at, mut connection) = held;
     loop {
         sleep(CHECK_INTERVAL).await;
-        if matches!(timeout(PING_TIMEOUT, connection.ping()).await, Ok(Ok(()))) {
+        if at == postgres.used() && matches!(timeout(PING_TIMEOUT, connection.ping()).await, Ok(Ok(()))) {
             continue;
         }
         // On an error the old connection remains, so the next check fails as well and tries again.
         match lock_shared(&postgres).await {
-            Ok(renewed) => connection = renewed,
+            Ok(renewed) => (at, connection) = renewed,
             Err(error) => tracing::debug!(%error, "cannot acquire the server lock again yet"),
         }
     }

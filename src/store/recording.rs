@@ -1,15 +1,16 @@
 //! Writes what accompanies a transaction: events of the audit log, with their origins in a separate table, from which they can be
-//! erased; what is counted; messages; and on PostgreSQL the notifications of other replicas.
+//! erased; what is counted; messages; and on PostgreSQL the notifications of other replicas, or the rows for which they ask.
 //!
 //! Each call to the database is a round trip on PostgreSQL, where one statement writes everything, and several thread switches on
 //! SQLite, where one call inserts all events with their origins, and one counts.
 
 use super::changes::Change;
+use super::postgres::PostgresConn;
 use super::statement::statements;
 use super::tally::{Counts, Tally, counted};
 use super::{Conn, StoreError, counting, stats};
-use crate::shared::{ActorKind, AuditEventId, EventKind, Outcome, Timestamp, UserId};
-use sqlx::{PgConnection, SqliteConnection};
+use crate::shared::{ActorKind, AuditEventId, EventKind, Notifications, Outcome, Timestamp, UserId};
+use sqlx::SqliteConnection;
 use uuid::Uuid;
 
 /// An event to record.
@@ -56,25 +57,37 @@ pub struct NewMail {
     pub now: Timestamp,
 }
 
+/// The events, messages and counts of a transaction. The changes, `$20`, are announced by what follows.
+// PostgreSQL completes an INSERT in WITH even though the main statement does not read it.
+macro_rules! recorded {
+    () => {
+        "WITH event AS (SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::uuid[], \
+         $7::uuid[], $8::uuid[], $9::text[], $10::text[], $11::text[]) \
+         AS event (id, at, event, result, actor_kind, actor_id, target_id, request_id, detail, address, device)), \
+         recorded AS (INSERT INTO audit_events \
+         (id, at, event, result, actor_kind, actor_id, target_id, request_id, detail) \
+         SELECT id, at, event, result, actor_kind, actor_id, target_id, request_id, detail FROM event), \
+         origins AS (INSERT INTO audit_origins (event_id, address, device) \
+         SELECT id, address, device FROM event WHERE COALESCE(address, device) IS NOT NULL), \
+         queued AS (INSERT INTO outbox \
+         (id, kind, recipient, user_id, parameters, sealed_token, created_at, next_attempt_at, mailing_id) \
+         SELECT id, kind, recipient, user_id, parameters, sealed_token, at, at, mailing_id \
+         FROM unnest($12::uuid[], $13::text[], $14::text[], $15::uuid[], $16::text[], $17::bytea[], $18::bigint[], \
+         $19::uuid[]) AS mail (id, kind, recipient, user_id, parameters, sealed_token, at, mailing_id)), \
+         counted AS (INSERT INTO counts (kind, since, label, shard, count) \
+         SELECT * FROM unnest($21::text[], $22::bigint[], $23::text[], $24::bigint[], $25::bigint[]) \
+         ON CONFLICT (kind, since, label, shard) DO UPDATE SET count = counts.count + excluded.count) "
+    };
+}
+
 statements! {
-    // PostgreSQL completes an INSERT in WITH even though the main statement does not read it. It delivers a notification on commit.
-    RECORD = "WITH event AS (SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::uuid[], \
-        $7::uuid[], $8::uuid[], $9::text[], $10::text[], $11::text[]) \
-        AS event (id, at, event, result, actor_kind, actor_id, target_id, request_id, detail, address, device)), \
-        recorded AS (INSERT INTO audit_events \
-        (id, at, event, result, actor_kind, actor_id, target_id, request_id, detail) \
-        SELECT id, at, event, result, actor_kind, actor_id, target_id, request_id, detail FROM event), \
-        origins AS (INSERT INTO audit_origins (event_id, address, device) \
-        SELECT id, address, device FROM event WHERE COALESCE(address, device) IS NOT NULL), \
-        queued AS (INSERT INTO outbox \
-        (id, kind, recipient, user_id, parameters, sealed_token, created_at, next_attempt_at, mailing_id) \
-        SELECT id, kind, recipient, user_id, parameters, sealed_token, at, at, mailing_id \
-        FROM unnest($12::uuid[], $13::text[], $14::text[], $15::uuid[], $16::text[], $17::bytea[], $18::bigint[], \
-        $19::uuid[]) AS mail (id, kind, recipient, user_id, parameters, sealed_token, at, mailing_id)), \
-        counted AS (INSERT INTO counts (kind, since, label, shard, count) \
-        SELECT * FROM unnest($21::text[], $22::bigint[], $23::text[], $24::bigint[], $25::bigint[]) \
-        ON CONFLICT (kind, since, label, shard) DO UPDATE SET count = counts.count + excluded.count) \
-        SELECT pg_notify('vestibule_changes', change) FROM unnest($20::text[]) AS change";
+    // PostgreSQL delivers a notification on commit.
+    RECORD_AND_NOTIFY =
+        concat!(recorded!(), "SELECT pg_notify('vestibule_changes', change) FROM unnest($20::text[]) AS change");
+
+    // For replicas that poll (`postgres/poller.rs`).
+    RECORD_FOR_POLLS =
+        concat!(recorded!(), "INSERT INTO changes (payload) SELECT change FROM unnest($20::text[]) AS change");
 }
 
 pub mod on_sqlite {
@@ -174,7 +187,7 @@ async fn queue_on_sqlite(connection: &mut SqliteConnection, mail: &NewMail) -> R
 }
 
 async fn record_on_postgres(
-    connection: &mut PgConnection,
+    connection: &mut PostgresConn,
     events: &[&NewEvent],
     counts: &Counts,
     mail: &[NewMail],
@@ -187,7 +200,11 @@ async fn record_on_postgres(
             $rows.iter().map(|$row| $value).collect::<Vec<_>>()
         };
     }
-    let statement = sqlx::query(RECORD.sql())
+    let statement = match connection.notifications() {
+        Notifications::Listen => RECORD_AND_NOTIFY,
+        Notifications::Poll => RECORD_FOR_POLLS,
+    };
+    let statement = sqlx::query(statement.sql())
         .bind(column!(event of events => event.id.0))
         .bind(column!(event of events => event.at.0))
         .bind(column!(event of events => event.kind.as_str()))

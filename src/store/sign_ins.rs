@@ -47,16 +47,12 @@ macro_rules! end_oldest {
 }
 
 statements! {
-    /// Stores the time of a sign-in and a hash, maybe a new one, of a password that matches `checked_hash`, and locks the account. None
-    /// if it has been disabled or deleted, or its password changed, since then.
-    pub fn of_password(tx, id: UserId, checked_hash: &str, hash: &str, now: Timestamp) -> Option<UserRow> = concat!(
+    fn store_password(tx, id: UserId, checked_hash: &str, hash: &str, now: Timestamp) -> Option<UserRow> = concat!(
         "UPDATE users SET password_hash = $3, last_login_at = $4 \
-         WHERE id = $1 AND password_hash = $2 AND status = 'active' RETURNING ", users::columns!()) => Change::User(id);
+         WHERE id = $1 AND password_hash = $2 AND status = 'active' RETURNING ", users::columns!());
 
-    /// Stores the time of a sign-in without a password; None if the account is not active.
-    pub fn record(tx, id: UserId, now: Timestamp) -> Option<UserRow> =
-        concat!("UPDATE users SET last_login_at = $2 WHERE id = $1 AND status = 'active' RETURNING ", users::columns!())
-        => Change::User(id);
+    fn store_time(tx, id: UserId, now: Timestamp) -> Option<UserRow> =
+        concat!("UPDATE users SET last_login_at = $2 WHERE id = $1 AND status = 'active' RETURNING ", users::columns!());
 
     // All parts see the rows from before the statement, so the new session is not among those that are counted.
     INSERT = concat!("WITH session AS (", insert_session!(), "), token AS (", insert_token!(), ") ",
@@ -70,6 +66,29 @@ pub mod on_sqlite {
         // SQLite has no data-modifying WITH.
         pub(super) INSERT = concat!(insert_session!(), "; ", insert_token!(), "; ", end_oldest!("$13"));
     }
+}
+
+/// Stores the time of a sign-in and a hash, maybe a new one, of a password that matches `checked_hash`, and locks the account. None
+/// if it has been disabled or deleted, or its password changed, since then.
+pub async fn of_password(
+    tx: &mut Tx,
+    id: UserId,
+    checked_hash: &str,
+    hash: &str,
+    now: Timestamp,
+) -> Result<Option<UserRow>, StoreError> {
+    let row = store_password(tx, id, checked_hash, hash, now).await?;
+    // Of what others remember only the time of the last sign-in is different, by which nothing is decided.
+    tx.changed_here(Change::User(id));
+    Ok(row)
+}
+
+/// Stores the time of a sign-in without a password; None if the account is not active.
+pub async fn record(tx: &mut Tx, id: UserId, now: Timestamp) -> Result<Option<UserRow>, StoreError> {
+    let row = store_time(tx, id, now).await?;
+    // As above.
+    tx.changed_here(Change::User(id));
+    Ok(row)
 }
 
 /// Stores a session and its token, and ends the oldest sessions of the account, so that at most `limit` remain active; returns

@@ -123,7 +123,7 @@ macro_rules! fetch {
                     Conn::Postgres(connection) => {
                         let query =
                             sqlx::query_as_with::<Postgres, T, _>(statement.sql, arguments::<Postgres>(values)?);
-                        query.$name(&mut **connection).await
+                        query.$name(connection).await
                     }
                 }
             };
@@ -146,7 +146,7 @@ pub(super) async fn execute(conn: &mut Conn, statement: Statement, values: &[Val
             }
             Conn::Postgres(connection) => {
                 let query = sqlx::query_with(statement.sql, arguments::<Postgres>(values)?);
-                query.execute(&mut **connection).await?.rows_affected()
+                query.execute(connection).await?.rows_affected()
             }
         })
     };
@@ -246,7 +246,7 @@ pub async fn prepare(conn: &mut Conn, statement: Statement) -> Result<(), StoreE
     let sql = statement.sql.into_sql_str();
     match conn {
         Conn::Sqlite(connection) => stats::timed((&mut **connection).prepare(sql)).await.map(drop)?,
-        Conn::Postgres(connection) => stats::timed((&mut **connection).prepare(sql)).await.map(drop)?,
+        Conn::Postgres(connection) => stats::timed(connection.prepare(sql)).await.map(drop)?,
     }
     Ok(())
 }

@@ -59,6 +59,13 @@ pub struct DatabaseLoad {
     pub queues: Vec<(&'static str, usize)>,
 }
 
+impl DatabaseLoad {
+    /// Whether any job runs or waits at this moment.
+    pub fn is_in_use(&self) -> bool {
+        self.pools.iter().any(|pool| pool.in_use() > 0) || self.queues.iter().any(|(_, waiting)| *waiting > 0)
+    }
+}
+
 /// The connections of a pool.
 #[derive(Clone, Copy, Debug)]
 pub struct PoolLoad {

@@ -22,6 +22,8 @@ use uuid::Uuid;
 #[derive(Debug, Default)]
 pub struct Effects {
     changes: Vec<Change>,
+    /// Those that are not announced to other replicas ([`Tx::changed_here`]).
+    changes_here: Vec<Change>,
     events: Vec<NewEvent>,
     refusals: Vec<NewEvent>,
     mail: Vec<NewMail>,
@@ -36,6 +38,11 @@ impl Effects {
     /// The sessions, accounts and keys of which copies in memory are stale.
     pub fn changes(&self) -> &[Change] {
         &self.changes
+    }
+
+    /// Those that are not announced to other replicas.
+    pub fn changes_here(&self) -> &[Change] {
+        &self.changes_here
     }
 
     /// All events for the audit log.
@@ -65,11 +72,15 @@ impl Effects {
     /// The effects to assume if the outcome of the commit is unknown: caches evict entries, and the outbox is
     /// looked at, but nothing is logged as done.
     pub(super) fn in_doubt(self) -> Self {
-        Self { changes: self.changes, mail: self.mail, ..Self::default() }
+        Self { changes: self.changes, changes_here: self.changes_here, mail: self.mail, ..Self::default() }
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.changes.is_empty() && self.events.is_empty() && self.refusals.is_empty() && self.mail.is_empty()
+        self.changes.is_empty()
+            && self.changes_here.is_empty()
+            && self.events.is_empty()
+            && self.refusals.is_empty()
+            && self.mail.is_empty()
     }
 }
 
@@ -126,6 +137,14 @@ impl Tx {
         // Once is enough, however often a transaction changes the same account.
         if !self.0.effects.changes.contains(&change) {
             self.0.effects.changes.push(change);
+        }
+    }
+
+    /// Notes that copies in the memory of this process are stale. Those of other replicas stay for a minute at most: only for what
+    /// decides nothing, because PostgreSQL lets transactions that notify commit one after the other (decision 114).
+    pub fn changed_here(&mut self, change: Change) {
+        if !self.0.effects.changes_here.contains(&change) {
+            self.0.effects.changes_here.push(change);
         }
     }
 

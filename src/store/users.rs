@@ -235,7 +235,8 @@ pub async fn insert(tx: &mut Tx, user: &NewUser) -> Result<Option<UserRow>, Stor
 /// Adds the accounts whose unique values are free, those of fields of one's own among them, without their groups, and returns their ids.
 pub async fn add(tx: &mut Tx, mut users: Vec<NewUser>) -> Result<HashSet<Uuid>, StoreError> {
     let own: Vec<_> = users.iter_mut().map(|user| (user.id, std::mem::take(&mut user.own_values))).collect();
-    let mut added = tables::add(tx, "users", users.into_iter().map(NewUser::into_row).collect()).await?;
+    let rows = users.into_iter().map(NewUser::into_row).collect();
+    let mut added: HashSet<Uuid> = tables::add(tx, "users", rows).await?.into_iter().collect();
     let of_added = own.into_iter().filter(|(id, _)| added.contains(&id.0));
     let values = of_added.flat_map(|(id, values)| values.into_iter().map(move |value| (id, value))).collect();
     for id in own_fields::give_many(tx, values).await? {

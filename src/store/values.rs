@@ -4,7 +4,7 @@ use crate::shared::counters::Counter;
 use crate::shared::first_steps::Note;
 use crate::shared::{
     ActorKind, ApiTokenId, ApplicationName, AuditEventId, AvatarId, ClientGrantId, ClientSecretId, EndReason,
-    EventKind, GroupName, IdentityId, Outcome, PasskeyId, RefusalId, Role, SessionId, Status, Timestamp,
+    EventKind, GroupName, IdentityId, Notifications, Outcome, PasskeyId, RefusalId, Role, SessionId, Status, Timestamp,
     TrustedBrowserId, UserId,
 };
 use sqlx::{Arguments as _, Database, Encode, Type};
@@ -88,7 +88,8 @@ stored! {
     Integer: Timestamp |time| time.0;
     Integer: i64, u32 |number| number;
     Boolean: bool |yes| yes;
-    Text: Counter, EndReason, EventKind, Note, Outcome, Role, Status, &'a ApplicationName, &'a GroupName |name| name.as_str();
+    Text: Counter, EndReason, EventKind, Note, Notifications, Outcome, Role, Status,
+        &'a ApplicationName, &'a GroupName |name| name.as_str();
     Text: &'a str, &'a String, String |text| text;
     Bytes: &'a [u8], &'a Vec<u8>, &'a [u8; 16], &'a [u8; 32] |bytes| bytes;
 }

@@ -3,7 +3,9 @@
 //! A write that is refused for such a reason is remembered, until another one is tried and succeeds
 //! (`docs/decisions/0055-refused-writes.md`).
 
-use super::error_codes::{explain, refuses_writes};
+use super::error_codes::{explain, is_read_only, refuses_writes};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use tokio::sync::watch;
 use tokio::task::futures::TaskLocalFuture;
@@ -20,11 +22,15 @@ tokio::task_local! {
 
 /// Whether the database has refused a write since it last accepted one. Cheap to clone.
 #[derive(Clone)]
-pub(super) struct Writability(watch::Sender<bool>);
+pub(super) struct Writability {
+    refused: watch::Sender<bool>,
+    /// A server of PostgreSQL was read-only, and nobody has looked for another one since.
+    is_read_only: Arc<AtomicBool>,
+}
 
 impl Default for Writability {
     fn default() -> Self {
-        Self(watch::Sender::new(false))
+        Self { refused: watch::Sender::new(false), is_read_only: Arc::default() }
     }
 }
 
@@ -35,8 +41,12 @@ impl Writability {
     }
 
     fn refuse(&self, error: &sqlx::Error) {
+        if is_read_only(error) {
+            // Relaxed, because no other data depends on it.
+            self.is_read_only.store(true, Ordering::Relaxed);
+        }
         // Also if it is known already: the next attempt to write has to wait longer then.
-        if !self.0.send_replace(true) {
+        if !self.refused.send_replace(true) {
             let remedy = explain(error).unwrap_or("see the error");
             tracing::error!(%error, "the database cannot be written to, so a write is tried every few seconds: {remedy}");
         }
@@ -44,17 +54,22 @@ impl Writability {
 
     /// To be called after a write has succeeded.
     pub(super) fn accept(&self) {
-        if self.0.send_replace(false) {
+        if self.refused.send_replace(false) {
             tracing::info!("the database can be written to again");
         }
     }
 
+    /// Whether a server was read-only since the last call.
+    pub(super) fn take_read_only(&self) -> bool {
+        self.is_read_only.swap(false, Ordering::Relaxed)
+    }
+
     pub(super) fn is_refused(&self) -> bool {
-        *self.0.borrow()
+        *self.refused.borrow()
     }
 
     pub(super) fn refused(&self) -> RefusedWrites {
-        RefusedWrites(self.0.subscribe())
+        RefusedWrites(self.refused.subscribe())
     }
 }
 
@@ -93,10 +108,10 @@ mod tests {
         let mut refused = writability.refused();
         assert!(timeout(10 * QUIET, refused.settled()).await.is_err(), "nothing was refused");
 
-        writability.0.send_replace(true);
+        writability.refused.send_replace(true);
         let again = async {
             tokio::time::sleep(QUIET / 2).await;
-            writability.0.send_replace(true);
+            writability.refused.send_replace(true);
         };
         let began = tokio::time::Instant::now();
         let (settled, ()) = tokio::join!(refused.settled(), again);

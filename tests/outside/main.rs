@@ -16,6 +16,7 @@ mod support;
 #[path = "../support/totp.rs"]
 mod totp;
 
+mod back_channel;
 mod ephemeral;
 mod repository;
 mod wait;
@@ -24,6 +25,7 @@ mod architecture;
 mod cli;
 mod clients;
 mod deployment;
+mod failover;
 mod guides;
 mod moving;
 mod process;

@@ -1,4 +1,5 @@
-"""The back channel of a client for tests, with TLS: back_channel.py FOLDER. The folder has the certificate and its key.
+"""The back channel of a client for tests, with TLS: back_channel.py FOLDER [ADDRESS]. The folder has the certificate and its key.
+It listens at the address, or on this machine only.
 
 Prints its port, and writes each logout token that it gets to a file in FOLDER. The first request gets 503.
 """
@@ -9,6 +10,7 @@ import ssl
 import sys
 
 folder = sys.argv[1]
+address = sys.argv[2] if len(sys.argv) > 2 else "127.0.0.1"
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
@@ -17,7 +19,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def do_POST(self):
         body = self.rfile.read(int(self.headers["Content-Length"])).decode()
         Handler.count += 1
-        path = os.path.join(folder, f"{Handler.count:03}.token")
+        path = os.path.join(folder, f"{Handler.count:06}.token")
         with open(path + ".unfinished", "w", encoding="utf-8") as file:
             file.write(body.removeprefix("logout_token="))
         os.rename(path + ".unfinished", path)
@@ -29,7 +31,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         pass
 
 
-server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+server = http.server.ThreadingHTTPServer((address, 0), Handler)
 context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
 context.load_cert_chain(os.path.join(folder, "server.pem"), os.path.join(folder, "server.key"))
 server.socket = context.wrap_socket(server.socket, server_side=True)

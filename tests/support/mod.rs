@@ -56,7 +56,7 @@ use std::time::Instant;
 use tokio::sync::oneshot;
 use vestibule::accounts::{Accounts, Principal, Settings, User};
 use vestibule::clock::{Clock, ManualClock};
-use vestibule::config::{Config, Database, Environment, MasterSecret, SmtpUrl, Source};
+use vestibule::config::{Config, Database, DatabaseUrl, Environment, MasterSecret, SmtpUrl, Source};
 use vestibule::entropy::{Entropy, SystemEntropy};
 use vestibule::http::application;
 use vestibule::keys::{Keyring, Wrapping};
@@ -68,7 +68,7 @@ use vestibule::shared::audit_query::AuditRequest;
 use vestibule::shared::fields::profile::Profile;
 use vestibule::shared::groups::CreateGroupRequest;
 use vestibule::shared::requests::RegisterRequest;
-use vestibule::store::Db;
+use vestibule::store::{Db, DbOptions};
 
 /// Satisfies every password rule.
 pub const PASSWORD: &str = "Quiet-Lantern-42";
@@ -118,6 +118,11 @@ impl TestApp {
         Self::on(Arc::clone(&self.database), Arc::clone(&self.clock), configure).await
     }
 
+    /// Another replica on the same database, whose clock is at another time.
+    pub async fn replica_at(&self, now: Timestamp) -> Self {
+        Self::on(Arc::clone(&self.database), Arc::new(ManualClock::at(now)), |_| {}).await
+    }
+
     /// Starts the clock at another time. Only the clock of the application changes, not the one of the database.
     pub async fn at(start: Timestamp) -> Self {
         Self::on(Arc::new(TestDatabase::migrated().await), Arc::new(ManualClock::at(start)), |_| {}).await
@@ -126,6 +131,11 @@ impl TestApp {
     /// On an existing database.
     pub async fn on_database(database: Arc<TestDatabase>) -> Self {
         Self::on(database, Arc::new(ManualClock::at(START)), |_| {}).await
+    }
+
+    /// On an existing database, with a changed configuration.
+    pub async fn on_database_with(database: Arc<TestDatabase>, configure: impl FnOnce(&mut Config)) -> Self {
+        Self::on(database, Arc::new(ManualClock::at(START)), configure).await
     }
 
     /// On an existing database whose keys are encrypted with `secret`.
@@ -157,7 +167,7 @@ impl TestApp {
 
         let db = match db {
             Some(db) => db,
-            None => Db::connect(config.database_url.expose()).await.expect("a database"),
+            None => connect(&config).await,
         };
         if !(database.is_migrated() && config.database_url.expose() == database.url().expose()) {
             db.migrations().up(None).await.expect("the migrations");
@@ -592,6 +602,17 @@ fn default_config(database: &TestDatabase) -> Config {
         argon2: Argon2Cost { memory: 8, iterations: 1, parallelism: 1 },
         ..config
     }
+}
+
+async fn connect(config: &Config) -> Db {
+    let options = DbOptions {
+        url: config.database_url.expose(),
+        direct_url: config.database_direct_url.as_ref().map(DatabaseUrl::expose),
+        standby_urls: config.database_read_urls.iter().map(DatabaseUrl::expose).collect(),
+        max_lag: config.database_read_lag,
+        notifications: config.notifications,
+    };
+    Db::connect_with(&options).await.expect("a database")
 }
 
 fn settings(config: &Config) -> Settings {

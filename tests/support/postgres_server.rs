@@ -46,16 +46,37 @@ impl PostgresServer {
         server
     }
 
+    /// Copies this server, and starts the copy as a hot standby of it.
+    pub fn standby(&self) -> Self {
+        let standby = Self::empty();
+        let mut copy = standby.command("pg_basebackup");
+        copy.args(["--write-recovery-conf", "--checkpoint", "fast", "--wal-method", "stream", "--no-sync", "--dbname"]);
+        assert_success("pg_basebackup", copy.arg(self.url()).output());
+        standby.start_again();
+        standby
+    }
+
+    /// Makes a standby a primary, and waits until it is one.
+    pub fn promote(&self) {
+        assert_success("pg_ctl promote", self.command("pg_ctl").args(["--silent", "--wait", "promote"]).output());
+    }
+
     fn prepare() -> Self {
+        let server = Self::empty();
+        let mut initdb = server.command("initdb");
+        initdb.args(["--username", "postgres", "--auth", "trust", "--encoding", "UTF8", "--locale", "C", "--no-sync"]);
+        assert_success("initdb", initdb.output());
+        server
+    }
+
+    /// A folder for a server, and its port.
+    fn empty() -> Self {
         // Not TMPDIR: the user that PostgreSQL runs as may have no access to it.
         let folder = tempfile::Builder::new().prefix("vestibule-postgres-").tempdir_in("/tmp").expect("a folder");
         let server = Self { program_folder: program_folder(), folder, port: free_port(), options: String::new() };
         if rustix::process::geteuid().is_root() {
             assert_success("chown", Command::new("chown").arg("postgres").arg(server.folder.path()).output());
         }
-        let mut initdb = server.command("initdb");
-        initdb.args(["--username", "postgres", "--auth", "trust", "--encoding", "UTF8", "--locale", "C", "--no-sync"]);
-        assert_success("initdb", initdb.output());
         server
     }
 
@@ -115,7 +136,7 @@ fn assert_success(what: &str, output: std::io::Result<Output>) {
 }
 
 /// The folder with the programs of the newest installed version. On Debian it is not in PATH.
-fn program_folder() -> PathBuf {
+pub fn program_folder() -> PathBuf {
     let version = |folder: &Path| folder.parent()?.file_name()?.to_str()?.parse::<u32>().ok();
     let versions = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
     let debian = versions.map(|entry| entry.path().join("bin")).max_by_key(|folder| version(folder));

@@ -1,4 +1,5 @@
 """A mail server for tests: smtp_server.py FOLDER plain|starttls|tls [LOGIN PASSWORD]. It accepts a login only over TLS.
+It listens at LISTEN, or on this machine only.
 
 Prints its port, and writes every message that it accepts to FOLDER as JSON. The local part of a recipient says how it is treated.
 """
@@ -93,7 +94,8 @@ def connection():
 
 async def main():
     tls = certificate() if encryption == "tls" else None
-    server = await asyncio.get_running_loop().create_server(connection, "127.0.0.1", 0, ssl=tls)
+    address = os.environ.get("LISTEN", "127.0.0.1")
+    server = await asyncio.get_running_loop().create_server(connection, address, 0, ssl=tls)
     print(server.sockets[0].getsockname()[1], flush=True)
     # Ends with the test, however that ends: its end of the pipe is closed.
     await asyncio.to_thread(sys.stdin.read)

@@ -34,8 +34,17 @@ impl SmtpServer {
         Self::with(Tls::None, false)
     }
 
+    /// Starts a server that other machines reach at this address.
+    pub fn start_at(address: &str) -> Self {
+        Self::listening_at(address, Tls::None, false)
+    }
+
     /// Starts a server, with a certificate for `localhost` of an authority of its own.
     pub fn with(tls: Tls, asks_for_login: bool) -> Self {
+        Self::listening_at("127.0.0.1", tls, asks_for_login)
+    }
+
+    fn listening_at(address: &str, tls: Tls, asks_for_login: bool) -> Self {
         let folder = TempDir::new().expect("a folder");
         if tls != Tls::None {
             create_certificates(folder.path());
@@ -44,7 +53,7 @@ impl SmtpServer {
         let python = root.join("target/aiosmtpd/bin/python");
         assert!(python.exists(), "aiosmtpd is missing: run scripts/setup/aiosmtpd.sh");
         let mut command = Command::new(python);
-        command.arg(root.join("tests/support/smtp_server.py")).arg(folder.path());
+        command.arg(root.join("tests/support/smtp_server.py")).arg(folder.path()).env("LISTEN", address);
         command.arg(match tls {
             Tls::None => "plain",
             Tls::Explicit => "starttls",
@@ -106,6 +115,11 @@ impl Drop for SmtpServer {
 
 /// Creates `ca.pem`, and with it `server.pem` and `server.key` for `localhost`.
 pub fn create_certificates(folder: &Path) {
+    create_certificates_for("127.0.0.1", folder);
+}
+
+/// The same for a machine with this address.
+pub fn create_certificates_for(address: &str, folder: &Path) {
     let openssl = |arguments: &[&str]| {
         let mut command = Command::new("openssl");
         command.args(["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2"]);
@@ -121,7 +135,7 @@ pub fn create_certificates(folder: &Path) {
         "-subj",
         "/CN=localhost",
         "-addext",
-        "subjectAltName=DNS:localhost,IP:127.0.0.1",
+        &format!("subjectAltName=DNS:localhost,IP:{address}"),
         "-addext",
         "basicConstraints=critical,CA:FALSE",
         "-keyout",

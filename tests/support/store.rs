@@ -2,13 +2,14 @@
 
 use crate::database::TestDatabase;
 use vestibule::identity::words;
+use vestibule::shared::Notifications;
 use vestibule::shared::audit::{ActorKind, EventKind, Outcome};
 use vestibule::shared::ids::{AuditEventId, UserId};
 use vestibule::shared::timestamp::Timestamp;
 use vestibule::shared::views::{Role, Status};
 use vestibule::store::audit::{NewEvent, Tally};
 use vestibule::store::users::{self, Names, NewUser};
-use vestibule::store::{Db, StoreError, Tx};
+use vestibule::store::{Db, DbOptions, StoreError, Tx};
 
 /// A database with all migrations applied.
 pub async fn database() -> (TestDatabase, Db) {
@@ -25,6 +26,13 @@ pub async fn empty_database() -> (TestDatabase, Db) {
 
 pub async fn open(place: &TestDatabase) -> Db {
     Db::connect(place.url().expose()).await.expect("a database")
+}
+
+/// With this way to learn of changes of other replicas.
+pub async fn open_with(place: &TestDatabase, notifications: Notifications) -> Db {
+    let url = place.url();
+    let options = DbOptions { notifications, ..DbOptions::at(url.expose()) };
+    Db::connect_with(&options).await.expect("a database")
 }
 
 pub fn new_user(number: u128, username: &str) -> NewUser {

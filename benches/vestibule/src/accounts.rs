@@ -10,7 +10,7 @@ use crate::{
 use serde_json::json;
 use std::fs::{self, File};
 
-/// The base URL of the measured server, whatever its port is.
+/// The base URL of the measured servers, whatever their ports are.
 pub const BASE_URL: &str = "http://localhost:3000";
 /// An application on the host of the server.
 pub const APPLICATIONS: &str = "[[application]]\nname = \"shop\"\ntitle = \"Shop\"\nlocations = [\"http://localhost:3000/shop\"]\n\
@@ -32,20 +32,24 @@ impl Account {
         Ok(accounts)
     }
 
-    /// Creates administrators with the command line.
-    pub async fn create_admins(subject: &Subject, count: usize) -> Result<Vec<Self>> {
+    /// Creates an administrator with the command line.
+    pub async fn create_admin(&self, subject: &Subject) -> Result<()> {
         let password = subject.folder.join("password");
         fs::write(&password, PASSWORD)?;
-        let mut accounts = Vec::new();
-        for number in 0..count {
-            let username = format!("guest-{number}");
-            let email = format!("{username}@example.org");
-            let names = ["--username", &username, "--email", &email, "--role", "admin", "--password-stdin"];
-            let input = File::open(&password)?.into();
-            subject.run(&[&["user", "create"][..], &names].concat(), input).await?;
-            accounts.push(Self(username));
-        }
-        Ok(accounts)
+        let email = format!("{}@example.org", self.0);
+        let names = ["--username", &self.0, "--email", &email, "--role", "admin", "--password-stdin"];
+        let input = File::open(&password)?.into();
+        subject.run(&[&["user", "create"][..], &names].concat(), input).await
+    }
+
+    /// One of the accounts of a run, by its number.
+    pub fn numbered(number: usize) -> Self {
+        Self(format!("guest-{number}"))
+    }
+
+    /// An administrator, beside the accounts of a run.
+    pub fn administrator(number: usize) -> Self {
+        Self(format!("keeper-{number}"))
     }
 
     /// Usernames that nobody has, as long as those of the accounts.
@@ -147,10 +151,15 @@ pub fn forgot_clients(accounts: &[Account], connections: usize) -> Clients {
 
 /// Clients that request `/api/auth/me` repeatedly, each in its own session.
 pub async fn me_clients(server: &Server, accounts: &[Account], connections: usize) -> Result<Clients> {
+    api_clients(server, accounts, "/api/auth/me", connections).await
+}
+
+/// Clients that request the same path of the API repeatedly, each in its own session.
+pub async fn api_clients(server: &Server, accounts: &[Account], path: &str, connections: usize) -> Result<Clients> {
     let mut clients: Clients = Vec::new();
     for account in accounts.iter().cycle().take(connections) {
         let bearer = format!("Bearer {}", account.sign_in(server).await?);
-        clients.push(Box::new(RepeatClient(request("GET", "/api/auth/me", &[("authorization", &bearer)], ""))));
+        clients.push(Box::new(RepeatClient(request("GET", path, &[("authorization", &bearer)], ""))));
     }
     Ok(clients)
 }

@@ -44,7 +44,7 @@ impl Engines {
         let on_sqlite = Subject::new(folder.path())?;
 
         progress("PostgreSQL");
-        let engine = Postgres::start().await?;
+        let engine = Postgres::start(None).await?;
         let database = engine.create("vestibule").await?;
         let on_postgres = Subject::new(other_folder.path())?
             .with("DATABASE_URL", database.url().expose())
@@ -59,9 +59,10 @@ impl Engines {
         let postgres = on_postgres.start_again().await?;
         let machine = Machine::at_rest(plan.rest).await?;
 
+        let direct = engine.route();
         let mut on_sqlite = Measurements::of(&sqlite, &accounts, connections).await?;
         let mut on_postgres = Measurements::of(&postgres, &accounts, connections).await?;
-        let (mut hash_rates, mut shares) = (Vec::new(), Vec::new());
+        let (mut hash_rates, mut shares, mut rotations) = (Vec::new(), Vec::new(), Vec::new());
         for round in 1..=plan.rounds {
             progress(&format!("both engines, round {round} of {}", plan.rounds));
             // Before and after, so that a gradual slowdown of the machine does not affect the ratio.
@@ -76,14 +77,14 @@ impl Engines {
                 sqlite.run(&plan).await?;
                 postgres.run(&plan).await?;
             }
-            baseline.run(plan.span.window).await?;
+            rotations.push(baseline.rotate(&direct, plan.span.window).await?);
         }
         Ok(Self {
             setup: Setup { binary: options::subject().display().to_string(), machine, connections, plan },
             postgres_version: engine.version().await?,
             sqlite: on_sqlite.rates(),
             postgres: on_postgres.rates(),
-            pgbench_per_second: baseline.rate(),
+            pgbench_per_second: median(rotations),
             hashes_per_second: median(hash_rates),
             hash_of_registration: median(shares),
             disk_flushes_per_second: disk_flushes::per_second(folder.path(), plan.span.window)?,

@@ -13,7 +13,7 @@ use crate::{
     yardsticks,
 };
 use serde::Serialize;
-use std::time::Duration;
+use std::{slice, time::Duration};
 
 /// The number of connections that sign in: many more than hashing threads, but too few to fill the queue.
 const SIGN_IN_CONNECTIONS: usize = 64;
@@ -55,8 +55,8 @@ pub async fn measure(server: &Server, accounts: &Accounts, plan: &Plan) -> Resul
         stops.add(&yardsticks::measure("stops", &[], plan.flood.window).await?)?;
         let before = hashing::rate(plan.span.window).await?;
         let (sign_ins, me) = tokio::try_join!(
-            load::run(server, sign_in_clients, Pace::Eager, plan.flood),
-            load::run(server, me_clients, PACE, plan.flood),
+            load::run(slice::from_ref(server), sign_in_clients, Pace::Eager, plan.flood),
+            load::run(slice::from_ref(server), me_clients, PACE, plan.flood),
         )?;
         let after = hashing::rate(plan.span.window).await?;
         let hashes_per_second = f64::midpoint(before, after);

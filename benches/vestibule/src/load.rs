@@ -10,6 +10,7 @@ use crate::{
 };
 use std::{
     net::SocketAddr,
+    slice,
     time::{Duration, Instant},
 };
 use tokio::{
@@ -36,7 +37,7 @@ pub struct Outcome {
     /// Responses per second.
     pub rate: f64,
     pub latencies: Latencies,
-    /// The processor time of the server per response.
+    /// The processor time of all servers per response.
     pub cpu: Duration,
 }
 
@@ -71,16 +72,17 @@ type ConnectionResult = (Box<dyn Client>, Vec<u32>);
 /// The tasks of all connections. Each returns its index, because they end in any order.
 type ConnectionTasks = JoinSet<Result<(u32, ConnectionResult)>>;
 
-/// Runs the clients for the given time, and returns them for the next measurement.
-pub async fn run(server: &Server, clients: Clients, pace: Pace, span: Span) -> Result<(Outcome, Clients)> {
+/// Runs the clients for the given time, and returns them for the next measurement. They are spread evenly over the servers,
+/// whose processor time is added up.
+pub async fn run(servers: &[Server], clients: Clients, pace: Pace, span: Span) -> Result<(Outcome, Clients)> {
     let started = Instant::now();
     let (opens, closes) = (started + span.warm_up, started + span.warm_up + span.window);
-    let tasks = begin(server, clients, pace, started, &Window::Timed { opens, closes })?;
+    let tasks = begin(servers, clients, pace, started, &Window::Timed { opens, closes })?;
 
     sleep_until(opens.into()).await;
-    let before = server.process.cpu_time()?;
+    let before = cpu_time(servers)?;
     sleep_until(closes.into()).await;
-    let cpu = server.process.cpu_time()?.saturating_sub(before);
+    let cpu = cpu_time(servers)?.saturating_sub(before);
 
     let (clients, times) = end(tasks).await?;
     let latencies = Latencies::new(times.concat());
@@ -99,17 +101,27 @@ pub async fn during<T>(
     work: impl Future<Output = Result<T>>,
 ) -> Result<(T, Vec<Vec<u32>>)> {
     let over = CancellationToken::new();
-    let tasks = begin(server, clients, pace, Instant::now(), &Window::While(over.clone()))?;
+    let tasks = begin(slice::from_ref(server), clients, pace, Instant::now(), &Window::While(over.clone()))?;
     let done = work.await;
     over.cancel();
     let (_, times) = end(tasks).await?;
     Ok((done?, times))
 }
 
-fn begin(server: &Server, clients: Clients, pace: Pace, started: Instant, window: &Window) -> Result<ConnectionTasks> {
+fn cpu_time(servers: &[Server]) -> Result<Duration> {
+    servers.iter().map(|server| server.process.cpu_time()).sum()
+}
+
+fn begin(
+    servers: &[Server],
+    clients: Clients,
+    pace: Pace,
+    started: Instant,
+    window: &Window,
+) -> Result<ConnectionTasks> {
     let count = u32::try_from(clients.len())?;
     let mut tasks = JoinSet::new();
-    for (index, client) in (0..).zip(clients) {
+    for ((index, client), server) in (0..).zip(clients).zip(servers.iter().cycle()) {
         let first = match pace {
             Pace::Eager => started,
             // Distribute the connections evenly over the first interval.

@@ -11,7 +11,7 @@ use crate::{
     server::{Server, Subject},
 };
 use serde::Serialize;
-use std::{fs, time::Duration};
+use std::{fs, slice, time::Duration};
 
 /// Together 100 requests a second: few enough that the messages are sent meanwhile and do not pile up.
 const CONNECTIONS: usize = 4;
@@ -46,6 +46,7 @@ pub async fn measure(server: &Server, subject: &Subject, accounts: &[Account], p
     let mut with = accounts::forgot_clients(accounts, CONNECTIONS);
     let mut without = accounts::forgot_clients(&Account::unregistered(CONNECTIONS), CONNECTIONS);
     let (mut account, mut no_account) = (Vec::new(), Vec::new());
+    let server = slice::from_ref(server);
     for round in 1..=plan.rounds {
         progress(&format!("requests that send mail, round {round} of {}", plan.rounds));
         let (outcome, clients) = load::run(server, with, PACE, plan.span).await?;

@@ -7,10 +7,11 @@
 //! | [`options`], [`plan`] | the command line, and the duration of each step |
 //! | [`run`] | the run on SQLite, step by step |
 //! | [`engines`] | the run on both engines |
-//! | [`directory`] | the run with many accounts, on one engine or both |
+//! | [`replicas`] | the run with several replicas, a pooler and a standby |
+//! | [`directory`] | the run with many accounts, on one engine or both, and with many sessions and events |
 //! | [`rates`] and [`openid`] with [`measurement`], [`flood`], [`mail_times`], [`starts`], [`page_size`] with [`page_links`] | one kind of measurement each |
 //! | [`hashing`], [`signing`] and [`stops`] with [`yardsticks`], [`disk_flushes`], [`baseline`] with [`pgbench`] | the limits of the machine, without the product |
-//! | [`setup`], [`machine`] | the conditions of the run |
+//! | [`setup`], [`machine`], [`space`] | the conditions of the run |
 //! | [`report`], [`budgets`], [`table`] | the output |
 //! | [`load`], [`client`], [`connection`], [`response`], [`chunk_decoder`], [`latencies`] | the load generator |
 //! | [`server`], [`process`] with [`cpu_time`], [`accounts`], [`postgres`] with [`postgres_url`] | the servers and their accounts |
@@ -43,12 +44,14 @@ mod postgres;
 mod postgres_url;
 mod process;
 mod rates;
+mod replicas;
 mod report;
 mod response;
 mod run;
 mod server;
 mod setup;
 mod signing;
+mod space;
 mod starts;
 mod stops;
 mod table;
@@ -58,6 +61,7 @@ use clap::Parser;
 use directory::Directory;
 use engines::Engines;
 use options::{Engine, Options};
+use replicas::Replicas;
 use report::Report;
 use run::Figures;
 use std::{error::Error, fs, process::ExitCode, thread};
@@ -105,6 +109,9 @@ fn measure(options: &Options) -> Result<bool> {
 async fn report_on(options: &Options) -> Result<Report> {
     if let Some(users) = options.users {
         return Ok(Report::of_directory(Directory::measure(options, users).await?));
+    }
+    if let Some(replicas) = options.replicas {
+        return Ok(Report::of_replicas(Replicas::measure(options, replicas.into()).await?));
     }
     match options.database {
         Engine::Sqlite => Ok(Report::of_binary(Figures::measure(options).await?)),

@@ -1,4 +1,4 @@
-//! Measures the rate of one kind of request to one server, once per round.
+//! Measures the rate of one kind of request to one server, or to several that share a database, once per round.
 
 use crate::{
     Result,
@@ -9,7 +9,7 @@ use crate::{
     server::Server,
 };
 use serde::Serialize;
-use std::time::Duration;
+use std::{mem, slice, time::Duration};
 
 /// The medians of all rounds.
 #[derive(Debug, Serialize)]
@@ -20,20 +20,26 @@ pub struct Rate {
     pub rounds: Vec<f64>,
     pub p50_micros: f64,
     pub p99_micros: f64,
-    /// The processor time of the server per request. Unlike the other values, it hardly depends on other load of the machine.
+    /// The processor time of the server, or of all servers, per request. Unlike the other values, it hardly depends on other
+    /// load of the machine.
     pub cpu_micros: f64,
 }
 
 pub struct Measurement<'a> {
     request: &'static str,
-    server: &'a Server,
+    servers: &'a [Server],
     clients: Clients,
     outcomes: Vec<Outcome>,
 }
 
 impl<'a> Measurement<'a> {
     pub fn new(request: &'static str, server: &'a Server, clients: Clients) -> Self {
-        Self { request, server, clients, outcomes: Vec::new() }
+        Self::across(request, slice::from_ref(server), clients)
+    }
+
+    /// Of several servers, among which the clients are divided.
+    pub fn across(request: &'static str, servers: &'a [Server], clients: Clients) -> Self {
+        Self { request, servers, clients, outcomes: Vec::new() }
     }
 
     /// Replaces the clients, for those whose requests can be sent once.
@@ -41,10 +47,15 @@ impl<'a> Measurement<'a> {
         self.clients = clients;
     }
 
+    /// Takes the clients, for a measurement of other servers.
+    pub fn take_clients(&mut self) -> Clients {
+        mem::take(&mut self.clients)
+    }
+
     /// Measures one round, and returns the processor time of the server per request.
     pub async fn run(&mut self, plan: &Plan) -> Result<Duration> {
-        let clients = std::mem::take(&mut self.clients);
-        let (outcome, clients) = load::run(self.server, clients, Pace::Eager, plan.span)
+        let clients = self.take_clients();
+        let (outcome, clients) = load::run(self.servers, clients, Pace::Eager, plan.span)
             .await
             .map_err(|error| format!("{}: {error}", self.request))?;
         let cpu = outcome.cpu;
@@ -67,9 +78,15 @@ impl<'a> Measurement<'a> {
 }
 
 impl Rate {
-    /// This rate, of another: the median of the ratio in each round, so that slow phases of the machine affect both.
+    /// This rate, of another.
     pub fn share_of(&self, other: &Self) -> f64 {
-        median(self.rounds.iter().zip(&other.rounds).map(|(rate, of)| rate / of))
+        self.share_of_rounds(&other.rounds)
+    }
+
+    /// This rate, of one that was measured in the same rounds: the median of the ratio in each, so that slow phases of the
+    /// machine affect both.
+    pub fn share_of_rounds(&self, rounds: &[f64]) -> f64 {
+        median(self.rounds.iter().zip(rounds).map(|(rate, of)| rate / of))
     }
 }
 

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 ///
 /// Set VESTIBULE_BIN to measure another binary than target/release/vestibule; paths are relative to the repository.
 /// For PostgreSQL a temporary server is started, unless TEST_DATABASE_URL is set; its user must be allowed to create
-/// databases. Exit status: 1 if a budget fails, 2 if a measurement fails.
+/// databases. With --replicas there is always a temporary one, with a standby and PgBouncer. Exit status: 1 if a budget fails, 2 if a measurement fails.
 #[derive(Parser)]
 #[command(name = "cargo bench -p vestibule-bench --")]
 pub struct Options {
@@ -24,6 +24,23 @@ pub struct Options {
     /// With --users: define ten fields before the accounts are seeded, and measure filters by them as well
     #[arg(long, requires = "users")]
     pub fields: bool,
+
+    /// With --users: keep what is made up in DIR, which PostgreSQL can reach, and go on with what is there
+    #[arg(long, value_name = "DIR", requires = "users")]
+    pub keep: Option<PathBuf>,
+
+    /// With --users and --database postgres: make up N sessions as well, each with a refresh token
+    #[arg(long, value_name = "N", requires = "users", value_parser = clap::value_parser!(u64).range(1..=30_000_000))]
+    pub sessions: Option<u64>,
+
+    /// With --users and --database postgres: make up N events of the audit log as well
+    #[arg(long, value_name = "N", requires = "users", value_parser = clap::value_parser!(u64).range(1..=1_000_000_000))]
+    pub events: Option<u64>,
+
+    /// With --database postgres: measure one replica beside N on one database instead, directly, through PgBouncer, and with
+    /// lists read at a standby
+    #[arg(long, value_name = "N", conflicts_with = "users", value_parser = clap::value_parser!(u8).range(2..=8))]
+    pub replicas: Option<u8>,
 
     /// Run for about a minute instead of five; the results are less exact
     #[arg(long)]
@@ -47,7 +64,8 @@ pub struct Options {
 pub enum Engine {
     /// All measurements on SQLite
     Sqlite,
-    /// The measurements that depend on the engine, on SQLite and PostgreSQL, and pgbench; with --users all of them
+    /// The measurements that depend on the engine, on SQLite and PostgreSQL, and pgbench; with --users all of them, and with
+    /// --replicas those of replicas
     Postgres,
 }
 

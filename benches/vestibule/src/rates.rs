@@ -20,6 +20,7 @@ pub const LOGIN: &str = "POST /api/auth/login";
 pub const PASSKEY: &str = "sign-in with a passkey, each half";
 pub const REGISTER: &str = "POST /api/users/register";
 pub const REFRESH: &str = "POST /api/auth/refresh";
+pub const LIST: &str = "GET /api/users";
 
 /// Each round measures everything once, so that slow phases of the machine affect all measurements.
 pub async fn measure(

@@ -28,6 +28,7 @@ pub struct Server {
 }
 
 /// The measured binary and its working directory.
+#[derive(Clone)]
 pub struct Subject {
     pub binary: PathBuf,
     pub folder: PathBuf,
@@ -44,6 +45,7 @@ impl Subject {
         Ok(Self { binary, folder: folder.to_owned(), environment: Vec::new() })
     }
 
+    /// With this environment variable, in place of an earlier value.
     pub fn with(mut self, variable: &'static str, value: &str) -> Self {
         self.environment.push((variable, value.to_owned()));
         self

@@ -25,6 +25,8 @@ mod responses;
 #[path = "directory/search_terms.rs"]
 mod search_terms;
 mod signing;
+#[path = "replicas/standby_reads.rs"]
+mod standby_reads;
 mod stops;
 mod table;
 
@@ -38,6 +40,7 @@ use page_links::linked_files;
 use postgres_url::PostgresUrl;
 use response::Response;
 use signing::Signing;
+use standby_reads::StandbyReads;
 use std::{collections::BTreeSet, error::Error, time::Duration};
 use stops::Stops;
 use table::Table;
@@ -193,6 +196,37 @@ fn the_number_of_users_has_a_minimum() {
     let users = |users| Options::try_parse_from(["bench", "--users", users]).map(|options| options.users);
     assert_eq!(users("1000000").unwrap(), Some(1_000_000));
     assert!(users("999").is_err() && users("many").is_err());
+}
+
+#[test]
+fn replicas_are_at_least_two_and_not_measured_with_many_users() {
+    let replicas = |arguments: &[&str]| {
+        let all = [&["bench", "--database", "postgres", "--replicas"], arguments].concat();
+        Options::try_parse_from(all).map(|options| options.replicas)
+    };
+    assert_eq!(replicas(&["2"]).unwrap(), Some(2));
+    assert!(replicas(&["1"]).is_err() && replicas(&["9"]).is_err());
+    assert!(replicas(&["2", "--users", "1000"]).is_err());
+}
+
+#[test]
+fn lists_that_were_read_at_a_standby_are_counted_over_all_replicas() {
+    let metrics = |standbys: &str, fallbacks: u64| {
+        format!(
+            "# HELP vestibule_database_standby_reads_total Lists.\n{standbys}vestibule_up 1\n\
+             vestibule_database_standby_fallbacks_total {fallbacks}\n"
+        )
+    };
+    let at = |standby: &str, reads: u64| {
+        format!("vestibule_database_standby_reads_total{{standby=\"{standby}\"}} {reads}\n")
+    };
+    let mut reads = StandbyReads::default();
+    reads.add(&metrics(&(at("one:5432", 40) + &at("two:5432", 20)), 15)).unwrap();
+    reads.add(&metrics(&at("one:5432", 0), 5)).unwrap();
+    assert_eq!(reads.share(), 0.75);
+    for wrong in ["", "vestibule_database_standby_reads_total_of_another 1\n", &metrics("", 1)] {
+        assert!(reads.add(wrong).is_err(), "{wrong}");
+    }
 }
 
 /// The number of names that start with `prefix`, ignoring case.

@@ -11,7 +11,7 @@ use crate::shared::{
     ExportFormat, NamedDevice, NamedUser, Problem, Timestamp, Titled, UserId,
 };
 use crate::store::audit::{self, EventFilter, EventRow};
-use crate::store::users;
+use crate::store::{Lease, users};
 use futures::stream::BoxStream;
 use futures::{StreamExt as _, stream};
 use std::collections::BTreeSet;
@@ -47,7 +47,7 @@ impl Audit {
         // One more row than the page has shows whether there is a further page. In the other direction there is the
         // page that the request came from.
         let limit = per_page + 1;
-        let rows = self.db().read(async move |mut conn| {
+        let rows = self.db().read_directory(async move |mut conn| {
             if backwards {
                 audit::oldest(&mut conn, &filter, limit).await
             } else {
@@ -140,9 +140,8 @@ impl Audit {
         let pages = stream::try_unfold(start, move |(accounts, caller, mut filter)| async move {
             accounts.sessions().recheck(&caller, action).await?;
             let searched = filter.clone();
-            let rows =
-                accounts.db().read(async move |mut conn| audit::newest(&mut conn, &searched, EXPORT_BATCH).await);
-            let rows = rows.await?;
+            let read = async move |mut conn: Lease| audit::newest(&mut conn, &searched, EXPORT_BATCH).await;
+            let rows = accounts.db().read_directory(read).await?;
             let Some(last) = rows.last() else { return Ok(None) };
             // The next page begins at an id instead of an offset, which would shift with each new event.
             filter.before = AuditEventId(last.id);

@@ -3,6 +3,7 @@
 //! repeatedly.
 
 use crate::accounts::own_fields::{read_fields, searched_names};
+use crate::accounts::progress::Progress;
 use crate::accounts::{Directory, User};
 use crate::identity;
 use crate::own_fields::DefinedFields;
@@ -13,17 +14,22 @@ use uuid::Uuid;
 
 /// Accounts per transaction; few, so that other writers do not wait long.
 const BATCH: i64 = 200;
+/// The same of those whose address has another key.
+const KEYS_AT_ONCE: usize = 200;
+/// How many accounts a statement looks at that finds few: it must end within the time limit of statements, however many there are.
+const WINDOW: i64 = 10_000;
 
 impl Directory {
     /// Computes missing sort and search keys; returns the number of accounts that lacked them.
     pub(in crate::accounts) async fn backfill_search_keys(&self) -> Result<u64, StoreError> {
-        let mut indexed = 0;
+        let (mut indexed, mut progress) = (0, Progress::of("the search learns the accounts of an older version"));
         loop {
             let batch = self.db().write(index_batch).await?;
             if batch == 0 {
                 return Ok(indexed);
             }
             indexed += batch;
+            progress.add(batch);
         }
     }
 
@@ -35,21 +41,29 @@ impl Directory {
     pub(in crate::accounts) async fn update_email_keys(&self) -> Result<(), StoreError> {
         let mut after = Uuid::nil();
         loop {
-            let rows = self.db().read(async move |mut conn| backfill::non_ascii(&mut conn, after, BATCH).await).await?;
-            let Some(last) = rows.last() else { return Ok(()) };
-            // Continues by id, because accounts with a collision keep their key and would be found again.
-            after = last.id;
+            let read = self.db().read(async move |mut conn| {
+                let last = backfill::id_after(&mut conn, after, WINDOW).await?;
+                let until = last.map_or(Uuid::max(), |id| id.0);
+                Ok((last, backfill::non_ascii(&mut conn, after, until).await?))
+            });
+            let (last, rows) = read.await?;
             let with_current_key = rows.into_iter().map(|row| (identity::key(&row.email), row));
             let outdated: Vec<_> = with_current_key.filter(|(key, row)| *key != row.email_key).collect();
-            if outdated.is_empty() {
-                continue;
+            for some in outdated.chunks(KEYS_AT_ONCE) {
+                let some = some.to_vec();
+                let replace = async move |mut tx: Tx| replace_email_keys(&mut tx, some).await;
+                let collisions = self.db().write(replace).await?;
+                collisions.into_iter().for_each(|(account, other)| warn_of_collision(account, other));
             }
-            let replace = async move |mut tx: Tx| replace_email_keys(&mut tx, outdated).await;
-            for (account, other) in self.db().write(replace).await? {
-                tracing::warn!(%account, %other, "two accounts have the same email address; change that of the first");
-            }
+            // Continues by id, because accounts with a collision keep their key and would be found again.
+            let Some(last) = last else { return Ok(()) };
+            after = last.0;
         }
     }
+}
+
+fn warn_of_collision(account: UserId, other: UserId) {
+    tracing::warn!(%account, %other, "two accounts have the same email address; change that of the first");
 }
 
 /// Returns the collisions: each account whose key could not be replaced, with the account that has the key.

@@ -35,7 +35,7 @@ impl Groups {
     /// All groups, by name.
     pub async fn list_groups(&self, caller: &Caller) -> Result<Vec<GroupView>, AppError> {
         caller.permit(Action::ReadGroups)?;
-        let rows = self.db().read(async |mut conn| groups::list(&mut conn).await).await?;
+        let rows = self.db().read_report(async |mut conn| groups::list(&mut conn).await).await?;
         Ok(rows.into_iter().map(GroupView::from).collect())
     }
 
@@ -170,7 +170,7 @@ impl Groups {
         caller.permit(Action::ManageGroups)?;
         let name = existing(name)?;
         // One that is abandoned must not prevent the deletion.
-        self.imports().sweep_imports().await?;
+        self.imports().withdraw_abandoned().await?;
         let job = async move |mut tx: UnitOfWork| {
             groups::description(&mut tx, &name).await?.ok_or_else(no_such_group)?;
             if tx.accounts().settings().second_factor_demand.of_groups.contains(&name) {

@@ -5,7 +5,7 @@ use super::row::{ImportedIdentity, NewRow, WAITING_SECRET};
 use crate::accounts::own_fields::{taken_among, taken_error};
 use crate::accounts::users::number_username;
 use crate::accounts::{Accounts, UnitOfWork};
-use crate::shared::{FieldError, IdentityId, Role, Timestamp, UserId};
+use crate::shared::{FieldError, IdentityId, Timestamp, UserId};
 use crate::store::factors::authenticators;
 use crate::store::identities::{NewIdentity, insert_hidden};
 use crate::store::users::{self, Taken};
@@ -20,8 +20,6 @@ const EMAIL_TAKEN: Taken = Taken { username: false, email: true, external_id: fa
 pub(super) struct Inserted {
     /// Rows with a key or a value that another account has taken since the row was validated.
     pub rejected: RejectedRows,
-    /// The inserted accounts with the role administrator.
-    pub administrators: Vec<UserId>,
     /// How many of the inserted accounts are active and have no password.
     pub without_password: u64,
 }
@@ -57,7 +55,7 @@ pub(super) async fn insert_rows(
         }
     }
     let reserved = remove_reserved(tx, added.iter().map(|row| row.user.id).collect(), now).await?;
-    let (mut administrators, mut members, mut without_password) = (Vec::new(), Vec::new(), 0);
+    let (mut members, mut without_password) = (Vec::new(), 0);
     for row in added {
         let id = row.user.id;
         if reserved.contains(&id) {
@@ -73,15 +71,12 @@ pub(super) async fn insert_rows(
             insert_authenticator(tx, &accounts, id, secret).await?;
         }
         without_password += u64::from(row.awaits_password());
-        if row.user.role == Role::Admin {
-            administrators.push(id);
-        }
         members.push((id, row.user.names.groups));
     }
     store::groups::add_members(tx, &members).await?;
     // The rows with a reserved address, or a linked account at a provider, were appended last.
     rejected.sort_by_key(|(row_number, _)| *row_number);
-    Ok(Inserted { rejected, administrators, without_password })
+    Ok(Inserted { rejected, without_password })
 }
 
 /// Gives an account the authenticator app that it had in the other system. `waiting`: its secret as it waited in a file.

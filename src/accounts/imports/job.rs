@@ -2,29 +2,31 @@
 
 use super::columns::COLUMNS;
 use super::groups::ImportGroups;
+use super::interruption::Patience;
 use super::own_columns::OwnColumns;
 use super::plan::{NewGroups, Plan};
 use super::rejected::{RejectedRows, SeenKeys, add_rejected, identity_taken, taken_errors};
 use super::row::{ImportedIdentity, NewRow};
 use super::spool::RowSpool;
 use super::{no_space, too_large};
-use crate::accounts::own_fields::taken_among;
 use crate::accounts::{Accounts, Action, Caller};
 use crate::applications::Providers;
 use crate::language::{Message, message};
 use crate::passwords;
-use crate::shared::{AppError, FieldError, GroupNames, HashCount, ImportOutcome, ImportReport, Problem, Role, UserId};
-use crate::store::users::{self, Taken};
-use crate::store::{NewUser, StoreError, identities};
+use crate::shared::{AppError, FieldError, GroupNames, HashCount, ImportOutcome, ImportReport, Problem, Role};
+use crate::store::NewUser;
+use crate::store::import_checks::CheckedRow;
+use crate::store::imports::ImportRow;
 use crate::systems::{Left, LeftOuts, Reader};
 use crate::tabular::{self, FileError};
 use futures::{Stream, StreamExt as _};
+use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
 use std::mem;
 use std::sync::Arc;
 
-/// Rows per check of the permission, and per transaction, which takes some ten milliseconds.
-pub(super) const BATCH_ROWS: usize = 50;
+/// Rows per check of the permission, and of what is taken.
+const BATCH_ROWS: usize = 200;
 /// Maximum number of rows in a file. Some 60 bytes of each are in memory until all have been read.
 const MAX_ROWS: u64 = 3_000_000;
 /// Maximum number of administrators in a file. Each is an audit event in the transaction that publishes the import.
@@ -38,7 +40,7 @@ pub(super) struct ImportJob {
     pub accounts: Accounts,
     pub caller: Caller,
     pub plan: Plan,
-    seen_keys: SeenKeys,
+    pub seen_keys: SeenKeys,
     pub groups: ImportGroups,
     own: OwnColumns,
     providers: Arc<Providers>,
@@ -49,12 +51,22 @@ pub(super) struct ImportJob {
     pub report: ImportReport,
     /// Rows with the role administrator that have been read.
     administrator_rows: usize,
-    /// Administrators that have been inserted.
-    pub administrators: Vec<UserId>,
+    /// An import that was interrupted. It goes on, if the file is the same.
+    pub interrupted: Option<ImportRow>,
+    /// How many valid rows have accounts of it.
+    pub added_rows: u64,
+    /// Of the options and of what has been read of the file.
+    pub digest: Sha256,
 }
 
 impl ImportJob {
-    pub(super) fn new(accounts: Accounts, caller: Caller, plan: Plan, own: OwnColumns) -> Self {
+    pub(super) fn new(
+        accounts: Accounts,
+        caller: Caller,
+        plan: Plan,
+        own: OwnColumns,
+        interrupted: Option<ImportRow>,
+    ) -> Self {
         let report = ImportReport {
             from: plan.from,
             columns: plan.columns.clone(),
@@ -65,6 +77,7 @@ impl ImportJob {
             accounts,
             caller,
             groups: ImportGroups::of(GroupNames::default(), plan.new_groups),
+            digest: Sha256::new_with_prefix(plan.options()),
             plan,
             own,
             seen_keys: SeenKeys::default(),
@@ -73,7 +86,8 @@ impl ImportJob {
             hashes: BTreeMap::new(),
             report,
             administrator_rows: 0,
-            administrators: Vec::new(),
+            interrupted,
+            added_rows: 0,
         }
     }
 
@@ -114,7 +128,9 @@ impl ImportJob {
     ) -> Result<(), AppError> {
         let (mut reader, mut rows) = (self.reader().map_err(unreadable)?, Vec::new());
         while let Some(chunk) = file.next().await {
-            reader.push(chunk?.as_ref(), &mut rows).map_err(unreadable)?;
+            let chunk = chunk?;
+            self.digest.update(chunk.as_ref());
+            reader.push(chunk.as_ref(), &mut rows).map_err(unreadable)?;
             // One chunk may contain many rows, and permission is checked for each batch.
             while rows.len() >= BATCH_ROWS {
                 let rest = rows.split_off(BATCH_ROWS);
@@ -149,7 +165,10 @@ impl ImportJob {
     ) -> Result<(), AppError> {
         // An upload may be slow, and the errors reveal which names are taken. Permission is therefore checked per
         // batch.
-        self.accounts.sessions().recheck(&self.caller, Action::GovernUsers).await?;
+        let patience = Patience::of(self.accounts.db());
+        while let Err(error) = self.accounts.sessions().recheck(&self.caller, Action::GovernUsers).await {
+            patience.after(error).await?;
+        }
         let (mut parsed, mut rejected) = (Vec::with_capacity(rows.len()), RejectedRows::new());
         for row in rows {
             count_row(&mut self.report)?;
@@ -160,8 +179,8 @@ impl ImportJob {
             }
         }
         // One read for the whole batch, without the rows that are invalid in any case.
-        let taken = self.taken(&parsed).await?;
-        for (row, (taken, is_linked, of_field)) in parsed.into_iter().zip(taken) {
+        let checked = self.check(&parsed).await?;
+        for (mut row, CheckedRow { taken, is_linked, of_field, is_added }) in parsed.into_iter().zip(checked) {
             let mut errors = taken_errors(taken, &row.user.names.username);
             errors.extend(is_linked.then(identity_taken));
             errors.extend(of_field.and_then(|field| self.own.taken(field)));
@@ -169,6 +188,8 @@ impl ImportJob {
                 rejected.push((row.number, errors));
                 continue;
             }
+            row.is_added = is_added;
+            self.added_rows += u64::from(is_added);
             self.report.good += 1;
             self.report.administrators += u64::from(row.user.role == Role::Admin);
             self.report.assumed_utc += u64::from(row.assumed_utc);
@@ -235,44 +256,6 @@ impl ImportJob {
         let is_refused = |(_, is_used, needed, _): &Column| *is_used && !self.caller.may(*needed);
         let refused = columns.into_iter().filter(is_refused);
         refused.map(|(field, .., message)| Problem::new("token_scope", message()).of(field)).collect()
-    }
-
-    /// For each row, the keys that an account or an earlier row has, whether one of these has its account at a provider, and the first
-    /// field whose value it has although no two may.
-    async fn taken(&mut self, rows: &[NewRow]) -> Result<Vec<(Taken, bool, Option<i64>)>, StoreError> {
-        let unique = |row: &NewRow| row.user.own_values.iter().filter(|new| new.is_unique).cloned().collect::<Vec<_>>();
-        let asked: Vec<_> =
-            rows.iter().map(|row| (row.user.names.clone(), row.identities.clone(), unique(row))).collect();
-        // `taken` ignores the account that it is asked for. New rows have none, and this id belongs to nobody.
-        let (nobody, now) = (UserId(uuid::Uuid::nil()), self.accounts.now());
-        let by_accounts = self.accounts.db().read(async move |mut conn| {
-            let mut found = Vec::with_capacity(asked.len());
-            for (names, links, values) in &asked {
-                let taken = users::taken(&mut conn, names, nobody, now).await?;
-                let mut is_linked = false;
-                for ImportedIdentity { issuer, subject, .. } in links {
-                    is_linked |= identities::find(&mut conn, issuer, subject).await?.is_some();
-                }
-                found.push((taken, is_linked, taken_among(&mut conn, nobody, values).await?));
-            }
-            Ok(found)
-        });
-        let by_accounts = by_accounts.await?;
-        let found = rows.iter().zip(by_accounts).map(|(row, (account, is_linked, of_field))| {
-            let earlier_row = self.seen_keys.insert(&row.user.names);
-            let taken = Taken {
-                // A derived username that is taken is replaced by a free one when the row is inserted.
-                username: (account.username || earlier_row.username) && !row.username_is_derived,
-                email: account.email || earlier_row.email,
-                external_id: account.external_id || earlier_row.external_id,
-            };
-            // Noted in any case, so that a later row with it is refused too.
-            let repeated = row.identities.iter().filter(|identity| self.seen_keys.insert_identity(identity)).count();
-            let values = row.user.own_values.iter().filter(|new| new.is_unique);
-            let seen: Vec<_> = values.filter(|new| self.seen_keys.insert_value(new)).map(|new| new.field).collect();
-            (taken, is_linked || repeated > 0, of_field.or(seen.first().copied()))
-        });
-        Ok(found.collect())
     }
 }
 

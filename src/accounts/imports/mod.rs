@@ -2,14 +2,16 @@
 //!
 //! The whole file is validated first, and the valid rows are written to a spool file. They are then inserted as hidden
 //! accounts in short transactions, which do not block other writers, and published by a last one. An import that fails
-//! is withdrawn: its hidden accounts are deleted.
+//! is withdrawn: its hidden accounts are deleted. One that is interrupted goes on when the same file comes again.
 //!
-//! Other nouns ask `Imports` for `sweep_imports`.
+//! Other nouns ask `Imports` for `sweep_imports` and `withdraw_abandoned`.
 
+mod check_rows;
 mod columns;
 mod groups;
 mod insert;
 mod insert_rows;
+mod interruption;
 mod job;
 mod own_columns;
 mod plan;
@@ -21,9 +23,10 @@ use super::policy::Action;
 use super::{Accounts, Caller, Imports};
 use crate::language::message;
 use crate::shared::{AppError, ErrorCode, ImportProgress, ImportReport, ImportRequest, Problem, Timestamp};
-use crate::store::imports::{self, ImportRow};
-use crate::store::{StoreError, Tx};
+use crate::store::imports::{self, ImportRow, ImportRun, Withdrawal};
+use crate::store::{Lease, StoreError, Tx};
 use futures::Stream;
+use interruption::Patience;
 use job::ImportJob;
 use own_columns::OwnColumns;
 use plan::{NewGroups, Plan};
@@ -32,6 +35,8 @@ use std::time::Duration;
 
 /// An import without a heartbeat for this long is abandoned: its process has died.
 const ABANDONED_AFTER: Duration = Duration::from_secs(2 * 60);
+/// How long an abandoned import can be resumed. Not longer, because the names of its accounts are taken.
+const RESUMABLE_FOR: Duration = Duration::from_secs(60 * 60);
 /// Accounts of a withdrawn import that are deleted per transaction.
 const WITHDRAW_BATCH: u32 = 200;
 
@@ -83,12 +88,10 @@ impl Imports {
         own: OwnColumns,
         file: impl Stream<Item = Result<P, AppError>> + Send + Unpin + 'static,
     ) -> Result<ImportReport, AppError> {
-        if !plan.is_preview {
-            // Checked before the upload, so that nobody sends a large file in vain. `begin_import` checks again.
-            self.ensure_no_other_import().await?;
-        }
+        // Before the upload, so that nobody sends a large file in vain. `begin_import` checks again.
+        let interrupted = self.find_interrupted(plan.is_preview).await?;
         // The proof with which it begins counts until its end, however long that takes.
-        let job = ImportJob::new(Accounts::clone(self), caller.proved(), plan, own);
+        let job = ImportJob::new(Accounts::clone(self), caller.proved(), plan, own, interrupted);
         // A task of its own is not cancelled with the request.
         tokio::spawn(job.run(file)).await.unwrap_or_else(|error| match error.try_into_panic() {
             Ok(panicked) => panic::resume_unwind(panicked),
@@ -104,26 +107,117 @@ impl Imports {
         Ok(running.map(|import| ImportProgress { done: import.done, total: import.total }))
     }
 
-    /// Withdraws an abandoned import; returns the number of deleted accounts.
+    /// Withdraws an import that is abandoned and cannot be resumed any more; returns the number of deleted accounts.
     pub(super) async fn sweep_imports(&self) -> Result<u64, StoreError> {
-        match self.unpublished_import().await?.filter(|import| self.is_abandoned(import)) {
-            // The time is checked again under lock: an import that makes progress meanwhile continues.
-            Some(import) => self.withdraw(import.number, Some(self.abandoned_since())).await,
-            None => Ok(0),
+        let Some(import) = self.unpublished_import().await? else { return Ok(0) };
+        let kept_for = if import.digest.is_some() { RESUMABLE_FOR } else { ABANDONED_AFTER };
+        // The time is checked again under lock: an import that makes progress meanwhile continues.
+        self.withdraw(Withdrawal::Abandoned { number: import.number, since: self.now().minus(kept_for) }).await
+    }
+
+    /// Withdraws an abandoned import at once, for what it would prevent.
+    pub(super) async fn withdraw_abandoned(&self) -> Result<(), StoreError> {
+        if let Some(ImportRow { number, .. }) = self.unpublished_import().await? {
+            self.withdraw(Withdrawal::Abandoned { number, since: self.abandoned_since() }).await?;
+        }
+        Ok(())
+    }
+
+    /// The import that was interrupted; fails if another import is running, unless this is a preview.
+    async fn find_interrupted(&self, is_preview: bool) -> Result<Option<ImportRow>, AppError> {
+        match self.unpublished_import().await? {
+            Some(import) if !self.is_abandoned(&import) => {
+                if is_preview {
+                    Ok(None)
+                } else {
+                    Err(another_import_runs())
+                }
+            }
+            import => Ok(import),
         }
     }
 
-    /// Withdraws an abandoned import; fails if another import is running.
-    async fn ensure_no_other_import(&self) -> Result<(), AppError> {
-        self.sweep_imports().await?;
-        if self.unpublished_import().await?.is_some() { Err(another_import_runs()) } else { Ok(()) }
+    /// Goes on with the import that was interrupted, if it was one of the same file, and says so; or else begins a new one in its place.
+    /// `added`: how many accounts of it are those of valid rows. `digest`: of the options and the file.
+    async fn begin_import(
+        &self,
+        interrupted: Option<ImportRow>,
+        added: u64,
+        digest: [u8; 32],
+        total: usize,
+    ) -> Result<(ImportRun, bool), AppError> {
+        let (mut now, total) = (self.now(), i64::try_from(total).unwrap_or(i64::MAX));
+        let (patience, interrupted) = (Patience::of(self.db()), interrupted.map(|import| import.number));
+        let mut begun = self.resume_or_begin(interrupted, digest, total, &mut now).await;
+        let import = loop {
+            match begun {
+                Ok(import) => break import,
+                Err(error) => patience.after(error).await?,
+            }
+            begun = match self.begun_at(now, digest).await {
+                Ok(None) => self.resume_or_begin(interrupted, digest, total, &mut now).await,
+                Ok(Some(import)) => Ok(import),
+                Err(error) => Err(error.into()),
+            };
+        };
+        if import.run == 0 {
+            return Ok((import, false));
+        }
+        let count = async move |mut conn: Lease| imports::count_accounts(&mut conn, import.number).await;
+        if self.db().read(count).await?.unsigned_abs() == added {
+            return Ok((import, true));
+        }
+        // Somebody had begun to withdraw it, for example: rows that seemed to be added are not.
+        self.withdraw(Withdrawal::Failed(import)).await?;
+        Ok((self.begin_new(digest, total, self.now()).await?, false))
     }
 
-    async fn begin_import(&self, total: usize) -> Result<i64, AppError> {
-        let (now, total) = (self.now(), i64::try_from(total).unwrap_or(i64::MAX));
-        let number = self.db().write(async move |mut tx: Tx| imports::begin(&mut tx, now, total).await).await?;
+    /// The import that was begun, or resumed, at this time, although the answer was lost.
+    async fn begun_at(&self, now: Timestamp, digest: [u8; 32]) -> Result<Option<ImportRun>, StoreError> {
+        let import = self.unpublished_import().await?;
+        let is_it =
+            |import: &ImportRow| import.touched_at == now.0 && import.digest.as_deref() == Some(digest.as_slice());
+        Ok(import.filter(is_it).map(|ImportRow { number, run, .. }| ImportRun { number, run }))
+    }
+
+    /// `now`: the time with which it is stored.
+    async fn resume_or_begin(
+        &self,
+        interrupted: Option<i64>,
+        digest: [u8; 32],
+        total: i64,
+        now: &mut Timestamp,
+    ) -> Result<ImportRun, AppError> {
+        if let Some(number) = interrupted {
+            let (at, since) = (*now, now.minus(ABANDONED_AFTER));
+            let resume = async move |mut tx: Tx| imports::resume(&mut tx, number, &digest, since, at).await;
+            if let Some(run) = self.db().write(resume).await? {
+                return Ok(ImportRun { number, run });
+            }
+            self.withdraw(Withdrawal::Abandoned { number, since }).await?;
+            // That takes minutes if there are many accounts: what begins now would count as abandoned.
+            *now = self.now();
+        }
+        self.begin_new(digest, total, *now).await
+    }
+
+    async fn begin_new(&self, digest: [u8; 32], total: i64, now: Timestamp) -> Result<ImportRun, AppError> {
+        let number =
+            self.db().write(async move |mut tx: Tx| imports::begin(&mut tx, now, total, &digest).await).await?;
         // Another import has begun since the check before the upload.
-        number.ok_or_else(another_import_runs)
+        Ok(ImportRun { number: number.ok_or_else(another_import_runs)?, run: 0 })
+    }
+
+    /// The error of an import that was interrupted by this one. Lets the same file be sent again at once, if that can still be stored.
+    async fn interrupted(&self, import: ImportRun, error: AppError) -> AppError {
+        let since = self.abandoned_since().minus(Duration::from_millis(1));
+        let left = self.db().write(async move |mut tx: Tx| imports::leave(&mut tx, import, since).await).await;
+        if let Err(error) = left {
+            tracing::debug!(%error, "the interrupted import can be resumed only when it counts as abandoned");
+        }
+        let mut error = error.retry(30);
+        error.detail = message::import_refused_interrupted();
+        error
     }
 
     /// The import that is running or abandoned. The database allows only one.
@@ -141,11 +235,10 @@ impl Imports {
     }
 
     /// Deletes the hidden accounts of an import in short transactions; returns their number.
-    async fn withdraw(&self, number: i64, stale_since: Option<Timestamp>) -> Result<u64, StoreError> {
+    async fn withdraw(&self, withdrawal: Withdrawal) -> Result<u64, StoreError> {
         let mut deleted = 0;
         loop {
-            let delete_batch =
-                async move |mut tx: Tx| imports::withdraw(&mut tx, number, stale_since, WITHDRAW_BATCH).await;
+            let delete_batch = async move |mut tx: Tx| imports::withdraw(&mut tx, withdrawal, WITHDRAW_BATCH).await;
             let batch = self.db().write(delete_batch).await?;
             deleted += batch;
             // Fewer than the limit: no account is left, or the import is no longer abandoned.

@@ -74,6 +74,13 @@ impl Plan {
         }
     }
 
+    /// What tells imports of a file from each other: with other options another one begins, and so it does if the file has other columns
+    /// that are read, because fields were added or removed, or the caller sees others.
+    pub(super) fn options(&self) -> String {
+        let Self { is_preview: _, requires_all, new_groups, from, names, columns: _ } = self;
+        format!("{requires_all} {new_groups:?} {from:?} {names:?}\n")
+    }
+
     /// Whether the rows that this report counts are imported.
     pub(super) fn imports(&self, report: &ImportReport) -> bool {
         report.bad == 0 || (report.good > 0 && !self.requires_all)
@@ -123,5 +130,22 @@ mod tests {
             let report = ImportReport { good, bad, ..ImportReport::default() };
             assert_eq!((plan("all").imports(&report), plan("good").imports(&report)), (all, valid), "{good} {bad}");
         }
+    }
+
+    #[test]
+    fn only_an_import_with_the_same_options_is_the_same() {
+        let options = |request: ImportRequest| Plan::of(&request, Vec::new()).unwrap().options();
+        let default = options(ImportRequest::default());
+        assert_eq!(default, options(ImportRequest { rows: "all".into(), ..ImportRequest::default() }));
+        for other in [
+            ImportRequest { rows: "good".into(), ..ImportRequest::default() },
+            ImportRequest { create_groups: "true".into(), ..ImportRequest::default() },
+            ImportRequest { from: "keycloak".into(), ..ImportRequest::default() },
+            ImportRequest { columns: "Vorname=first_name".into(), ..ImportRequest::default() },
+        ] {
+            assert_ne!(default, options(other));
+        }
+        let field = ("fields.plan".to_owned(), "plan".to_owned());
+        assert_ne!(default, Plan::of(&ImportRequest::default(), vec![field]).unwrap().options());
     }
 }

@@ -46,7 +46,7 @@ impl ImportedIdentity {
 }
 
 /// A row whose fields are all valid.
-#[derive(Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 pub(super) struct NewRow {
     pub number: u64,
     /// Its id and the number of the import are set when it is inserted.
@@ -56,6 +56,8 @@ pub(super) struct NewRow {
     pub identities: Vec<ImportedIdentity>,
     /// The username is not from the file, so it may be replaced if it is taken.
     pub username_is_derived: bool,
+    /// The import that was interrupted has added its account.
+    pub is_added: bool,
     /// A time in this row has no time zone and was read as UTC.
     #[serde(skip)]
     pub assumed_utc: bool,
@@ -142,7 +144,7 @@ impl Imports {
             own_values,
         };
         let assumed_utc = created_at.assumed_utc || last_login_at.assumed_utc;
-        Ok(NewRow { number, user, totp_secret, identities, username_is_derived, assumed_utc })
+        Ok(NewRow { number, user, totp_secret, identities, username_is_derived, is_added: false, assumed_utc })
     }
 
     /// The hash of a password in plain text, which only the tests of other programs may import. `hash` is the cell with a hash in the

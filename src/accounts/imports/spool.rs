@@ -108,6 +108,7 @@ mod tests {
             totp_secret: None,
             identities: Vec::new(),
             username_is_derived: false,
+            is_added: false,
             assumed_utc: false,
         };
         // Its length stands before a row.

@@ -144,7 +144,8 @@ fn network_of(source: Option<RateLimitKey>) -> Option<IpAddr> {
         | RateLimitKey::AccountAtSource(..)
         | RateLimitKey::Client(_)
         | RateLimitKey::Provider(_)
-        | RateLimitKey::Message(_) => None,
+        | RateLimitKey::Message(_)
+        | RateLimitKey::Shared(_) => None,
     }
 }
 

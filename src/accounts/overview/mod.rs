@@ -38,7 +38,7 @@ impl Overview {
         let period = parse(request)?;
         let now = self.now();
         let (events, days) = (Columns::of_events(period, now), Columns::of_days(period, now));
-        let read = self.db().read(async move |mut conn| Numbers::read(&mut conn, events, days).await);
+        let read = self.db().read_report(async move |mut conn| Numbers::read(&mut conn, events, days).await);
         let numbers = read.await?;
         let applications = self.applications().all().await?;
         let mail = events.sums(&numbers.mail, MailOutcome::ALL.map(MailOutcome::as_str));

@@ -3,6 +3,7 @@
 
 use super::stored::{from_row, read_fields};
 use super::values::{new_words, stored_words};
+use crate::accounts::progress::Progress;
 use crate::accounts::users::names::{names_of, with_keys};
 use crate::accounts::{OwnFields, UnitOfWork, User, error};
 use crate::own_fields::{DefinedField, DefinedFields};
@@ -43,12 +44,14 @@ impl OwnFields {
 
     async fn index(&self, id: i64) -> Result<(), StoreError> {
         let (mut key, mut user) = (String::new(), Uuid::nil());
+        let mut progress = Progress::of("the search learns the values of a field");
         loop {
             let after = key.clone();
             let read = self.db().read(async move |mut conn| rows::by_key(&mut conn, id, &after, user, BATCH).await);
             let batch = read.await?;
             let Some(last) = batch.last() else { return Ok(()) };
             (key, user) = (last.key.clone(), last.user_id);
+            progress.add(batch.len() as u64);
             self.db().write(async move |mut tx: Tx| index_batch(&mut tx, batch).await).await?;
         }
     }

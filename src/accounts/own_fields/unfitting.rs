@@ -70,7 +70,8 @@ impl OwnFields {
         after: UserId,
     ) -> Result<Vec<(PersonRow, Option<FieldValue>)>, StoreError> {
         let id = field.id;
-        let (people, values) = self.db().read(async move |mut conn| read_batch(&mut conn, id, after).await).await?;
+        let read = self.db().read_report(async move |mut conn| read_batch(&mut conn, id, after).await);
+        let (people, values) = read.await?;
         let mut items: HashMap<UserId, Vec<String>> = HashMap::new();
         for row in values {
             items.entry(UserId(row.user_id)).or_default().push(row.value);

@@ -11,7 +11,7 @@ use crate::shared::own_data::DeletedValueView;
 use crate::shared::own_fields::{FieldValue, FieldValues, OwnFieldName, PREFIX, Sent, StoredValue};
 use crate::shared::{AppError, FieldError, GroupCarrier, UserId};
 use crate::store::own_fields::{self as rows, NewOwnValue, OwnValueRow};
-use crate::store::{Conn, NewUser, StoreError};
+use crate::store::{Conn, Lease, NewUser, StoreError};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
@@ -27,7 +27,11 @@ impl OwnFields {
         if ids.is_empty() || !fields.in_effect().any(&which) {
             return Ok(HashMap::new());
         }
-        let read = self.db().read(async move |mut conn| rows::of_users(&mut conn, &ids).await).await?;
+        // Of many accounts it is a part of a list or an export.
+        let is_of_many = ids.len() > 1;
+        let read = async move |mut conn: Lease| rows::of_users(&mut conn, &ids).await;
+        let read = if is_of_many { self.db().read_report(read) } else { self.db().read(read) };
+        let read = read.await?;
         let named = |(id, rows)| {
             let mut values = values_in(&fields, rows);
             values.retain(|name, _| fields.find(name).is_some_and(&which));

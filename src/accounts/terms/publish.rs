@@ -61,7 +61,7 @@ impl Terms {
         caller.permit(Action::ReadTerms)?;
         caller.permit(Action::ListUsers)?;
         let after = after.map_or(Uuid::nil(), |id| id.0);
-        let read = self.db().read(async move |mut conn| rows::accepting(&mut conn, version, after, PAGE).await);
+        let read = self.db().read_report(async move |mut conn| rows::accepting(&mut conn, version, after, PAGE).await);
         let view = |row: AcceptingRow| AcceptingAccountView {
             id: UserId(row.user_id),
             username: row.username,

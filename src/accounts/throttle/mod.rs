@@ -7,8 +7,11 @@
 //! Many people can share a source. So what each name has charged to it is counted as well (its share), and a right password takes
 //! exactly that back. Both counters change in the same transaction, which has locked the source.
 //!
+//! Failures are counted in the database, for all replicas. What is counted in memory is exchanged with them ([`exchange`]).
+//!
 //! Other nouns ask `Throttle` for `begin_attempt` and `refund`.
 
+mod exchange;
 mod limits;
 
 pub(super) use limits::Counter;

@@ -52,7 +52,8 @@ without a hash need a link to choose a password: `vestibule user invite-all` sen
 totp_secret is the secret of an authenticator app in base32. Users keep their app: codes have six digits, SHA-1 and
 30 seconds.
 
-The server can keep running. The imported users appear when all of them have been added.";
+The server can keep running. The imported users appear when all of them have been added. An import that was interrupted goes
+on if the same file is imported again with the same options, two minutes after that and within an hour.";
 
 fn examples() -> String {
     let profile: Vec<_> = FIELDS.each_ref().map(|field| field.name).into_values().collect();
@@ -183,14 +184,11 @@ async fn with_progress(
 
 /// The report in lines of text.
 fn lines(report: &ImportReport) -> Vec<String> {
-    let ImportReport { outcome, rows, good, bad, .. } = report;
+    let ImportReport { outcome, rows, good, bad, errors_left_out, assumed_utc: utc, resumed, .. } = report;
     let mut lines = error_lines(&report.errors);
-    if report.errors_left_out > 0 {
-        lines.push(format!("{} more errors are not shown.", report.errors_left_out));
-    }
-    if report.assumed_utc > 0 {
-        lines.push(format!("Rows with times without a time zone, read as UTC: {}", report.assumed_utc));
-    }
+    lines.extend((*errors_left_out > 0).then(|| format!("{errors_left_out} more errors are not shown.")));
+    lines.extend((*utc > 0).then(|| format!("Rows with times without a time zone, read as UTC: {utc}")));
+    lines.extend((*resumed > 0).then(|| format!("Rows added before the import was interrupted: {resumed}")));
     if !report.ignored_columns.is_empty() {
         lines.push(format!("Ignored columns: {}", report.ignored_columns.join(", ")));
     }

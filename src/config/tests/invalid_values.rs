@@ -53,11 +53,22 @@ fn invalid_values_are_rejected_with_an_error_that_says_how_to_fix_them() {
         ("PORT", "http", "use a port number from 0 to 65535."),
         ("DATABASE_URL", "postgres:///v", postgres),
         ("DATABASE_URL", "postgresql://u:hidden@db:port/v", postgres),
+        (
+            "DATABASE_URL",
+            "postgres://u:hidden@a,,c/v",
+            "DATABASE_URL names 3 hosts, of which number 2 is missing between two commas, or before or after one.",
+        ),
+        (
+            "DATABASE_URL",
+            "postgres://u:hidden@a,b/v?port=1,2,3",
+            "DATABASE_URL names 2 hosts and 3 ports: name one port for all, or one for each host.",
+        ),
         ("DATABASE_URL", "mysql://u:hidden@db/v", database),
         ("DATABASE_URL", "vestibule.db", database),
         ("DATABASE_URL", "sqlite://", database),
         ("DATABASE_URL", "sqlite::memory:", database),
         ("DATABASE_URL", "sqlite://a.db?mode=memory", database),
+        ("VESTIBULE_NOTIFICATIONS", "notify", "use listen or poll."),
         ("VESTIBULE_BASE_URL", "accounts.example.org", url),
         ("VESTIBULE_BASE_URL", "ftp://example.org", url),
         ("VESTIBULE_BASE_URL", "https://example.org/accounts", url),
@@ -175,11 +186,71 @@ fn invalid_values_are_rejected_with_an_error_that_says_how_to_fix_them() {
 }
 
 #[test]
+fn a_direct_address_needs_a_pooler_in_front_of_postgresql() {
+    let direct = ("DATABASE_DIRECT_URL", "postgres://u:hidden@db/v");
+    let pooler = ("DATABASE_URL", "postgres://u:hidden@pooler:6432/v");
+    for (values, reason) in [
+        (vec![direct], "DATABASE_DIRECT_URL is set, but DATABASE_URL does not name a PostgreSQL database"),
+        (
+            vec![pooler, ("DATABASE_DIRECT_URL", "sqlite://a.db")],
+            "DATABASE_DIRECT_URL does not name a PostgreSQL database: use postgres://",
+        ),
+        (
+            vec![pooler, ("DATABASE_DIRECT_URL", "postgres://u:hidden@a,b:/v")],
+            "DATABASE_DIRECT_URL names 2 hosts, of which number 2 is not a name or an address with a port.",
+        ),
+    ] {
+        let error = load(&[&values[..], &[SECRET]].concat()).unwrap_err().to_string();
+        assert!(error.starts_with(reason) && !error.contains("hidden"), "{error}");
+    }
+    let config = load(&[SECRET, pooler, direct]).unwrap();
+    assert_eq!(config.database_direct_url.map(|url| url.to_string()).as_deref(), Some("postgres://u:***@db/v"));
+    assert_eq!(load(&[SECRET, pooler]).unwrap().database_direct_url, None);
+}
+
+#[test]
 fn with_postgresql_no_secret_is_generated() {
     let error = load(&[("DATABASE_URL", "postgres://u:hidden@db/v")]).unwrap_err().to_string();
     assert!(error.starts_with("VESTIBULE_SECRET is missing: ") && error.contains("`vestibule secret`"), "{error}");
     assert!(!error.contains("hidden"), "{error}");
     load(&[SECRET, ("DATABASE_URL", "postgres://u:hidden@db/v")]).unwrap();
+}
+
+#[test]
+fn standbys_are_named_once_each_beside_a_primary() {
+    let primary = ("DATABASE_URL", "postgres://u:hidden@db/v");
+    let urls = "postgres://u:hidden@one/v\n postgres://u:hidden@two:5433/v";
+    let config = load(&[SECRET, primary, ("DATABASE_READ_URL", urls), ("DATABASE_READ_LAG", "30s")]).unwrap();
+    let shown: Vec<_> = config.database_read_urls.iter().map(ToString::to_string).collect();
+    assert_eq!(shown, ["postgres://u:***@one/v", "postgres://u:***@two:5433/v"]);
+    assert_eq!(config.database_read_lag, Duration::from_secs(30));
+    let shown = format!("{config:?} {:?}", config.effective());
+    assert!(shown.contains("@one/v") && !shown.contains("hidden"), "{shown}");
+    let config = load(&[SECRET, primary, ("DATABASE_READ_URL", " ")]).unwrap();
+    assert_eq!((config.database_read_urls.len(), config.database_read_lag), (0, Duration::from_secs(5)));
+
+    let foreign = "does not name standbys of PostgreSQL: use postgres://user:password@host:5432/database, for several separated \
+                   by spaces.";
+    let several = "names several hosts in one URL: write a URL for each standby, separated by spaces.";
+    for (value, reason) in [
+        ("sqlite://a.db", foreign),
+        ("postgres:///v", "does not name a PostgreSQL database: use postgres://user:password@host:5432/database."),
+        ("postgres://u:hidden@one,two:5433/v", several),
+        ("postgres://u:hidden@one/v,postgres://u:hidden@two/v", several),
+        ("postgres://one/v postgresql://u:hidden@one:5432/v", "names one:5432 twice: name each standby once."),
+        (
+            "postgres://u:hidden@one/v?target_session_attrs=standby",
+            "has target_session_attrs, which says which server of DATABASE_URL is used: leave it out.",
+        ),
+    ] {
+        let error = load(&[SECRET, primary, ("DATABASE_READ_URL", value)]).unwrap_err().to_string();
+        assert_eq!(error, format!("DATABASE_READ_URL {reason}"), "{value}");
+    }
+    let error = load(&[SECRET, ("DATABASE_READ_URL", "postgres://u:hidden@one/v")]).unwrap_err().to_string();
+    assert!(error.starts_with("DATABASE_READ_URL names standbys of a PostgreSQL database, but"), "{error}");
+    assert!(!error.contains("hidden"), "{error}");
+    let error = load(&[("DATABASE_READ_LAG", "2h")]).unwrap_err().to_string();
+    assert_eq!(error, "DATABASE_READ_LAG is `2h`: use a duration from 1s to 1h, such as 90s, 15m or 14d.");
 }
 
 #[test]

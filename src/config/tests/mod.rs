@@ -68,6 +68,15 @@ fn a_token_for_metrics_that_can_be_guessed_or_cannot_be_sent_is_rejected() {
 }
 
 #[test]
+fn replicas_listen_or_poll() {
+    for (value, expected) in
+        [("", Notifications::Listen), ("listen", Notifications::Listen), ("poll", Notifications::Poll)]
+    {
+        assert_eq!(load(&[SECRET, ("VESTIBULE_NOTIFICATIONS", value)]).unwrap().notifications, expected, "{value}");
+    }
+}
+
+#[test]
 fn a_base_url_of_this_machine_is_recognized() {
     for (url, expected) in [
         ("http://localhost:3000", true),
@@ -260,6 +269,8 @@ fn variables_that_name_an_installation_are_ignored() {
             ("VESTIBULE_SECRET_PREVIOUS", "too short"),
             ("DATABASE_URL", "postgres://u@db/v"),
             ("DATABASE_URL_FILE", "/nowhere"),
+            ("DATABASE_DIRECT_URL", "postgres://u@db/v"),
+            ("DATABASE_READ_URL", "postgres://u@standby/v"),
             ("VESTIBULE_DATA_DIR", "/nowhere"),
             ("VESTIBULE_BASE_URL", "https://accounts.example.org"),
             ("RENDER_EXTERNAL_URL", "https://accounts.example.org"),
@@ -274,7 +285,7 @@ fn variables_that_name_an_installation_are_ignored() {
     assert!(config.test_mode);
     assert_eq!(config.database_url.sqlite_file(), Some(folder.path().join("vestibule.db")));
     assert_eq!((config.data_dir.as_path(), config.base_url.as_str()), (folder.path(), "http://127.0.0.1:4000"));
-    assert!(config.smtp.is_none() && config.previous_secret.is_none());
+    assert!(config.smtp.is_none() && config.previous_secret.is_none() && config.database_read_urls.is_empty());
     assert!(config.applications_file.is_none() && config.home_url.is_none());
     assert_ne!(config.secret.expose(), SECRET.1.as_bytes());
 }

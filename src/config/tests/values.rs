@@ -157,7 +157,7 @@ fn valid_values_set_what_they_name() {
         ("PORT", "", |c| c.listen.to_string(), "127.0.0.1:3000"),
         ("DATABASE_URL", "sqlite://relative.db", |c| c.database_url.to_string(), "sqlite://relative.db"),
         ("DATABASE_URL", "sqlite:///var/a.db", |c| c.database_url.to_string(), "sqlite:///var/a.db"),
-        ("DATABASE_URL", "postgres://db/v", |c| c.database_url.to_string(), "postgres://db/v"),
+        ("DATABASE_URL", "postgres://u:x@a,b:1/v", |c| c.database_url.to_string(), "postgres://u:***@a,b:1/v"),
         (
             "DATABASE_URL",
             "postgresql://u:hidden@db:5433/v?sslmode=require&password=hidden",

@@ -65,6 +65,29 @@ pub const DATABASE_WAITING: Named = (
     "Jobs that wait for the writer of SQLite or for a connection of a pool to PostgreSQL.",
 );
 
+pub const STANDBY_USED: Named =
+    ("vestibule_database_standby_usable", "1 if lists and reports are read at the standby, otherwise 0.");
+pub const STANDBY_LAG: Named = (
+    "vestibule_database_standby_lag_seconds",
+    "How far the standby was behind the primary when they were last compared, which is done every second.",
+);
+pub const STANDBY_READS: Named =
+    ("vestibule_database_standby_reads_total", "Lists and reports that were read at the standby.");
+pub const STANDBY_FALLBACKS: Named = (
+    "vestibule_database_standby_fallbacks_total",
+    "Lists and reports that were read at the primary, because no standby had all of it in time.",
+);
+
+pub const LIMIT_REPLICAS: Named = (
+    "vestibule_rate_limit_replicas",
+    "Replicas that count rate limits together, with this one. 0 while this one counts alone, because the database does not answer.",
+);
+
+pub const CLOCK_DIFFERENCE: Named = (
+    "vestibule_clock_difference_seconds",
+    "How far the clock of the server is ahead of that of PostgreSQL, negative if it is behind; compared every 30 seconds. 0 on SQLite.",
+);
+
 pub const FILE_PROBLEMS: Named = (
     "vestibule_applications_file_problems",
     "Mistakes in the file of applications: each closes what it is in. 1 more while a changed file is not in effect.",

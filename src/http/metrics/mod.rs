@@ -17,7 +17,7 @@ use crate::config::{Config, MetricsToken};
 use crate::language::Message;
 use crate::shared::overview::Concern;
 use crate::shared::{AppError, ErrorCode, ProviderName, Timestamp};
-use crate::store::{DatabaseLoad, StoreError};
+use crate::store::{DatabaseLoad, StandbyReport, StoreError};
 use crate::web::problem;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, header};
@@ -188,10 +188,13 @@ fn of_use_cases(statistics: &Statistics) -> Vec<MetricFamily> {
         Family::gauge(families::HASHING_RUNNING).with(&[], hashing.running as f64).finish(),
         Family::counter(families::HASHING_REFUSED).with(&[], hashing.refused as f64).finish(),
         Family::gauge(families::DATABASE_WRITABLE).with(&[], flag(*is_writable)).finish(),
+        Family::gauge(families::LIMIT_REPLICAS).with(&[], f64::from(statistics.limit_replicas)).finish(),
+        Family::gauge(families::CLOCK_DIFFERENCE).with(&[], statistics.clock_difference.seconds()).finish(),
     ];
     families.extend(of_providers(&statistics.providers));
     families.extend(of_refusals(&statistics.refusals));
     families.extend(of_connections(&statistics.database));
+    families.extend(statistics.standbys.iter().flat_map(of_standbys));
     families
 }
 
@@ -225,6 +228,20 @@ fn of_connections(database: &DatabaseLoad) -> [MetricFamily; 3] {
     let waiting =
         database.queues.iter().fold(waiting, |family, (queue, jobs)| family.with(&[("queue", *queue)], *jobs as f64));
     [open.finish(), max.finish(), waiting.finish()]
+}
+
+fn of_standbys(report: &StandbyReport) -> [MetricFamily; 4] {
+    let mut used = Family::gauge(families::STANDBY_USED);
+    let mut lag = Family::gauge(families::STANDBY_LAG);
+    let mut reads = Family::counter(families::STANDBY_READS);
+    for standby in &report.standbys {
+        let labels = [("standby", standby.name.as_str())];
+        used = used.with(&labels, flag(standby.left_out.is_none()));
+        lag = lag.with(&labels, standby.lag.as_secs_f64());
+        reads = reads.with(&labels, standby.reads as f64);
+    }
+    let fallbacks = Family::counter(families::STANDBY_FALLBACKS).with(&[], report.fallbacks as f64);
+    [used.finish(), lag.finish(), reads.finish(), fallbacks.finish()]
 }
 
 fn of_totals(totals: &StoredStatistics, now: Timestamp) -> Vec<MetricFamily> {

@@ -279,7 +279,7 @@ pub async fn read(
         Conn::Postgres(connection) => {
             // A prepared statement would soon get a generic plan, which is slow for the values of these two.
             let prepared = !matches!(way, AccessPath::FilterAlongIndex(_) | AccessPath::CollectClasses);
-            row!(sqlx::Postgres, &mut **connection, prepared)
+            row!(sqlx::Postgres, connection, prepared)
         }
     };
     // NULL means that the statement gave up, because there are too many.

@@ -3,11 +3,16 @@
 //! PostgreSQL delivers notifications to each listener in the order of the commits. A replica that receives its own heartbeat
 //! has therefore received everything sent before it. The heartbeat is a notification rather than a query, because a query
 //! only shows that the connection works: a pooler in transaction mode answers queries but drops notifications.
+//!
+//! It is also a proof only if it is sent to the server to which the pools write. With a pooler it is therefore sent through that. Otherwise
+//! the replica listens again as soon as its pools use another server, or find that theirs is read-only.
 
-use crate::store::changes::{CHANNEL, Change, Freshness, HeartbeatTime, Notification};
+use super::hosts::{Hosts, Used};
+use crate::store::changes::{CHANNEL, Freshness, HeartbeatTime, Notification};
+use crate::store::error_codes::lacks_feature;
 use sqlx::postgres::{PgConnectOptions, PgListener, PgPoolOptions};
+use sqlx::{AssertSqlSafe, Executor as _, PgConnection};
 use std::hash::{BuildHasher as _, RandomState};
-use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::{Interval, MissedTickBehavior, interval, sleep, timeout};
 use tokio_util::sync::CancellationToken;
@@ -16,18 +21,24 @@ use tokio_util::sync::CancellationToken;
 const HEARTBEAT_INTERVAL: Duration = Duration::from_millis(500);
 /// How long sending a heartbeat may take.
 const HEARTBEAT_TIMEOUT: Duration = Duration::from_secs(1);
-/// A warning is logged after this many heartbeats in a row that did not come back.
+/// A warning is logged after this many heartbeats in a row that did not come back, and with a pooler the replica listens again.
 const LOST_BEFORE_WARNING: u32 = 10;
 /// The delay between attempts to listen.
 const RETRY_DELAY: Duration = Duration::from_millis(200);
+/// The delay if the database has no LISTEN. Only another setting helps then.
+const UNSUPPORTED_DELAY: Duration = Duration::from_secs(60);
+/// How long looking for the server may take, if there are several.
+const LOCATE_TIMEOUT: Duration = Duration::from_secs(5);
 /// How long an attempt to listen may take.
 const LISTEN_TIMEOUT: Duration = Duration::from_secs(2);
 
 pub(in crate::store) struct Listener {
     /// Cancelled when the database is closed.
     closed: CancellationToken,
-    options: Arc<PgConnectOptions>,
+    servers: Hosts,
     listener: Option<PgListener>,
+    /// The server at which it listens.
+    at: Used,
     heartbeat: Heartbeat,
 }
 
@@ -36,18 +47,28 @@ struct Heartbeat {
     /// A channel that no other replica uses.
     channel: String,
     interval: Interval,
+    /// How it is sent, if not by the connection that listens.
+    pooler: Option<ThroughPooler>,
     /// Heartbeats sent since the last one that came back.
     outstanding: u32,
     freshness: Freshness,
 }
 
+/// A connection through the pooler, which is opened when it is needed.
+struct ThroughPooler {
+    poolers: Hosts,
+    connection: Option<PgConnection>,
+}
+
 impl Listener {
     pub(in crate::store) fn new(
         closed: CancellationToken,
-        options: Arc<PgConnectOptions>,
+        servers: Hosts,
+        pooler: Option<Hosts>,
         freshness: Freshness,
     ) -> Self {
-        Self { closed, options, listener: None, heartbeat: Heartbeat::new(freshness) }
+        let at = servers.used();
+        Self { closed, servers, listener: None, at, heartbeat: Heartbeat::new(pooler, freshness) }
     }
 
     /// The next notification; None when the database has been closed.
@@ -62,7 +83,11 @@ impl Listener {
 
     async fn receive_or_listen(&mut self) -> Notification {
         if let Some(listener) = &mut self.listener {
-            if let Some(news) = self.heartbeat.receive(listener).await {
+            let received = tokio::select! {
+                received = self.heartbeat.receive(listener) => received,
+                () = self.servers.left(self.at) => None,
+            };
+            if let Some(news) = received {
                 return news;
             }
             // The connection is lost, and so are notifications from here on: caches must be cleared.
@@ -71,15 +96,22 @@ impl Listener {
             return Notification::Anything;
         }
         loop {
-            match timeout(LISTEN_TIMEOUT, listen(&self.options, &self.heartbeat.channel)).await {
-                Ok(Ok(listener)) => {
+            match listen(&self.servers, &self.heartbeat.channel).await {
+                Ok((at, listener)) => {
                     // Notifications were missed while there was no connection, so anything may have changed.
-                    self.listener = Some(listener);
+                    (self.at, self.listener) = (at, Some(listener));
                     self.heartbeat.begin();
                     return Notification::Anything;
                 }
-                failure => {
-                    tracing::debug!(failure = ?failure.map(drop), "cannot listen for notifications of other replicas");
+                Err(error) if lacks_feature(&error) => {
+                    tracing::warn!(
+                        %error,
+                        "the database has no LISTEN, so every request queries it: set VESTIBULE_NOTIFICATIONS=poll for all servers"
+                    );
+                    sleep(UNSUPPORTED_DELAY).await;
+                }
+                Err(error) => {
+                    tracing::debug!(%error, "cannot listen for notifications of other replicas");
                     sleep(RETRY_DELAY).await;
                 }
             }
@@ -87,7 +119,17 @@ impl Listener {
     }
 }
 
-async fn listen(options: &PgConnectOptions, own: &str) -> Result<PgListener, sqlx::Error> {
+/// Listens at the server to use. A standby refuses that.
+async fn listen(servers: &Hosts, own: &str) -> Result<(Used, PgListener), sqlx::Error> {
+    let (at, options) = within(LOCATE_TIMEOUT, servers.locate()).await?;
+    Ok((at, within(LISTEN_TIMEOUT, listen_at(&options, own)).await?))
+}
+
+async fn within<T>(limit: Duration, work: impl Future<Output = Result<T, sqlx::Error>>) -> Result<T, sqlx::Error> {
+    timeout(limit, work).await.unwrap_or(Err(sqlx::Error::PoolTimedOut))
+}
+
+async fn listen_at(options: &PgConnectOptions, own: &str) -> Result<PgListener, sqlx::Error> {
     // A pool of one connection, because sqlx requires a pool to listen.
     let pool = PgPoolOptions::new().max_connections(1).max_lifetime(None).idle_timeout(None);
     let mut listener = PgListener::connect_with(&pool.connect_lazy_with(options.clone())).await?;
@@ -98,19 +140,19 @@ async fn listen(options: &PgConnectOptions, own: &str) -> Result<PgListener, sql
 }
 
 impl Heartbeat {
-    fn new(freshness: Freshness) -> Self {
+    fn new(pooler: Option<Hosts>, freshness: Freshness) -> Self {
         let mut interval = interval(HEARTBEAT_INTERVAL);
         // After a delay one heartbeat is enough; the missed ones need not follow in a burst.
         interval.set_missed_tick_behavior(MissedTickBehavior::Delay);
         // The number is not a secret; it only has to differ between replicas.
         let channel = format!("vestibule_beat_{:016x}", RandomState::new().hash_one(std::process::id()));
-        Self { channel, interval, outstanding: 0, freshness }
+        let pooler = pooler.map(|poolers| ThroughPooler { poolers, connection: None });
+        Self { channel, interval, pooler, outstanding: 0, freshness }
     }
 
     fn begin(&mut self) {
         // At once, so that the caches are trusted again as soon as possible.
         self.interval.reset_immediately();
-        self.outstanding = 0;
     }
 
     /// The next notification of another replica; None if the connection is lost.
@@ -121,8 +163,7 @@ impl Heartbeat {
                     // Both an error and `None` mean a lost connection, because sqlx does not reconnect here.
                     let received = received.ok()??;
                     if received.channel() != self.channel {
-                        // A newer version may announce changes that this version cannot parse.
-                        return Some(Change::parse(received.payload()).map_or(Notification::Anything, Notification::Changed));
+                        return Some(Notification::parse(received.payload()));
                     }
                     // The heartbeat is back. The caller has already processed every notification before it.
                     if let Ok(sent_at) = received.payload().parse() {
@@ -138,16 +179,43 @@ impl Heartbeat {
     /// Sends a heartbeat; None if the connection is lost.
     async fn send(&mut self, listener: &mut PgListener) -> Option<()> {
         let HeartbeatTime(now) = self.freshness.now();
-        let heartbeat = sqlx::query("SELECT pg_notify($1, $2)").bind(&self.channel).bind(now.to_string());
-        timeout(HEARTBEAT_TIMEOUT, heartbeat.execute(&mut *listener)).await.ok()?.ok()?;
+        let sent = match &mut self.pooler {
+            Some(pooler) => pooler.notify(&self.channel, now).await,
+            None => {
+                let heartbeat = sqlx::query("SELECT pg_notify($1, $2)").bind(&self.channel).bind(now.to_string());
+                within(HEARTBEAT_TIMEOUT, heartbeat.execute(&mut *listener)).await.map(drop)
+            }
+        };
+        sent.ok()?;
         self.outstanding += 1;
         // Equal and not greater, so that the warning appears only once.
         if self.outstanding == LOST_BEFORE_WARNING {
-            tracing::warn!(
-                "no notifications arrive from the database, so every request queries it: \
-                 check whether DATABASE_URL points to a pooler in transaction mode"
-            );
+            let check = match self.pooler {
+                Some(_) => "whether DATABASE_URL and DATABASE_DIRECT_URL lead to the same server",
+                None => {
+                    "whether DATABASE_URL points to a pooler in transaction mode, and set DATABASE_DIRECT_URL if it does"
+                }
+            };
+            tracing::warn!("no notifications arrive from the database, so every request queries it: check {check}");
         }
-        Some(())
+        // Nothing is sent on the connection that listens if there is a pooler, so nothing else shows that its server is gone.
+        let is_lost = self.pooler.is_some() && self.outstanding.is_multiple_of(LOST_BEFORE_WARNING);
+        (!is_lost).then_some(())
+    }
+}
+
+impl ThroughPooler {
+    /// On an error the connection is closed.
+    async fn notify(&mut self, channel: &str, now: u64) -> Result<(), sqlx::Error> {
+        let mut connection = match self.connection.take() {
+            Some(connection) => connection,
+            // Among several, one that does not answer must leave time for the others.
+            None => within(LOCATE_TIMEOUT, self.poolers.connect()).await?,
+        };
+        // One message without a prepared statement, and so one transaction. Name and number are our own.
+        let notify = sqlx::raw_sql(AssertSqlSafe(format!("SELECT pg_notify('{channel}', '{now}')")));
+        within(HEARTBEAT_TIMEOUT, connection.execute(notify)).await?;
+        self.connection = Some(connection);
+        Ok(())
     }
 }

@@ -12,8 +12,10 @@ use sqlx::{AssertSqlSafe, Executor as _, PgConnection};
 use std::time::Duration;
 use tokio::time::{Instant, sleep};
 
-/// How long a statement of a migration waits for a lock.
-const LOCK_TIMEOUT: Duration = Duration::from_secs(2);
+/// How long a statement of a migration waits for a lock. A request behind it waits for each table that the migration locks, and is refused
+/// after five seconds; a test counts the tables. Shorter than `deadlock_timeout` (one second by default), after which PostgreSQL ends one
+/// of two that wait for each other: so the migration gives way, and not the request.
+const LOCK_TIMEOUT: Duration = Duration::from_millis(800);
 /// The pause after the first attempt, in which those go on who have waited behind it. Each further one is twice as long, at most
 /// [`LONGEST_PAUSE`].
 const FIRST_PAUSE: Duration = Duration::from_millis(500);
@@ -110,8 +112,8 @@ async fn drop_invalid_indexes(connection: &mut PgConnection, sql: &str) -> Resul
     Ok(())
 }
 
-/// Runs one statement without parameters.
-async fn execute(connection: &mut PgConnection, sql: String) -> Result<(), sqlx::Error> {
+/// Runs statements without parameters.
+pub(super) async fn execute(connection: &mut PgConnection, sql: String) -> Result<(), sqlx::Error> {
     connection.execute(sqlx::raw_sql(AssertSqlSafe(sql))).await.map(drop)
 }
 

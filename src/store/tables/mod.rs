@@ -1,14 +1,15 @@
 //! Tables and their rows as data, independent of the engine, to copy whole databases and to add many rows at once.
 
+mod arrays;
 mod copy;
 
 pub use super::values::Value;
 pub use copy::{BulkLoad, Rows, Snapshot, common_tables};
 
 use super::{Conn, StoreError, Tx, stats};
-use sqlx::{ColumnIndex, Database, Decode, Encode, QueryBuilder, Type};
+use sqlx::{AssertSqlSafe, ColumnIndex, Database, Decode, Encode, Postgres, QueryBuilder, Sqlite, Type};
 use std::borrow::Cow;
-use std::collections::HashSet;
+use std::mem;
 use uuid::Uuid;
 
 /// All tables that are copied, with the columns of their keys, in an order that satisfies foreign keys.
@@ -84,6 +85,9 @@ pub const DERIVED: &[&str] = &["user_counts", "user_words"];
 /// Tables that are not copied, and are empty afterwards: a journey leads somebody on who is at this server now, and whoever comes to the
 /// copy begins again. Each is over after two days.
 pub const LEFT_BEHIND: &[&str] = &["journeys"];
+
+/// Tables that only PostgreSQL has, for what passes between its servers. They are not copied: all of it is over after some hours.
+pub const ON_POSTGRES: &[&str] = &["changes", "limit_replicas", "notification_mode", "shared_limits"];
 
 /// The columns that are sealed under the operator's secret, by table. The key of a row is the context of its sealed value.
 pub const SEALED: [(&str, &str); 3] = [
@@ -171,27 +175,34 @@ impl Value<'_> {
     }
 }
 
-/// Adds at most [`ROWS_AT_ONCE`] rows with the same columns to a table in one statement, except those that violate a unique
-/// constraint; returns the first column of the rows added. The table may be in use.
-pub(in crate::store) async fn add(tx: &mut Tx, table: &str, rows: Vec<NamedRow>) -> Result<HashSet<Uuid>, StoreError> {
+/// Adds rows with the same columns to a table, except those that violate a unique constraint; returns the first column of each row that
+/// was added. The table may be in use.
+pub(in crate::store) async fn add(tx: &mut Tx, table: &str, rows: Vec<NamedRow>) -> Result<Vec<Uuid>, StoreError> {
     if rows.is_empty() {
-        return Ok(HashSet::new());
+        return Ok(Vec::new());
     }
-    let (columns, rows) = split(rows);
-    // A macro, because the statement has another type on each engine.
-    macro_rules! insert_returning {
-        ($engine:ty, $connection:expr) => {{
-            let mut insert = insert::<$engine>(table, &columns, rows);
-            // Without a conflict target, a violation of any unique constraint skips the row; RETURNING has only the others.
-            insert.push(" ON CONFLICT DO NOTHING RETURNING ").push(columns[0]);
-            stats::timed(insert.build_query_scalar().fetch_all(&mut **$connection)).await?
-        }};
+    let (columns, mut rows) = split(rows);
+    // Without a conflict target, a violation of any unique constraint skips the row; RETURNING has only the others.
+    let end = format!(" ON CONFLICT DO NOTHING RETURNING {}", columns[0]);
+    match &mut **tx {
+        Conn::Sqlite(connection) => {
+            let mut added = Vec::with_capacity(rows.len());
+            while !rows.is_empty() {
+                let later = rows.split_off(rows.len().min(ROWS_AT_ONCE));
+                let mut insert = insert::<Sqlite>(table, &columns, mem::replace(&mut rows, later));
+                insert.push(&end);
+                let query = insert.build_query_scalar::<Uuid>();
+                added.extend(stats::timed(query.fetch_all(&mut **connection)).await?);
+            }
+            Ok(added)
+        }
+        Conn::Postgres(connection) => {
+            let (select, arguments) = arrays::select(rows)?;
+            let sql = format!("INSERT INTO {table} ({}) {select}{end}", columns.join(", "));
+            let insert = sqlx::query_scalar_with::<Postgres, Uuid, _>(AssertSqlSafe(sql), arguments);
+            Ok(stats::timed(insert.fetch_all(connection)).await?)
+        }
     }
-    let added: Vec<Uuid> = match &mut **tx {
-        Conn::Sqlite(connection) => insert_returning!(sqlx::Sqlite, connection),
-        Conn::Postgres(connection) => insert_returning!(sqlx::Postgres, connection),
-    };
-    Ok(added.into_iter().collect())
 }
 
 /// The names of the columns, and the values without them.

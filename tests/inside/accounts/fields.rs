@@ -10,6 +10,7 @@ use vestibule::shared::directory::ListUsersRequest;
 use vestibule::shared::groups::{CreateGroupRequest, GroupName};
 use vestibule::shared::import::{ImportOutcome, ImportReport, ImportRequest};
 use vestibule::shared::own_fields::OwnFieldRequest;
+use vestibule::store::imports::ImportRun;
 use vestibule::store::own_fields::NewOwnValue;
 use vestibule::store::{groups, imports, users};
 
@@ -90,7 +91,7 @@ async fn app_with_fields() -> (TestApp, Tokens) {
 async fn add_hidden(app: &TestApp, plan: &str) -> i64 {
     let (now, value) = (app.accounts.now(), plan.to_owned());
     let added = app.db.write(async move |mut tx: Tx| {
-        let number = imports::begin(&mut tx, now, 1).await?.expect("no other import is running");
+        let number = imports::begin(&mut tx, now, 1, &[7; 32]).await?.expect("no other import is running");
         let (field, key) = (1, value.clone());
         let own_values = vec![NewOwnValue { field, item: 0, value, key, is_unique: false }];
         let hidden = users::NewUser { import_number: number, own_values, ..new_user(7, "hidden") };
@@ -101,8 +102,8 @@ async fn add_hidden(app: &TestApp, plan: &str) -> i64 {
 }
 
 async fn publish(app: &TestApp, number: i64) {
-    let now = app.accounts.now();
-    let published = app.db.write(async move |mut tx: Tx| imports::publish(&mut tx, number, now).await);
+    let (now, import) = (app.accounts.now(), ImportRun { number, run: 0 });
+    let published = app.db.write(async move |mut tx: Tx| imports::publish(&mut tx, import, now).await);
     assert!(published.await.expect("an answer"));
 }
 

@@ -165,7 +165,7 @@ async fn a_group_is_not_deleted_while_an_import_is_running() {
         add(&app, "editors", id).await.unwrap();
     }
     let now = app.accounts.now();
-    let begun = app.db.write(async move |mut tx: Tx| imports::begin(&mut tx, now, 1).await).await.unwrap();
+    let begun = app.db.write(async move |mut tx: Tx| imports::begin(&mut tx, now, 1, &[7; 32]).await).await.unwrap();
     let number = begun.expect("an import");
     // As if the import had added the account.
     let hide = format!("UPDATE users SET import_number = {number} WHERE username = 'jonas' RETURNING username");

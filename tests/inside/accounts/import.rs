@@ -11,7 +11,7 @@ use vestibule::shared::fields::profile::Profile;
 use vestibule::shared::groups::GroupNames;
 use vestibule::shared::import::{ImportOutcome, ImportProgress, ImportReport, ImportRequest};
 use vestibule::shared::views::Status;
-use vestibule::store::imports;
+use vestibule::store::imports::{self, ImportRun, Withdrawal};
 use vestibule::store::users::{self, Names, NewUser};
 
 type Chunk = Result<String, AppError>;
@@ -46,10 +46,9 @@ async fn visible_users(app: &TestApp) -> (u64, u64) {
 
 /// Adds users of an unfinished (hidden) import and returns the number of the import.
 async fn start_hidden_import(app: &TestApp, guests: u32) -> i64 {
-    let now = app.accounts.now();
-    let number =
-        app.db.write(async move |mut tx: Tx| imports::begin(&mut tx, now, i64::from(guests)).await).await.unwrap();
-    let number = number.expect("no other import is running");
+    let (now, total) = (app.accounts.now(), i64::from(guests));
+    let begun = app.db.write(async move |mut tx: Tx| imports::begin(&mut tx, now, total, &[7; 32]).await).await;
+    let number = begun.unwrap().expect("no other import is running");
     let users = (1_000..1_000 + guests).map(|id| guest(id, number, now)).collect();
     let added = app.db.write(async move |mut tx: Tx| users::add(&mut tx, users).await).await.unwrap();
     assert_eq!(added.len(), guests as usize);
@@ -103,14 +102,15 @@ async fn imported_users_are_hidden_until_the_import_is_published() {
     let progress = app.accounts.imports().import_progress(&Caller::system()).await.unwrap();
     assert_eq!(progress, Some(ImportProgress { done: 0, total: 150 }));
 
-    let now = app.accounts.now();
-    assert!(app.db.write(async move |mut tx: Tx| imports::publish(&mut tx, number, now).await).await.unwrap());
+    let (now, import) = (app.accounts.now(), ImportRun { number, run: 0 });
+    assert!(app.db.write(async move |mut tx: Tx| imports::publish(&mut tx, import, now).await).await.unwrap());
     assert_eq!(visible_users(&app).await, (152, 150));
     assert!(app.accounts.users().find_by_login(&Caller::system(), "guest1007").await.is_ok());
     app.change("guest1007", "disable").await;
     app.change("guest1008", "delete").await;
     assert_eq!(visible_users(&app).await, (151, 149));
-    let gone = app.db.write(async move |mut tx: Tx| imports::withdraw(&mut tx, number, None, 200).await).await.unwrap();
+    let failed = Withdrawal::Failed(import);
+    let gone = app.db.write(async move |mut tx: Tx| imports::withdraw(&mut tx, failed, 200).await).await.unwrap();
     assert_eq!((gone, visible_users(&app).await), (0, (151, 149)), "what is published stays");
 }
 
@@ -119,12 +119,12 @@ async fn an_import_that_makes_progress_at_the_last_moment_is_not_withdrawn() {
     let app = TestApp::new().await;
     let number = start_hidden_import(&app, 30).await;
     app.wait(200);
-    let now = app.accounts.now();
+    let (now, import) = (app.accounts.now(), ImportRun { number, run: 0 });
     let ((entered, has_entered), (go_on, may_go_on)) = (oneshot::channel(), oneshot::channel::<()>());
     let db = app.db.clone();
     let progress = tokio::spawn(async move {
         db.write(async move |mut tx: Tx| {
-            assert!(imports::touch(&mut tx, number, now, 1).await?);
+            assert!(imports::touch(&mut tx, import, now, 1).await?);
             entered.send(()).expect("the test waits");
             may_go_on.await.expect("the test goes on");
             Ok::<(), StoreError>(())
@@ -133,16 +133,16 @@ async fn an_import_that_makes_progress_at_the_last_moment_is_not_withdrawn() {
     });
     has_entered.await.unwrap();
     let db = app.db.clone();
-    let stale_since = Some(now.minus(Duration::from_secs(120)));
+    let abandoned = Withdrawal::Abandoned { number, since: now.minus(Duration::from_secs(120)) };
     let withdrawal = tokio::spawn(async move {
-        db.write(async move |mut tx: Tx| imports::withdraw(&mut tx, number, stale_since, 200).await).await
+        db.write(async move |mut tx: Tx| imports::withdraw(&mut tx, abandoned, 200).await).await
     });
     // The withdrawal now waits for the progress, which is not committed yet.
     tokio::time::sleep(Duration::from_millis(100)).await;
     go_on.send(()).unwrap();
     progress.await.unwrap().unwrap();
     assert_eq!(withdrawal.await.unwrap().unwrap(), 0);
-    assert!(app.db.write(async move |mut tx: Tx| imports::publish(&mut tx, number, now).await).await.unwrap());
+    assert!(app.db.write(async move |mut tx: Tx| imports::publish(&mut tx, import, now).await).await.unwrap());
     assert_eq!(visible_users(&app).await, (30, 30));
 }
 
@@ -196,7 +196,7 @@ async fn a_group_that_is_deleted_while_the_file_is_read_fails_the_import() {
 }
 
 #[tokio::test]
-async fn an_abandoned_import_is_removed_after_two_minutes() {
+async fn an_abandoned_import_is_replaced_after_two_minutes_and_removed_after_an_hour() {
     let app = TestApp::new().await;
     let number = start_hidden_import(&app, 150).await;
     app.clock.advance(Duration::from_secs(120));
@@ -210,15 +210,85 @@ async fn an_abandoned_import_is_removed_after_two_minutes() {
     assert_eq!(visible_users(&app).await, (200, 200));
 
     // If the first process is still running after all, its next heartbeat and its publishing fail.
-    let now = app.accounts.now();
-    assert!(!app.db.write(async move |mut tx: Tx| imports::touch(&mut tx, number, now, 1).await).await.unwrap());
-    assert!(!app.db.write(async move |mut tx: Tx| imports::publish(&mut tx, number, now).await).await.unwrap());
+    let (now, import) = (app.accounts.now(), ImportRun { number, run: 0 });
+    assert!(!app.db.write(async move |mut tx: Tx| imports::touch(&mut tx, import, now, 1).await).await.unwrap());
+    assert!(!app.db.write(async move |mut tx: Tx| imports::publish(&mut tx, import, now).await).await.unwrap());
 
     app.clock.advance(Duration::from_secs(1));
     start_hidden_import(&app, 50).await;
-    app.clock.advance(Duration::from_secs(121));
+    app.clock.advance(Duration::from_secs(60 * 60));
+    assert_eq!(app.accounts.maintenance().sweep().await.unwrap().unpublished, 0, "the same file could go on");
+    app.clock.advance(Duration::from_secs(1));
     assert_eq!(app.accounts.maintenance().sweep().await.unwrap().unpublished, 50);
     assert_eq!(visible_users(&app).await, (200, 200));
+}
+
+/// As if the process that has imported a file had been killed before it could publish the import, with the accounts that meet a
+/// condition still missing. The database has no other accounts.
+async fn interrupt(app: &TestApp, number: i64, missing: &str) {
+    for sql in [
+        format!("UPDATE imports SET published_at = NULL WHERE number = {number}"),
+        format!("UPDATE user_counts SET import_number = {number}"),
+        format!("DELETE FROM users WHERE {missing}"),
+    ] {
+        app.database.run(&sql).await;
+    }
+}
+
+async fn import_text(app: &TestApp, text: &str) -> Result<ImportReport, AppError> {
+    import_file(app, futures::stream::iter([Ok(text.to_owned())])).await.expect("an end")
+}
+
+#[tokio::test]
+async fn an_import_that_was_interrupted_goes_on_with_the_same_file() {
+    let app = TestApp::new().await;
+    let people = rows(0, 300).replace('\n', ",\n");
+    let file = format!("email,username,name,role\nboss@example.org,boss,person 0,admin\n{people}");
+    let report = import_text(&app, &file).await.expect("a report");
+    assert_eq!((report.good, report.administrators, report.resumed), (301, 1, 0), "{report:?}");
+    let number = report.import.expect("an import");
+    // 1, 10 to 19, and 100 to 199.
+    interrupt(&app, number, "username LIKE 'guest1%'").await;
+    let refused = import_text(&app, &file).await.expect_err("it may be running");
+    assert_eq!(refused.code, ErrorCode::ImportRunning);
+
+    app.wait(121);
+    let report = import_text(&app, &file).await.expect("a report");
+    assert_eq!(report.outcome, ImportOutcome::Imported, "{report:?}");
+    assert_eq!((report.import, report.good, report.resumed), (Some(number), 301, 190));
+    assert_eq!((report.administrators, report.without_password), (1, 301));
+    assert_eq!(visible_users(&app).await, (301, 301));
+    // The process that was thought to be dead can do nothing more.
+    let (now, import) = (app.accounts.now(), ImportRun { number, run: 0 });
+    assert!(!app.db.write(async move |mut tx: Tx| imports::touch(&mut tx, import, now, 1).await).await.unwrap());
+}
+
+#[tokio::test]
+async fn another_file_takes_the_place_of_an_import_that_was_interrupted() {
+    let app = TestApp::new().await;
+    let file = |from: u32, count: u32| format!("email,username,name\n{}", rows(from, count));
+    let first = import_text(&app, &file(0, 60)).await.expect("a report").import.expect("an import");
+    interrupt(&app, first, "username = 'guest7'").await;
+    app.wait(121);
+    let report = import_text(&app, &file(30, 60)).await.expect("a report");
+    assert_eq!((report.outcome, report.good, report.resumed), (ImportOutcome::Imported, 60, 0), "{report:?}");
+    assert_eq!(visible_users(&app).await, (60, 60), "those of the first file are withdrawn");
+    assert_ne!(report.import, Some(first));
+}
+
+/// One that somebody has begun to withdraw, for example.
+#[tokio::test]
+async fn an_import_that_has_other_accounts_than_its_file_begins_again() {
+    let app = TestApp::new().await;
+    let file = format!("email,username,name\n{}", rows(0, 60));
+    let first = import_text(&app, &file).await.expect("a report").import.expect("an import");
+    interrupt(&app, first, "username = 'guest7'").await;
+    app.database.run("UPDATE users SET email_key = 'another@example.org' WHERE username = 'guest8'").await;
+    app.wait(121);
+    let report = import_text(&app, &file).await.expect("a report");
+    assert_eq!((report.outcome, report.good, report.resumed), (ImportOutcome::Imported, 60, 0), "{report:?}");
+    assert_eq!(visible_users(&app).await, (60, 60));
+    assert_eq!(app.database.run("SELECT email_key FROM users WHERE username = 'guest8'").await, ["p8@example.org"]);
 }
 
 /// The list is cached. Users of a hidden import must not appear in it, and must not be missing after the import is
@@ -237,8 +307,8 @@ async fn a_cached_list_includes_an_import_once_it_is_published() {
     assert_eq!((listed("").await, listed("person").await), (3, 0));
     let number = start_hidden_import(&app, 12).await;
     assert_eq!((listed("").await, listed("person").await), (3, 0));
-    let now = app.accounts.now();
-    let publish = app.db.write(async move |mut tx: Tx| imports::publish(&mut tx, number, now).await);
+    let (now, import) = (app.accounts.now(), ImportRun { number, run: 0 });
+    let publish = app.db.write(async move |mut tx: Tx| imports::publish(&mut tx, import, now).await);
     assert!(publish.await.expect("an answer"));
     assert_eq!((listed("").await, listed("person").await), (15, 12));
 }

@@ -163,7 +163,7 @@ async fn left(app: &TestApp, tables: &[&str]) -> Vec<usize> {
         let sql = AssertSqlSafe(sql);
         let (counts,): (String,) = match &mut *tx {
             Conn::Sqlite(connection) => sqlx::query_as(sql).fetch_one(&mut **connection).await?,
-            Conn::Postgres(connection) => sqlx::query_as(sql).fetch_one(&mut **connection).await?,
+            Conn::Postgres(connection) => sqlx::query_as(sql).fetch_one(connection).await?,
         };
         Ok::<_, StoreError>(counts)
     });
@@ -362,7 +362,7 @@ async fn an_account_that_cannot_be_purged_stops_neither_others_nor_the_rest_of_t
     app.database.refuse("DELETE ON users", "OLD.username = 'jonas'").await;
     app.register("emil").await;
     let now = app.accounts.now();
-    let begun = app.db.write(async move |mut tx: Tx| imports::begin(&mut tx, now, 1).await).await.unwrap();
+    let begun = app.db.write(async move |mut tx: Tx| imports::begin(&mut tx, now, 1, &[7; 32]).await).await.unwrap();
     let number = begun.expect("an import");
     // As if an import that was abandoned had added the account.
     let hide = format!("UPDATE users SET import_number = {number} WHERE username = 'emil' RETURNING username");

@@ -3,8 +3,10 @@
 use crate::support::mailbox::{deliver, wait_for};
 use crate::support::store::{add, database, new_user};
 use crate::support::*;
+use sqlx::{Connection as _, Executor as _, PgConnection};
 use tokio::sync::oneshot;
 use tokio::time::timeout;
+use vestibule::shared::counters::Counter;
 use vestibule::shared::views::Status;
 use vestibule::store::{Db, account_status, locks, users};
 
@@ -99,4 +101,42 @@ async fn strict_registrations_wait_only_for_those_of_the_same_address() {
     commit.send(()).expect("the other transaction is waiting");
     other.await.expect("no panic").expect("a commit");
     wait_for(&app, &["confirm_email odile@example.org"]).await;
+}
+
+/// Makes each transaction that counts in the first row of a number wait for a lock right before its commit.
+const HOLD: [&str; 2] = [
+    "CREATE FUNCTION hold() RETURNS trigger LANGUAGE plpgsql AS \
+     $$ BEGIN PERFORM pg_advisory_xact_lock(77); RETURN NULL; END $$",
+    "CREATE CONSTRAINT TRIGGER hold AFTER INSERT OR UPDATE ON counts DEFERRABLE INITIALLY DEFERRED \
+     FOR EACH ROW WHEN (NEW.shard = 0) EXECUTE FUNCTION hold()",
+];
+const WAITS: &str = "SELECT objid::text FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND objid = 77 \
+                     AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
+
+async fn count(db: Db, id: u128) {
+    let counted = db.write(async move |mut tx: Tx| {
+        tx.count(Counter::SignIns, "password", Timestamp(1_000), Uuid::from_u128(id));
+        Ok::<_, StoreError>(())
+    });
+    counted.await.expect("a commit");
+}
+
+#[tokio::test]
+async fn transactions_that_count_the_same_do_not_wait_for_each_other() {
+    let (place, db) = database().await;
+    assert!(place.is_postgres(), "name a server in TEST_DATABASE_URL, as scripts/with-postgres.sh does");
+    for sql in HOLD {
+        place.run(sql).await;
+    }
+    let mut holder = PgConnection::connect(place.url().expose()).await.expect("a connection");
+    holder.execute("SELECT pg_advisory_lock(77)").await.expect("a lock");
+    // The last four bits of an id choose the row.
+    let other = tokio::spawn(count(db.clone(), 0x10));
+    eventually("the other transaction is about to commit", async || !place.run(WAITS).await.is_empty()).await;
+    timeout(Duration::from_secs(5), count(db.clone(), 0x21)).await.expect("done while the other transaction is open");
+    let total = "SELECT SUM(count)::text FROM counts WHERE kind = 'sign_ins'";
+    assert_eq!(place.run(total).await, ["1"]);
+    holder.execute("SELECT pg_advisory_unlock(77)").await.expect("an end");
+    other.await.expect("no panic");
+    assert_eq!(place.run(total).await, ["2"]);
 }

@@ -18,7 +18,7 @@ CREATE INDEX CONCURRENTLY IF NOT EXISTS users_later ON users (created_at, role);
 CREATE INDEX CONCURRENTLY IF NOT EXISTS sessions_later ON sessions (created_at);
 ";
 /// How long a statement of a migration may wait, and a reader behind it, with what a busy machine adds.
-const BEHIND: Duration = Duration::from_secs(4);
+const BEHIND: Duration = Duration::from_millis(2_500);
 
 fn later(sql: &'static str) -> Vec<Migration> {
     let kind = MigrationType::ReversibleUp;

@@ -2,12 +2,13 @@
 //! after the database does, without a restart.
 
 use super::proxy::Proxy;
-use crate::binary::{Answer, Connection, PASSWORD, Place, Server};
+use crate::binary::{Answer, Connection, PASSWORD, Place, Server, block_on};
 use crate::postgres_server::PostgresServer;
 use crate::support::openid::{WIKI, WIKI_URL, answer, client_request, go};
 use crate::support::*;
 use std::io::Read as _;
 use tokio::time::{Instant, sleep};
+use vestibule::shared::import::{ImportOutcome, ImportRequest};
 
 /// The maximum time until probes report the outage.
 const MAX_DETECTION_TIME: Duration = Duration::from_secs(2);
@@ -36,7 +37,7 @@ fn timed_request(
 ) -> (u16, serde_json::Value, Duration) {
     let started = std::time::Instant::now();
     let mut connection = Connection::open(server.address()).unwrap();
-    let Answer { status, body } = connection.request(method, path, headers, body).unwrap();
+    let Answer { status, body, .. } = connection.request(method, path, headers, body).unwrap();
     (status, body, started.elapsed())
 }
 
@@ -105,6 +106,54 @@ async fn a_full_or_failing_disk_and_a_read_only_server_are_refused_writes() {
         assert_eq!(error.is_write_refused(), is_refused, "{condition}: {error}");
         assert_eq!(error.is_unavailable(), is_refused, "{condition}: {error}");
     }
+}
+
+/// What is written at a start, at a sign-in, and to learn whether there is space again.
+const WRITTEN: [&str; 3] = ["notification_mode", "sessions", "throttles"];
+
+/// Refuses to write what servers write, as on a full disk.
+async fn fill(database: &TestDatabase) {
+    let body = "BEGIN RAISE disk_full; END";
+    database.run(&format!("CREATE FUNCTION no_space() RETURNS trigger LANGUAGE plpgsql AS $$ {body} $$")).await;
+    for table in WRITTEN {
+        let event = format!("BEFORE INSERT OR UPDATE OR DELETE ON {table}");
+        database.run(&format!("CREATE TRIGGER no_space {event} EXECUTE FUNCTION no_space()")).await;
+    }
+}
+
+/// Makes space again.
+async fn clear(database: &TestDatabase) {
+    for table in WRITTEN {
+        database.run(&format!("DROP TRIGGER no_space ON {table}")).await;
+    }
+}
+
+#[test]
+fn a_full_disk_at_the_primary_is_named_at_the_start_and_while_a_server_runs_and_nothing_is_lost() {
+    let remedy = "the disk of the PostgreSQL server is full: free some space";
+    let database = block_on(TestDatabase::migrated());
+    let place = Place::on_postgres(database.url().expose());
+    place.create("maren", &[]);
+    let server = Server::start(&place);
+    let (_, tokens) = server.log_in("maren", PASSWORD);
+    let access = tokens["access_token"].as_str().expect("a token");
+
+    block_on(fill(&database));
+    assert_eq!(server.log_in("maren", PASSWORD).0, 503);
+    server.wait_until_logged(&format!("so a write is tried every few seconds: {remedy}"));
+    let (status, ready) = server.get("/ready", None);
+    assert_eq!((status, &ready["database"]), (200, &json!("not writable")));
+    assert_eq!((server.get("/health", None).0, server.me(access)), (503, 200), "what is read is answered");
+    let second = place.run(&["serve"]);
+    assert!(second.code == 1 && second.stderr.contains(remedy), "{second:?}");
+
+    block_on(clear(&database));
+    let freed = std::time::Instant::now();
+    while server.get("/health", None).0 != 200 {
+        assert!(freed.elapsed() < MAX_RECOVERY_TIME, "it does not notice");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    assert_eq!((server.log_in("maren", PASSWORD).0, server.me(access)), (200, 200));
 }
 
 /// An application that connects through a proxy, and the access token of a user.
@@ -202,4 +251,23 @@ async fn where_somebody_is_going_is_not_lost_while_the_database_is_silent() {
         let arrived = browser.open(&go(&next)).await;
         assert!(answer(&arrived).contains_key("code"), "{}", arrived.location());
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_import_goes_on_when_its_connections_have_died() {
+    let (_direct, app, proxy, _) = app_behind_proxy().await;
+    let rows: String = (0..1_200).map(|number| format!("p{number}@example.org,guest{number}\n")).collect();
+    let (file, is_read, end) = file_that_pauses(format!("email,username\n{rows}"));
+    let accounts = app.accounts.clone();
+    let import = tokio::spawn(async move {
+        accounts.imports().import_users(&Caller::system(), &ImportRequest::default(), file).await
+    });
+    is_read.await.expect("a request for more rows");
+    // As after a failover: open connections never respond again, new ones do.
+    proxy.abandon_open_connections();
+    end.send(()).expect("an import that waits");
+    let report = import.await.expect("an end").expect("a report");
+    assert_eq!((report.outcome, report.good, report.bad), (ImportOutcome::Imported, 1_200, 0), "{report:?}");
+    let count = "SELECT COUNT(*)::text FROM users WHERE username LIKE 'guest%'";
+    assert_eq!(app.database.run(count).await, ["1200"]);
 }

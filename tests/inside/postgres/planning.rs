@@ -10,7 +10,7 @@ const SETTINGS: &str = "SELECT current_setting('enable_seqscan') || ' ' || \
 
 async fn settings(conn: &mut Conn) -> Result<String, StoreError> {
     let Conn::Postgres(connection) = conn else { unreachable!("this is PostgreSQL") };
-    Ok(sqlx::query_as::<_, (String,)>(SETTINGS).fetch_one(&mut **connection).await?.0)
+    Ok(sqlx::query_as::<_, (String,)>(SETTINGS).fetch_one(connection).await?.0)
 }
 
 async fn settings_of_lists(db: &Db) -> String {

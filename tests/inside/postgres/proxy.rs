@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use url::Url;
-use vestibule::config::DatabaseUrl;
+use vestibule::config::{Config, DatabaseUrl};
 
 pub struct Proxy {
     address: SocketAddr,
@@ -17,12 +17,14 @@ pub struct Proxy {
 /// The failures that are currently simulated.
 #[derive(Default)]
 struct Failures {
-    /// Connections that use LISTEN receive nothing.
+    /// Connections that learn of changes, by LISTEN or by polling, receive nothing.
     listeners_blocked: AtomicBool,
     /// Notifications are dropped; everything else is forwarded.
     notifications_dropped: AtomicBool,
     /// Both directions are paused; the data is forwarded later.
     paused: AtomicBool,
+    /// New connections refuse to write.
+    read_only: AtomicBool,
     /// Connections up to this number forward nothing any more.
     abandoned: AtomicU64,
     opened: AtomicU64,
@@ -31,14 +33,23 @@ struct Failures {
 impl Proxy {
     /// Starts a replica of `app` that connects to the database through a new proxy.
     pub async fn with_replica_of(app: &TestApp) -> (TestApp, Self) {
+        Self::with_replica(app, |_| {}).await
+    }
+
+    /// Like [`Self::with_replica_of`], with a changed configuration.
+    pub async fn with_replica(app: &TestApp, configure: impl FnOnce(&mut Config)) -> (TestApp, Self) {
         let url = app.database.url();
         let proxy = Self::to(url.expose()).await;
         let through = DatabaseUrl::new(proxy.url(url.expose()));
-        (app.replica(|config| config.database_url = through).await, proxy)
+        let configure = |config: &mut Config| {
+            config.database_url = through;
+            configure(config);
+        };
+        (app.replica(configure).await, proxy)
     }
 
     /// A proxy for the server in `url`.
-    async fn to(url: &str) -> Self {
+    pub async fn to(url: &str) -> Self {
         let url = Url::parse(url).expect("a URL");
         let server = (url.host_str().expect("a host").to_owned(), url.port().unwrap_or(5432));
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a port");
@@ -58,8 +69,12 @@ impl Proxy {
         Self { address, failures }
     }
 
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
     /// `url` with the address of the proxy.
-    fn url(&self, url: &str) -> String {
+    pub fn url(&self, url: &str) -> String {
         let mut url = Url::parse(url).expect("a URL");
         url.set_host(Some(&self.address.ip().to_string())).expect("a host");
         url.set_port(Some(self.address.port())).expect("a port");
@@ -91,6 +106,11 @@ impl Proxy {
         self.failures.paused.store(false, Ordering::SeqCst);
     }
 
+    /// Whether new connections refuse to write, as those to a standby do. Open ones stay as they are.
+    pub fn set_read_only(&self, is_read_only: bool) {
+        self.failures.read_only.store(is_read_only, Ordering::SeqCst);
+    }
+
     /// Open connections stay open but never receive a response again; new connections work.
     pub fn abandon_open_connections(&self) {
         self.failures.abandoned.store(self.failures.opened.load(Ordering::SeqCst), Ordering::SeqCst);
@@ -100,10 +120,15 @@ impl Proxy {
 async fn connect(client: TcpStream, server: TcpStream, failures: Arc<Failures>) {
     let number = failures.opened.fetch_add(1, Ordering::SeqCst) + 1;
     let listens = AtomicBool::new(false);
-    let ((from_client, to_client), (from_server, to_server)) = (client.into_split(), server.into_split());
+    let ((mut from_client, to_client), (from_server, mut to_server)) = (client.into_split(), server.into_split());
+    if failures.read_only.load(Ordering::SeqCst) {
+        begin_read_only(&mut from_client, &mut to_server).await;
+    }
     let abandoned = || failures.abandoned.load(Ordering::SeqCst) >= number;
     let up = forward(from_client, to_server, &failures, any_bytes, |bytes: &[u8]| {
-        if bytes.windows(6).any(|window| window == b"LISTEN") {
+        // The second is a part of the statement that polls.
+        let says = |words: &[u8]| bytes.windows(words.len()).any(|window| window == words);
+        if says(b"LISTEN") || says(b"JOIN changes") {
             listens.store(true, Ordering::SeqCst);
         }
         !abandoned()
@@ -116,6 +141,18 @@ async fn connect(client: TcpStream, server: TcpStream, failures: Arc<Failures>) 
             || listens.load(Ordering::SeqCst) && failures.listeners_blocked.load(Ordering::SeqCst))
     });
     tokio::join!(up, down);
+}
+
+/// Forwards the first message of a client with one parameter more. It has no type byte: its length, with the four bytes of that, the
+/// version, and parameters that end with a null byte, of which the last one of a name counts.
+async fn begin_read_only(from: &mut (impl AsyncRead + Unpin), to: &mut (impl AsyncWrite + Unpin)) {
+    let length = from.read_u32().await.expect("a length");
+    let mut rest = vec![0; length as usize - 4];
+    from.read_exact(&mut rest).await.expect("a message");
+    assert_eq!(rest.pop(), Some(0), "the end of the parameters");
+    rest.extend_from_slice(b"options\0-c default_transaction_read_only=on\0\0");
+    let length = u32::try_from(rest.len() + 4).expect("a short message");
+    to.write_all(&[&length.to_be_bytes()[..], &rest].concat()).await.expect("the server");
 }
 
 /// The length of the next chunk: all bytes.

@@ -1,14 +1,30 @@
 //! Several replicas on one database, as behind a load balancer.
 
+use super::polling::forbid_notify;
 use super::proxy::Proxy;
 use crate::support::openid::{answer, go};
 use crate::support::*;
+use std::sync::Arc;
 use tokio::time::Instant;
 use vestibule::applications::Address;
+use vestibule::config::Config;
+use vestibule::shared::Notifications;
 use vestibule::shared::bulk::UserAction;
 
-/// The documented delay of a revocation in normal operation.
-const NORMAL_DELAY: Duration = Duration::from_millis(100);
+/// How replicas learn of changes.
+#[derive(Clone, Copy)]
+pub(super) struct Mode {
+    notifications: Notifications,
+    /// The documented delay of a revocation in normal operation.
+    delay: Duration,
+    /// The delay without what is tested.
+    otherwise: Duration,
+}
+
+pub(super) const LISTENING: Mode =
+    Mode { notifications: Notifications::Listen, delay: Duration::from_millis(100), otherwise: Duration::from_secs(1) };
+pub(super) const POLLING: Mode =
+    Mode { notifications: Notifications::Poll, delay: Duration::from_millis(700), otherwise: MAX_DELAY };
 /// How long a request takes at most, also on a busy machine.
 const MAX_REQUEST_TIME: Duration = Duration::from_secs(1);
 /// Several users, because a busy machine may delay a single notification.
@@ -16,10 +32,19 @@ const NAMES: [&str; 5] = ["maren", "jonas", "aiko", "tomas", "ida"];
 /// The documented maximum delay if a notification or the connection of the listener is lost.
 const MAX_DELAY: Duration = Duration::from_secs(2);
 
-async fn three_replicas() -> [TestApp; 3] {
-    let first = TestApp::new().await;
-    assert!(first.database.is_postgres(), "name a server in TEST_DATABASE_URL, as scripts/with-postgres.sh does");
-    let (second, third) = (first.replica(|_| {}).await, first.replica(|_| {}).await);
+async fn first_replica(mode: Mode) -> TestApp {
+    let database = Arc::new(TestDatabase::migrated().await);
+    assert!(database.is_postgres(), "name a server in TEST_DATABASE_URL, as scripts/with-postgres.sh does");
+    if mode.notifications == Notifications::Poll {
+        forbid_notify(&database).await;
+    }
+    TestApp::on_database_with(database, |config| config.notifications = mode.notifications).await
+}
+
+async fn three_replicas(mode: Mode) -> [TestApp; 3] {
+    let first = first_replica(mode).await;
+    let configure = |config: &mut Config| config.notifications = mode.notifications;
+    let (second, third) = (first.replica(configure).await, first.replica(configure).await);
     let all = [first, second, third];
     for app in &all {
         wait_for_listener(app).await;
@@ -44,13 +69,12 @@ async fn time_until_rejected(app: &TestApp, tokens: &Tokens) -> Duration {
 }
 
 /// Without a notification, replicas would notice only when they do not trust their caches any more.
-fn assert_normal(waits: Vec<Duration>) {
-    assert_prompt(waits, NORMAL_DELAY, MAX_DELAY / 2);
+fn assert_normal(mode: Mode, waits: Vec<Duration>) {
+    assert_prompt(waits, mode.delay, mode.otherwise);
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_session_is_valid_and_ends_at_every_replica() {
-    let [one, two, three] = three_replicas().await;
+pub(super) async fn sessions_end_everywhere(mode: Mode) {
+    let [one, two, three] = three_replicas(mode).await;
     let mut waits = Vec::new();
     for name in NAMES {
         let (_, tokens) = one.member(name).await;
@@ -61,12 +85,16 @@ async fn a_session_is_valid_and_ends_at_every_replica() {
         assert_eq!(status_of_me(&three, &tokens).await, 401, "immediately at the replica that ended it");
         waits.push(time_until_rejected(&one, &tokens).await + time_until_rejected(&two, &tokens).await);
     }
-    assert_normal(waits);
+    assert_normal(mode, waits);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn disabling_and_a_password_change_take_effect_at_every_replica() {
-    let [one, two, three] = three_replicas().await;
+async fn a_session_is_valid_and_ends_at_every_replica() {
+    sessions_end_everywhere(LISTENING).await;
+}
+
+pub(super) async fn accounts_change_everywhere(mode: Mode) {
+    let [one, two, three] = three_replicas(mode).await;
     let (mut changed, mut disabled) = (Vec::new(), Vec::new());
     for name in NAMES {
         let (view, first) = one.member(name).await;
@@ -84,8 +112,13 @@ async fn disabling_and_a_password_change_take_effect_at_every_replica() {
         assert_eq!(status_of_me(&two, &first).await, 401, "immediately at the replica that disabled it");
         disabled.push(time_until_rejected(&one, &first).await);
     }
-    assert_normal(changed);
-    assert_normal(disabled);
+    assert_normal(mode, changed);
+    assert_normal(mode, disabled);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn disabling_and_a_password_change_take_effect_at_every_replica() {
+    accounts_change_everywhere(LISTENING).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -112,12 +145,13 @@ async fn somebody_who_is_sent_from_replica_to_replica_arrives_at_the_client() {
 
 /// A replica behind a proxy on which `harm` stops notifications. Asserts that it accepts an ended session for no longer than
 /// the maximum delay.
-async fn replica_without_notifications(harm: impl Fn(&Proxy)) -> (TestApp, Proxy) {
-    let one = TestApp::new().await;
-    let (two, proxy) = Proxy::with_replica_of(&one).await;
+async fn replica_without_notifications(mode: Mode, harm: impl Fn(&Proxy)) -> (TestApp, Proxy) {
+    let one = first_replica(mode).await;
+    let (two, proxy) = Proxy::with_replica(&one, |config| config.notifications = mode.notifications).await;
     let (_, tokens) = one.member("maren").await;
     wait_for_listener(&two).await;
-    // Notifications come in the order of the commits. With this one that of the sign-in has come, which invalidates what is cached.
+    // Notifications come in the order of the commits, and rows are read in their order. With this one those of the account have come,
+    // which invalidate what is cached.
     one.accounts.signing_keys().rotate_signing_keys(&Caller::system()).await.expect("a key");
     eventually("the replica has the new key", async || {
         two.accounts.signing_keys().jwks() == one.accounts.signing_keys().jwks()
@@ -133,9 +167,8 @@ async fn replica_without_notifications(harm: impl Fn(&Proxy)) -> (TestApp, Proxy
     (two, proxy)
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_replica_with_a_dead_listener_stops_using_its_cache_after_two_seconds() {
-    let (replica, proxy) = replica_without_notifications(Proxy::block_listeners).await;
+pub(super) async fn dead_connections_are_noticed(mode: Mode) {
+    let (replica, proxy) = replica_without_notifications(mode, Proxy::block_listeners).await;
     assert!(!replica.accounts.uses_session_cache());
 
     proxy.unblock_listeners();
@@ -143,9 +176,14 @@ async fn a_replica_with_a_dead_listener_stops_using_its_cache_after_two_seconds(
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_replica_with_a_dead_listener_stops_using_its_cache_after_two_seconds() {
+    dead_connections_are_noticed(LISTENING).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_replica_with_dropped_notifications_stops_using_its_cache_after_two_seconds() {
     // The connection works; only notifications are dropped.
-    let (replica, _proxy) = replica_without_notifications(Proxy::drop_notifications).await;
+    let (replica, _proxy) = replica_without_notifications(LISTENING, Proxy::drop_notifications).await;
     eventually("the cache is not used without notifications", async || !replica.accounts.uses_session_cache()).await;
 }
 
@@ -167,9 +205,8 @@ async fn a_replica_with_dropped_notifications_learns_of_a_new_signing_key() {
     .await;
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn an_application_exists_and_is_gone_at_every_replica() {
-    let [one, two, _] = three_replicas().await;
+pub(super) async fn applications_change_everywhere(mode: Mode) {
+    let [one, two, _] = three_replicas(mode).await;
     let address = Address::parse_url("https://journal.example.com/posts").unwrap();
     let finds = async |app: &TestApp| app.accounts.applications().all().await.unwrap().at(&address).is_some();
     let wait = async |app: &TestApp, expected: bool| {
@@ -187,12 +224,17 @@ async fn an_application_exists_and_is_gone_at_every_replica() {
         assert!(!finds(&one).await);
         waits.push(wait(&two, false).await);
     }
-    assert_normal(waits);
+    assert_normal(mode, waits);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_application_exists_and_is_gone_at_every_replica() {
+    applications_change_everywhere(LISTENING).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn concurrent_refreshes_at_three_replicas_return_one_successor() {
-    let apps = three_replicas().await;
+    let apps = three_replicas(LISTENING).await;
     let (_, tokens) = apps[0].member("maren").await;
     let refreshes = (0..100).map(|n| {
         let app = &apps[n % 3];
@@ -219,7 +261,7 @@ async fn concurrent_refreshes_at_three_replicas_return_one_successor() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn failed_attempts_are_counted_across_replicas() {
-    let apps = three_replicas().await;
+    let apps = three_replicas(LISTENING).await;
     apps[0].register("maren").await;
     let wrong = json!({"login": "maren", "password": OTHER_PASSWORD});
     let tries = (0..60).map(|n| {

@@ -3,6 +3,7 @@
 use crate::database::TestDatabase;
 use crate::support::store::{add, database, open};
 use std::collections::BTreeSet;
+use vestibule::store::tables::ON_POSTGRES;
 
 async fn both() -> (TestDatabase, TestDatabase) {
     let sqlite = TestDatabase::sqlite();
@@ -20,7 +21,8 @@ async fn columns(place: &TestDatabase) -> BTreeSet<String> {
          WHEN 'bigint' THEN 'INTEGER' WHEN 'boolean' THEN 'INTEGER' ELSE data_type END || \
          CASE is_nullable WHEN 'NO' THEN ' not null' ELSE ' null' END \
          FROM information_schema.columns WHERE table_schema = 'public' AND table_name <> '_sqlx_migrations' \
-         AND is_generated = 'NEVER' AND table_name IN (SELECT tablename FROM pg_tables)"
+         AND is_generated = 'NEVER' AND table_name IN (SELECT relname FROM pg_class WHERE relkind IN ('r', 'p') \
+         AND NOT relispartition)"
     } else {
         "SELECT t.name || '.' || c.name || ' ' || c.type || CASE c.\"notnull\" WHEN 1 THEN ' not null' ELSE ' null' END \
          FROM sqlite_master t, pragma_table_info(t.name) c \
@@ -41,7 +43,7 @@ async fn indexes(place: &TestDatabase) -> BTreeSet<String> {
          || COALESCE(' WHERE ' || pg_get_expr(i.indpred, i.indrelid), '') \
          FROM pg_index i JOIN pg_class n ON n.oid = i.indexrelid JOIN pg_class c ON c.oid = i.indrelid \
          LEFT JOIN pg_constraint k ON k.conindid = i.indexrelid AND k.contype IN ('p', 'u') \
-         WHERE c.relnamespace = 'public'::regnamespace AND c.relname <> '_sqlx_migrations'"
+         WHERE c.relnamespace = 'public'::regnamespace AND c.relname <> '_sqlx_migrations' AND NOT c.relispartition"
     } else {
         // SQLite lists no index for an INTEGER PRIMARY KEY, so the second SELECT adds it.
         "SELECT t.name || CASE l.origin WHEN 'c' THEN ' ' || l.name ELSE '' END \
@@ -75,7 +77,8 @@ async fn references(place: &TestDatabase) -> BTreeSet<String> {
 async fn checks(place: &TestDatabase) -> BTreeSet<String> {
     if place.is_postgres() {
         let sql = "SELECT conrelid::regclass || ' ' || pg_get_expr(conbin, conrelid) FROM pg_constraint \
-                   WHERE contype = 'c' AND connamespace = 'public'::regnamespace";
+                   WHERE contype = 'c' AND connamespace = 'public'::regnamespace \
+                   AND conrelid NOT IN (SELECT oid FROM pg_class WHERE relispartition)";
         return place.run(sql).await.iter().map(|check| normalize(check)).collect();
     }
     let mut found = BTreeSet::new();
@@ -100,7 +103,8 @@ async fn checks(place: &TestDatabase) -> BTreeSet<String> {
 /// `name, timing and operation ON table`.
 async fn triggers(place: &TestDatabase) -> BTreeSet<String> {
     let sql = if place.is_postgres() {
-        "SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal"
+        "SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal \
+         AND tgrelid NOT IN (SELECT oid FROM pg_class WHERE relispartition)"
     } else {
         "SELECT sql FROM sqlite_master WHERE type = 'trigger'"
     };
@@ -132,10 +136,12 @@ async fn schema(place: &TestDatabase) -> BTreeSet<String> {
     parts.into_iter().flat_map(|(kind, lines)| lines.into_iter().map(move |line| format!("{kind} {line}"))).collect()
 }
 
-/// The lines that only one of the schemas has.
+/// The lines that only one of the schemas has, except those of tables that only PostgreSQL has.
 async fn differences(one: &TestDatabase, other: &TestDatabase) -> Vec<String> {
     let (one, other) = (schema(one).await, schema(other).await);
-    one.symmetric_difference(&other).cloned().collect()
+    // `column users.name TEXT null`, `index users unique id`
+    let is_of_both = |line: &&String| !line.split([' ', '.']).nth(1).is_some_and(|table| ON_POSTGRES.contains(&table));
+    one.symmetric_difference(&other).filter(is_of_both).cloned().collect()
 }
 
 /// Intended differences: only on PostgreSQL is a count the sum of several rows, because only there two transactions count at the

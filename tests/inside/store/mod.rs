@@ -2,6 +2,7 @@
 
 mod audit;
 mod audit_plans;
+mod backfill;
 mod changes;
 mod clients;
 mod directory;

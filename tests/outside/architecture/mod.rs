@@ -23,7 +23,7 @@ const DEPENDENCIES: &[(&str, &str)] = &[
         "applications budgets cache clock config entropy identity keys language mail outbound own_fields passwords pictures \
          shared store systems tabular texts",
     ),
-    ("store", "shared"),
+    ("store", "database_address shared"),
     ("web", "accounts budgets config entropy keys language shared texts"),
     (
         "http",
@@ -37,7 +37,7 @@ const DEPENDENCIES: &[(&str, &str)] = &[
     ),
     ("seed", "entropy identity own_fields passwords shared store"),
     ("transfer", "entropy keys shared store"),
-    ("config", "applications budgets entropy language look passwords pictures shared"),
+    ("config", "applications budgets database_address entropy language look passwords pictures shared"),
     ("applications", "language own_fields shared"),
     ("budgets", "clock language shared"),
     ("keys", "clock config entropy shared store"),
@@ -53,6 +53,7 @@ const DEPENDENCIES: &[(&str, &str)] = &[
     ("telemetry", "config"),
     ("cache", ""),
     ("clock", "shared"),
+    ("database_address", ""),
     ("entropy", ""),
     ("main", "cli"),
     ("lib", "actions shared texts ui"),

@@ -55,6 +55,7 @@ const NOUNS: &[(&str, &str, &str)] = &[
 const STATE: &[(&str, &str)] = &[
     ("arrivals", "Applications"),
     ("caches", "ApiTokens Applications OpenId OwnFields Providers Sessions Terms"),
+    ("clock_difference", "Maintenance"),
     ("deleting", "Deletions"),
     ("documents", "OpenId"),
     ("entries", "Applications"),

@@ -22,6 +22,7 @@ mod moving;
 mod passwords;
 mod providers;
 mod running_server;
+mod servers;
 mod settings;
 mod stats;
 mod terms;

@@ -46,29 +46,62 @@ fn prometheus_scrapes_the_default_address_with_a_token_from_a_file() {
     assert!(configuration(&[("VESTIBULE_METRICS_TOKEN", "metrics-token-0123456789")]).metrics_token.is_some());
 }
 
+/// The alerts of a group, each with a query, a severity and a summary.
+fn alerts_of(group: &str) -> Vec<Value> {
+    let file: Value = parse("deploy/prometheus-rules.yml");
+    let mut groups = file["groups"].as_array().expect("groups").iter();
+    let group = groups.find(|found| found["name"] == group).expect("a group of this name");
+    let alerts = group["rules"].as_array().expect("rules").clone();
+    for alert in &alerts {
+        assert!(alert["expr"].is_string(), "{alert}");
+        assert!(["critical", "warning"].iter().any(|severity| alert["labels"]["severity"] == *severity), "{alert}");
+        assert!(alert["annotations"]["summary"].as_str().is_some_and(|summary| !summary.is_empty()), "{alert}");
+    }
+    alerts
+}
+
+fn query_of(alert: &Value) -> &str {
+    alert["expr"].as_str().expect("a query")
+}
+
+/// Asserts that a page has a row for each alert, and for no other one whose name begins like theirs.
+#[track_caller]
+fn assert_documented(alerts: &[Value], page: &str, beginning: &str) {
+    let page = read(page);
+    let names: BTreeSet<_> =
+        alerts.iter().map(|alert| format!("`{}`", alert["alert"].as_str().expect("a name"))).collect();
+    let cells = page.lines().filter_map(|line| line.strip_prefix("| ")?.split(" | ").next());
+    let beginning = format!("`{beginning}");
+    let documented: BTreeSet<_> = cells.filter(|cell| cell.starts_with(&beginning)).map(str::to_owned).collect();
+    assert_eq!(documented, names);
+}
+
 #[test]
 fn the_alerts_are_about_metrics_of_the_server_and_are_documented() {
-    let known = metrics();
-    let file: Value = parse("deploy/prometheus-rules.yml");
-    let rules = file["groups"][0]["rules"].as_array().expect("rules");
-    let mut alerts = BTreeSet::new();
-    for rule in rules {
-        let unknown: Vec<_> =
-            named_in(rule["expr"].as_str().expect("a query")).filter(|name| !known.contains(name)).collect();
+    let (known, alerts) = (metrics(), alerts_of("vestibule"));
+    for alert in &alerts {
+        let unknown: Vec<_> = named_in(query_of(alert)).filter(|name| !known.contains(name)).collect();
         assert!(unknown.is_empty(), "the server has no {unknown:?}");
-        assert!(["critical", "warning"].iter().any(|severity| rule["labels"]["severity"] == *severity), "{rule}");
-        assert!(rule["annotations"]["summary"].as_str().is_some_and(|summary| !summary.is_empty()), "{rule}");
-        alerts.insert(format!("`{}`", rule["alert"].as_str().expect("a name")));
     }
-    let page = read("docs/operations/run.md");
-    let cells = page.lines().filter_map(|line| line.strip_prefix("| ")?.split(" | ").next());
-    let documented: BTreeSet<_> = cells.filter(|cell| cell.starts_with("`Vestibule")).map(str::to_owned).collect();
-    assert_eq!(documented, alerts);
+    assert_documented(&alerts, "docs/operations/run.md", "Vestibule");
 
     // The alert for a server that does not answer names the job of the other file.
     let config: Value = parse("deploy/prometheus.yml");
     let up = format!("up{{job={}}} == 0", config["scrape_configs"][0]["job_name"]);
-    assert!(rules.iter().any(|rule| rule["expr"] == up), "no alert has {up}");
+    assert!(alerts.iter().any(|alert| query_of(alert) == up), "no alert has {up}");
+}
+
+/// That Patroni has the metrics is a part of the tests of failover (`crate::failover`), which run it.
+#[test]
+fn the_alerts_of_a_cluster_are_about_the_jobs_of_its_page_and_are_documented() {
+    let alerts = alerts_of("vestibule-cluster");
+    assert_documented(&alerts, "docs/operations/beyond-one-machine.md", "Cluster");
+
+    let config: Value = parse("docs/operations/beyond-one-machine/prometheus.yml");
+    let mut jobs = Vec::new();
+    values_of(&config, "job_name", &mut jobs);
+    let up = format!("up{{job=~\"{}\"}} == 0", jobs.join("|"));
+    assert!(alerts.iter().any(|alert| query_of(alert) == up), "no alert has {up}");
 }
 
 #[test]

@@ -92,7 +92,9 @@ pub fn default_address() -> SocketAddr {
 
 /// Whether a variable contains a secret.
 pub fn holds_a_secret(name: &str) -> bool {
-    ["SECRET", "PASSWORD", "DATABASE_URL", "SMTP_URL", "TOKEN"].iter().any(|part| name.contains(part))
+    ["SECRET", "PASSWORD", "DATABASE_URL", "DATABASE_DIRECT_URL", "DATABASE_READ_URL", "SMTP_URL", "TOKEN"]
+        .iter()
+        .any(|part| name.contains(part))
 }
 
 /// The value of a constant in seconds in a source file, to compare it with the settings of other programs.

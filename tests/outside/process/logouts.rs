@@ -1,59 +1,16 @@
 //! Logout tokens of the running program, to a client with a certificate of an authority of its own.
 
-use crate::smtp_server::create_certificates;
+use crate::back_channel::BackChannel;
 use crate::support::{PASSWORD, Place, Server};
 use crate::wait::wait_until;
 use serde_json::{Value, json};
-use std::io::{BufRead as _, BufReader, ErrorKind, Read as _};
+use std::io::{ErrorKind, Read as _};
 use std::net::TcpListener;
-use std::path::Path;
-use std::process::{Child, Command, Stdio};
-use tempfile::TempDir;
 
 /// As if the client had got tokens in each session.
 const NOTE: &str = "INSERT INTO client_sessions (session_id, client_id, user_id, created_at, check_at) \
     SELECT id, 'wiki', user_id, 1, 9000000000000 FROM sessions WHERE ended_at IS NULL AND user_id IN \
     (SELECT id FROM users WHERE username = 'maren')";
-
-struct BackChannel {
-    folder: TempDir,
-    process: Child,
-    port: u16,
-}
-
-impl BackChannel {
-    fn start() -> Self {
-        let folder = TempDir::new().expect("a folder");
-        create_certificates(folder.path());
-        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/support/back_channel.py");
-        let mut command = Command::new("python3");
-        let mut process = command.arg(script).arg(folder.path()).stdout(Stdio::piped()).spawn().expect("python3");
-        let mut line = String::new();
-        BufReader::new(process.stdout.take().expect("its output")).read_line(&mut line).expect("its port");
-        Self { folder, process, port: line.trim().parse().expect("a port") }
-    }
-
-    /// How many logout tokens have come.
-    fn count(&self) -> usize {
-        let entries = std::fs::read_dir(self.folder.path()).expect("the folder");
-        let paths = entries.map(|entry| entry.expect("an entry").path());
-        paths.filter(|path| path.extension().is_some_and(|extension| extension == "token")).count()
-    }
-
-    fn place(&self) -> Place {
-        let ca = self.folder.path().join("ca.pem");
-        Place::new()
-            .set("VESTIBULE_OUTBOUND_PRIVATE", "127.0.0.1,::1")
-            .set("VESTIBULE_CA_FILE", ca.to_str().expect("a path in UTF-8"))
-    }
-}
-
-impl Drop for BackChannel {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
-}
 
 fn access_token(server: &Server, username: &str) -> String {
     let (status, tokens) = server.log_in(username, PASSWORD);
@@ -77,7 +34,7 @@ fn create_client(server: &Server, back_channel: &BackChannel) {
         json!({
             "client_id": "wiki",
             "redirect_uris": ["https://wiki.example.com/callback"],
-            "backchannel_logout_uri": format!("https://localhost:{}/logout", back_channel.port),
+            "backchannel_logout_uri": back_channel.uri("localhost"),
         }),
     );
 }
@@ -114,7 +71,10 @@ fn a_document_of_a_client_is_not_fetched_from_a_network_that_gets_logout_tokens(
 #[test]
 fn a_logout_token_survives_a_kill_and_goes_to_a_host_with_an_own_authority() {
     let back_channel = BackChannel::start();
-    let place = back_channel.place();
+    let ca = back_channel.ca();
+    let place = Place::new()
+        .set("VESTIBULE_OUTBOUND_PRIVATE", "127.0.0.1,::1")
+        .set("VESTIBULE_CA_FILE", ca.to_str().expect("a path in UTF-8"));
     place.create("grace", &["--role", "admin"]);
     place.create("maren", &[]);
     let server = Server::start(&place);
@@ -126,10 +86,10 @@ fn a_logout_token_survives_a_kill_and_goes_to_a_host_with_an_own_authority() {
         !place.rows("SELECT client_id FROM client_logouts WHERE last_error IS NOT NULL").is_empty()
     });
     server.kill();
-    assert_eq!(back_channel.count(), 1);
+    assert_eq!(back_channel.tokens().len(), 1);
 
     let server = Server::start(&place);
-    wait_until("the second attempt", || back_channel.count() == 2);
+    wait_until("the second attempt", || back_channel.tokens().len() == 2);
     wait_until("it is stored", || place.rows("SELECT client_id FROM client_logouts").is_empty());
     let ended = server.stop();
     assert_eq!(ended.code, 0);

@@ -6,12 +6,22 @@ use super::rng::Rng;
 use std::mem;
 use std::net::SocketAddr;
 use std::sync::atomic::Ordering::SeqCst;
-use std::sync::atomic::{AtomicBool, AtomicU32};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64};
 use std::sync::{Arc, RwLock, RwLockReadGuard};
 use std::thread::{self, JoinHandle, sleep};
 use std::time::{Duration, Instant};
 
-const WRITERS: usize = 16;
+/// How many writers there are, and how fast each of them is.
+#[derive(Clone, Copy)]
+pub struct Pace {
+    pub writers: usize,
+    /// The pause after each write.
+    pub pause: Duration,
+    /// The pause after a 503.
+    pub retry: Duration,
+}
+
+const FULL_SPEED: Pace = Pace { writers: 16, pause: Duration::ZERO, retry: Duration::ZERO };
 /// The maximum time to wait for the writers to reach a goal.
 const LOAD_TIMEOUT: Duration = Duration::from_secs(120);
 
@@ -26,12 +36,17 @@ struct Shared {
     servers: RwLock<Vec<Target>>,
     /// While this is set, a 503 counts as a lost response.
     database_may_be_down: AtomicBool,
+    /// While this is set, the database may have lost what was acknowledged, so that it refuses what follows from that.
+    database_may_forget: AtomicBool,
     avoid_hashing: AtomicBool,
     /// Whether all servers can make recovery codes.
     makes_codes: bool,
+    pace: Pace,
     stopped: AtomicBool,
     /// The number of acknowledged writes of each kind.
     acknowledged: [AtomicU32; KINDS.len()],
+    /// The milliseconds until the slowest answer.
+    slowest: AtomicU64,
 }
 
 /// A server that the writers use.
@@ -44,22 +59,30 @@ struct Target {
 impl Load {
     /// Starts writers that use all `servers`. Their usernames begin with `prefix`.
     pub fn start(servers: &[SocketAddr], prefix: &str, seed: u64) -> Self {
-        Self::with(servers, prefix, seed, true)
+        Self::with(servers, prefix, seed, true, FULL_SPEED)
     }
 
     /// The same without what the version before may not know.
     pub fn without_factors(servers: &[SocketAddr], prefix: &str, seed: u64) -> Self {
-        Self::with(servers, prefix, seed, false)
+        Self::with(servers, prefix, seed, false, FULL_SPEED)
     }
 
-    fn with(servers: &[SocketAddr], prefix: &str, seed: u64, makes_codes: bool) -> Self {
+    /// The same as [`Self::start`] with other writers.
+    pub fn at_pace(servers: &[SocketAddr], prefix: &str, seed: u64, pace: Pace) -> Self {
+        Self::with(servers, prefix, seed, true, pace)
+    }
+
+    fn with(servers: &[SocketAddr], prefix: &str, seed: u64, makes_codes: bool, pace: Pace) -> Self {
         let shared = Arc::new(Shared {
             servers: RwLock::new(servers.iter().copied().map(Target::new).collect()),
             database_may_be_down: AtomicBool::new(false),
+            database_may_forget: AtomicBool::new(false),
             avoid_hashing: AtomicBool::new(false),
             makes_codes,
+            pace,
             stopped: AtomicBool::new(false),
             acknowledged: Default::default(),
+            slowest: AtomicU64::new(0),
         });
         let writer = |number: usize| {
             let writer = Writer {
@@ -71,7 +94,7 @@ impl Load {
             };
             thread::spawn(move || writer.run())
         };
-        Self { writers: (0..WRITERS).map(writer).collect(), shared }
+        Self { writers: (0..pace.writers).map(writer).collect(), shared }
     }
 
     /// Waits until `more` additional writes of each kind are acknowledged.
@@ -110,6 +133,22 @@ impl Load {
         self.shared.stopped.store(true, SeqCst);
     }
 
+    /// Announces that another database server may take over. The writers go on. `forgets`: it may not have all that was acknowledged.
+    pub fn expect_failover(&self, forgets: bool) {
+        self.shared.database_may_forget.store(forgets, SeqCst);
+        self.shared.database_may_be_down.store(true, SeqCst);
+    }
+
+    /// How long the slowest answer has taken so far.
+    pub fn slowest(&self) -> Duration {
+        Duration::from_millis(self.shared.slowest.load(SeqCst))
+    }
+
+    /// The same since the last call of this.
+    pub fn take_slowest(&self) -> Duration {
+        Duration::from_millis(self.shared.slowest.swap(0, SeqCst))
+    }
+
     /// The number of acknowledged writes of each kind.
     pub fn acknowledged(&self) -> [u32; KINDS.len()] {
         self.shared.acknowledged.each_ref().map(|count| count.load(SeqCst))
@@ -137,6 +176,11 @@ impl Shared {
     /// Whether the outcome of a write is unknown after a response with this status.
     fn leaves_in_doubt(&self, status: u16) -> bool {
         status == 503 && self.database_may_be_down.load(SeqCst)
+    }
+
+    /// Whether a write may have been refused because the one before was lost.
+    fn may_follow_a_loss(&self, status: u16) -> bool {
+        (400..500).contains(&status) && self.database_may_forget.load(SeqCst)
     }
 }
 
@@ -182,13 +226,22 @@ impl Writer {
         let (avoids_hashing, makes_codes) = (self.shared.avoid_hashing.load(SeqCst), self.shared.makes_codes);
         let write = account.choose(&mut self.rng, avoids_hashing, makes_codes);
         let api = self.connections[server].as_mut().expect("a server that is left");
-        match account.send(&write, api) {
+        let sent = Instant::now();
+        let answer = account.send(&write, api);
+        self.shared.slowest.fetch_max(sent.elapsed().as_millis().try_into().unwrap_or(u64::MAX), SeqCst);
+        match answer {
             Ok(answer) if answer.status == write.success() => {
                 account.apply(&write, &answer.body);
                 self.shared.acknowledged[write.kind()].fetch_add(1, SeqCst);
+                sleep(self.shared.pace.pause);
             }
             // The connection to the database may have been lost during the commit, so the outcome is unknown.
-            Ok(answer) if self.shared.leaves_in_doubt(answer.status) => account.pending = Some(write),
+            Ok(answer) if self.shared.leaves_in_doubt(answer.status) => {
+                assert!(answer.retry_after.is_some(), "without Retry-After: {answer:?}");
+                account.pending = Some(write);
+                sleep(self.shared.pace.retry);
+            }
+            Ok(answer) if self.shared.may_follow_a_loss(answer.status) => account.pending = Some(write),
             // The server may have committed before it ended, so the outcome is unknown.
             Err(_) if self.shared.servers()[server].may_end.load(SeqCst) => {
                 self.connections[server] = None;

@@ -4,16 +4,19 @@
 //! kills a process. TORTURE_ROUNDS sets the number of rounds (default 2; `make torture`: 100). TORTURE_SEED repeats the seed of a
 //! failed round.
 //! The tests start their own PostgreSQL servers, so they need its programs. Those with mail under way are in `mail.rs`, and those in
-//! which servers are replaced by another version in `rolling_upgrade.rs`.
+//! which servers are replaced by another version in `rolling_upgrade.rs`. A cluster of PostgreSQL with the same writers is in
+//! `failover`.
 
-mod api;
-mod load;
+pub mod api;
+mod crowd;
+mod lists;
+pub mod load;
 mod mail;
-mod model;
+pub mod model;
 mod rng;
 mod rolling_upgrade;
-mod stored;
-mod verify;
+pub mod stored;
+pub mod verify;
 
 use crate::postgres_server::PostgresServer;
 use crate::support::{Place, Server};
@@ -93,7 +96,7 @@ fn env_number(name: &str) -> Option<u64> {
 }
 
 /// Disables rate limits and most logging, which would slow down the writers.
-fn for_load(place: Place) -> Place {
+pub fn for_load(place: Place) -> Place {
     place.set("VESTIBULE_RATE_LIMIT", "off").set("VESTIBULE_LOG", "warn")
 }
 

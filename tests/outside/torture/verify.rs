@@ -19,20 +19,27 @@ const GRACE: Duration = Duration::from_secs(8);
 /// Compares the rows with the expected state. Returns the accounts with their pending writes applied if the database has
 /// applied them; otherwise the write remains pending.
 pub fn compare_rows(accounts: Vec<Account>, stored: &StoredUsers) -> Vec<Account> {
-    accounts.into_iter().map(|account| resolve_pending(account, stored)).collect()
+    let resolve = |account| resolve_pending(account, stored).unwrap_or_else(|difference| panic!("{difference}"));
+    accounts.into_iter().map(resolve).collect()
 }
 
-fn resolve_pending(account: Account, stored: &StoredUsers) -> Account {
+/// What of the expected state is not in the rows: a line for each account of which something is missing.
+pub fn lost(accounts: Vec<Account>, stored: &StoredUsers) -> Vec<String> {
+    accounts.into_iter().filter_map(|account| resolve_pending(account, stored).err()).collect()
+}
+
+fn resolve_pending(account: Account, stored: &StoredUsers) -> Result<Account, String> {
     let user = stored.get(&account.username);
-    let Some(difference_before) = difference(&account, user) else { return account };
-    let Some(write) = &account.pending else { panic!("{}: {difference_before}", account.username) };
+    let Some(difference_before) = difference(&account, user) else { return Ok(account) };
+    let Some(write) = &account.pending else { return Err(format!("{}: {difference_before}", account.username)) };
     let mut after = account.clone();
     after.apply(write, &Value::Null);
     after.pending = None;
     if let Some(difference_after) = difference(&after, user) {
-        panic!("{write:?} of {} is half done: {difference_before}; {difference_after}", account.username);
+        let username = &account.username;
+        return Err(format!("{write:?} of {username} is half done: {difference_before}; {difference_after}"));
     }
-    after
+    Ok(after)
 }
 
 /// Describes the first difference from the expected state.

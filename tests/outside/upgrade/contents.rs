@@ -3,8 +3,17 @@
 use super::installation::Installation;
 use std::collections::BTreeMap;
 
-/// Tables that migrations change although no data changes: the list of migrations, and what the triggers compute.
-const DERIVED: [&str; 3] = ["_sqlx_migrations", "user_counts", "user_words"];
+/// Tables that change although no data changes: the list of migrations, what the triggers compute, what servers say to each other, and
+/// what they count together.
+const DERIVED: [&str; 7] = [
+    "_sqlx_migrations",
+    "changes",
+    "limit_replicas",
+    "notification_mode",
+    "shared_limits",
+    "user_counts",
+    "user_words",
+];
 
 /// Columns that a marked migration removes, or computes again.
 const MOVED: [&str; 2] = ["users group_names", "users words"];
@@ -14,7 +23,8 @@ const SQLITE_COLUMNS: &str = "SELECT tables.name || ' ' || columns.name \
      WHERE tables.type = 'table' AND tables.name NOT GLOB 'sqlite_*' ORDER BY tables.name, columns.cid";
 const POSTGRES_COLUMNS: &str = "SELECT (table_name || ' ' || column_name)::text \
      FROM information_schema.columns JOIN information_schema.tables USING (table_schema, table_name) \
-     WHERE table_schema = 'public' AND table_type = 'BASE TABLE' ORDER BY table_name, ordinal_position";
+     WHERE table_schema = 'public' AND table_type = 'BASE TABLE' \
+     AND table_name NOT IN (SELECT relname FROM pg_class WHERE relispartition) ORDER BY table_name, ordinal_position";
 
 /// The tables and columns that a database had at some time.
 pub struct Schema(BTreeMap<String, Vec<String>>);

@@ -10,6 +10,7 @@ mod fields;
 mod filled;
 mod forwards;
 mod installation;
+mod locks;
 mod migrations;
 
 pub use migrations::runs_beside_previous;

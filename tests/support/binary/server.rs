@@ -45,6 +45,13 @@ impl Server {
         Self::launch_on(free_port(), place, "http://localhost:3000")
     }
 
+    /// Starts the binary where the program of `place` enters a network of its own. It listens at this address there.
+    pub fn start_in_network(place: &Place, address: SocketAddr) -> Self {
+        let mut server = Self::launch_at(address, place, "http://localhost:3000");
+        server.wait_until_ready();
+        server
+    }
+
     fn start_on(port: u16, place: &Place, base_url: &str) -> Self {
         let mut server = Self::launch_on(port, place, base_url);
         server.wait_until_ready();
@@ -52,12 +59,18 @@ impl Server {
     }
 
     fn launch_on(port: u16, place: &Place, base_url: &str) -> Self {
-        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+        Self::launch_at(SocketAddr::from((Ipv4Addr::LOCALHOST, port)), place, base_url)
+    }
+
+    fn launch_at(address: SocketAddr, place: &Place, base_url: &str) -> Self {
         let output = TempDir::new().expect("a temporary directory");
         let file = |name: &str| Stdio::from(File::create(output.path().join(name)).expect("a file for the output"));
         let mut command = place.command(&["serve"]);
         command.env("PORT", address.port().to_string());
         command.env("VESTIBULE_BASE_URL", base_url);
+        if !address.ip().is_loopback() {
+            command.env("HOST", address.ip().to_string());
+        }
         command.stdout(file("stdout")).stderr(file("stderr"));
         Self { address, child: command.spawn().expect("the binary runs"), output }
     }
@@ -128,7 +141,7 @@ impl Server {
     fn request(&self, method: &str, path: &str, body: &str, bearer: Option<&str>) -> (u16, Value) {
         let bearer = bearer.map(|token| format!("Authorization: Bearer {token}\r\n")).unwrap_or_default();
         let mut connection = Connection::open(self.address).expect("a connection");
-        let Answer { status, body } = connection.request(method, path, &bearer, body).expect("an answer");
+        let Answer { status, body, .. } = connection.request(method, path, &bearer, body).expect("an answer");
         (status, body)
     }
 

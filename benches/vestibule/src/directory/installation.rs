@@ -1,5 +1,6 @@
 //! An installation of Vestibule with its own database on one of the engines.
 
+use super::kept::Progress;
 use crate::{
     Result,
     accounts::Account,
@@ -10,8 +11,10 @@ use crate::{
     server::{self, Subject},
 };
 use std::{
+    fs,
+    path::{Path, PathBuf},
     process::Stdio,
-    time::{Duration, Instant},
+    time::Instant,
 };
 use tempfile::TempDir;
 
@@ -34,49 +37,102 @@ pub struct Installation<'a> {
     pub subject: Subject,
     /// The argument `--database` of commands.
     url: String,
-    _database: Option<Database<'a>>,
-    _folder: TempDir,
+    /// What has been made up in it.
+    pub progress: Progress,
+    database: Option<Database<'a>>,
+    _folder: Option<TempDir>,
 }
 
 impl<'a> Installation<'a> {
-    /// Creates an empty installation on the given PostgreSQL server, or on SQLite.
-    pub async fn create(postgres: Option<&'a Postgres>) -> Result<Self> {
-        let folder = server::temporary_folder()?;
-        let subject = Subject::new(folder.path())?;
+    /// Creates an empty installation on the given PostgreSQL server, or on SQLite. `keep`: the folder in which it stays, and may be already.
+    pub async fn create(postgres: Option<&'a Postgres>, keep: Option<&Path>) -> Result<Self> {
+        let engine = if postgres.is_some() { Engine::Postgres } else { Engine::Sqlite };
+        let progress = Progress::of(keep, engine)?;
+        let temporary = if keep.is_none() { Some(server::temporary_folder()?) } else { None };
+        let folder = match (keep, &temporary) {
+            (Some(keep), _) => kept_folder(keep, engine)?,
+            (None, Some(temporary)) => temporary.path().to_owned(),
+            (None, None) => return Err("there is no folder".into()),
+        };
+        let subject = Subject::new(&folder)?;
         let Some(postgres) = postgres else {
             let url = "sqlite://vestibule.db".to_owned();
             let subject = subject.with("DATABASE_URL", &url);
-            return Ok(Self { engine: Engine::Sqlite, subject, url, _database: None, _folder: folder });
+            return Ok(Self { engine, subject, url, progress, database: None, _folder: temporary });
         };
-        let database = postgres.create("directory").await?;
+        let database = match keep {
+            Some(_) => postgres.kept("vestibule_bench_kept").await?,
+            None => postgres.create("directory").await?,
+        };
         let (url, password) = database.url().without_password()?;
         let mut subject =
-            subject.with("DATABASE_URL", database.url().expose()).with("VESTIBULE_SECRET", &engines::secret()?);
+            subject.with("DATABASE_URL", database.url().expose()).with("VESTIBULE_SECRET", &secret_in(&folder)?);
         if let Some(password) = password {
             subject = subject.with("PGPASSWORD", &password);
         }
-        Ok(Self { engine: Engine::Postgres, subject, url, _database: Some(database), _folder: folder })
+        Ok(Self { engine, subject, url, progress, database: Some(database), _folder: temporary })
+    }
+
+    /// The database of an installation on PostgreSQL.
+    pub fn database(&self) -> Result<&Database<'a>> {
+        Ok(self.database.as_ref().ok_or("this needs PostgreSQL")?)
     }
 
     /// Defines ten fields, of which the seeded accounts have values.
-    pub async fn define_fields(&self) -> Result<()> {
-        for field in FIELDS {
+    async fn define_fields(&mut self) -> Result<()> {
+        for field in FIELDS.iter().skip(self.progress.done.fields) {
             let arguments: Vec<&str> = ["field", "create"].into_iter().chain(field.split(' ')).collect();
             self.subject.run(&arguments, Stdio::null()).await?;
+            self.progress.done.fields += 1;
+            self.progress.save()?;
         }
         Ok(())
     }
 
-    /// Seeds accounts, and returns how long it took.
-    pub async fn seed(&self, users: u64) -> Result<Duration> {
+    /// Seeds accounts, unless they are there, and returns how many seconds it took.
+    pub async fn seed(&mut self, users: u64, with_fields: bool) -> Result<f64> {
+        if let Some((kept, seconds)) = self.progress.done.seeded {
+            if kept == users && (self.progress.done.fields > 0) == with_fields {
+                return Ok(seconds);
+            }
+            let way_on = "ask for as many, with the same options, or name another folder";
+            return Err(format!("{kept} accounts are kept: {way_on}").into());
+        }
+        if with_fields {
+            self.define_fields().await?;
+        }
         progress(&format!("seeding {users} accounts on {}", self.engine.name()));
         let started = Instant::now();
         let arguments = ["seed", "--users", &users.to_string(), "--database", &self.url];
         self.subject.run(&arguments, Stdio::null()).await?;
-        Ok(started.elapsed())
+        let seconds = started.elapsed().as_secs_f64();
+        self.progress.done.seeded = Some((users, seconds));
+        self.progress.save()?;
+        Ok(seconds)
     }
 
-    pub async fn create_admins(&self, count: usize) -> Result<Vec<Account>> {
-        Account::create_admins(&self.subject, count).await
+    /// The administrators, of whom those that are missing are created.
+    pub async fn create_admins(&mut self, count: usize) -> Result<Vec<Account>> {
+        for number in self.progress.done.administrators..count {
+            Account::numbered(number).create_admin(&self.subject).await?;
+            self.progress.done.administrators = number + 1;
+            self.progress.save()?;
+        }
+        Ok((0..count).map(Account::numbered).collect())
     }
+}
+
+fn kept_folder(keep: &Path, engine: Engine) -> Result<PathBuf> {
+    let folder = keep.join(engine.name().to_lowercase());
+    fs::create_dir_all(&folder)?;
+    Ok(folder.canonicalize()?)
+}
+
+/// The secret of an installation, which is created with it.
+fn secret_in(folder: &Path) -> Result<String> {
+    let file = folder.join("secret");
+    if !file.exists() {
+        fs::write(&file, engines::secret()?)?;
+    }
+    Ok(fs::read_to_string(file)?)
 }

@@ -1,8 +1,11 @@
 //! The run on the user directory: measures its pages, the export and the import with many accounts.
 
 mod concurrent_requests;
+mod costs;
 mod import_file;
 mod installation;
+mod kept;
+mod masses;
 pub mod page;
 mod page_requests;
 pub mod pages;
@@ -20,14 +23,18 @@ use crate::{
     postgres::Postgres,
     process::Memory,
     progress,
-    server::Server,
+    server::{self, Server},
     setup::Setup,
+    space::{self, Stored},
 };
 use concurrent_requests::ConcurrentRequests;
+use costs::Bytes;
 use installation::Installation;
+use kept::Progress;
 use page::Page;
 use pages::PagesMeasurement;
 use serde::Serialize;
+use std::{fs, path::Path};
 use transfers::Transfer;
 
 /// The results of the run.
@@ -55,6 +62,9 @@ pub struct OnEngine {
     /// After all pages have been requested.
     pub memory: Memory,
     pub export: Transfer,
+    pub bytes: Bytes,
+    /// Refreshes and sign-ins.
+    pub rates: Vec<Rate>,
     pub import: Transfer,
     /// The other requests during the import: first all of them, then each kind.
     pub others: Vec<ConcurrentRequests>,
@@ -68,17 +78,24 @@ struct SeededResults {
     html: Rate,
     memory: Memory,
     export: Transfer,
+    bytes: Bytes,
+    rates: Vec<Rate>,
 }
+
+/// The most rows that a file may have.
+const MAX_ROWS: u64 = 3_000_000;
 
 impl Directory {
     pub async fn measure(options: &Options, users: u64) -> Result<Self> {
         let plan = options.plan();
         let connections = usize::from(options.connections);
+        require_room(options, users)?;
         let postgres = match options.database {
             Engine::Sqlite => None,
             Engine::Postgres => {
                 progress("PostgreSQL");
-                Some(Postgres::start().await?)
+                let data = options.keep.as_ref().map(|keep| keep.join("server"));
+                Some(Postgres::start(data.as_deref()).await?)
             }
         };
         // None is SQLite, which is always measured.
@@ -88,11 +105,11 @@ impl Directory {
         let (machine, seeded) = measure_seeded(&servers, users, connections, options, &plan).await?;
         let mut engines = Vec::new();
         for (server, seeded) in servers.iter().zip(seeded) {
-            let installation = Installation::create(*server).await?;
+            let mut installation = Installation::create(*server, None).await?;
             let accounts = installation.create_admins(connections.min(16)).await?;
-            let (import, others) = transfers::import(&installation, &accounts, users).await?;
-            let SeededResults { engine, seed_seconds, pages, html, memory, export } = seeded;
-            engines.push(OnEngine { engine, seed_seconds, pages, html, memory, export, import, others });
+            let (import, others) = transfers::import(&installation, &accounts, users.min(MAX_ROWS)).await?;
+            let SeededResults { engine, seed_seconds, pages, html, memory, export, bytes, rates } = seeded;
+            engines.push(OnEngine { engine, seed_seconds, pages, html, memory, export, bytes, rates, import, others });
         }
         let postgres_version = match &postgres {
             Some(postgres) => Some(postgres.version().await?),
@@ -101,6 +118,35 @@ impl Directory {
         let setup = Setup { binary: options::subject().display().to_string(), machine, connections, plan };
         Ok(Self { setup, users, with_fields: options.fields, postgres_version, engines })
     }
+}
+
+/// Fails if the disk has no room for what is made up, or if that is made up on PostgreSQL alone.
+fn require_room(options: &Options, users: u64) -> Result<()> {
+    let (sessions, events) = (options.sessions.unwrap_or(0), options.events.unwrap_or(0));
+    if options.database == Engine::Sqlite && sessions + events > 0 {
+        return Err("sessions and events are made up on PostgreSQL: add --database postgres".into());
+    }
+    let engines = if options.database == Engine::Postgres { 2 } else { 1 };
+    let temporary = server::temporary_folder()?;
+    let folder = match &options.keep {
+        Some(keep) => {
+            fs::create_dir_all(keep)?;
+            keep.as_path()
+        }
+        // PostgreSQL fills the larger part.
+        None if options.database == Engine::Postgres => Path::new("/var/tmp"),
+        None => temporary.path(),
+    };
+    // What is kept already is on the disk.
+    let made_up = |engine| Progress::of(options.keep.as_deref(), engine).map(|kept| kept.done);
+    let (on_sqlite, on_postgres) = (made_up(Engine::Sqlite)?, made_up(Engine::Postgres)?);
+    let seeded = u64::from(on_sqlite.seeded.is_some()) + u64::from(on_postgres.seeded.is_some());
+    let stored = Stored {
+        accounts: engines * users.min(MAX_ROWS) + engines.saturating_sub(seeded) * users,
+        sessions: sessions.saturating_sub(on_postgres.sessions),
+        events: events.saturating_sub(on_postgres.events.0),
+    };
+    stored.require(space::free(folder)?, folder)
 }
 
 /// Seeds an installation on each engine, and measures their pages and exports. The engines take turns in each round.
@@ -113,12 +159,12 @@ async fn measure_seeded(
 ) -> Result<(Machine, Vec<SeededResults>)> {
     let mut installations: Vec<(Installation, f64, Vec<Account>)> = Vec::new();
     for server in servers {
-        let installation = Installation::create(*server).await?;
-        if options.fields {
-            installation.define_fields().await?;
-        }
-        let seconds = installation.seed(users).await?.as_secs_f64();
+        let mut installation = Installation::create(*server, options.keep.as_deref()).await?;
+        let seconds = installation.seed(users, options.fields).await?;
         let accounts = installation.create_admins(connections.min(16)).await?;
+        if installation.engine == Engine::Postgres {
+            masses::make_up(&mut installation, options.sessions.unwrap_or(0), options.events.unwrap_or(0)).await?;
+        }
         installations.push((installation, seconds, accounts));
     }
     let mut running: Vec<Server> = Vec::new();
@@ -149,6 +195,8 @@ async fn measure_seeded(
         installations.iter().zip(running).zip(page_results)
     {
         let memory = server.process.memory()?;
+        let rates = costs::rates(installation, &server, accounts, connections, plan).await?;
+        let bytes = costs::bytes(installation, users).await?;
         server.stop().await?;
         let who = accounts.first().ok_or("there is no administrator")?;
         let export = transfers::export(installation, who, users + accounts.len() as u64).await?;
@@ -159,6 +207,8 @@ async fn measure_seeded(
             html,
             memory,
             export,
+            bytes,
+            rates,
         });
     }
     Ok((machine, results))

@@ -10,7 +10,10 @@ use crate::{
     process::Memory,
     table::Table,
 };
-use std::fmt::{self, Display, Formatter};
+use std::{
+    fmt::{self, Display, Formatter},
+    iter,
+};
 
 impl Display for Directory {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
@@ -30,6 +33,7 @@ impl Display for Directory {
         }
         writeln!(f, "\n{}", pages_of(self))?;
         writeln!(f, "\n{}", html(self))?;
+        writeln!(f, "\n{}", costs(self))?;
         writeln!(f, "\n{}", transfers(self))?;
         write!(f, "\n{}", others(self))
     }
@@ -63,16 +67,32 @@ fn found(found: Found) -> String {
 }
 
 fn html(directory: &Directory) -> Table<6> {
-    let mut table = Table::new(&["page for browsers", "engine", "per second", "p50 µs", "p99 µs", "server CPU µs"]);
-    for OnEngine { engine, html, .. } in &directory.engines {
-        table.row([
-            html.request.to_owned(),
-            engine.name().to_owned(),
-            grouped(html.per_second),
-            grouped(html.p50_micros),
-            grouped(html.p99_micros),
-            format!("{:.1}", html.cpu_micros),
-        ]);
+    let mut table = Table::new(&["request", "engine", "per second", "p50 µs", "p99 µs", "server CPU µs"]);
+    for OnEngine { engine, html, rates, .. } in &directory.engines {
+        for rate in iter::once(html).chain(rates) {
+            table.row([
+                rate.request.to_owned(),
+                engine.name().to_owned(),
+                grouped(rate.per_second),
+                grouped(rate.p50_micros),
+                grouped(rate.p99_micros),
+                format!("{:.1}", rate.cpu_micros),
+            ]);
+        }
+    }
+    table
+}
+
+/// What is stored for each account, and for each session and event that were made up.
+fn costs(directory: &Directory) -> Table<3> {
+    let mut table = Table::new(&["on the disk, with indexes", "engine", "bytes"]);
+    for OnEngine { engine, bytes, .. } in &directory.engines {
+        let all = [("an account", bytes.of_account), ("a session", bytes.of_session), ("an event", bytes.of_event)];
+        for (what, bytes) in all {
+            if let Some(bytes) = bytes {
+                table.row([what.to_owned(), engine.name().to_owned(), grouped(bytes)]);
+            }
+        }
     }
     table
 }

@@ -3,12 +3,14 @@
 mod binary;
 mod directory;
 mod engines;
+mod replicas;
 mod setup;
 
 use crate::{
     budgets::{Bound, Budget},
     directory::Directory,
     engines::Engines,
+    replicas::Replicas,
     run::Figures,
     table::Table,
 };
@@ -29,6 +31,7 @@ enum Results {
     Binary(Box<Figures>),
     Engines(Box<Engines>),
     Directory(Box<Directory>),
+    Replicas(Box<Replicas>),
 }
 
 impl Report {
@@ -44,6 +47,11 @@ impl Report {
         Self { budgets: Budget::of_directory(&directory), results: Results::Directory(Box::new(directory)) }
     }
 
+    /// Nothing is judged: what replicas gain depends on the cores, which all of it shares here.
+    pub fn of_replicas(replicas: Replicas) -> Self {
+        Self { budgets: Vec::new(), results: Results::Replicas(Box::new(replicas)) }
+    }
+
     pub fn every_budget_holds(&self) -> bool {
         self.budgets.iter().all(|budget| budget.holds)
     }
@@ -55,8 +63,9 @@ impl Display for Report {
             Results::Binary(figures) => figures.fmt(f)?,
             Results::Engines(engines) => engines.fmt(f)?,
             Results::Directory(directory) => directory.fmt(f)?,
+            Results::Replicas(replicas) => replicas.fmt(f)?,
         }
-        write!(f, "\n{}", budgets(&self.budgets))
+        if self.budgets.is_empty() { Ok(()) } else { write!(f, "\n{}", budgets(&self.budgets)) }
     }
 }
 

@@ -128,6 +128,7 @@ fn what_one_page_shows_round_trips() {
             message: Message::written("Taken."),
         }],
         errors_left_out: 4,
+        resumed: 5,
         import: Some(1_795_338_720_000),
         missing_groups: vec![GroupName::parse("staff").unwrap()],
         left_out: vec![LeftOut { code: "no_address".into(), count: 3, message: Message::written("No address.") }],

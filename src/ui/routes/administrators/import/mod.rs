@@ -121,6 +121,9 @@ fn write_notes(out: &mut Markup, report: &ImportReport) {
     if report.assumed_utc > 0 {
         notes.push(say::import_assumed_utc(report.assumed_utc));
     }
+    if report.resumed > 0 {
+        notes.push(say::import_resumed(report.resumed));
+    }
     if !report.missing_groups.is_empty() && !report.create_groups {
         notes.push(say::import_missing_groups(&offer::groups(report)));
     }

@@ -1,0 +1,2 @@
+DROP TABLE limit_replicas;
+DROP TABLE shared_limits;

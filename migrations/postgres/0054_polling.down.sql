@@ -1,0 +1,2 @@
+DROP TABLE notification_mode;
+DROP TABLE changes;

@@ -1,0 +1,1 @@
+-- An SQLite database has one server, which counts its rate limits in memory.

@@ -1,0 +1,1 @@
+-- Nothing: there are replicas on PostgreSQL alone. The file keeps the numbers the same on both engines.

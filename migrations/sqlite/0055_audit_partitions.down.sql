@@ -1,0 +1,1 @@
+-- On PostgreSQL the audit log is divided into partitions by time. SQLite has none, and deletes past events row by row.

@@ -1,0 +1,2 @@
+ALTER TABLE imports DROP COLUMN run;
+ALTER TABLE imports DROP COLUMN digest;

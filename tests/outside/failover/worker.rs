@@ -1,0 +1,82 @@
+//! Threads that go on until a round ends, and what they find wrong.
+
+use crate::support::Answer;
+use std::collections::BTreeMap;
+use std::io;
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::Ordering::SeqCst;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
+
+/// How long a request waits for a connection, and a job for the database (`src/store/postgres`), and what the rest of it takes on a
+/// busy machine.
+pub const LONGEST_ANSWER: Duration = Duration::from_secs(5 + 12 + 1);
+
+/// What all threads of a round have. Copies are of the same.
+#[derive(Clone, Default)]
+pub struct Run {
+    pub stop: Stop,
+    pub problems: Problems,
+}
+
+/// Ends the threads that have it.
+#[derive(Clone, Default)]
+pub struct Stop(Arc<AtomicBool>);
+
+impl Stop {
+    pub fn is_asked(&self) -> bool {
+        self.0.load(SeqCst)
+    }
+
+    pub fn ask(&self) {
+        self.0.store(true, SeqCst);
+    }
+
+    /// Runs something in a thread again and again, until it is asked to stop.
+    pub fn repeat(&self, mut attempt: impl FnMut() + Send + 'static) -> JoinHandle<()> {
+        let stop = self.clone();
+        thread::spawn(move || {
+            while !stop.is_asked() {
+                attempt();
+            }
+        })
+    }
+}
+
+/// What is wrong, with how often it has happened. Copies are of the same.
+#[derive(Clone, Default)]
+pub struct Problems(Arc<Mutex<BTreeMap<String, usize>>>);
+
+impl Problems {
+    pub fn add(&self, problem: impl Into<String>) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner).entry(problem.into()).or_default() += 1;
+    }
+
+    /// Each with its number.
+    pub fn list(&self) -> Vec<String> {
+        let problems = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        problems.iter().map(|(problem, count)| format!("{problem} ({count} times)")).collect()
+    }
+
+    /// Sends a request to a replica, which is neither stopped nor restarted: it has to answer in time, and with one of these statuses or
+    /// with 503 and `Retry-After`. Returns the answer if it has one of these statuses.
+    pub fn check(&self, what: &str, expected: &[u16], send: impl FnOnce() -> io::Result<Answer>) -> Option<Answer> {
+        let sent = Instant::now();
+        let answer = send();
+        let took = sent.elapsed();
+        if took > LONGEST_ANSWER {
+            self.add(format!("{what}: answered after {} s", took.as_secs()));
+        }
+        match answer {
+            Ok(answer) if expected.contains(&answer.status) => return Some(answer),
+            Ok(Answer { status: 503, retry_after: Some(_), .. }) => {}
+            Ok(Answer { status, body, retry_after }) => {
+                let code = body["code"].as_str().unwrap_or_default();
+                self.add(format!("{what}: {status} {code}, Retry-After {retry_after:?}"));
+            }
+            Err(error) => self.add(format!("{what}: no answer: {error}")),
+        }
+        None
+    }
+}
