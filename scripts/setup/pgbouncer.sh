@@ -1,12 +1,42 @@
 #!/usr/bin/env bash
-# pgbouncer.sh: installs PgBouncer for the tests on PostgreSQL, which run it in temporary folders, not as a service. Debian has 1.18.
+# pgbouncer.sh: installs PgBouncer for the tests on PostgreSQL, which run it in temporary folders, not as a service: that of Debian 12,
+# 1.18, and a later one, built from the source that Debian 13 has, which keeps prepared statements for its clients (since 1.21).
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 . scripts/lib.sh
+. scripts/env.sh
 
-# Debian installs it where only root looks for programs.
-if have pgbouncer || [ -x /usr/sbin/pgbouncer ]; then exit 0; fi
-step "PgBouncer, a pooler for the tests (seconds)"
-apt_install "a pooler for the tests" pgbouncer
-# The package starts a service on a machine that only runs tests.
-if [ -d /run/systemd/system ]; then as_root systemctl disable --quiet --now pgbouncer; fi
+# The tests name the program (tests/support/pgbouncer.rs).
+later=1.24.1
+url=https://deb.debian.org/debian/pool/main/p/pgbouncer/pgbouncer_$later.orig.tar.gz
+sha256=da72a3aba13072876d055a3e58dd4aba4a5de4ed6148e73033185245598fd3e0
+
+install_from_debian() {
+  # Debian installs it where only root looks for programs.
+  if have pgbouncer || [ -x /usr/sbin/pgbouncer ]; then return; fi
+  step "PgBouncer, a pooler for the tests (seconds)"
+  apt_install "a pooler for the tests" pgbouncer
+  # The package starts a service on a machine that only runs tests.
+  if [ -d /run/systemd/system ]; then as_root systemctl disable --quiet --now pgbouncer; fi
+}
+
+build_later() {
+  local program=$TOOLS/bin/pgbouncer-$later folder
+  if [ -x "$program" ]; then return; fi
+  step "PgBouncer $later (a minute)"
+  apt_install "PgBouncer $later" gcc make pkg-config libevent-dev libssl-dev
+  folder=$(mktemp -d)
+  curl --silent --fail --location --connect-timeout 8 --max-time 300 --output "$folder/source.tar.gz" "$url" ||
+    fail "$url could not be downloaded: check the network, then run this again"
+  [ "$(sha256_of "$folder/source.tar.gz")" = "$sha256" ] ||
+    fail "$url does not have the expected SHA-256 ($sha256): the download is damaged, or somebody has changed the file"
+  tar -xzf "$folder/source.tar.gz" -C "$folder"
+  (cd "$folder/pgbouncer-$later" && ./configure --quiet --without-cares && make --silent pgbouncer) >"$folder/log" 2>&1 ||
+    fail "PgBouncer $later could not be built: $(tail -n 5 "$folder/log")"
+  mkdir -p "$TOOLS/bin"
+  mv "$folder/pgbouncer-$later/pgbouncer" "$program"
+  rm -rf "$folder"
+}
+
+install_from_debian
+build_later

@@ -61,7 +61,8 @@ impl CliError {
     fn of_database(error: &StoreError) -> Self {
         if error.is_unreachable() {
             return Self::failed(format!(
-                "the database cannot be reached: check DATABASE_URL, and that the database server is running ({error})"
+                "the database cannot be reached: check DATABASE_URL, and that the database server is running ({})",
+                error.reason()
             ));
         }
         match error.explanation() {

@@ -116,7 +116,7 @@ struct ReadinessView {
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Standby")]
 struct StandbyView {
-    /// `used`, or why it is not: `unreachable`, `primary`, `another cluster`, `another database`, `another timeline`, `behind`, or `unknown` until it has followed the primary once.
+    /// `used`, or why it is not: `unreachable`, `primary`, `another primary`, `another cluster`, `another database`, `another timeline`, `behind`, or `unknown` until it has followed the primary once.
     state: &'static str,
     /// How many milliseconds it was behind the primary when they were last compared, which is done every second.
     lag_ms: u64,

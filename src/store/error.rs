@@ -70,6 +70,14 @@ pub enum StoreError {
 }
 
 impl StoreError {
+    /// Why it failed, for a sentence that names the server already.
+    pub fn reason(&self) -> String {
+        match self {
+            Self::Sql(error) => reason(error),
+            other => other.to_string(),
+        }
+    }
+
     /// Whether a retry may succeed: the database is unreachable, locked, full, closing or changing too fast.
     pub fn is_unavailable(&self) -> bool {
         use sqlx::Error::{Io, PoolClosed, PoolTimedOut, Tls, WorkerCrashed};
@@ -131,6 +139,14 @@ impl StoreError {
             ),
             _ => None,
         }
+    }
+}
+
+/// Without "error communicating with database", with which sqlx begins.
+pub(super) fn reason(error: &sqlx::Error) -> String {
+    match error {
+        sqlx::Error::Io(error) => error.to_string(),
+        other => other.to_string(),
     }
 }
 

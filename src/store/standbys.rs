@@ -24,11 +24,13 @@ statements! {
          ELSE pg_current_wal_flush_lsn() END AS lsn) AS written";
 
     /// How far a standby has replayed. The timeline is that of its last restartpoint, unless the role may see (`pg_read_all_stats`) what
-    /// it is receiving: a standby that has followed a failover is known to have done so with the next restartpoint.
+    /// it is receiving: a standby that has followed a failover is known to have done so with the next restartpoint. That of a server
+    /// that is no standby is the one on which it writes.
     pub(super) fn replayed(conn) -> Place = one
         "SELECT s.system_identifier, \
          (SELECT oid::bigint FROM pg_database WHERE datname = current_database()) AS database, \
-         GREATEST(c.timeline_id, r.min_recovery_end_timeline, w.received_tli) AS timeline, \
+         CASE WHEN pg_is_in_recovery() THEN GREATEST(c.timeline_id, r.min_recovery_end_timeline, w.received_tli) \
+         ELSE ('x' || substr(pg_walfile_name(pg_current_wal_flush_lsn()), 1, 8))::bit(32)::integer END AS timeline, \
          pg_is_in_recovery() AS is_standby, pg_wal_lsn_diff(pg_last_wal_replay_lsn(), '0/0')::bigint AS lsn \
          FROM pg_control_system() s, pg_control_checkpoint() c, pg_control_recovery() r \
          LEFT JOIN pg_stat_wal_receiver w ON TRUE";
@@ -56,7 +58,8 @@ impl Place {
         } else if self.database != primary.database {
             Some(LeftOut::OtherDatabase)
         } else if !self.is_standby {
-            Some(LeftOut::Primary)
+            // Two that were promoted apart from each other may have taken the same number, which nothing here can tell.
+            Some(if self.timeline == primary.timeline { LeftOut::Primary } else { LeftOut::OtherPrimary })
         } else if self.timeline != primary.timeline {
             // Its log may differ from that of the primary, so positions cannot be compared.
             Some(LeftOut::OtherTimeline)
@@ -85,8 +88,10 @@ pub enum LeftOut {
     /// It was not compared with the primary yet, or has nothing yet of what was written since: it may lag for long.
     Unknown,
     Unreachable,
-    /// A promoted one, for example: reads there would not follow the primary in `DATABASE_URL`.
+    /// It is the primary in `DATABASE_URL`: each node is named, and any of them may lead.
     Primary,
+    /// It was promoted apart from the primary in `DATABASE_URL`, whose changes it does not get.
+    OtherPrimary,
     OtherCluster,
     /// Another one of the same cluster, which may be that of another installation.
     OtherDatabase,
@@ -101,6 +106,7 @@ impl LeftOut {
             Self::Unknown => "unknown",
             Self::Unreachable => "unreachable",
             Self::Primary => "primary",
+            Self::OtherPrimary => "another primary",
             Self::OtherCluster => "another cluster",
             Self::OtherDatabase => "another database",
             Self::OtherTimeline => "another timeline",
@@ -221,6 +227,7 @@ mod tests {
             (Place { timeline: Some(1), lsn: Some(200), ..standby }, Some(LeftOut::OtherTimeline), false),
             (Place { timeline: Some(3), ..standby }, Some(LeftOut::OtherTimeline), false),
             (primary, Some(LeftOut::Primary), false),
+            (Place { timeline: Some(3), ..primary }, Some(LeftOut::OtherPrimary), false),
         ] {
             assert_eq!((place.misfit(&primary), place.has_all_of(&primary)), (misfit, has_all), "{place:?}");
         }

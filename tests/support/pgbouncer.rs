@@ -1,4 +1,4 @@
-//! PgBouncer in front of the server of a test. Debian has version 1.18, which keeps no prepared statements for its clients.
+//! PgBouncer in front of the server of a test, in two versions (`scripts/setup/pgbouncer.sh`).
 
 #![allow(dead_code, reason = "each test binary uses a part of it")]
 
@@ -18,6 +18,33 @@ const NOBODY: u32 = 65_534;
 /// The connections of the server that all clients share: fewer than a replica would open by itself.
 const SERVER_CONNECTIONS: u32 = 3;
 
+#[derive(Clone, Copy, Debug)]
+pub enum Version {
+    /// 1.18, of Debian 12: keeps no prepared statements for its clients.
+    Debian,
+    /// 1.24.1, which does.
+    Later,
+}
+
+impl Version {
+    fn program(self) -> &'static Path {
+        // On Debian it is not in PATH.
+        let debian = Path::new("/usr/sbin/pgbouncer");
+        match self {
+            Self::Debian if debian.exists() => debian,
+            Self::Debian => Path::new("pgbouncer"),
+            Self::Later => Path::new("pgbouncer-1.24.1"),
+        }
+    }
+
+    fn setting(self) -> &'static str {
+        match self {
+            Self::Debian => "",
+            Self::Later => "max_prepared_statements = 200\n",
+        }
+    }
+}
+
 /// A running pooler, which is stopped on drop.
 pub struct PgBouncer {
     process: Child,
@@ -28,14 +55,18 @@ pub struct PgBouncer {
 }
 
 impl PgBouncer {
-    /// In front of the server in `url`. `mode`: `transaction` or `statement`.
+    /// That of Debian, in front of the server in `url`. `mode`: `transaction` or `statement`.
     pub fn start(url: &str, mode: &str) -> Self {
+        Self::start_version(Version::Debian, url, mode)
+    }
+
+    pub fn start_version(version: Version, url: &str, mode: &str) -> Self {
         let server = Url::parse(url).expect("a URL");
         // Not TMPDIR: another user may have no access to it.
         let folder = tempfile::Builder::new().prefix("vestibule-pgbouncer-").tempdir_in("/tmp").expect("a folder");
         let (port, settings) = (free_port(), folder.path().join("pgbouncer.ini"));
-        std::fs::write(&settings, settings_for(&server, mode, port)).expect("a file");
-        let mut command = Command::new(program());
+        std::fs::write(&settings, settings_for(&server, mode, port) + version.setting()).expect("a file");
+        let mut command = Command::new(version.program());
         command.arg(&settings).stderr(File::create(folder.path().join("log")).expect("a log"));
         // It refuses to run as root.
         if rustix::process::geteuid().is_root() {
@@ -89,10 +120,4 @@ fn settings_for(server: &Url, mode: &str, port: u16) -> String {
         server.port().unwrap_or(5432),
         server.username(),
     )
-}
-
-/// On Debian it is not in PATH.
-fn program() -> &'static Path {
-    let debian = Path::new("/usr/sbin/pgbouncer");
-    if debian.exists() { debian } else { Path::new("pgbouncer") }
 }

@@ -7,6 +7,7 @@ use super::Postgres;
 use super::hosts::{Hosts, Server, cluster_of};
 use super::pooler::keeps_statements;
 use crate::shared::Notifications;
+use crate::store::error::reason;
 use crate::store::error_codes::{is_refused_by_pooler, lacks_feature};
 use crate::store::{Db, Engine, StoreError};
 use futures::future::join_all;
@@ -170,7 +171,7 @@ async fn visit(server: &Server, setting: &'static str, kind: Kind) -> Result<Vis
             Ok(Visit { server: FoundServer { setting, name, role, keeps_statements }, identity: Some(identity) })
         }
         Err(error) => {
-            let role = ServerRole::Unreachable(error.to_string());
+            let role = ServerRole::Unreachable(reason(&error));
             Ok(Visit { server: FoundServer { setting, name, role, keeps_statements: None }, identity: None })
         }
     }

@@ -3,6 +3,7 @@
 
 use crate::database_address::{DatabaseAddress, Target};
 use crate::store::StoreError;
+use crate::store::error::reason;
 use crate::store::error_codes::is_transient;
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{ConnectOptions as _, Executor as _, PgConnection, Row as _};
@@ -247,14 +248,6 @@ fn all_failed(mut failures: Vec<(&str, sqlx::Error)>) -> sqlx::Error {
         return io::Error::other(each.join("; ")).into();
     }
     failures.pop().map_or(sqlx::Error::PoolTimedOut, |(_, error)| error)
-}
-
-/// Without "error communicating with database", with which the error of all of them begins.
-fn reason(error: &sqlx::Error) -> String {
-    match error {
-        sqlx::Error::Io(error) => error.to_string(),
-        other => other.to_string(),
-    }
 }
 
 #[cfg(test)]

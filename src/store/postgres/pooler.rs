@@ -157,7 +157,6 @@ impl<'c> Executor<'c> for &'c mut PostgresConn {
 mod tests {
     use super::*;
 
-    /// Debian has PgBouncer 1.18, which `tests/inside/postgres/pooler.rs` uses. These are the names that later versions give.
     #[test]
     fn a_pooler_that_keeps_statements_gives_them_names_of_its_own() {
         for (names, expected) in [

@@ -1,8 +1,7 @@
-//! PgBouncer in transaction mode, of version 1.18, which keeps no prepared statements. That those of later versions are used is a test of
-//! `src/store/postgres/pooler.rs`, which compares the names that they give.
+//! PgBouncer in transaction mode: of version 1.18, which keeps no prepared statements, and in one test of a later one, which does.
 
 use crate::binary::Place;
-use crate::pgbouncer::PgBouncer;
+use crate::pgbouncer::{PgBouncer, Version};
 use crate::support::*;
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{ConnectOptions as _, Executor as _, Row as _};
@@ -47,8 +46,21 @@ async fn refusal(url: &str, direct: Option<&str>) -> String {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn replicas_work_through_a_pooler() {
+    let names = names_after_work_through(Version::Debian).await;
+    assert_eq!(names, Vec::<String>::new(), "another client would find them");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn prepared_statements_are_used_if_the_pooler_keeps_track_of_them() {
+    let names = names_after_work_through(Version::Later).await;
+    assert!(!names.is_empty() && names.iter().all(|name| name.starts_with("PGBOUNCER_")), "{names:?}");
+}
+
+/// Lets two replicas do what people and administrators do, and returns the names of the statements that are left at the connections of the
+/// server.
+async fn names_after_work_through(version: Version) -> Vec<String> {
     let app = app().await;
-    let pooler = pooler_of(&app, "transaction");
+    let pooler = PgBouncer::start_version(version, app.database.url().expose(), "transaction");
     let (one, two) = (replica_through(&app, &pooler).await, replica_through(&app, &pooler).await);
     for replica in [&one, &two] {
         eventually("the replica receives notifications", async || replica.accounts.uses_session_cache()).await;
@@ -78,7 +90,7 @@ async fn replicas_work_through_a_pooler() {
     assert_eq!(one.post("/api/auth/logout").bearer(&tokens.access).send().await.status, 204);
     eventually("the revocation arrives", async || two.me(&tokens.access).send().await.status == 401).await;
     two.sign_in("member0", "not-the-password-of-anybody").send().await.assert_refused(401, "invalid_credentials");
-    assert_eq!(prepared_statements(&pooler).await, Vec::<String>::new(), "another client would find them");
+    prepared_statements(&pooler).await
 }
 
 /// Heartbeats go through the pooler, so nothing is sent on the connection that listens.

@@ -131,6 +131,7 @@ impl Round<'_> {
             canaries.chain([prober]).all(|timeline| timeline.is_steady(STEADY))
         };
         running.writers.expect_failover(self.forgets());
+        running.run.problems.note_fault();
         let fault = Instant::now();
         self.cluster.run(&at(node, command));
         let mut possible = fault;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::io;
 use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering::SeqCst;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
@@ -45,16 +45,24 @@ impl Stop {
 
 /// What is wrong, with how often it has happened. Copies are of the same.
 #[derive(Clone, Default)]
-pub struct Problems(Arc<Mutex<BTreeMap<String, usize>>>);
+pub struct Problems {
+    found: Arc<Mutex<BTreeMap<String, usize>>>,
+    fault: Arc<OnceLock<Instant>>,
+}
 
 impl Problems {
     pub fn add(&self, problem: impl Into<String>) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner).entry(problem.into()).or_default() += 1;
+        *self.found.lock().unwrap_or_else(PoisonError::into_inner).entry(problem.into()).or_default() += 1;
+    }
+
+    /// Notes that the fault is caused now.
+    pub fn note_fault(&self) {
+        self.fault.set(Instant::now()).expect("one fault in a round");
     }
 
     /// Each with its number.
     pub fn list(&self) -> Vec<String> {
-        let problems = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let problems = self.found.lock().unwrap_or_else(PoisonError::into_inner);
         problems.iter().map(|(problem, count)| format!("{problem} ({count} times)")).collect()
     }
 
@@ -65,7 +73,7 @@ impl Problems {
         let answer = send();
         let took = sent.elapsed();
         if took > LONGEST_ANSWER {
-            self.add(format!("{what}: answered after {} s", took.as_secs()));
+            self.add(format!("{what}: answered after {:.1} s, {}", took.as_secs_f64(), self.before_or_after(sent)));
         }
         match answer {
             Ok(answer) if expected.contains(&answer.status) => return Some(answer),
@@ -77,5 +85,14 @@ impl Problems {
             Err(error) => self.add(format!("{what}: no answer: {error}")),
         }
         None
+    }
+
+    /// When something was sent, in relation to the fault.
+    fn before_or_after(&self, sent: Instant) -> String {
+        let Some(fault) = self.fault.get() else { return "before any fault".to_owned() };
+        match sent.checked_duration_since(*fault) {
+            Some(later) => format!("sent {:.1} s after the fault", later.as_secs_f64()),
+            None => format!("sent {:.1} s before the fault", (*fault - sent).as_secs_f64()),
+        }
     }
 }

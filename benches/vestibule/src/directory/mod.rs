@@ -126,7 +126,6 @@ fn require_room(options: &Options, users: u64) -> Result<()> {
     if options.database == Engine::Sqlite && sessions + events > 0 {
         return Err("sessions and events are made up on PostgreSQL: add --database postgres".into());
     }
-    let engines = if options.database == Engine::Postgres { 2 } else { 1 };
     let temporary = server::temporary_folder()?;
     let folder = match &options.keep {
         Some(keep) => {
@@ -140,11 +139,18 @@ fn require_room(options: &Options, users: u64) -> Result<()> {
     // What is kept already is on the disk.
     let made_up = |engine| Progress::of(options.keep.as_deref(), engine).map(|kept| kept.done);
     let (on_sqlite, on_postgres) = (made_up(Engine::Sqlite)?, made_up(Engine::Postgres)?);
-    let seeded = u64::from(on_sqlite.seeded.is_some()) + u64::from(on_postgres.seeded.is_some());
-    let stored = Stored {
-        accounts: engines * users.min(MAX_ROWS) + engines.saturating_sub(seeded) * users,
-        sessions: sessions.saturating_sub(on_postgres.sessions),
-        events: events.saturating_sub(on_postgres.events.0),
+    let missing = |is_seeded: bool| if is_seeded { 0 } else { users };
+    let imported = users.min(MAX_ROWS);
+    // The import is on one engine after the other, so the larger one counts.
+    let on_sqlite = missing(on_sqlite.seeded.is_some());
+    let stored = match options.database {
+        Engine::Sqlite => Stored { on_sqlite: on_sqlite + imported, on_postgres: 0, sessions, events },
+        Engine::Postgres => Stored {
+            on_sqlite,
+            on_postgres: missing(on_postgres.seeded.is_some()) + imported,
+            sessions: sessions.saturating_sub(on_postgres.sessions),
+            events: events.saturating_sub(on_postgres.events.0),
+        },
     };
     stored.require(space::free(folder)?, folder)
 }

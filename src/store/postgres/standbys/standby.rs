@@ -103,7 +103,7 @@ impl Standby {
         let behind = (known.lag > max_lag).then_some(LeftOut::Behind);
         let unknown = (!known.has_followed).then_some(LeftOut::Unknown);
         let left_out = match answer {
-            Err(error) => Some((LeftOut::Unreachable, format!("it cannot be reached ({error})"))),
+            Err(error) => Some((LeftOut::Unreachable, format!("it cannot be reached ({})", error.reason()))),
             Ok(place) => {
                 let why = place.misfit(primary).or(behind).or(unknown);
                 why.map(|why| (why, in_words(why, &place, primary, known.lag)))
@@ -208,7 +208,13 @@ fn in_words(why: LeftOut, standby: &Place, primary: &Place, lag: Duration) -> St
     match why {
         LeftOut::Unknown => format!("it is {bytes} bytes behind the primary, and for how long is not known yet"),
         LeftOut::Unreachable => "it cannot be reached".to_owned(),
-        LeftOut::Primary => "it accepts writes, so it is the primary and no standby".to_owned(),
+        LeftOut::Primary => "it is the primary".to_owned(),
+        LeftOut::OtherPrimary => format!(
+            "it accepts writes on timeline {} and the primary in DATABASE_URL on {}: it was promoted apart from it, and what is written \
+             at one is missing at the other",
+            number(standby.timeline),
+            number(primary.timeline)
+        ),
         LeftOut::OtherCluster => format!(
             "it belongs to another cluster than the primary in DATABASE_URL (system identifiers {} and {})",
             standby.system_identifier, primary.system_identifier
