@@ -29,11 +29,11 @@ pub struct Options {
     #[arg(long, value_name = "DIR", requires = "users")]
     pub keep: Option<PathBuf>,
 
-    /// With --users and --database postgres: make up N sessions as well, each with a refresh token
+    /// With --users and --database postgres: make up N sessions as well, each with a refresh token; SQLite is not measured then
     #[arg(long, value_name = "N", requires = "users", value_parser = clap::value_parser!(u64).range(1..=30_000_000))]
     pub sessions: Option<u64>,
 
-    /// With --users and --database postgres: make up N events of the audit log as well
+    /// With --users and --database postgres: make up N events of the audit log as well; SQLite is not measured then
     #[arg(long, value_name = "N", requires = "users", value_parser = clap::value_parser!(u64).range(1..=1_000_000_000))]
     pub events: Option<u64>,
 
@@ -79,6 +79,11 @@ impl Engine {
 }
 
 impl Options {
+    /// What is made up on PostgreSQL alone is not there on SQLite, so the two would not be measured with the same.
+    pub fn is_on_postgres_alone(&self) -> bool {
+        self.sessions.is_some() || self.events.is_some()
+    }
+
     pub fn plan(&self) -> Plan {
         if self.quick { Plan::QUICK } else { Plan::FULL }
     }

@@ -98,9 +98,12 @@ impl Directory {
                 Some(Postgres::start(data.as_deref()).await?)
             }
         };
-        // None is SQLite, which is always measured.
-        let servers: Vec<Option<&Postgres>> =
-            if postgres.is_some() { vec![None, postgres.as_ref()] } else { vec![None] };
+        // None is SQLite.
+        let servers: Vec<Option<&Postgres>> = match &postgres {
+            None => vec![None],
+            Some(server) if options.is_on_postgres_alone() => vec![Some(server)],
+            Some(server) => vec![None, Some(server)],
+        };
 
         let (machine, seeded) = measure_seeded(&servers, users, connections, options, &plan).await?;
         let mut engines = Vec::new();
@@ -141,10 +144,10 @@ fn require_room(options: &Options, users: u64) -> Result<()> {
     let (on_sqlite, on_postgres) = (made_up(Engine::Sqlite)?, made_up(Engine::Postgres)?);
     let missing = |is_seeded: bool| if is_seeded { 0 } else { users };
     let imported = users.min(MAX_ROWS);
-    // The import is on one engine after the other, so the larger one counts.
-    let on_sqlite = missing(on_sqlite.seeded.is_some());
+    let on_sqlite = if options.is_on_postgres_alone() { 0 } else { missing(on_sqlite.seeded.is_some()) };
     let stored = match options.database {
         Engine::Sqlite => Stored { on_sqlite: on_sqlite + imported, on_postgres: 0, sessions, events },
+        // The import is on one engine after the other, so the larger one counts.
         Engine::Postgres => Stored {
             on_sqlite,
             on_postgres: missing(on_postgres.seeded.is_some()) + imported,
