@@ -81,8 +81,8 @@ stop() {
 trap stop EXIT
 
 settings="-c max_connections=400"
-# What is filled with millions of rows.
-[ -z "$data" ] || settings+=" -c max_wal_size=8GB -c maintenance_work_mem=1GB"
+# What is filled with millions of rows. With the default, 128 MB, each change of an index would read a page and write another.
+[ -z "$data" ] || settings+=" -c max_wal_size=8GB -c maintenance_work_mem=1GB -c shared_buffers=4GB"
 # The data is deleted after the tests, so it does not need to be written to the disk.
 [ -n "$durable" ] || settings+=" -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
 

@@ -107,7 +107,7 @@ impl Budget {
                 budgets.push(time("seed", on.seed_seconds, 60.0));
             }
             budgets.push(time("export", on.export.seconds, 60.0));
-            // A file has three millions at most.
+            // A file has two millions at most.
             let of_file = on.import.rows as f64 / MILLION as f64;
             let limit = of_file * if on_sqlite { 300.0 } else { 600.0 };
             budgets.push(Self::new(name("import"), on.import.seconds, AtMost, limit, "s"));

@@ -82,8 +82,8 @@ struct SeededResults {
     rates: Vec<Rate>,
 }
 
-/// The most rows that a file may have.
-const MAX_ROWS: u64 = 3_000_000;
+/// A file may have three million rows, and two gigabytes of what is read from it, which those with the hash of a password exceed before.
+const MAX_ROWS: u64 = 2_000_000;
 
 impl Directory {
     pub async fn measure(options: &Options, users: u64) -> Result<Self> {
