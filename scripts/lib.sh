@@ -65,6 +65,13 @@ sha256_of() {
   if have sha256sum; then sha256sum "$1"; else shasum --algorithm 256 "$1"; fi | cut -d' ' -f1
 }
 
+# download URL SHA256 FILE: returns an error if it could not be downloaded. Ends the script if the checksum does not match.
+download() {
+  curl --silent --fail --location --connect-timeout 8 --max-time 300 --output "$3" "$1" || return 1
+  [ "$(sha256_of "$3")" = "$2" ] ||
+    fail "$1 does not have the expected SHA-256 ($2): the download is damaged, or somebody has changed the file. Try again; if the error persists, do not use the file"
+}
+
 # prebuilt PROGRAM HOME URL SHA256: downloads a .tar.gz and installs PROGRAM into HOME/bin. Returns an error if the host is not
 # reachable or SHA256 is empty. Ends the script if the checksum does not match.
 prebuilt() {
@@ -72,11 +79,7 @@ prebuilt() {
   local unpacked
   unpacked=$(mktemp -d)
   say "downloading (seconds)"
-  if curl --silent --fail --location --connect-timeout 8 --max-time 300 --output "$unpacked/archive" "$3"; then
-    if [ "$(sha256_of "$unpacked/archive")" != "$4" ]; then
-      rm -rf "$unpacked"
-      fail "$3 does not have the expected SHA-256 ($4): the download is damaged, or somebody has changed the file. Try again; if the error persists, do not use the file"
-    fi
+  if download "$3" "$4" "$unpacked/archive"; then
     tar -xzf "$unpacked/archive" -C "$unpacked"
     mkdir -p "$2/bin"
     find "$unpacked" -type f -name "$1" -exec mv {} "$2/bin/" \;

@@ -9,7 +9,7 @@ cd "$(dirname "$0")/../.."
 # The tests name the program (tests/support/pgbouncer.rs).
 later=1.24.1
 url=https://deb.debian.org/debian/pool/main/p/pgbouncer/pgbouncer_$later.orig.tar.gz
-sha256=da72a3aba13072876d055a3e58dd4aba4a5de4ed6148e73033185245598fd3e0
+checksum=da72a3aba13072876d055a3e58dd4aba4a5de4ed6148e73033185245598fd3e0
 
 install_from_debian() {
   # Debian installs it where only root looks for programs.
@@ -26,10 +26,8 @@ build_later() {
   step "PgBouncer $later (a minute)"
   apt_install "PgBouncer $later" gcc make pkg-config libevent-dev libssl-dev
   folder=$(mktemp -d)
-  curl --silent --fail --location --connect-timeout 8 --max-time 300 --output "$folder/source.tar.gz" "$url" ||
+  download "$url" "$checksum" "$folder/source.tar.gz" ||
     fail "$url could not be downloaded: check the network, then run this again"
-  [ "$(sha256_of "$folder/source.tar.gz")" = "$sha256" ] ||
-    fail "$url does not have the expected SHA-256 ($sha256): the download is damaged, or somebody has changed the file"
   tar -xzf "$folder/source.tar.gz" -C "$folder"
   (cd "$folder/pgbouncer-$later" && ./configure --quiet --without-cares && make --silent pgbouncer) >"$folder/log" 2>&1 ||
     fail "PgBouncer $later could not be built: $(tail -n 5 "$folder/log")"
