@@ -60,6 +60,16 @@ apt_install() {
     fail "$purpose: 'apt-get install ${missing[*]}' failed; see the lines above"
 }
 
+# install_daemon PURPOSE PROGRAM: installs a program from Debian that tests run in temporary folders, not as a service.
+install_daemon() {
+  # Debian installs it where only root looks for programs.
+  if have "$2" || [ -x "/usr/sbin/$2" ]; then return; fi
+  step "$2, $1 (seconds)"
+  apt_install "$1" "$2"
+  # The package starts a service, which takes the port of it on a machine that only runs tests.
+  if [ -d /run/systemd/system ]; then as_root systemctl disable --quiet --now "$2"; fi
+}
+
 # The SHA-256 of a file. Linux has sha256sum, macOS has shasum.
 sha256_of() {
   if have sha256sum; then sha256sum "$1"; else shasum --algorithm 256 "$1"; fi | cut -d' ' -f1

@@ -11,15 +11,6 @@ later=1.24.1
 url=https://deb.debian.org/debian/pool/main/p/pgbouncer/pgbouncer_$later.orig.tar.gz
 checksum=da72a3aba13072876d055a3e58dd4aba4a5de4ed6148e73033185245598fd3e0
 
-install_from_debian() {
-  # Debian installs it where only root looks for programs.
-  if have pgbouncer || [ -x /usr/sbin/pgbouncer ]; then return; fi
-  step "PgBouncer, a pooler for the tests (seconds)"
-  apt_install "a pooler for the tests" pgbouncer
-  # The package starts a service on a machine that only runs tests.
-  if [ -d /run/systemd/system ]; then as_root systemctl disable --quiet --now pgbouncer; fi
-}
-
 build_later() {
   local program=$TOOLS/bin/pgbouncer-$later folder
   if [ -x "$program" ]; then return; fi
@@ -36,5 +27,5 @@ build_later() {
   rm -rf "$folder"
 }
 
-install_from_debian
+install_daemon "a pooler for the tests" pgbouncer
 build_later

@@ -14,7 +14,7 @@ use std::time::Duration;
 
 /// How often replicas exchange what they count. Until the next time somebody waits who has used up a share.
 pub const EXCHANGE_INTERVAL: Duration = Duration::from_millis(500);
-/// Without an exchange for this long a replica counts alone: the database does not answer, and nobody shall wait for it.
+/// Without an exchange for this long a replica counts alone: the database does not answer, and nobody should wait for it.
 const KNOWN_FOR: Duration = Duration::from_secs(3);
 /// How many replicas could take a share without exceeding what is left. Three times as many as there are, because each reports at
 /// another time: until one of them has reported, any other may have done so twice.

@@ -1,4 +1,4 @@
-//! What replicas count together: a limit is one for all of them, in whichever order they exchange.
+//! What replicas count together: a limit is one for all of them, in any order of exchanges.
 
 use super::*;
 use crate::clock::ManualClock;

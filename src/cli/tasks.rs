@@ -3,7 +3,7 @@
 use crate::accounts::{Accounts, EXCHANGE_INTERVAL, for_log};
 use std::time::Duration;
 use tokio::task::JoinSet;
-use tokio::time::{Instant, MissedTickBehavior, interval, timeout};
+use tokio::time::{Instant, Interval, MissedTickBehavior, interval, timeout};
 
 /// How often expired data is deleted.
 const SWEEP_INTERVAL: Duration = Duration::from_secs(60 * 60);
@@ -49,6 +49,14 @@ impl Tasks {
     }
 }
 
+/// Ticks at once, and again after each interval. After a delay, such as that of a suspended machine or of an outage, no ticks are caught
+/// up: one write stores everything.
+fn every(time: Duration) -> Interval {
+    let mut interval = interval(time);
+    interval.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    interval
+}
+
 async fn sweep(accounts: Accounts) {
     let mut interval = interval(SWEEP_INTERVAL);
     loop {
@@ -68,8 +76,7 @@ async fn sweep(accounts: Accounts) {
 }
 
 async fn feed_mailing(accounts: Accounts) {
-    let mut interval = interval(MAILING_INTERVAL);
-    interval.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut interval = every(MAILING_INTERVAL);
     let mut has_failed = false;
     loop {
         interval.tick().await;
@@ -83,9 +90,7 @@ async fn feed_mailing(accounts: Accounts) {
 }
 
 async fn write_last_seen(accounts: Accounts) {
-    let mut interval = interval(LAST_SEEN_INTERVAL);
-    // After a delay, such as that of a suspended machine, no ticks are caught up: one write stores everything.
-    interval.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut interval = every(LAST_SEEN_INTERVAL);
     loop {
         interval.tick().await;
         store_last_seen(&accounts).await;
@@ -100,8 +105,7 @@ async fn store_last_seen(accounts: &Accounts) {
 }
 
 async fn write_refusals(accounts: Accounts) {
-    let mut interval = interval(REFUSALS_INTERVAL);
-    interval.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut interval = every(REFUSALS_INTERVAL);
     loop {
         interval.tick().await;
         store_refusals(&accounts).await;
@@ -116,8 +120,7 @@ async fn store_refusals(accounts: &Accounts) {
 }
 
 async fn watch_clock(accounts: Accounts) {
-    let mut interval = interval(CLOCK_INTERVAL);
-    interval.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut interval = every(CLOCK_INTERVAL);
     loop {
         // The first tick completes at once, so that a wrong clock is in the log of the start.
         interval.tick().await;
@@ -138,9 +141,7 @@ async fn exchange_limits(accounts: Accounts) {
     if !throttle.has_shared_limits() {
         return;
     }
-    let mut interval = interval(EXCHANGE_INTERVAL);
-    // After an outage one exchange reports everything.
-    interval.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut interval = every(EXCHANGE_INTERVAL);
     let (mut has_failed, mut forgot_at) = (false, Instant::now());
     loop {
         interval.tick().await;

@@ -2,7 +2,7 @@
 //! database and the secret unless they are configured.
 
 use super::{ConfigError, MasterSecret, Source, private};
-use crate::database_address::{DatabaseAddress, without_password};
+use crate::database_address::{DatabaseAddress, NO_DATABASE, is_postgres, without_password};
 use std::fmt;
 use std::path::{Path, PathBuf};
 
@@ -79,7 +79,7 @@ impl DatabaseUrl {
     }
 
     pub fn is_postgres(&self) -> bool {
-        ["postgres://", "postgresql://"].iter().any(|scheme| self.0.starts_with(scheme))
+        is_postgres(&self.0)
     }
 
     /// Checks that a secret is configured if replicas share it.
@@ -174,9 +174,7 @@ pub(super) fn direct_url(source: &Source, name: &str) -> Result<Option<DatabaseU
     }
     match DatabaseUrl::parse(name, &url)? {
         direct if direct.is_postgres() => Ok(Some(direct)),
-        _ => Err(ConfigError(format!(
-            "{name} does not name a PostgreSQL database: use postgres://user:password@host:5432/database."
-        ))),
+        _ => Err(ConfigError(format!("{name} {NO_DATABASE}."))),
     }
 }
 

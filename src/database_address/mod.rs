@@ -7,7 +7,8 @@ mod tests;
 use std::net::Ipv6Addr;
 use url::{Position, Url};
 
-const NO_DATABASE: &str = "does not name a PostgreSQL database: use postgres://user:password@host:5432/database";
+/// What is wrong with an address that names no PostgreSQL database, to be written behind the name of the setting.
+pub const NO_DATABASE: &str = "does not name a PostgreSQL database: use postgres://user:password@host:5432/database";
 /// Parameters that belong to the list of servers. sqlx gets each server alone, and would warn of the last one.
 const OF_THE_LIST: [&str; 3] = ["host", "port", "target_session_attrs"];
 /// Stands for hosts in a URL that is parsed only to hide its password.
@@ -68,7 +69,7 @@ impl DatabaseAddress {
         }
         let count = hosts.len().max(listed.len());
         if count > 1 && parameter("hostaddr").is_some() {
-            // sqlx would connect to it whichever host is meant.
+            // sqlx would connect to it in place of each host.
             return Err("names several hosts and `hostaddr=`: leave it out, or name the addresses as hosts".to_owned());
         }
         let ports = ports(parameter("port"), count)?;
@@ -97,6 +98,11 @@ impl DatabaseAddress {
         }
         Ok(Self { servers, target })
     }
+}
+
+/// Whether a URL is one of PostgreSQL.
+pub fn is_postgres(url: &str) -> bool {
+    ["postgres://", "postgresql://"].iter().any(|scheme| url.starts_with(scheme))
 }
 
 /// A URL of a PostgreSQL database without its password.

@@ -10,9 +10,16 @@ use std::fmt;
 /// two replicas may differ by that before one refuses what the other has just made.
 const MAX_DIFFERENCE: u64 = 5_000;
 
+/// The time of PostgreSQL in milliseconds, as SQL. Not that of the transaction, which may have waited.
+macro_rules! database_time {
+    () => {
+        "CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)"
+    };
+}
+pub(super) use database_time;
+
 statements! {
-    /// Not the time of the transaction, which may have waited.
-    fn time(conn) -> i64 = scalar "SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)";
+    fn time(conn) -> i64 = scalar concat!("SELECT ", database_time!());
 }
 
 /// How far a clock is ahead of that of the database in milliseconds; negative if it is behind.

@@ -3,6 +3,7 @@
 use super::postgres::Postgres;
 use super::sqlite::Sqlite;
 use super::{Db, Engine, StoreError};
+use crate::database_address::is_postgres;
 use crate::shared::Notifications;
 use sqlx::sqlite::SqliteConnectOptions;
 use std::path::Path;
@@ -43,8 +44,7 @@ impl Db {
 
     /// Opens a database. To PostgreSQL it connects only when a connection is needed.
     pub async fn connect_with(options: &DbOptions<'_>) -> Result<Self, StoreError> {
-        let is_postgres = ["postgres:", "postgresql:"].iter().any(|scheme| options.url.starts_with(scheme));
-        let engine = if is_postgres {
+        let engine = if is_postgres(options.url) {
             Engine::Postgres(Postgres::connect(options)?)
         } else {
             Engine::Sqlite(Sqlite::connect(options.url).await?)

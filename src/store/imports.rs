@@ -30,7 +30,7 @@ pub struct ImportRun {
     pub run: i64,
 }
 
-/// Of whom accounts are withdrawn.
+/// The import whose accounts are withdrawn.
 #[derive(Clone, Copy, Debug)]
 pub enum Withdrawal {
     /// An import that has failed, unless another process has resumed it.

@@ -3,12 +3,13 @@
 //!
 //! A row and no lock, because databases without LISTEN may have no locks of sessions either.
 
-use super::process_locks::RenewalTask;
+use super::clock_difference::database_time;
 use super::statement::statements;
 use super::{Db, Engine, StoreError};
 use crate::shared::Notifications;
 use std::time::Duration;
 use tokio::time::{Instant, sleep};
+use tokio_util::task::AbortOnDropHandle;
 
 /// How often a server notes it. A note counts for half a minute (the statements say 30,000 milliseconds), so that one that is killed
 /// leaves no obstacle, and one whose database is away for a moment is not forgotten.
@@ -20,19 +21,17 @@ statements! {
     /// Notes how this server does it, unless others do it otherwise.
     // One statement, so that of two that start at the same time one is refused.
     fn note(conn, own: Notifications) -> bool =
-        "INSERT INTO notification_mode (id, mode, seen_at) \
-         VALUES (1, $1, CAST(extract(epoch FROM clock_timestamp()) * 1000 AS bigint)) \
+        concat!("INSERT INTO notification_mode (id, mode, seen_at) VALUES (1, $1, ", database_time!(), ") \
          ON CONFLICT (id) DO UPDATE SET mode = excluded.mode, seen_at = excluded.seen_at \
-         WHERE notification_mode.mode = excluded.mode OR notification_mode.seen_at < excluded.seen_at - 30000";
+         WHERE notification_mode.mode = excluded.mode OR notification_mode.seen_at < excluded.seen_at - 30000");
 
     fn is_in_use(conn, other: Notifications) -> bool = scalar
-        "SELECT EXISTS (SELECT 1 FROM notification_mode WHERE mode = $1 \
-         AND seen_at >= CAST(extract(epoch FROM clock_timestamp()) * 1000 AS bigint) - 30000)";
+        concat!("SELECT EXISTS (SELECT 1 FROM notification_mode WHERE mode = $1 AND seen_at >= ", database_time!(), " - 30000)");
 }
 
 /// Says to other servers how this one learns of changes, until it is dropped.
 pub struct NotedNotifications {
-    _renewal: Option<RenewalTask>,
+    _renewal: Option<AbortOnDropHandle<()>>,
 }
 
 impl Db {
@@ -60,8 +59,8 @@ impl Db {
             }
             sleep(RETRY_INTERVAL).await;
         }
-        let renewal = tokio::spawn(renew(self.clone(), own)).abort_handle();
-        Ok(NotedNotifications { _renewal: Some(RenewalTask(renewal)) })
+        let renewal = AbortOnDropHandle::new(tokio::spawn(renew(self.clone(), own)));
+        Ok(NotedNotifications { _renewal: Some(renewal) })
     }
 
     /// Fails if servers are running that learn of changes otherwise: they would not learn of what this process changes.

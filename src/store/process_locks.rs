@@ -7,8 +7,9 @@ use sqlx::{Connection as _, PgConnection};
 use std::fs::{File, TryLockError};
 use std::path::PathBuf;
 use std::time::Duration;
-use tokio::task::{AbortHandle, spawn_blocking};
+use tokio::task::spawn_blocking;
 use tokio::time::{Instant, sleep, timeout};
+use tokio_util::task::AbortOnDropHandle;
 
 /// The key of the advisory lock of servers in a PostgreSQL database: "vestserv" in ASCII.
 const SERVER_LOCK: i64 = 0x7665_7374_7365_7276;
@@ -39,16 +40,8 @@ pub struct ExclusiveAccess {
 enum Lock {
     File(File),
     Connection(Box<PgConnection>),
-    Renewed(RenewalTask),
-}
-
-/// A task that holds the lock and acquires it again if it is lost. Dropping this ends the task.
-pub(super) struct RenewalTask(pub(super) AbortHandle);
-
-impl Drop for RenewalTask {
-    fn drop(&mut self) {
-        self.0.abort();
-    }
+    /// A task that acquires it again if it is lost.
+    Renewed(AbortOnDropHandle<()>),
 }
 
 impl Db {
@@ -67,7 +60,7 @@ impl Db {
             Engine::Postgres(postgres) => {
                 // A file lock lasts as long as the file is open. A connection can be lost, so its lock is renewed.
                 let held = lock_shared(postgres).await?;
-                Lock::Renewed(RenewalTask(tokio::spawn(renew(postgres.clone(), held)).abort_handle()))
+                Lock::Renewed(AbortOnDropHandle::new(tokio::spawn(renew(postgres.clone(), held))))
             }
         };
         Ok(ServerLock { _lock: lock })

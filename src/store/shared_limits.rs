@@ -2,6 +2,7 @@
 //! ([decision 112](../../docs/decisions/0112-shared-limits.md)). All times are those of the clock of the database, because the clocks
 //! of replicas may differ.
 
+use super::clock_difference::database_time;
 use super::statement::statements;
 use super::{Conn, StoreError, stats};
 use sqlx::FromRow;
@@ -39,19 +40,12 @@ pub struct HeldRow {
     pub owed: Option<i64>,
 }
 
-/// The time of the database. Not that of the transaction, which may have waited.
-macro_rules! now {
-    () => {
-        "CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)"
-    };
-}
-
 statements! {
     // One round trip, and a transaction of its own. Rows are locked in the order of their keys, so that two reports cannot deadlock.
     // `excluded.full_at - excluded.changed_at` is what is owed. A clock that was set back keeps nobody out for longer than two hours.
     // All parts see the rows from before the statement: those that it has changed are read from `charged`, and the greater time of a
     // key is the right one. What others owe most comes first, and the rest when it is used here.
-    EXCHANGE = concat!("WITH clock AS (SELECT ", now!(), " AS now), \
+    EXCHANGE = concat!("WITH clock AS (SELECT ", database_time!(), " AS now), \
         reported AS (INSERT INTO limit_replicas (id, report, seen_at) \
         SELECT CAST($1 AS BIGINT), CAST($2 AS BIGINT), now FROM clock \
         ON CONFLICT (id) DO UPDATE SET report = excluded.report, seen_at = excluded.seen_at \
@@ -72,8 +66,8 @@ statements! {
     /// Deletes at most `limit` budgets that are full again, and replicas that have not reported for a day.
     // Those that a report has locked are skipped, so that this never waits while it holds the locks of others.
     pub fn delete_past(conn, limit: u32) -> u64 = concat!(
-        "WITH gone AS (DELETE FROM limit_replicas WHERE seen_at < ", now!(), " - 86400000) \
-         DELETE FROM shared_limits WHERE key IN (SELECT key FROM shared_limits WHERE full_at < ", now!(), " \
+        "WITH gone AS (DELETE FROM limit_replicas WHERE seen_at < ", database_time!(), " - 86400000) \
+         DELETE FROM shared_limits WHERE key IN (SELECT key FROM shared_limits WHERE full_at < ", database_time!(), " \
          LIMIT $1 FOR UPDATE SKIP LOCKED)");
 }
 

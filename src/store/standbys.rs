@@ -1,7 +1,7 @@
 //! Reads that may run at a standby of PostgreSQL: lists, exports and reports, which read much and change nothing
 //! ([decision 110](../../docs/decisions/0110-standbys.md)).
 //!
-//! They see all that was committed when they were asked for, at whichever replica: the primary says how far it has written, and a
+//! They see all that was committed when they were asked for, at any replica: the primary says how far it has written, and a
 //! standby is read once it has replayed that.
 
 use super::postgres::CaughtUp;
@@ -58,7 +58,7 @@ impl Place {
         } else if self.database != primary.database {
             Some(LeftOut::OtherDatabase)
         } else if !self.is_standby {
-            // Two that were promoted apart from each other may have taken the same number, which nothing here can tell.
+            // Two that were promoted apart from each other may have taken the same number, which cannot be seen here.
             Some(if self.timeline == primary.timeline { LeftOut::Primary } else { LeftOut::OtherPrimary })
         } else if self.timeline != primary.timeline {
             // Its log may differ from that of the primary, so positions cannot be compared.

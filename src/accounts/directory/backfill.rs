@@ -13,9 +13,7 @@ use crate::store::{StoreError, Tx};
 use uuid::Uuid;
 
 /// Accounts per transaction; few, so that other writers do not wait long.
-const BATCH: i64 = 200;
-/// The same of those whose address has another key.
-const KEYS_AT_ONCE: usize = 200;
+const BATCH: u8 = 200;
 /// How many accounts a statement looks at that finds few: it must end within the time limit of statements, however many there are.
 const WINDOW: i64 = 10_000;
 
@@ -49,7 +47,7 @@ impl Directory {
             let (last, rows) = read.await?;
             let with_current_key = rows.into_iter().map(|row| (identity::key(&row.email), row));
             let outdated: Vec<_> = with_current_key.filter(|(key, row)| *key != row.email_key).collect();
-            for some in outdated.chunks(KEYS_AT_ONCE) {
+            for some in outdated.chunks(BATCH.into()) {
                 let some = some.to_vec();
                 let replace = async move |mut tx: Tx| replace_email_keys(&mut tx, some).await;
                 let collisions = self.db().write(replace).await?;
@@ -81,7 +79,7 @@ async fn replace_email_keys(
 }
 
 async fn index_batch(mut tx: Tx) -> Result<u64, StoreError> {
-    let rows = backfill::without_search_keys(&mut tx, BATCH).await?;
+    let rows = backfill::without_search_keys(&mut tx, BATCH.into()).await?;
     let count = rows.len() as u64;
     let fields = if rows.is_empty() { DefinedFields::default() } else { read_fields(&mut tx).await? };
     for user in rows.into_iter().map(User::from) {

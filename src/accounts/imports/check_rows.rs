@@ -24,18 +24,13 @@ impl ImportJob {
         }
         let import = self.interrupted.as_ref().map(|import| import.number);
         let asked: Arc<[AskedRow]> = rows.iter().map(NewRow::asked).collect();
-        let patience = Patience::of(self.accounts.db());
-        let of_accounts = loop {
+        let db = self.accounts.db();
+        let check = || async {
             let (asked, now) = (Arc::clone(&asked), self.accounts.now());
-            let read = self
-                .accounts
-                .db()
-                .read(async move |mut conn| import_checks::check(&mut conn, &asked, import, now).await);
-            match read.await {
-                Ok(checked) => break checked,
-                Err(error) => patience.after(error.into()).await?,
-            }
+            let read = db.read(async move |mut conn| import_checks::check(&mut conn, &asked, import, now).await);
+            Ok(read.await?)
         };
+        let of_accounts = Patience::of(db).retry(check).await?;
         Ok(rows.iter().zip(of_accounts).map(|(row, of_accounts)| self.with_earlier_rows(row, of_accounts)).collect())
     }
 

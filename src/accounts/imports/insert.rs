@@ -14,6 +14,7 @@ use crate::shared::{AppError, ErrorCode, EventKind, ImportOutcome, Role};
 use crate::store::imports::{self, ImportRun, Withdrawal};
 use crate::store::{StoreError, import_checks};
 use sha2::Digest as _;
+use std::mem;
 use std::time::Instant;
 use tokio::time::sleep;
 
@@ -92,9 +93,9 @@ impl ImportJob {
 
     /// Inserts rows in a transaction. `done`: how many rows are inserted then, or were rejected.
     async fn insert_batch(&self, import: ImportRun, batch: Vec<NewRow>, done: i64) -> Result<Inserted, AppError> {
-        let (patience, mut is_retry) = (Patience::of(self.accounts.db()), false);
-        loop {
-            let rows = batch.clone();
+        let mut is_retry = false;
+        let insert = || {
+            let (rows, may_be_added) = (batch.clone(), mem::replace(&mut is_retry, true));
             let job = async move |mut tx: UnitOfWork| {
                 let now = tx.now();
                 // Returns false if another process has withdrawn this import as abandoned, or has resumed it.
@@ -103,17 +104,13 @@ impl ImportJob {
                 }
                 // The transaction before may have been committed, although its answer was lost.
                 let (added, rows) =
-                    if is_retry { added_before(&mut tx, import, rows).await? } else { (Vec::new(), rows) };
+                    if may_be_added { added_before(&mut tx, import, rows).await? } else { (Vec::new(), rows) };
                 let inserted = insert_rows(&mut tx, import.number, rows).await?;
                 Ok(Inserted { without_password: inserted.without_password + awaiting_password(&added), ..inserted })
             };
-            // `change` checks with every batch that the actor is still an administrator.
-            match self.accounts.change(&self.caller, Action::GovernUsers, job).await.map_err(refused) {
-                Ok(inserted) => return Ok(inserted),
-                Err(error) => patience.after(error).await?,
-            }
-            is_retry = true;
-        }
+            async move { self.accounts.change(&self.caller, Action::GovernUsers, job).await.map_err(refused) }
+        };
+        Patience::of(self.accounts.db()).retry(insert).await
     }
 
     /// Makes the inserted accounts visible, and returns how many of them are administrators; does nothing and returns None if the plan does
@@ -122,9 +119,8 @@ impl ImportJob {
         if !self.plan.imports(&self.report) {
             return Ok(None);
         }
-        let patience = Patience::of(self.accounts.db());
         let (good, creates_groups) = (self.report.good, self.plan.new_groups != NewGroups::Refused);
-        loop {
+        let publish = || {
             let used_groups = self.groups.used();
             let job = async move |mut tx: UnitOfWork| {
                 let now = tx.now();
@@ -147,11 +143,9 @@ impl ImportJob {
                 }
                 Ok(count)
             };
-            match self.accounts.change(&self.caller, Action::GovernUsers, job).await.map_err(refused) {
-                Ok(count) => return Ok(Some(count)),
-                Err(error) => patience.after(error).await?,
-            }
-        }
+            async move { self.accounts.change(&self.caller, Action::GovernUsers, job).await.map_err(refused) }
+        };
+        Patience::of(self.accounts.db()).retry(publish).await.map(Some)
     }
 }
 

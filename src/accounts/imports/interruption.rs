@@ -22,6 +22,22 @@ impl Patience {
         Self { until: db.has_concurrent_writers().then(|| Instant::now() + PATIENCE) }
     }
 
+    /// Tries a step until it succeeds.
+    ///
+    /// # Errors
+    /// As [`Self::after`].
+    pub(super) async fn retry<T, F>(&self, mut attempt: impl FnMut() -> F) -> Result<T, AppError>
+    where
+        F: Future<Output = Result<T, AppError>>,
+    {
+        loop {
+            match attempt().await {
+                Ok(done) => return Ok(done),
+                Err(error) => self.after(error).await?,
+            }
+        }
+    }
+
     /// Waits a moment before the step is tried again.
     ///
     /// # Errors

@@ -165,10 +165,9 @@ impl ImportJob {
     ) -> Result<(), AppError> {
         // An upload may be slow, and the errors reveal which names are taken. Permission is therefore checked per
         // batch.
-        let patience = Patience::of(self.accounts.db());
-        while let Err(error) = self.accounts.sessions().recheck(&self.caller, Action::GovernUsers).await {
-            patience.after(error).await?;
-        }
+        let sessions = self.accounts.sessions();
+        let recheck = || sessions.recheck(&self.caller, Action::GovernUsers);
+        Patience::of(self.accounts.db()).retry(recheck).await?;
         let (mut parsed, mut rejected) = (Vec::with_capacity(rows.len()), RejectedRows::new());
         for row in rows {
             count_row(&mut self.report)?;

@@ -126,14 +126,9 @@ impl Imports {
     /// The import that was interrupted; fails if another import is running, unless this is a preview.
     async fn find_interrupted(&self, is_preview: bool) -> Result<Option<ImportRow>, AppError> {
         match self.unpublished_import().await? {
-            Some(import) if !self.is_abandoned(&import) => {
-                if is_preview {
-                    Ok(None)
-                } else {
-                    Err(another_import_runs())
-                }
-            }
-            import => Ok(import),
+            Some(import) if self.is_abandoned(&import) => Ok(Some(import)),
+            Some(_) if !is_preview => Err(another_import_runs()),
+            _ => Ok(None),
         }
     }
 

@@ -74,7 +74,7 @@ impl Plan {
         }
     }
 
-    /// What tells imports of a file from each other: with other options another one begins, and so it does if the file has other columns
+    /// By what imports of a file differ: with other options another one begins, and so it does if the file has other columns
     /// that are read, because fields were added or removed, or the caller sees others.
     pub(super) fn options(&self) -> String {
         let Self { is_preview: _, requires_all, new_groups, from, names, columns: _ } = self;

@@ -3,19 +3,18 @@
 
 mod features;
 
-use super::Postgres;
 use super::hosts::{Hosts, Server, cluster_of};
 use super::pooler::keeps_statements;
+use super::{Postgres, within};
 use crate::shared::Notifications;
 use crate::store::error::reason;
 use crate::store::error_codes::{is_refused_by_pooler, lacks_feature};
 use crate::store::{Db, Engine, StoreError};
 use futures::future::join_all;
 use sqlx::{ConnectOptions as _, Executor as _, PgConnection, Row as _};
+use std::fmt;
 use std::hash::{BuildHasher as _, RandomState};
 use std::time::Duration;
-use std::{fmt, io};
-use tokio::time::timeout;
 
 /// How long a server may take to answer.
 const ANSWER_TIMEOUT: Duration = Duration::from_secs(3);
@@ -150,8 +149,7 @@ async fn visit(server: &Server, setting: &'static str, kind: Kind) -> Result<Vis
         }
     };
     let is_pooler = kind == Kind::Pooler;
-    let seen = timeout(ANSWER_TIMEOUT, look).await;
-    let seen = seen.unwrap_or_else(|_| Err(io::Error::from(io::ErrorKind::TimedOut).into()));
+    let seen = within(ANSWER_TIMEOUT, look).await;
     let name = server.name.clone();
     match seen {
         Ok(seen) if !is_pooler && !seen.is_own_session => Err(StoreError::Unsuitable(no_session(setting))),

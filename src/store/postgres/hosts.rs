@@ -1,6 +1,7 @@
 //! The servers of one address. They are tried in turn, beginning with the one that has answered last, and the first is used
 //! that is what the address demands.
 
+use super::within;
 use crate::database_address::{DatabaseAddress, Target};
 use crate::store::StoreError;
 use crate::store::error::reason;
@@ -13,7 +14,6 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 use tokio::sync::watch;
-use tokio::time::timeout;
 
 /// How long the attempts at all of several servers may take together: less than a request waits for a connection. Each has its
 /// share, so that one that does not answer leaves time for the others.
@@ -163,7 +163,7 @@ impl Hosts {
         match u32::try_from(self.servers.len()) {
             Ok(count @ 2..) => {
                 let limit = LONGEST_ATTEMPT.min(ALL_ATTEMPTS / count);
-                timeout(limit, attempt).await.unwrap_or_else(|_| Err(timed_out()))
+                within(limit, attempt).await
             }
             // The only server has all the time of its caller.
             _ => attempt.await,
@@ -226,10 +226,6 @@ fn unanswered(error: sqlx::Error) -> sqlx::Error {
     }
 }
 
-fn timed_out() -> sqlx::Error {
-    io::Error::from(io::ErrorKind::TimedOut).into()
-}
-
 /// sqlx keeps the brackets around an IPv6 address in a URL, and would ask for that as a name.
 fn without_brackets(options: PgConnectOptions) -> PgConnectOptions {
     let bare = options.get_host().strip_prefix('[').and_then(|host| host.strip_suffix(']')).map(str::to_owned);
@@ -254,6 +250,7 @@ fn all_failed(mut failures: Vec<(&str, sqlx::Error)>) -> sqlx::Error {
 mod tests {
     use super::*;
     use tokio::net::TcpListener;
+    use tokio::time::timeout;
 
     /// The address of a server that refuses connections.
     async fn refusing() -> String {

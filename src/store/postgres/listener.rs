@@ -8,13 +8,14 @@
 //! the replica listens again as soon as its pools use another server, or find that theirs is read-only.
 
 use super::hosts::{Hosts, Used};
+use super::within;
 use crate::store::changes::{CHANNEL, Freshness, HeartbeatTime, Notification};
 use crate::store::error_codes::lacks_feature;
 use sqlx::postgres::{PgConnectOptions, PgListener, PgPoolOptions};
 use sqlx::{AssertSqlSafe, Executor as _, PgConnection};
 use std::hash::{BuildHasher as _, RandomState};
 use std::time::Duration;
-use tokio::time::{Interval, MissedTickBehavior, interval, sleep, timeout};
+use tokio::time::{Interval, MissedTickBehavior, interval, sleep};
 use tokio_util::sync::CancellationToken;
 
 /// How often the replica sends a heartbeat.
@@ -123,10 +124,6 @@ impl Listener {
 async fn listen(servers: &Hosts, own: &str) -> Result<(Used, PgListener), sqlx::Error> {
     let (at, options) = within(LOCATE_TIMEOUT, servers.locate()).await?;
     Ok((at, within(LISTEN_TIMEOUT, listen_at(&options, own)).await?))
-}
-
-async fn within<T>(limit: Duration, work: impl Future<Output = Result<T, sqlx::Error>>) -> Result<T, sqlx::Error> {
-    timeout(limit, work).await.unwrap_or(Err(sqlx::Error::PoolTimedOut))
 }
 
 async fn listen_at(options: &PgConnectOptions, own: &str) -> Result<PgListener, sqlx::Error> {

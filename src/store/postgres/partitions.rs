@@ -11,6 +11,7 @@ use super::migrate::execute;
 use super::{Postgres, StoreError};
 use crate::shared::Timestamp;
 use crate::store::audit_retention::PastEvents;
+use crate::store::clock_difference::database_time;
 use crate::store::error_codes::is_lock_refused;
 use plan::{END, Partition, TABLES};
 use sqlx::{AssertSqlSafe, Connection as _, PgConnection};
@@ -27,8 +28,7 @@ const PARTITIONS: &str = "SELECT substring(c.relname FROM '^audit_events_(.*)$')
      ORDER BY begins_at NULLS FIRST";
 
 /// The time of the database, and the retention that its triggers enforce.
-const LIMITS: &str =
-    "SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT), milliseconds FROM audit_retention";
+const LIMITS: &str = concat!("SELECT ", database_time!(), ", milliseconds FROM audit_retention");
 
 /// The advisory lock of the process that changes partitions: "vestpart" in ASCII.
 const LOCK: i64 = 0x7665_7374_7061_7274;

@@ -9,14 +9,13 @@
 //! server could take over unnoticed.
 
 use super::hosts::{Hosts, Used};
+use super::within;
 use crate::store::StoreError;
 use crate::store::changes::{Freshness, HeartbeatTime, Notification};
 use crate::store::statement::statements;
 use sqlx::PgConnection;
 use std::collections::{HashMap, VecDeque};
-use std::io;
 use std::time::Duration;
-use tokio::time::error::Elapsed;
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval, timeout};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
@@ -41,7 +40,7 @@ const CLEAN_UP_INTERVAL: Duration = Duration::from_secs(60);
 const CLEAN_UP_BATCH: u32 = 5_000;
 
 statements! {
-    // `$1`: when the last poll was, by the same clock. The window is before whichever is earlier, so that no row is missed if the clock
+    // `$1`: when the last poll was, by the same clock. The window is before the earlier of both, so that no row is missed if the clock
     // leaps ahead, or back. Always returns a row, because that says what time it is. Not in the order of the rows, which would make the
     // database collect and sort all of them before the limit.
     POLL = "SELECT clock.now, change.id, change.payload, change.at \
@@ -135,7 +134,7 @@ impl Poller {
         let (_, connection) = match &mut self.connection {
             Some(open) if open.0 == used => open,
             other => {
-                let open = timeout(CONNECT_TIMEOUT, self.servers.connect_at()).await.map_err(timed_out)??;
+                let open = within(CONNECT_TIMEOUT, self.servers.connect_at()).await?;
                 // It may lead to another server than before, which lacks the last commits.
                 self.seen = Seen::default();
                 other.insert(open)
@@ -143,9 +142,9 @@ impl Poller {
         };
         let (asked_at, ids) = (self.seen.asked_at, self.seen.ids());
         let poll = sqlx::query_as::<_, Found>(POLL.sql()).bind(asked_at).bind(WINDOW).bind(ids).bind(MAX_ROWS as i64);
-        // Planned anew each time: a plan for any number of ids may compare each of them with each row, and take too long.
+        // Planned again each time: a plan for any number of ids may compare each of them with each row, and take too long.
         let poll = poll.persistent(false);
-        let rows = timeout(POLL_TIMEOUT, poll.fetch_all(connection)).await.map_err(timed_out)??;
+        let rows = within(POLL_TIMEOUT, poll.fetch_all(connection)).await?;
         Ok(self.seen.note(rows))
     }
 
@@ -182,10 +181,6 @@ impl Poller {
             }
         }
     }
-}
-
-fn timed_out(_: Elapsed) -> StoreError {
-    sqlx::Error::from(io::Error::from(io::ErrorKind::TimedOut)).into()
 }
 
 /// What the polls on a connection have seen.

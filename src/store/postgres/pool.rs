@@ -5,14 +5,15 @@
 
 use super::hosts::{Hosts, Used};
 use super::pooler::{Opening, keeps_statements};
+use super::timed_out;
 use crate::shared::Notifications;
 use crate::store::PoolLoad;
 use deadpool::Runtime;
 use deadpool::managed::{self, Metrics, Object, PoolError, QueueMode, RecycleError, RecycleResult};
 use sqlx::{Connection as _, PgConnection};
+use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
-use std::{fmt, io};
 use tokio::time::timeout;
 
 /// How long a request waits for a free connection, and how long opening one may take.
@@ -184,7 +185,7 @@ struct ServerHealth(Arc<Mutex<Option<Instant>>>);
 impl ServerHealth {
     fn mark_dead(&self) -> sqlx::Error {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
-        io::Error::from(io::ErrorKind::TimedOut).into()
+        timed_out()
     }
 
     fn move_on(&self) -> bool {

@@ -7,7 +7,7 @@ use std::process::Command;
 pub const NODES: [(&str, &str); 3] = [("db1", "10.57.0.11"), ("db2", "10.57.0.12"), ("db3", "10.57.0.13")];
 /// The address of this machine on the bridge, for what the replicas send to.
 pub const HERE: &str = "10.57.0.1";
-/// The leader through HAProxy, whichever that is.
+/// The leader through HAProxy.
 pub const LEADER: &str = "postgres://vestibule:password-of-vestibule@10.57.0.21:5000/vestibule";
 /// Through PgBouncer.
 pub const POOLER: &str = "postgres://vestibule:password-of-vestibule@10.57.0.21:6432/vestibule";

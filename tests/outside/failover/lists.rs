@@ -1,5 +1,5 @@
 //! The list of users at one replica, while somebody changes their name at the other one: it has all that was acknowledged before it was
-//! asked for, at whichever node it is read (docs/decisions/0110-standbys.md).
+//! asked for, at any node (docs/decisions/0110-standbys.md).
 
 use super::canary::{Canary, number_of};
 use super::replicas::{Replicas, Way};

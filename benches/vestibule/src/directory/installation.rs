@@ -111,7 +111,7 @@ impl<'a> Installation<'a> {
         Ok(seconds)
     }
 
-    /// The administrators, of whom those that are missing are created.
+    /// The administrators. Those that are missing are created.
     pub async fn create_admins(&mut self, count: usize) -> Result<Vec<Account>> {
         for number in self.progress.done.administrators..count {
             Account::numbered(number).create_admin(&self.subject).await?;

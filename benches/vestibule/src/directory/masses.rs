@@ -11,7 +11,7 @@ const DEVICE: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:144.0) Gecko/20100101 F
 /// Milliseconds.
 const DAY: i64 = 86_400_000;
 
-/// The people of whom sessions and events are, by number. In a schema of its own, which the server does not look at.
+/// The owners of sessions and events, by number. In a schema of its own, which the server does not look at.
 const PEOPLE: &str = "CREATE SCHEMA IF NOT EXISTS bench; \
     CREATE TABLE IF NOT EXISTS bench.people AS SELECT row_number() OVER (ORDER BY id) AS number, id FROM users \
     WHERE status = 'active' AND role = 'user'; \

@@ -1,5 +1,5 @@
-//! What this program needs of PostgreSQL, and databases with its protocol may lack, such as CockroachDB and YugabyteDB. It is tried and not
-//! told by name and version, because each version of those databases has more of it.
+//! What this program needs of PostgreSQL, and databases with its protocol may lack, such as CockroachDB and YugabyteDB. It is tried, and not
+//! concluded from name and version, because each version of those databases has more of it.
 
 use super::{Server, ServerRole};
 use crate::shared::Notifications;
