@@ -3,11 +3,12 @@
 #![allow(dead_code, reason = "each test binary uses a part of it")]
 
 use crate::port::free_port;
+use std::env;
 use std::fs::{File, Permissions};
 use std::net::TcpStream;
 use std::os::unix::fs::PermissionsExt as _;
 use std::os::unix::process::CommandExt as _;
-use std::path::Path;
+use std::path::PathBuf;
 use std::process::{Child, Command};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
@@ -27,14 +28,18 @@ pub enum Version {
 }
 
 impl Version {
-    fn program(self) -> &'static Path {
+    fn program(self) -> PathBuf {
+        let name = match self {
+            Self::Debian => "pgbouncer",
+            Self::Later => "pgbouncer-1.24.1",
+        };
+        let path = env::var_os("PATH").unwrap_or_default();
         // On Debian it is not in PATH.
-        let debian = Path::new("/usr/sbin/pgbouncer");
-        match self {
-            Self::Debian if debian.exists() => debian,
-            Self::Debian => Path::new("pgbouncer"),
-            Self::Later => Path::new("pgbouncer-1.24.1"),
-        }
+        let folders = env::split_paths(&path).chain([PathBuf::from("/usr/sbin")]);
+        let mut programs = folders.map(|folder| folder.join(name));
+        programs
+            .find(|program| program.exists())
+            .unwrap_or_else(|| panic!("{name} is missing, scripts/setup/pgbouncer.sh installs it"))
     }
 
     fn setting(self) -> &'static str {
@@ -66,7 +71,10 @@ impl PgBouncer {
         let folder = tempfile::Builder::new().prefix("vestibule-pgbouncer-").tempdir_in("/tmp").expect("a folder");
         let (port, settings) = (free_port(), folder.path().join("pgbouncer.ini"));
         std::fs::write(&settings, settings_for(&server, mode, port) + version.setting()).expect("a file");
-        let mut command = Command::new(version.program());
+        // A copy, because another user may have no access to the folder of the tools either.
+        let program = folder.path().join("pgbouncer");
+        std::fs::copy(version.program(), &program).expect("a copy");
+        let mut command = Command::new(&program);
         command.arg(&settings).stderr(File::create(folder.path().join("log")).expect("a log"));
         // It refuses to run as root.
         if rustix::process::geteuid().is_root() {
@@ -75,9 +83,7 @@ impl PgBouncer {
             }
             command.uid(NOBODY).gid(NOBODY);
         }
-        let process = command
-            .spawn()
-            .unwrap_or_else(|error| panic!("PgBouncer cannot be run, scripts/setup/pgbouncer.sh installs it: {error}"));
+        let process = command.spawn().unwrap_or_else(|error| panic!("PgBouncer cannot be run: {error}"));
         let this = Self { process, folder, port, server };
         this.wait();
         this
