@@ -1,26 +1,22 @@
-//! Chooses the fastest statement for a range of a list, and the end of the list from which to read.
+//! Reads a range of a list with the fastest statement ([`choice`]).
 //!
 //! The choice depends on the number of accounts per class. Each statement returns these totals with its rows, so a plan
 //! is based on the totals of the previous statement. If the totals that come back lead to another plan, the list is
 //! read again.
 
+mod choice;
 mod few;
 #[cfg(test)]
 mod tests;
 
 use super::targets::is_listed;
 use crate::accounts::{Directory, User};
-use crate::shared::{Direction, Sort, Times, UserId};
+use crate::shared::{Direction, Sort, UserId};
 use crate::store::directory::orders::MAX_COUNTED;
-use crate::store::directory::{self, AccessPath, Found, Ordering, Place, Slice, Totals};
+use crate::store::directory::{self, AccessPath, Found, Ordering, Place, Totals};
 use crate::store::{Conn, ListFilter, ListedId, ListedRow, StoreError, groups, service_accounts, users};
-use std::cmp::Reverse;
+use choice::Plan;
 use std::sync::{Arc, Mutex, PoisonError};
-
-/// Up to this many rows are faster to collect and sort than to find by a scan along the index of the order …
-const MAX_SORTED_ROWS: i64 = 10_000;
-/// … unless more than one in this many rows matches: then the scan meets a page of them soon.
-const MIN_ROWS_PER_MATCH: i64 = 8;
 
 /// How often a list is read, at most, until its totals agree with its plan. The second read does, unless accounts change in
 /// between in a way that matters.
@@ -47,19 +43,6 @@ impl Range {
             Self::After { count_hits, .. } => *count_hits,
         }
     }
-}
-
-#[derive(Debug, PartialEq, Eq)]
-struct Plan {
-    /// Index scans by one word, by the group, by the times or by the second factors, tried first. Each gives up if too many accounts
-    /// have its word, the group, a factor, or the times and everything else that the list requires.
-    narrow: Vec<AccessPath>,
-    /// Used if all of these are common, or if there are none. It always finds the rows.
-    fallback: AccessPath,
-    ordering: Ordering,
-    slice: Slice,
-    /// The list is read in reverse order, and the rows are put in order afterwards.
-    reversed: bool,
 }
 
 impl Directory {
@@ -215,99 +198,5 @@ impl ReadList for StoredList<'_> {
             }
         }
         Ok((found, true))
-    }
-}
-
-impl Plan {
-    fn new(listed: &ListFilter, ordering: Ordering, range: &Range, totals: &Totals) -> Self {
-        let is_search = listed.is_search();
-        let in_classes = totals.of(listed.classes);
-        let (slice, reversed) = match range {
-            // The length of a search result is not known in advance.
-            Range::Page { offset, limit } => page_slice(*offset, *limit, (!is_search).then_some(in_classes)),
-            Range::After { place, limit, .. } => (Slice { beyond: place.clone(), limit: *limit, offset: 0 }, false),
-        };
-        let sort_classes = in_classes <= MAX_SORTED_ROWS && in_classes * MIN_ROWS_PER_MATCH < totals.rows();
-        let fallback = match range {
-            _ if sort_classes => AccessPath::CollectClasses,
-            _ if !is_search => AccessPath::ScanIndex,
-            // There is a faster way to count the members of a large group, and the scan by the times counts as well.
-            Range::Page { offset, limit } if listed.words.is_empty() || !listed.times.is_any() => {
-                AccessPath::FilterAlongIndex(offset.saturating_add(*limit).min(MAX_COUNTED + 1))
-            }
-            // A page shows the number of hits, so the scan continues until they are counted.
-            Range::Page { .. } => AccessPath::FilterAlongIndex(MAX_COUNTED + 1),
-            Range::After { limit, .. } => AccessPath::FilterAlongIndex(*limit),
-        };
-        // These scans have to be cheaper than the fallback.
-        let max_entries = if sort_classes { in_classes } else { MAX_SORTED_ROWS };
-        let of_word = |word: &String| AccessPath::CollectWord(word.clone(), max_entries);
-        let of_words = longest_first(&listed.words).map(of_word);
-        let of_group = listed.group.as_ref().map(|_| AccessPath::CollectGroup(max_entries));
-        // Without a count, a scan along the index of the times meets no others.
-        let is_needed = range.counts_hits() || !is_order_of_times(ordering.sort, &listed.times);
-        let of_times =
-            (!listed.times.is_any() && !sort_classes && is_needed).then_some(AccessPath::CollectTimes(MAX_COUNTED));
-        // Those without one are found by the others.
-        let of_factors = (listed.second_factor == Some(true)).then_some(AccessPath::CollectFactors(max_entries));
-        let of_fields = (0..listed.fields.len()).map(|at| AccessPath::CollectField(at, max_entries));
-        Self {
-            narrow: of_fields.chain(of_words).chain(of_group).chain(of_times).chain(of_factors).collect(),
-            fallback,
-            ordering: if reversed { ordering.reversed() } else { ordering },
-            slice,
-            reversed,
-        }
-    }
-
-    /// The rows, and the scan that found them.
-    async fn read(
-        &self,
-        conn: &mut Conn,
-        listed: &ListFilter,
-        unpublished_import: i64,
-    ) -> Result<(Found, &AccessPath), StoreError> {
-        // A scan returns None if its word or the group is too common; then the next one is tried.
-        for way in self.narrow.iter().chain([&self.fallback]) {
-            if let Some(mut found) =
-                directory::read(conn, listed, unpublished_import, self.ordering, &self.slice, way).await?
-            {
-                if self.reversed {
-                    found.rows.reverse();
-                }
-                return Ok((found, way));
-            }
-        }
-        unreachable!("the fallback always returns rows")
-    }
-}
-
-/// Whether the index of this order begins and ends where the times do.
-fn is_order_of_times(sort: Sort, times: &Times) -> bool {
-    match sort {
-        Sort::CreatedAt => times.limits_creation(),
-        Sort::LastLoginAt => !times.limits_creation(),
-        Sort::Username | Sort::Email | Sort::Name => false,
-    }
-}
-
-/// The longest word is the likeliest to be rare. The choice among several rare words hardly matters: a scan reads only the accounts
-/// whose word bits include all the words.
-fn longest_first(words: &[String]) -> impl Iterator<Item = &String> {
-    let mut words: Vec<_> = words.iter().collect();
-    words.sort_by_key(|word| Reverse(word.len()));
-    words.into_iter()
-}
-
-/// The rows of a page, and whether to read the list in reverse. Beyond the middle of a list of known length, that skips
-/// fewer rows.
-fn page_slice(offset: i64, limit: i64, total: Option<i64>) -> (Slice, bool) {
-    match total {
-        Some(total) if offset > total / 2 && offset < total => {
-            // The last page may have fewer rows.
-            let limit = limit.min(total - offset);
-            (Slice { beyond: None, limit, offset: total - offset - limit }, true)
-        }
-        _ => (Slice { beyond: None, limit, offset }, false),
     }
 }

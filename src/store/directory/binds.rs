@@ -38,13 +38,13 @@ pub(super) fn binds<'a>(
     }
     // The other statements always compare with a position, so the first page needs one before all rows.
     binds.extend(place(slice.beyond.clone().unwrap_or_else(|| before_all(ordering, &listed.times))));
-    let bits = if matches!(way, AccessPath::CollectWord(..)) { listed.bits } else { listed.all_bits() };
+    let bits = if matches!(way, AccessPath::CollectWord { .. }) { listed.bits } else { listed.all_bits() };
     binds.extend(searched(bits, listed));
     match way {
         AccessPath::ScanIndex => {}
         AccessPath::CollectClasses => binds.extend(listed.classes.four().map(Stored::stored)),
-        AccessPath::CollectWord(word, most) => {
-            binds.extend([mask, most.stored(), word.stored(), end_of(word).stored()]);
+        AccessPath::CollectWord { word, max_entries, max_hits } => {
+            binds.extend([mask, max_entries.stored(), (*max_hits + 1).stored(), word.stored(), end_of(word).stored()]);
         }
         AccessPath::FilterAlongIndex(most)
         | AccessPath::CollectGroup(most)

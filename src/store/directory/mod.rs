@@ -166,8 +166,13 @@ pub enum AccessPath {
     /// The maximum number of hits to count.
     FilterAlongIndex(i64),
     CollectClasses,
-    /// The word, and the maximum number of entries that may begin with it; finds nothing if there are more.
-    CollectWord(String, i64),
+    /// Finds nothing if more words of accounts than `max_entries` begin with the word, or if more of them than `max_hits` seem to be of
+    /// accounts that have all words.
+    CollectWord {
+        word: String,
+        max_entries: i64,
+        max_hits: i64,
+    },
     /// The maximum number of members of the group; finds nothing if there are more.
     CollectGroup(i64),
     /// The maximum number of matching rows; finds nothing if there are more.
@@ -176,6 +181,16 @@ pub enum AccessPath {
     CollectFactors(i64),
     /// Which of the fields, and the maximum number of values in its range; finds nothing if there are more.
     CollectField(usize, i64),
+}
+
+/// What reading a list in one way has led to.
+#[derive(Clone, Debug)]
+pub enum Outcome {
+    Found(Found),
+    /// Too many accounts have the word, the group, a factor, or the times.
+    TooCommon,
+    /// Too many accounts have all the words: as many would be found by any of them.
+    TooManyHits,
 }
 
 /// A page of a list.
@@ -242,8 +257,7 @@ pub async fn count_hits(conn: &mut Conn, listed: &ListFilter, totals: &Totals) -
 }
 
 /// Reads a slice of the list, without the accounts of the import `unpublished_import`. A caller that assumed the wrong import sees
-/// this in the totals and must read again. Returns None if the way is to collect the accounts of a word, a group or times that have
-/// too many.
+/// this in the totals and must read again.
 pub async fn read(
     conn: &mut Conn,
     listed: &ListFilter,
@@ -251,7 +265,7 @@ pub async fn read(
     ordering: Ordering,
     slice: &Slice,
     way: &AccessPath,
-) -> Result<Option<Found>, StoreError> {
+) -> Result<Outcome, StoreError> {
     let statements = statements(conn).page(ordering);
     let search = if listed.is_limited() { &statements.in_times } else { &statements.at_any_time };
     let statement = match (way, &slice.beyond) {
@@ -259,7 +273,7 @@ pub async fn read(
         (AccessPath::ScanIndex, Some(_)) => statements.scan_index_from,
         (AccessPath::FilterAlongIndex(_), _) => search.filter_along_index,
         (AccessPath::CollectClasses, _) => search.collect_classes,
-        (AccessPath::CollectWord(..), _) => search.collect_word,
+        (AccessPath::CollectWord { .. }, _) => search.collect_word,
         (AccessPath::CollectGroup(_), _) => search.collect_group,
         (AccessPath::CollectFactors(_), _) => search.collect_factors,
         (AccessPath::CollectField(..), _) => statements.collect_field,
@@ -282,10 +296,14 @@ pub async fn read(
             row!(sqlx::Postgres, connection, prepared)
         }
     };
-    // NULL means that the statement gave up, because there are too many.
-    let Some(hits) = hits else { return Ok(None) };
+    // NULL and -1 mean that the statement gave up.
+    let hits = match hits {
+        None => return Ok(Outcome::TooCommon),
+        Some(-1) => return Ok(Outcome::TooManyHits),
+        Some(hits) => hits,
+    };
     let totals = Totals { counts: parse(&counts)?, unpublished_import };
-    Ok(Some(Found { totals, hits, left_out: 0, rows: parse(&rows)? }))
+    Ok(Outcome::Found(Found { totals, hits, left_out: 0, rows: parse(&rows)? }))
 }
 
 fn statements(conn: &Conn) -> &'static DirectoryStatements {

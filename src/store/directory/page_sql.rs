@@ -144,17 +144,27 @@ impl PageSql {
         self.sort_hits("", &format!("{} UNION ALL {}", published("<"), published(">")), COUNT)
     }
 
-    /// A search with a word that few accounts have. Gives up, with a count of NULL, if more have it.
+    /// A search with a word that few accounts have, or that few of those have who seem to have the others as well. Gives up, with a
+    /// count of NULL, if more entries are in its range, and with a count of -1 if more of them have the bits of all words.
     ///
-    /// `$17`: the classes as a bit mask; `$18`: how many entries the range of words that begin with the rare one may have; `$19`,
-    /// `$20`: the first word and the end of this range.
+    /// `$17`: the classes as a bit mask; `$18`: how many entries the range of words that begin with the word may have; `$19`: one
+    /// more than may have all bits; `$20`, `$21`: the first word and the end of this range.
     pub(super) fn collect_word(&self) -> String {
         // The bounds are subqueries, so that PostgreSQL does not plan by their values but keeps one plan for all: its
         // estimates are far off, and planning takes longer than the search.
-        let range = "user_words WHERE word >= (SELECT $19) AND word < (SELECT $20)";
-        // The bits in the table of words do not include those of the group, so `$6` and `$7` do not either.
-        let entries = format!("SELECT DISTINCT user_id FROM rare CROSS JOIN {range} AND is_so AND {}", self.has_bits);
-        self.collect(range, &entries, &self.and_times(21))
+        let range = "user_words WHERE word >= (SELECT $20) AND word < (SELECT $21)";
+        // The bits in the table of words do not include those of the group, so `$6` and `$7` do not either. They are compared
+        // here, so that no account is read for an entry without them.
+        let rare = rare(range);
+        let found = format!(
+            "found AS MATERIALIZED (SELECT user_id FROM rare CROSS JOIN {range} AND is_so AND {} LIMIT $19)",
+            self.has_bits
+        );
+        let before = format!("{rare} {found}, few AS MATERIALIZED (SELECT COUNT(*) < $19 AS are_so FROM found),");
+        let entries = "SELECT DISTINCT user_id FROM few CROSS JOIN found WHERE are_so";
+        let count = "(SELECT CASE WHEN is_so THEN CASE WHEN are_so THEN (SELECT COUNT(*) FROM hits) ELSE -1 END END \
+                     FROM rare CROSS JOIN few)";
+        self.sort_hits(&before, &self.hits_of(entries, &self.and_times(22)), count)
     }
 
     /// A list of a group with few members, or a search in it. Gives up, with a count of NULL, if it has more.
@@ -231,15 +241,16 @@ impl PageSql {
 
     /// Reads the accounts of `entries`, which are those of `range` unless it has more than `$18`. `more`: what is compared besides.
     fn collect(&self, range: &str, entries: &str, more: &str) -> String {
+        self.sort_hits(&rare(range), &self.hits_of(entries, more), COUNT_OF_RARE)
+    }
+
+    /// The accounts of `entries` that match.
+    fn hits_of(&self, entries: &str, more: &str) -> String {
         let Self { key, has_words, .. } = self;
-        // Decided before the join, so that no account is read for a range that is too long.
-        let rare =
-            format!("rare AS MATERIALIZED (SELECT NOT EXISTS (SELECT 1 FROM {range} LIMIT 1 OFFSET $18) AS is_so),");
-        let hits = format!(
+        format!(
             "SELECT u.id AS hit, u.{key} AS place FROM ({entries}) AS w CROSS JOIN users AS u \
              WHERE u.id = w.user_id{more} AND (class & $17) <> 0 AND {IS_PUBLISHED} AND {has_words}"
-        );
-        self.sort_hits(&rare, &hits, COUNT_OF_RARE)
+        )
     }
 
     /// Sorts the rows of the subquery `hits`, and takes the page from them.
@@ -254,4 +265,9 @@ impl PageSql {
              CROSS JOIN users WHERE users.id = page.hit"
         )
     }
+}
+
+/// Whether `range` has at most `$18` entries. Decided before the join, so that no account is read for a range that is too long.
+fn rare(range: &str) -> String {
+    format!("rare AS MATERIALIZED (SELECT NOT EXISTS (SELECT 1 FROM {range} LIMIT 1 OFFSET $18) AS is_so),")
 }

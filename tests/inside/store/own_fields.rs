@@ -9,7 +9,7 @@ use vestibule::shared::timestamp::Timestamp;
 use vestibule::shared::views::Status;
 use vestibule::store::account_status::Classes;
 use vestibule::store::directory::orders::MAX_COUNTED;
-use vestibule::store::directory::{self, AccessPath, Found, ListFilter, Ordering, Slice};
+use vestibule::store::directory::{self, AccessPath, Found, ListFilter, Ordering, Outcome, Slice};
 use vestibule::store::own_fields::{self, NewOwnValue, OwnFieldRow};
 use vestibule::store::users;
 use vestibule::store::{Db, StoreError, Tx};
@@ -62,7 +62,7 @@ async fn found(db: &Db, fields: &[FieldRange], way: AccessPath) -> Option<(Vec<S
     let ordering = Ordering { sort: Sort::Username, direction: Direction::Ascending };
     let slice = Slice { beyond: None, limit: 100, offset: 0 };
     let read = db.read(async move |mut conn| directory::read(&mut conn, &listed, -1, ordering, &slice, &way).await);
-    let Found { hits, rows, .. } = read.await.expect("an answer")?;
+    let Outcome::Found(Found { hits, rows, .. }) = read.await.expect("an answer") else { return None };
     Some((rows.iter().map(|row| row.user.username.clone()).collect(), hits))
 }
 

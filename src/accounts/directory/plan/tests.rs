@@ -1,7 +1,8 @@
 //! Which way to read a list is chosen, and in which direction.
 
+use super::choice::{WordLimits, page_slice};
 use super::*;
-use crate::shared::Timestamp;
+use crate::shared::{Times, Timestamp};
 use crate::store::account_status::Classes;
 
 /// Other totals at each read, as if accounts changed all the time.
@@ -58,6 +59,24 @@ fn accounts_are_collected_by_their_times_unless_the_order_is_enough() {
         assert_eq!(is_collected(&created, sort, false), sort != Sort::CreatedAt);
         assert_eq!(is_collected(&signed_in, sort, false), sort != Sort::LastLoginAt);
     }
+}
+
+#[test]
+fn common_words_are_collected_if_few_accounts_have_them_all() {
+    let limits = |words, counts_hits, rows| {
+        let WordLimits { entries, max_hits } = WordLimits::new(words, counts_hits, rows);
+        (entries, max_hits)
+    };
+    for counts_hits in [true, false] {
+        assert_eq!(limits(1, counts_hits, 20_000), (vec![10_000], 10_000));
+        assert_eq!(limits(2, counts_hits, 20_000), (vec![10_000], 10_000), "a scan has few rows to read");
+        assert_eq!(limits(2, counts_hits, 100_000), (vec![10_000, 32_768], 10_000));
+    }
+    assert_eq!(limits(1, true, 10_000_000), (vec![10_000, 131_072], 131_072));
+    assert_eq!(limits(2, true, 10_000_000), (vec![10_000, 131_072, 4_194_304], 131_072));
+    assert_eq!(limits(1, false, 10_000_000), (vec![10_000], 10_000), "a scan ends with the page");
+    assert_eq!(limits(2, false, 10_000_000), (vec![10_000, 4_194_304], 10_000));
+    assert_eq!(limits(2, true, 10_000_001), limits(2, true, 10_000_000), "one more account is no reason to read again");
 }
 
 #[test]
