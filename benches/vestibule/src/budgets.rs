@@ -82,7 +82,14 @@ impl Budget {
         let of_rows = mib(on.import.rows.saturating_sub(MILLION) * 64);
         let mut budgets = vec![
             relative("last, next, previous page, of the first", Kind::Beside),
-            relative("search with few hits or none, of the first page", Kind::FewHits),
+            // Of words that each have more entries the more accounts there are.
+            Self::new(
+                name("search with few hits or none, of the first page"),
+                worst_of(pages, Kind::FewHits),
+                AtMost,
+                millions * 3.0,
+                "×",
+            ),
             absolute("the middle, by number", Kind::Middle, millions * millis),
             absolute("filters", Kind::Filter, millis),
             absolute("filters by time", Kind::Times, millions * 350.0),
