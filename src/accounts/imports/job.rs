@@ -165,8 +165,7 @@ impl ImportJob {
     ) -> Result<(), AppError> {
         // An upload may be slow, and the errors reveal which names are taken. Permission is therefore checked per
         // batch.
-        let sessions = self.accounts.sessions();
-        let recheck = || sessions.recheck(&self.caller, Action::GovernUsers);
+        let recheck = || async { self.accounts.sessions().recheck(&self.caller, Action::GovernUsers).await };
         Patience::of(self.accounts.db()).retry(recheck).await?;
         let (mut parsed, mut rejected) = (Vec::with_capacity(rows.len()), RejectedRows::new());
         for row in rows {
