@@ -1,3 +1,4 @@
+import type { Page } from '@playwright/test';
 import { beyond, violations } from './support/axe';
 import { whoIs } from './support/people';
 import { test, expect } from './support/test';
@@ -84,23 +85,20 @@ test('the pages are accessible in both themes, also with an answer', async ({ vi
     await page.evaluate(() => {
       for (const details of document.querySelectorAll('details')) details.open = true;
     });
-    expect(await violations(page), operation).toEqual([]);
-    expect(await beyond(page), `${operation}: a window of 320 pixels is wide enough`).toBeLessThanOrEqual(0);
+    await isAccessible(page, operation);
   }
   await page.setViewportSize({ width: 1440, height: 900 });
   await visitor.open('/docs/getOpenapiDocument');
   await visitor.button('Send').click();
   await expect(page.getByRole('link', { name: 'Save the body of the answer' })).toBeVisible();
-  expect(await violations(page)).toEqual([]);
-  expect(await beyond(page)).toBeLessThanOrEqual(0);
+  await isAccessible(page, 'with an answer');
 });
 
 test('the guides are accessible in both themes, also the longest', async ({ visitor }) => {
   const { page } = visitor;
   for (const guide of ['/reference', '?q=mail']) {
     await visitor.open(`/docs/guides${guide}`);
-    expect(await violations(page), guide).toEqual([]);
-    expect(await beyond(page), `${guide}: a window of 320 pixels is wide enough`).toBeLessThanOrEqual(0);
+    await isAccessible(page, guide);
   }
 });
 
@@ -114,3 +112,8 @@ test('without JavaScript the pages can be read', { tag: '@plain-only' }, async (
   // Not by its text: Playwright skips this element when it searches for text.
   await expect(page.locator('noscript')).toBeVisible();
 });
+
+async function isAccessible(page: Page, what: string): Promise<void> {
+  expect(await violations(page), what).toEqual([]);
+  expect(await beyond(page), `${what}: a window of 320 pixels is wide enough`).toBeLessThanOrEqual(0);
+}

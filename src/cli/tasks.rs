@@ -50,7 +50,7 @@ impl Tasks {
 }
 
 /// Ticks at once, and again after each interval. After a delay, such as that of a suspended machine or of an outage, no ticks are caught
-/// up: one write stores everything.
+/// up: one does everything that has come together.
 fn every(time: Duration) -> Interval {
     let mut interval = interval(time);
     interval.set_missed_tick_behavior(MissedTickBehavior::Delay);

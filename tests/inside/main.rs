@@ -5,6 +5,8 @@
 
 #[path = "../support/binary/mod.rs"]
 mod binary;
+#[path = "../support/daemon.rs"]
+mod daemon;
 #[path = "../support/pgbouncer.rs"]
 mod pgbouncer;
 #[path = "../support/port.rs"]

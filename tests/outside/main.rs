@@ -2,6 +2,8 @@
 
 #![cfg(feature = "ssr")]
 
+#[path = "../support/daemon.rs"]
+mod daemon;
 #[path = "../support/database.rs"]
 mod database;
 #[path = "../support/port.rs"]

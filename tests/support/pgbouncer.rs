@@ -2,8 +2,8 @@
 
 #![allow(dead_code, reason = "each test binary uses a part of it")]
 
+use crate::daemon::installed;
 use crate::port::free_port;
-use std::env;
 use std::fs::{File, Permissions};
 use std::net::TcpStream;
 use std::os::unix::fs::PermissionsExt as _;
@@ -33,13 +33,7 @@ impl Version {
             Self::Debian => "pgbouncer",
             Self::Later => "pgbouncer-1.24.1",
         };
-        let path = env::var_os("PATH").unwrap_or_default();
-        // On Debian it is not in PATH.
-        let folders = env::split_paths(&path).chain([PathBuf::from("/usr/sbin")]);
-        let mut programs = folders.map(|folder| folder.join(name));
-        programs
-            .find(|program| program.exists())
-            .unwrap_or_else(|| panic!("{name} is missing, scripts/setup/pgbouncer.sh installs it"))
+        installed(name).unwrap_or_else(|| panic!("{name} is missing: run scripts/setup/pgbouncer.sh"))
     }
 
     fn setting(self) -> &'static str {

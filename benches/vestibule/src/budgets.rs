@@ -75,29 +75,23 @@ impl Budget {
         let millis = if on_sqlite { 70.0 } else { 130.0 };
         // What passes rows in order takes longer the more there are.
         let millions = (directory.users as f64 / MILLION as f64).max(1.0);
-        let relative = |what, kind| Self::new(name(what), worst_of(pages, kind), AtMost, 3.0, "×");
+        let relative = |what, kind, limit| Self::new(name(what), worst_of(pages, kind), AtMost, limit, "×");
         let absolute = |what, kind, limit| Self::new(name(what), worst_of(pages, kind), AtMost, limit, "ms");
-        let memory = |what, bytes| Self::new(name(what), mib(bytes), AtMost, 150.0, "MiB");
+        let memory = |what, bytes, limit| Self::new(name(what), mib(bytes), AtMost, limit, "MiB");
         // Some 60 bytes of each row are in memory until all have been read, so that none is there twice.
         let of_rows = mib(on.import.rows.saturating_sub(MILLION) * 64);
         let mut budgets = vec![
-            relative("last, next, previous page, of the first", Kind::Beside),
+            relative("last, next, previous page, of the first", Kind::Beside, 3.0),
             // Of words that each have more entries the more accounts there are.
-            Self::new(
-                name("search with few hits or none, of the first page"),
-                worst_of(pages, Kind::FewHits),
-                AtMost,
-                millions * 3.0,
-                "×",
-            ),
+            relative("search with few hits or none, of the first page", Kind::FewHits, millions * 3.0),
             absolute("the middle, by number", Kind::Middle, millions * millis),
             absolute("filters", Kind::Filter, millis),
             absolute("filters by time", Kind::Times, millions * 350.0),
             absolute("search with many hits", Kind::ManyHits, millis),
             absolute("search with hits at the far end", Kind::Clustered, millions * 350.0),
-            memory("memory after all pages", on.memory.resident),
-            memory("memory of an export", on.export.memory.peak),
-            Self::new(name("memory of an import"), mib(on.import.memory.peak), AtMost, 150.0 + of_rows, "MiB"),
+            memory("memory after all pages", on.memory.resident, 150.0),
+            memory("memory of an export", on.export.memory.peak, 150.0),
+            memory("memory of an import", on.import.memory.peak, 150.0 + of_rows),
             Self::new(
                 name("others during an import, p99"),
                 on.others.first().map_or(f64::NAN, |all| all.p99_millis),

@@ -108,6 +108,7 @@ impl ImportJob {
                 let inserted = insert_rows(&mut tx, import.number, rows).await?;
                 Ok(Inserted { without_password: inserted.without_password + awaiting_password(&added), ..inserted })
             };
+            // `change` checks with every batch that the actor is still an administrator.
             async move { self.accounts.change(&self.caller, Action::GovernUsers, job).await.map_err(refused) }
         };
         Patience::of(self.accounts.db()).retry(insert).await

@@ -3,9 +3,10 @@
 
 mod features;
 
+use super::Postgres;
 use super::hosts::{Hosts, Server, cluster_of};
 use super::pooler::keeps_statements;
-use super::{Postgres, within};
+use super::time_limit::within;
 use crate::shared::Notifications;
 use crate::store::error::reason;
 use crate::store::error_codes::{is_refused_by_pooler, lacks_feature};

@@ -1,7 +1,7 @@
 //! The servers of one address. They are tried in turn, beginning with the one that has answered last, and the first is used
 //! that is what the address demands.
 
-use super::within;
+use super::time_limit::within;
 use crate::database_address::{DatabaseAddress, Target};
 use crate::store::StoreError;
 use crate::store::error::reason;

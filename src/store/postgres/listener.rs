@@ -8,7 +8,7 @@
 //! the replica listens again as soon as its pools use another server, or find that theirs is read-only.
 
 use super::hosts::{Hosts, Used};
-use super::within;
+use super::time_limit::within;
 use crate::store::changes::{CHANNEL, Freshness, HeartbeatTime, Notification};
 use crate::store::error_codes::lacks_feature;
 use sqlx::postgres::{PgConnectOptions, PgListener, PgPoolOptions};

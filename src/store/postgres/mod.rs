@@ -9,6 +9,7 @@ pub(super) mod poller;
 mod pool;
 mod pooler;
 mod standbys;
+mod time_limit;
 
 pub use check::{FoundServer, ServerRole};
 pub(super) use hosts::{Hosts, Used};
@@ -28,7 +29,6 @@ use pool::{ACQUIRE_TIMEOUT, Pool};
 use pooler::Opening;
 use sqlx::{AssertSqlSafe, Executor as _, PgConnection};
 use standbys::Standbys;
-use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::timeout;
@@ -316,15 +316,6 @@ async fn begin(conn: &mut Conn, with_limits: Option<&Arc<str>>) -> Result<(), sq
 async fn execute(conn: &mut Conn, sql: &'static str) -> Result<(), sqlx::Error> {
     let Conn::Postgres(connection) = conn else { unreachable!("the connection is PostgreSQL's") };
     stats::timed(connection.execute(sql)).await.map(drop)
-}
-
-/// Gives up work that takes longer than `limit`.
-async fn within<T>(limit: Duration, work: impl Future<Output = Result<T, sqlx::Error>>) -> Result<T, sqlx::Error> {
-    timeout(limit, work).await.unwrap_or_else(|_| Err(timed_out()))
-}
-
-fn timed_out() -> sqlx::Error {
-    io::Error::from(io::ErrorKind::TimedOut).into()
 }
 
 /// Whether the connection must not be used again after this error.

@@ -9,7 +9,7 @@
 //! server could take over unnoticed.
 
 use super::hosts::{Hosts, Used};
-use super::within;
+use super::time_limit::within;
 use crate::store::StoreError;
 use crate::store::changes::{Freshness, HeartbeatTime, Notification};
 use crate::store::statement::statements;

@@ -5,7 +5,7 @@
 
 use super::hosts::{Hosts, Used};
 use super::pooler::{Opening, keeps_statements};
-use super::timed_out;
+use super::time_limit::timed_out;
 use crate::shared::Notifications;
 use crate::store::PoolLoad;
 use deadpool::Runtime;

@@ -1,6 +1,7 @@
 //! Runs a proxy in a temporary folder, without root.
 
 use super::{Proxy, guide};
+use crate::daemon::installed;
 use std::env;
 use std::fs::{self, File};
 use std::net::{Ipv4Addr, TcpStream};
@@ -78,10 +79,7 @@ impl Proxy {
         if let Some(chosen) = env::var_os(variable) {
             return Some(chosen.into());
         }
-        let path = env::var_os("PATH").unwrap_or_default();
-        // Debian installs nginx where only root looks for programs.
-        let folders = env::split_paths(&path).chain([PathBuf::from("/usr/sbin")]);
-        folders.map(|folder| folder.join(name)).find(|program| program.is_file())
+        installed(name)
     }
 
     fn file(self) -> &'static str {
