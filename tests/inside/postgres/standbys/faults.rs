@@ -71,8 +71,8 @@ async fn a_standby_that_was_promoted_is_not_read() {
     for number in 0..20 {
         cluster.assert_exact(&format!("Number {number}")).await;
     }
-    cluster.wait_until(Some(LeftOut::Primary)).await;
-    assert_eq!(ready(&cluster.reader).await, ["primary"]);
+    cluster.wait_until(Some(LeftOut::OtherPrimary)).await;
+    assert_eq!(ready(&cluster.reader).await, ["another primary"]);
     cluster.assert_exact("Afterwards").await;
 }
 
