@@ -95,6 +95,8 @@ test('the pages are accessible in both themes, also with an answer', async ({ vi
 });
 
 test('the guides are accessible in both themes, also the longest', async ({ visitor }) => {
+  // Each rule looks at thousands of table cells, which takes a minute beside two other tests.
+  test.slow();
   const { page } = visitor;
   for (const guide of ['/reference', '?q=mail']) {
     await visitor.open(`/docs/guides${guide}`);

@@ -27,6 +27,7 @@ fn none_gets_through(proxy: Proxy) {
     let front = Front::start(proxy);
     let senders = senders(&front);
     no_ambiguous_address_gets_through(&front, &senders);
+    nothing_doubtful_gets_through_beside_vestibule(&front);
     // Traefik cannot remove a cookie.
     if proxy != Proxy::Traefik {
         no_other_cookie_is_removed_in_the_place_of_vestibules(&front, &senders[0].cookies);
@@ -146,31 +147,67 @@ fn no_identity_gets_through(front: &Front, mut senders: Vec<Sender>) {
     assert_eq!(front.application.received().len(), 1);
 }
 
+/// What two programs could read differently: no application gets it.
+const AMBIGUOUS: [&str; 6] = ["/a/../b", "/a/%2e%2e/b", "/a/%2E./b", "/./a", "/a%5cb", "/a\\b"];
+/// What leads to one application if it has the whole host: its members may ask for it, and it gets what they asked for.
+const DOUBTFUL: [&str; 5] = ["//page", "/a//b", "/a%2fb", "/%2F", "/@scope%2Fname"];
+
 fn no_ambiguous_address_gets_through(front: &Front, senders: &[Sender]) {
-    let targets =
-        ["//page", "/a//b", "/a/../b", "/a/%2e%2e/b", "/a/%2E./b", "/./a", "/a%2fb", "/%2F", "/a%5cb", "/a\\b"];
-    for target in targets {
-        for Sender { who, cookies, truth } in senders {
-            let response = visitor::send(front.port, &Request::get(&front.host("journal"), target), cookies);
-            let received = front.application.received();
-            let is_allowed = received.is_empty() || (truth.is_some() && is_made_clear(front.proxy, &received));
+    for Sender { who, cookies, truth } in senders {
+        let is_member = truth.is_some();
+        for target in AMBIGUOUS {
+            let (is_refused, received) = ask(front, "journal", target, cookies);
+            let is_allowed = received.is_empty() || (is_member && is_made_clear(front.proxy, &received));
             assert!(is_allowed, "{target}, {who}: {received:?}");
-            let is_refused = (400..500).contains(&response.status);
-            assert_eq!(is_refused, received.is_empty(), "{target}, {who}: {response:?}");
+            assert_eq!(is_refused, received.is_empty(), "{target}, {who}");
+        }
+        for target in DOUBTFUL {
+            let (is_refused, received) = ask(front, "journal", target, cookies);
+            assert_eq!((is_refused, received.len()), (!is_member, usize::from(is_member)), "{target}, {who}");
+            let is_what_was_sent = received.iter().all(|request| request.target == target);
+            assert!(is_what_was_sent || is_made_clear(front.proxy, &received), "{target}, {who}: {received:?}");
         }
     }
     // Nothing below the way back reaches the application either.
     for name in ["", "request", "callback", "logout", "token", "prove", "../page"] {
         let target = &format!("/.vestibule/{name}");
-        visitor::send(front.port, &Request::get(&front.host("journal"), target), &senders[0].cookies);
-        let received = front.application.received();
+        let (_, received) = ask(front, "journal", target, &senders[0].cookies);
         assert!(received.is_empty() || is_made_clear(front.proxy, &received), "{target}: {received:?}");
     }
+    for target in ["//.vestibule/token", "/.vestibule//token", "/.vestibule%2ftoken", "/%2F.vestibule/token"] {
+        let (_, received) = ask(front, "journal", target, &senders[0].cookies);
+        assert!(received.is_empty(), "{target}: {received:?}");
+    }
+}
+
+/// The shop has a part of Vestibule's host, so that a slash more or less could lead to Vestibule.
+fn nothing_doubtful_gets_through_beside_vestibule(front: &Front) {
+    let mut maren = Visitor::default();
+    assert_eq!(front.enter(&mut maren, &front.url("auth", "/shop/"), "maren").status, 200);
+    front.application.received();
+    let cookies = maren.cookies("auth.localhost");
+    for target in DOUBTFUL.iter().chain(&AMBIGUOUS).map(|target| format!("/shop{target}")) {
+        let (is_refused, received) = ask(front, "auth", &target, &cookies);
+        let is_allowed = received.is_empty() || is_made_clear(front.proxy, &received);
+        assert!(is_allowed && is_refused == received.is_empty(), "{target}: {received:?}");
+    }
+    // The test would not notice if nothing got through at all.
+    let (_, received) = ask(front, "auth", "/shop/page", &cookies);
+    assert_eq!(received.len(), 1);
+}
+
+/// Asks for an address. Returns whether it was refused, and what reached the application.
+fn ask(front: &Front, host: &str, target: &str, cookies: &str) -> (bool, Vec<Received>) {
+    let response = visitor::send(front.port, &Request::get(&front.host(host), target), cookies);
+    ((400..500).contains(&response.status), front.application.received())
 }
 
 /// Whether Traefik has removed `//` and dots before it asked, so that the application got the address that it had asked about.
 fn is_made_clear(proxy: Proxy, received: &[Received]) -> bool {
-    let is_clear = |request: &Received| ["/a", "/a/b", "/b", "/page"].contains(&request.target.as_str());
+    let is_clear = |request: &Received| {
+        let target = request.target.strip_prefix("/shop").unwrap_or(&request.target);
+        ["/a", "/a/b", "/b", "/page"].contains(&target)
+    };
     proxy == Proxy::Traefik && received.iter().all(is_clear)
 }
 
