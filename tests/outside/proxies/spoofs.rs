@@ -164,7 +164,8 @@ fn no_ambiguous_address_gets_through(front: &Front, senders: &[Sender]) {
         for target in DOUBTFUL {
             let (is_refused, received) = ask(front, "journal", target, cookies);
             assert_eq!((is_refused, received.len()), (!is_member, usize::from(is_member)), "{target}, {who}");
-            let is_what_was_sent = received.iter().all(|request| request.target == target);
+            // Traefik writes the digits of what is encoded in upper case.
+            let is_what_was_sent = received.iter().all(|request| request.target.eq_ignore_ascii_case(target));
             assert!(is_what_was_sent || is_made_clear(front.proxy, &received), "{target}, {who}: {received:?}");
         }
     }
