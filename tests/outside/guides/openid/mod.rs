@@ -173,11 +173,13 @@ fn commands(guide: &str) -> Vec<String> {
     blocks.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect()
 }
 
-/// The guides that docs/applications/README.md lists for OpenID Connect.
+/// The guides in the table of docs/applications/README.md for OpenID Connect.
 fn guides() -> Vec<String> {
     let contents = read("docs/applications/README.md");
     let (_, section) = contents.split_once("\n## OpenID Connect\n").expect("the section");
-    let links = section.split("](").skip(1).filter_map(|rest| rest.split_once(')')).map(|(link, _)| link.to_owned());
+    let rows = section.lines().filter(|line| line.starts_with('|'));
+    let links = rows.flat_map(|row| row.split("](").skip(1));
+    let links = links.filter_map(|rest| rest.split_once(')')).map(|(link, _)| link.to_owned());
     // These are for more than one client. That for pages has other ways as well.
     let general = ["any-other-client.md", "what-it-does-not-do.md", "mcp.md", "devices.md", "own-api.md"];
     links.filter(|link| !general.contains(&link.as_str()) && !link.starts_with("single-page-applications.md")).collect()
