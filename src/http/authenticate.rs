@@ -116,7 +116,7 @@ async fn identify(state: &AppState, extensions: &Extensions, headers: &HeaderMap
         };
     };
     // A renewal would be refused, and charged to the account.
-    if let Some(user) = user_who_reads_on(state, token).await {
+    if let Some(user) = user_who_reads_on(state, token).await? {
         return Ok(Visitor::SignedIn(user));
     }
     let caller = state.proxies.caller(extensions, headers);
@@ -124,26 +124,22 @@ async fn identify(state: &AppState, extensions: &Extensions, headers: &HeaderMap
         Ok(sign_in) => Ok(Visitor::Renewed(Box::new(sign_in))),
         Err(error) if error.code.is_signed_out() => ended(state, token).await,
         // A failure of the server says nothing about the token, which may still be valid.
-        Err(error) => user_who_reads_on(state, token).await.map(Visitor::SignedIn).ok_or(error),
+        Err(error) => user_who_reads_on(state, token).await?.map(Visitor::SignedIn).ok_or(error),
     }
 }
 
 /// While the database refuses writes, such as on a full disk, no token can be renewed, so that after 15 minutes nobody could read
 /// anything: who could renew theirs is signed in without it. None while it accepts writes.
-async fn user_who_reads_on(state: &AppState, refresh_token: &str) -> Option<CurrentUser> {
+async fn user_who_reads_on(state: &AppState, refresh_token: &str) -> Result<Option<CurrentUser>, AppError> {
     if state.accounts.is_writable() {
-        return None;
+        return Ok(None);
     }
-    state.accounts.sessions().peek_refresh(refresh_token).await.ok().map(|(user, _)| user)
+    Ok(ask(state, refresh_token).await?.map(|(user, _)| user))
 }
 
 /// The visitor with a token that is no longer accepted.
 async fn ended(state: &AppState, token: &str) -> Result<Visitor, AppError> {
-    match state.accounts.sessions().why_ended(token).await {
-        Ok(ended) => Ok(Visitor::SessionEnded(Some(ended))),
-        Err(error) if error.code.is_signed_out() => Ok(Visitor::SessionEnded(None)),
-        Err(error) => Err(error),
-    }
+    rate_limit::if_valid(state.accounts.sessions().why_ended(token).await).map(Visitor::SessionEnded)
 }
 
 /// The cookies to set or delete in the browser.
@@ -201,9 +197,5 @@ async fn user_of_refresh_token(source: &mut Source<'_>, token: &str) -> Result<O
 
 /// The user of a valid token and the end of its validity, according to the database.
 async fn ask(state: &AppState, token: &str) -> Result<Option<(CurrentUser, Timestamp)>, AppError> {
-    match state.accounts.sessions().peek_refresh(token).await {
-        Ok(found) => Ok(Some(found)),
-        Err(error) if error.code.is_signed_out() => Ok(None),
-        Err(error) => Err(error),
-    }
+    rate_limit::if_valid(state.accounts.sessions().peek_refresh(token).await)
 }

@@ -135,15 +135,14 @@ impl<'a> Source<'a> {
                 sessions.authenticate_session(token).await
             }
         };
-        match authenticated {
-            Ok(user) => Ok(Some(user)),
-            Err(error) if error.code.is_signed_out() => Ok(None),
-            Err(error) => Err(error),
-        }
+        if_valid(authenticated)
     }
 
-    /// The user of a bearer token; None if the token is not valid. Charges the request before a query that a made-up token costs
-    /// as well.
+    /// The user of a bearer token; None if the token is not valid: handlers that need one report why. Charges the request before a
+    /// query that a made-up token costs as well.
+    ///
+    /// # Errors
+    /// As for [`Self::user_of_access_token`].
     async fn user_of_bearer(&mut self, token: &str) -> Result<Option<CurrentUser>, AppError> {
         let sessions = self.state.accounts.sessions();
         let authenticated = match sessions.try_authenticate(token).await {
@@ -153,8 +152,17 @@ impl<'a> Source<'a> {
                 sessions.authenticate(token).await
             }
         };
-        // An invalid token is not an error here: handlers that need a token report it.
-        Ok(authenticated.ok())
+        if_valid(authenticated)
+    }
+}
+
+/// What a valid token has given, or None if it is not valid. A failure of the server says nothing about the token: who took it for an
+/// invalid one would wait for the database once more, and charge the client address for the outage.
+pub fn if_valid<T>(authenticated: Result<T, AppError>) -> Result<Option<T>, AppError> {
+    match authenticated {
+        Ok(found) => Ok(Some(found)),
+        Err(error) if error.code.is_signed_out() => Ok(None),
+        Err(error) => Err(error),
     }
 }
 

@@ -17,6 +17,9 @@ const MAX_RECOVERY_TIME: Duration = Duration::from_secs(10);
 /// The maximum duration of a request: the timeouts for a connection and for a job, below the request timeout of 20 s.
 const MAX_REQUEST_TIME: Duration = Duration::from_secs(18);
 
+/// The maximum duration of a request that has a connection when the database falls silent.
+const MAX_JOB_TIME: Duration = Duration::from_secs(13);
+
 /// The status of a page and the duration of the request. Pages are chunked, which `Connection` does not support.
 fn open(server: &Server, path: &str, cookie: &str) -> (u16, Duration) {
     let started = std::time::Instant::now();
@@ -213,6 +216,18 @@ async fn requests_time_out_while_the_network_is_silent_and_recover_afterwards() 
     assert_eq!(status_of(&app, "/live").await, 200);
     proxy.resume();
     assert_recovery(&app, &access).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_request_with_a_token_waits_once_for_a_database_that_is_silent() {
+    let (direct, app, proxy, _) = app_behind_proxy().await;
+    // The application has not read this session yet, and has just used its connections, so that it does not ask them for a sign of life.
+    let access = direct.log_in("maren").await.access;
+    app.log_in("maren").await;
+    proxy.pause();
+    let started = Instant::now();
+    assert_eq!(app.get("/api/auth/me").bearer(&access).send().await.status, 503);
+    assert!(started.elapsed() < MAX_JOB_TIME, "{:?}", started.elapsed());
 }
 
 #[tokio::test(flavor = "multi_thread")]
