@@ -158,6 +158,9 @@ impl<'a> Source<'a> {
 
 /// What a valid token has given, or None if it is not valid. A failure of the server says nothing about the token: who took it for an
 /// invalid one would wait for the database once more, and charge the client address for the outage.
+///
+/// # Errors
+/// After such a failure.
 pub fn if_valid<T>(authenticated: Result<T, AppError>) -> Result<Option<T>, AppError> {
     match authenticated {
         Ok(found) => Ok(Some(found)),
