@@ -6,7 +6,7 @@ use super::outbox::QueuedMail;
 use super::queue::{self, Queued};
 use super::{
     Statement, clock_difference, counting, counts, factors, import_checks, installation, invitations, last_seen, locks,
-    notifications, outbox, postgres, recording, refresh_tokens, shared_limits, sign_ins, standbys,
+    notifications, outbox, planner_statistics, postgres, recording, refresh_tokens, shared_limits, sign_ins, standbys,
 };
 
 /// The name of a file, and its statements.
@@ -59,6 +59,7 @@ pub const POSTGRES_STATEMENTS: &[(&str, &[Statement])] = &[
     ("notifications", notifications::STATEMENTS),
     ("outbox", outbox::on_postgres::STATEMENTS),
     ("outbox", &[QueuedMail::CLAIM_ON_POSTGRES]),
+    ("planner_statistics", planner_statistics::STATEMENTS),
     ("postgres::poller", postgres::poller::STATEMENTS),
     ("recording", recording::STATEMENTS),
     ("refresh_tokens", refresh_tokens::on_postgres::STATEMENTS),

@@ -45,6 +45,7 @@ mod notifications;
 pub mod one_time_tokens;
 pub mod outbox;
 pub mod own_fields;
+mod planner_statistics;
 mod postgres;
 mod process_locks;
 pub mod queue;

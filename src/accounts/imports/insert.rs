@@ -64,7 +64,7 @@ impl ImportJob {
     async fn insert_all(&mut self, import: ImportRun, is_resumed: bool, spool: RowSpool) -> Result<(), AppError> {
         let has_concurrent_writers = self.accounts.db().has_concurrent_writers();
         let at_once = if has_concurrent_writers { ROWS_ON_POSTGRES } else { ROWS_ON_SQLITE };
-        let (mut rows, mut done) = (spool.into_sorted()?, 0);
+        let (mut rows, mut done, mut is_planned_for) = (spool.into_sorted()?, 0, false);
         loop {
             let batch = rows.next_batch(at_once)?;
             if batch.is_empty() {
@@ -83,6 +83,10 @@ impl ImportJob {
             self.report.good -= inserted.rejected.len() as u64;
             add_rejected(&mut self.report, inserted.rejected);
             self.report.without_password += inserted.without_password;
+            if !mem::replace(&mut is_planned_for, true) {
+                // The statements of others as well, which go on meanwhile.
+                self.accounts.db().plan_for_more_accounts().await;
+            }
             if has_concurrent_writers && self.accounts.db().load().is_in_use() {
                 // Leaves half of the database's time to others while there are any. On SQLite writers queue, so they have had their
                 // turn.

@@ -2,6 +2,7 @@
 
 use super::{Kind, LEFT_BEHIND, NamedRow, Row, TABLES, Table, insert, read, split};
 use crate::store::dedicated::Dedicated;
+use crate::store::planner_statistics::tables_of_accounts;
 use crate::store::{Engine, StoreError};
 use futures::stream::BoxStream;
 use futures::{StreamExt as _, TryStreamExt as _};
@@ -13,7 +14,7 @@ const SUSPEND_RETENTION: &str = "INSERT INTO audit_retention (id, milliseconds) 
 
 /// Updates the visibility map and the statistics. Until then PostgreSQL cannot use index-only scans, and lists take five times as
 /// long; autovacuum would only run after minutes.
-const VACUUM_ANALYZE: &str = "VACUUM (ANALYZE) users, user_words, group_members, own_field_values";
+const VACUUM_ANALYZE: &str = concat!("VACUUM (ANALYZE) ", tables_of_accounts!());
 
 /// Computes the derived tables at once. Otherwise, triggers do this row by row (migration 0005).
 const COUNTS: &str = "INSERT INTO user_counts (class, import_number, count) \
