@@ -1,10 +1,12 @@
 //! Records that wait in a temporary file until a whole file has been read.
 
+use scopeguard::ScopeGuard;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::fs::File;
 use std::io::{self, BufWriter, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::Path;
+use tokio::runtime::Handle;
 
 /// Size of the length before each record.
 const LENGTH_BYTES: u64 = size_of::<u32>() as u64;
@@ -18,10 +20,21 @@ pub enum RecordError {
     Failed(io::Error),
 }
 
+/// A file that is deleted when it is closed. With some hundred megabytes that takes a third of a second, in which a thread of the runtime
+/// would answer nobody, and the others might not either: they may wait for what this one has begun to read from the network.
+type Temporary<F> = ScopeGuard<F, fn(F)>;
+
+fn temporary<F: Send + 'static>(file: F) -> Temporary<F> {
+    scopeguard::guard(file, |file| match Handle::try_current() {
+        Ok(runtime) => drop(runtime.spawn_blocking(move || drop(file))),
+        Err(_) => drop(file),
+    })
+}
+
 /// A temporary file of length-prefixed JSON records. It has no name in the file system: no other process can open it, and it is
 /// deleted when the process ends.
 pub struct Records {
-    file: BufWriter<File>,
+    file: Temporary<BufWriter<File>>,
     length: u64,
     max_bytes: u64,
 }
@@ -32,7 +45,8 @@ impl Records {
     /// # Errors
     /// If it cannot be created in the folder.
     pub fn open(folder: &Path, max_bytes: u64) -> io::Result<Self> {
-        Ok(Self { file: BufWriter::new(tempfile::tempfile_in(folder)?), length: 0, max_bytes })
+        let file = temporary(BufWriter::new(tempfile::tempfile_in(folder)?));
+        Ok(Self { file, length: 0, max_bytes })
     }
 
     /// Appends a record, and returns its place.
@@ -62,12 +76,13 @@ impl Records {
     /// If the last records cannot be written.
     pub fn written(self) -> io::Result<WrittenRecords> {
         // Writes what is still in the buffer, because the records are read from the file itself.
-        Ok(WrittenRecords(self.file.into_inner().map_err(io::IntoInnerError::into_error)?))
+        let file = ScopeGuard::into_inner(self.file).into_inner().map_err(io::IntoInnerError::into_error)?;
+        Ok(WrittenRecords(temporary(file)))
     }
 }
 
 /// Records that are all written.
-pub struct WrittenRecords(File);
+pub struct WrittenRecords(Temporary<File>);
 
 impl WrittenRecords {
     /// The record at the place that [`Records::push`] has returned.
@@ -87,6 +102,24 @@ impl WrittenRecords {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::sync::mpsc;
+    use std::thread::{self, ThreadId};
+
+    /// Tells which thread closes it.
+    struct Closed(mpsc::Sender<ThreadId>);
+
+    impl Drop for Closed {
+        fn drop(&mut self) {
+            self.0.send(thread::current().id()).expect("the receiver");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_thread_of_the_runtime_does_not_wait_until_a_file_is_closed() {
+        let (sender, closed) = mpsc::channel();
+        drop(temporary(Closed(sender)));
+        assert_ne!(closed.recv(), Ok(thread::current().id()));
+    }
 
     #[test]
     fn records_are_read_at_their_places_and_the_file_has_a_maximum_size() {
