@@ -48,7 +48,7 @@ const passkey: Door = async (visitor, person, come) => {
   await Authenticator.in(visitor, { isUsedInField: false });
   await visitor.authenticate(person);
   await addPasskey(visitor);
-  await visitor.context.clearCookies();
+  await visitor.clearCookies();
   await come();
   await visitor.button('Sign in with a passkey').click();
 };
@@ -58,14 +58,14 @@ const passkeyInField: Door = async (visitor, person, come) => {
   await Authenticator.in(visitor);
   await visitor.authenticate(person);
   await addPasskey(visitor);
-  await visitor.context.clearCookies();
+  await visitor.clearCookies();
   await come();
 };
 
 const secondFactor: Door = async (visitor, person, come) => {
   await visitor.authenticate(person);
   const app = await addApp(visitor);
-  await visitor.context.clearCookies();
+  await visitor.clearCookies();
   await come();
   await visitor.hydrated();
   await visitor.signInHere(person);

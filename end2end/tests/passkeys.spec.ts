@@ -7,7 +7,7 @@ test('a passkey signs in without a password', async ({ visitor, maren }) => {
   await visitor.authenticate(maren);
   await addPasskey(visitor);
   expect(await authenticator.names()).toEqual([maren.username]);
-  await visitor.context.clearCookies();
+  await visitor.clearCookies();
   await visitor.open('/login?next=/account/devices');
   await visitor.button('Sign in with a passkey').click();
   await visitor.isAt('/account/devices', byId('devices'));
@@ -17,7 +17,7 @@ test('the field of the username offers the passkey', async ({ visitor, maren }) 
   await Authenticator.in(visitor);
   await visitor.authenticate(maren);
   await addPasskey(visitor);
-  await visitor.context.clearCookies();
+  await visitor.clearCookies();
   await visitor.page.goto('/login');
   await visitor.isAt('/account', 'Your account');
 });
@@ -26,7 +26,7 @@ test('a passkey is the second factor after the password', async ({ visitor, mare
   await Authenticator.in(visitor, { isUsedInField: false });
   await visitor.authenticate(maren);
   await addPasskey(visitor);
-  await visitor.context.clearCookies();
+  await visitor.clearCookies();
   await visitor.open('/login');
   await visitor.signInHere(maren);
   await expect(visitor.page).toHaveURL('/login/second-factor');
@@ -73,7 +73,7 @@ test('a passkey that the server does not know is no longer offered', async ({ vi
   await visitor.authenticate(maren);
   await addPasskey(visitor);
   await server.command(['user', 'reset-factors', maren.username]);
-  await visitor.context.clearCookies();
+  await visitor.clearCookies();
   await visitor.open('/login');
   guard.expect('/actions/passkey-sign-in', 401);
   await visitor.button('Sign in with a passkey').click();

@@ -15,7 +15,7 @@ async function asksForCode(visitor: Visitor): Promise<void> {
 test('after the password, a code of the app is asked for', { tag: '@plain' }, async ({ visitor, maren }) => {
   await visitor.authenticate(maren);
   const app = await addApp(visitor);
-  await visitor.context.clearCookies();
+  await visitor.clearCookies();
   await visitor.open('/login?next=/account/devices');
   await visitor.signInHere(maren);
   await asksForCode(visitor);
@@ -38,7 +38,7 @@ test('a recovery code takes the place of the app, once', { tag: '@plain' }, asyn
   await addApp(visitor);
   const [code] = await makeRecoveryCodes(visitor);
   const signIn = async () => {
-    await visitor.context.clearCookies();
+    await visitor.clearCookies();
     await visitor.open('/login');
     await visitor.signInHere(maren);
     await asksForCode(visitor);
@@ -59,7 +59,7 @@ test('a recovery code takes the place of the app, once', { tag: '@plain' }, asyn
 test('who has lost the phone learns what to do, at the latest after a wrong code', { tag: '@plain' }, async ({ visitor, maren }) => {
   await visitor.authenticate(maren);
   await addApp(visitor);
-  await visitor.context.clearCookies();
+  await visitor.clearCookies();
   await visitor.open('/login');
   await visitor.signInHere(maren);
   await asksForCode(visitor);
@@ -126,11 +126,11 @@ timed('what matters asks again later, and typed text survives', { tag: '@plain' 
 test('an administrator resets the factors of somebody who has lost them', { tag: '@plain' }, async ({ visitor, server, ada, maren }) => {
   await visitor.authenticate(maren);
   await addApp(visitor);
-  await visitor.context.clearCookies();
+  await visitor.clearCookies();
   await visitor.enter(ada, await pageOf(server, maren));
   await visitor.page.locator('summary', { hasText: 'Reset…' }).click();
   await visitor.button('Reset sign-in methods').click();
   await visitor.seesToast('Sign-in methods reset. Only the password is left.');
-  await visitor.context.clearCookies();
+  await visitor.clearCookies();
   await visitor.signIn(maren);
 });

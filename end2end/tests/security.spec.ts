@@ -62,7 +62,7 @@ test('names are escaped, also in a list that the browser renders', async ({ visi
     await expect(visitor.profile('Name (optional)')).toHaveValue(name);
     await visitor.open('/');
     await visitor.isAt('/', 'Welcome back, { $name }', { name });
-    await visitor.context.clearCookies();
+    await visitor.clearCookies();
   }
   await visitor.enter(ada, '/users');
   await visitor.field('Search users').fill('script');

@@ -53,7 +53,7 @@ test('signing in never redirects to another origin', async ({ visitor, maren }) 
     await visitor.isAt('/account', 'Your account');
     // The page still reads its data, which would be refused without the cookies.
     await visitor.page.waitForLoadState('networkidle');
-    await visitor.context.clearCookies();
+    await visitor.clearCookies();
   }
 });
 

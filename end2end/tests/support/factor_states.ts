@@ -13,7 +13,7 @@ async function waiting(cast: Cast, come: Reach): Promise<void> {
   const person = await member(server);
   await visitor.authenticate(person);
   await addApp(visitor);
-  await visitor.context.clearCookies();
+  await visitor.clearCookies();
   await come(cast);
   await visitor.signInHere(person);
   await visitor.page.waitForURL((url) => url.pathname === '/login/second-factor');

@@ -102,7 +102,7 @@ export async function linked(cast: Cast): Promise<void> {
 /** An account that has neither a password nor a factor confirms who its owner is. */
 export async function confirmWithout(cast: Cast): Promise<void> {
   const { visitor } = cast;
-  await visitor.context.clearCookies();
+  await visitor.clearCookies();
   await firstTime(cast);
   await visitor.button('Create account').click();
   await visitor.isAt('/account', byId('title-account'));

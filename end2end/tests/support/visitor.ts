@@ -287,6 +287,15 @@ export class Visitor {
     expect(LANDINGS, 'signing in').toContain(answer.headers()['location']);
   }
 
+  /**
+   * Goes on as a browser that has no session. Leaves the page before: it may be waiting for an answer that renews the session, and brings
+   * the cookies back.
+   */
+  async clearCookies(): Promise<void> {
+    await this.page.goto('/live');
+    await this.context.clearCookies();
+  }
+
   async signOut(): Promise<void> {
     await this.menu.click();
     await this.button('Sign out').click();
