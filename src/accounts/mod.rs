@@ -36,6 +36,7 @@ mod mail;
 mod maintenance;
 mod memory;
 mod nouns;
+mod off_the_runtime;
 mod one_time;
 mod openid;
 mod overview;

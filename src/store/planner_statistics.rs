@@ -31,12 +31,10 @@ impl Db {
         if let Engine::Sqlite(_) = &self.0 {
             return;
         }
-        let analyzed =
-            self.write_at_once(
-                async |mut conn| {
-                    if known_accounts(&mut conn).await? < FEW { analyze(&mut conn).await } else { Ok(()) }
-                },
-            );
+        let analyzed = self.write_at_once(async |mut conn| match known_accounts(&mut conn).await? {
+            FEW.. => Ok(()),
+            _ => analyze(&mut conn).await,
+        });
         if let Err(error) = analyzed.await {
             // Nothing depends on it.
             tracing::warn!(%error, "ANALYZE failed: requests are slow until autovacuum has run");

@@ -64,7 +64,7 @@ impl ImportJob {
     async fn insert_all(&mut self, import: ImportRun, is_resumed: bool, spool: RowSpool) -> Result<(), AppError> {
         let has_concurrent_writers = self.accounts.db().has_concurrent_writers();
         let at_once = if has_concurrent_writers { ROWS_ON_POSTGRES } else { ROWS_ON_SQLITE };
-        let (mut rows, mut done, mut is_planned_for) = (spool.into_sorted().await?, 0, false);
+        let (mut rows, mut done, mut is_planned_for) = (spool.into_sorted()?, 0, false);
         loop {
             let batch = rows.next_batch(at_once)?;
             if batch.is_empty() {

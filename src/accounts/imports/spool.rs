@@ -5,11 +5,11 @@
 
 use super::row::NewRow;
 use super::{no_space, too_large};
+use crate::accounts::off_the_runtime::off_the_runtime;
 use crate::shared::AppError;
 use crate::tabular::{RecordError, Records, WrittenRecords};
 use std::io;
 use std::path::Path;
-use tokio::task::spawn_blocking;
 
 /// Maximum size of the file in bytes. A row takes some 500, however short it is in the imported file.
 const MAX_BYTES: u64 = 2 * 1024 * 1024 * 1024;
@@ -45,15 +45,10 @@ impl RowSpool {
         self.index.len()
     }
 
-    pub(super) async fn into_sorted(self) -> Result<SortedRows, AppError> {
+    pub(super) fn into_sorted(self) -> Result<SortedRows, AppError> {
         let Self { records, mut index } = self;
-        // Sorting millions takes a tenth of a second, in which a thread of the runtime would answer nobody.
-        let sorted = spawn_blocking(move || {
-            // The pairs contain the place, so rows with equal keys stay in the order of the file.
-            index.sort_unstable();
-            index
-        });
-        let index = sorted.await.map_err(io::Error::other).map_err(failed)?;
+        // Of millions that takes a tenth of a second. The pairs contain the place, so rows with equal keys stay in the order of the file.
+        off_the_runtime(|| index.sort_unstable());
         Ok(SortedRows { records: records.written().map_err(failed)?, index: index.into_iter() })
     }
 }
@@ -93,8 +88,8 @@ mod tests {
     use crate::store::users::Names;
     use uuid::Uuid;
 
-    #[tokio::test]
-    async fn a_row_that_exceeds_the_maximum_size_is_rejected() {
+    #[test]
+    fn a_row_that_exceeds_the_maximum_size_is_rejected() {
         let user = NewUser {
             id: UserId(Uuid::nil()),
             names: Names { username: "maren".to_owned(), ..Names::default() },
@@ -123,7 +118,7 @@ mod tests {
         let mut spool = RowSpool { records, index: Vec::new() };
         assert!(spool.push(&row).is_ok() && spool.push(&row).is_ok());
         assert!(spool.push(&row).is_err_and(|error| error.code == ErrorCode::PayloadTooLarge));
-        assert_eq!(spool.into_sorted().await.unwrap().next_batch(9).unwrap().len(), 2);
+        assert_eq!(spool.into_sorted().unwrap().next_batch(9).unwrap().len(), 2);
     }
 
     #[test]

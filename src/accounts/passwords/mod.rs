@@ -15,6 +15,7 @@ use super::policy::Action;
 use super::unit_of_work::UnitOfWork;
 use super::ways_in::{NewPassword, Repair, Repairing};
 use super::{Caller, CurrentUser, Passwords, error};
+use crate::accounts::off_the_runtime::off_the_runtime;
 use crate::identity;
 use crate::language::message;
 use crate::mail::Mail;
@@ -25,8 +26,6 @@ use crate::shared::{
     AppError, ChangePasswordRequest, ErrorCode, EventKind, Expected, FieldError, Fields, Status, Text, UserId,
 };
 use crate::store::{StoreError, factors, users};
-use tokio::runtime::{Handle, RuntimeFlavor};
-use tokio::task::block_in_place;
 
 impl Passwords {
     /// Replaces the password of a signed-in user, ends their other sessions and revokes the password links that administrators
@@ -176,13 +175,5 @@ impl Passwords {
     pub fn can_check_passwords(&self) -> bool {
         // Any text reads three places of the file.
         self.is_listed("").is_ok()
-    }
-}
-
-/// Runs what may wait for the disk, while another thread of the server does its other work. Commands have nothing else to do.
-fn off_the_runtime<T>(work: impl FnOnce() -> T) -> T {
-    match Handle::try_current() {
-        Ok(runtime) if runtime.runtime_flavor() == RuntimeFlavor::MultiThread => block_in_place(work),
-        _ => work(),
     }
 }

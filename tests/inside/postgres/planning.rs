@@ -1,4 +1,4 @@
-//! Only the statements of the user directory run with changed planner settings.
+//! How PostgreSQL plans statements: with which settings, and what it knows of the tables.
 
 use crate::support::store::database;
 use crate::support::*;
