@@ -33,8 +33,8 @@ test('a passkey that was demanded leads on to where one was going', async ({ vis
 test('after an app was added, the page about security leads on', { tag: '@plain' }, async ({ visitor, maren }) => {
   await visitor.open('/login');
   await visitor.signInHere(maren);
-  await visitor.page.waitForURL((url) => url.pathname === '/account/second-factor');
-  await visitor.hydrated();
+  // The program opens the address first, and then loads the document, which alone has the heading.
+  await visitor.isAt('/account/second-factor', byId('title-factor-demand'));
   await addApp(visitor);
   await visitor.open(DEMAND);
   await visitor.isAt('/account/devices', byId('devices'));
