@@ -82,7 +82,7 @@ impl Connection {
         loop {
             filled += self.read(filled).await?;
             match Response::parse(&self.buffer[..filled])? {
-                Some((response, length)) if length == filled => return Ok(response),
+                Some(response) if response.length == filled => return Ok(response),
                 Some(_) => return Err("the server sent more data than the response".into()),
                 None if filled == self.buffer.len() => self.buffer.resize(2 * filled, 0),
                 None => {}

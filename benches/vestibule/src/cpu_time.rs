@@ -1,17 +1,13 @@
-//! The processor time of a process, as Linux counts it. The yardsticks read their own, and the benchmark that of the server, in the
-//! same way, so that both can be compared.
+//! Reads the processor time of a process. The yardsticks read their own, and the benchmark that of the server, in the same way, so that
+//! both can be compared.
 
 use crate::Result;
+use nix::{time::ClockId, unistd::Pid};
 use std::time::Duration;
 
-/// The unit of processor time in `/proc`: a hundredth of a second on every architecture.
-const TICK: Duration = Duration::from_millis(10);
-
-/// The processor time of all threads, including those that have ended. `stat`: the content of `/proc/PID/stat`.
-pub fn parse(stat: &str) -> Result<Duration> {
-    // The second field of proc_pid_stat(5), the name in parentheses, can contain spaces. utime and stime are fields 14 and 15.
-    let (_, fields) = stat.rsplit_once(')').ok_or("/proc/PID/stat has no process name")?;
-    let mut fields = fields.split_whitespace().skip(11);
-    let mut ticks = || fields.next().unwrap_or_default().parse::<u32>();
-    Ok(TICK * (ticks()? + ticks()?))
+/// The processor time of all threads of a process, including those that have ended. Unlike `/proc/PID/stat`, which counts hundredths of a
+/// second, this clock counts nanoseconds.
+pub fn of_process(id: u32) -> Result<Duration> {
+    let clock = ClockId::pid_cpu_clock_id(Pid::from_raw(id.try_into()?))?;
+    Ok(clock.now()?.into())
 }

@@ -35,3 +35,8 @@ pub fn median(values: impl IntoIterator<Item = f64>) -> f64 {
     let at = |index: usize| values.get(index).copied().unwrap_or(f64::NAN);
     f64::midpoint(at(low), at(high))
 }
+
+/// The mean, or NaN without values.
+pub fn mean(values: &[f64]) -> f64 {
+    values.iter().sum::<f64>() / values.len() as f64
+}

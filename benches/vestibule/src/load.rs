@@ -11,6 +11,10 @@ use crate::{
 use std::{
     net::SocketAddr,
     slice,
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
     time::{Duration, Instant},
 };
 use tokio::{
@@ -39,6 +43,32 @@ pub struct Outcome {
     pub latencies: Latencies,
     /// The processor time of all servers per response.
     pub cpu: Duration,
+    /// The bytes of a response, with its head, on average.
+    pub received: f64,
+}
+
+impl Outcome {
+    /// `cpu` and `taken`: the processor time of the servers, and the time, for all of these answers.
+    fn new(answered: Answered, cpu: Duration, taken: Duration) -> Result<Self> {
+        let latencies = Latencies::new(answered.times.concat());
+        let answers = u32::try_from(latencies.count())?;
+        // Without an answer it would be none, which meets every budget.
+        let cpu = cpu.checked_div(answers).ok_or("the server answered nothing while it was measured")?;
+        let per_answer = |sum: f64| sum / f64::from(answers);
+        Ok(Self {
+            rate: f64::from(answers) / taken.as_secs_f64(),
+            latencies,
+            cpu,
+            received: per_answer(answered.bytes as f64),
+        })
+    }
+}
+
+/// The answers that count.
+struct Answered {
+    /// The latencies of each connection in microseconds, in the order of the requests.
+    times: Vec<Vec<u32>>,
+    bytes: u64,
 }
 
 /// When requests are sent, and which responses count.
@@ -49,6 +79,8 @@ enum Window {
     /// Requests are sent until the token is cancelled. All responses count: the last ones can be delayed by the work that is
     /// measured.
     While(CancellationToken),
+    /// As many requests are sent as are left. All responses count.
+    Counted { left: Arc<AtomicI64> },
 }
 
 impl Window {
@@ -56,19 +88,20 @@ impl Window {
         match self {
             Self::Timed { closes, .. } => due < *closes,
             Self::While(over) => !over.is_cancelled(),
+            Self::Counted { left } => left.fetch_sub(1, Ordering::Relaxed) > 0,
         }
     }
 
     fn counts(&self, answered: Instant) -> bool {
         match self {
             Self::Timed { opens, closes } => (*opens..*closes).contains(&answered),
-            Self::While(_) => true,
+            Self::While(_) | Self::Counted { .. } => true,
         }
     }
 }
 
-/// The result of a connection: its client and the latencies that count, in microseconds.
-type ConnectionResult = (Box<dyn Client>, Vec<u32>);
+/// The result of a connection: its client, the latencies that count, in microseconds, and the bytes of their responses.
+type ConnectionResult = (Box<dyn Client>, Vec<u32>, u64);
 /// The tasks of all connections. Each returns its index, because they end in any order.
 type ConnectionTasks = JoinSet<Result<(u32, ConnectionResult)>>;
 
@@ -84,12 +117,20 @@ pub async fn run(servers: &[Server], clients: Clients, pace: Pace, span: Span) -
     sleep_until(closes.into()).await;
     let cpu = cpu_time(servers)?.saturating_sub(before);
 
-    let (clients, times) = end(tasks).await?;
-    let latencies = Latencies::new(times.concat());
-    let answers = u32::try_from(latencies.count())?;
-    // Without an answer it would be none, which meets every budget.
-    let cpu = cpu.checked_div(answers).ok_or("the server answered nothing while it was measured")?;
-    Ok((Outcome { rate: f64::from(answers) / span.window.as_secs_f64(), latencies, cpu }, clients))
+    let (clients, answered) = end(tasks).await?;
+    Ok((Outcome::new(answered, cpu, span.window)?, clients))
+}
+
+/// Sends exactly `count` requests with all clients together. Unlike with [`run`], the server has nothing to do before and after it, so
+/// the processor time is that of these requests, however few they are.
+pub async fn run_batch(server: &Server, clients: Clients, count: u32) -> Result<(Outcome, Clients)> {
+    let (before, started) = (server.process.cpu_time()?, Instant::now());
+    let left = Arc::new(AtomicI64::new(count.into()));
+    let (clients, answered) =
+        end(begin(slice::from_ref(server), clients, Pace::Eager, started, &Window::Counted { left })?).await?;
+    let taken = started.elapsed();
+    let cpu = server.process.cpu_time()?.saturating_sub(before);
+    Ok((Outcome::new(answered, cpu, taken)?, clients))
 }
 
 /// Runs the clients while `work` is running. Returns its result and the latencies of each connection in microseconds, in the
@@ -104,8 +145,8 @@ pub async fn during<T>(
     let tasks = begin(slice::from_ref(server), clients, pace, Instant::now(), &Window::While(over.clone()))?;
     let done = work.await;
     over.cancel();
-    let (_, times) = end(tasks).await?;
-    Ok((done?, times))
+    let (_, answered) = end(tasks).await?;
+    Ok((done?, answered.times))
 }
 
 fn cpu_time(servers: &[Server]) -> Result<Duration> {
@@ -133,12 +174,18 @@ fn begin(
     Ok(tasks)
 }
 
-async fn end(tasks: ConnectionTasks) -> Result<(Clients, Vec<Vec<u32>>)> {
+async fn end(tasks: ConnectionTasks) -> Result<(Clients, Answered)> {
     let results = timeout(LAST_RESPONSES_TIMEOUT, tasks.join_all()).await;
     let results = results.map_err(|_| format!("the server did not respond within {LAST_RESPONSES_TIMEOUT:?}"))?;
     let mut results = results.into_iter().collect::<Result<Vec<_>>>()?;
     results.sort_unstable_by_key(|(index, _)| *index);
-    Ok(results.into_iter().map(|(_, result)| result).unzip())
+    let (mut clients, mut answered) = (Clients::new(), Answered { times: Vec::new(), bytes: 0 });
+    for (_, (client, times, bytes)) in results {
+        clients.push(client);
+        answered.times.push(times);
+        answered.bytes += bytes;
+    }
+    Ok((clients, answered))
 }
 
 /// Runs the client of one connection until the window closes.
@@ -150,7 +197,7 @@ async fn run_connection(
     window: Window,
 ) -> Result<ConnectionResult> {
     let mut connection = Connection::open(address).await?;
-    let mut times = Vec::new();
+    let (mut times, mut bytes) = (Vec::new(), 0);
     let mut due = first;
     while window.sends_at(due) {
         if let Pace::Every(_) = pace {
@@ -161,11 +208,12 @@ async fn run_connection(
         let answered = Instant::now();
         if window.counts(answered) {
             times.push(u32::try_from((answered - due).as_micros())?);
+            bytes += response.length as u64;
         }
         due = match pace {
             Pace::Eager => answered,
             Pace::Every(interval) => due + interval,
         };
     }
-    Ok((client, times))
+    Ok((client, times, bytes))
 }

@@ -8,6 +8,7 @@
 //! | [`run`] | the run on SQLite, step by step |
 //! | [`engines`] | the run on both engines |
 //! | [`replicas`] | the run with several replicas, a pooler and a standby |
+//! | [`against`] | the comparison with the build of another commit |
 //! | [`directory`] | the run with many accounts, on one engine or both, and with many sessions and events |
 //! | [`rates`] and [`openid`] with [`measurement`], [`flood`], [`mail_times`], [`starts`], [`page_size`] with [`page_links`] | one kind of measurement each |
 //! | [`hashing`], [`signing`] and [`stops`] with [`yardsticks`], [`disk_flushes`], [`baseline`] with [`pgbench`] | the limits of the machine, without the product |
@@ -17,6 +18,7 @@
 //! | [`server`], [`process`] with [`cpu_time`], [`accounts`], [`postgres`] with [`postgres_url`] | the servers and their accounts |
 
 mod accounts;
+mod against;
 mod baseline;
 mod budgets;
 mod chunk_decoder;
@@ -43,6 +45,7 @@ mod plan;
 mod postgres;
 mod postgres_url;
 mod process;
+mod programs;
 mod rates;
 mod replicas;
 mod report;
@@ -57,6 +60,7 @@ mod stops;
 mod table;
 mod yardsticks;
 
+use against::Comparison;
 use clap::Parser;
 use directory::Directory;
 use engines::Engines;
@@ -68,7 +72,8 @@ use std::{error::Error, fs, process::ExitCode, thread};
 use tokio::signal::unix::{SignalKind, signal};
 
 /// Every error ends the benchmark, so a message is sufficient.
-type Result<T> = std::result::Result<T, Box<dyn Error + Send + Sync>>;
+type Failure = Box<dyn Error + Send + Sync>;
+type Result<T> = std::result::Result<T, Failure>;
 
 fn main() -> ExitCode {
     let options = Options::parse();
@@ -103,17 +108,20 @@ fn measure(options: &Options) -> Result<bool> {
     if let Some(file) = &options.json {
         fs::write(file, serde_json::to_vec_pretty(&report)?)?;
     }
-    Ok(report.every_budget_holds())
+    Ok(report.holds())
 }
 
 async fn report_on(options: &Options) -> Result<Report> {
+    if let Some(reference) = &options.against {
+        return Ok(Report::of_comparison(Comparison::measure(options, reference).await?));
+    }
     if let Some(users) = options.users {
         return Ok(Report::of_directory(Directory::measure(options, users).await?));
     }
     if let Some(replicas) = options.replicas {
         return Ok(Report::of_replicas(Replicas::measure(options, replicas.into()).await?));
     }
-    match options.database {
+    match options.engine() {
         Engine::Sqlite => Ok(Report::of_binary(Figures::measure(options).await?)),
         Engine::Postgres => Ok(Report::of_engines(Engines::measure(options).await?)),
     }

@@ -6,7 +6,7 @@
 
 use crate::{
     Result,
-    accounts::{self, Accounts},
+    accounts::{self, Account, Accounts},
     client::{Client, Clients, RepeatClient, Tokens, request, succeeded},
     connection::Connection,
     latencies::median,
@@ -29,6 +29,8 @@ pub const AUTHORIZE: &str = "GET /oauth/authorize with a session";
 pub const CODE: &str = "POST /oauth/token with a code";
 pub const RENEWAL: &str = "POST /oauth/token with a refresh token";
 pub const USERINFO: &str = "GET /oauth/userinfo";
+/// A sign-in at a client is two of these: for a code, and for the tokens.
+pub const CODE_FLOW: &str = "sign-in with OpenID Connect, each half";
 
 /// The signatures in an answer with tokens.
 const SIGNATURES: f64 = 2.0;
@@ -56,12 +58,35 @@ pub fn client_table() -> String {
     )
 }
 
-/// Each round measures everything once, and raw signatures before and after the answers that contain some.
-pub async fn measure(server: &Server, accounts: &Accounts, connections: usize, plan: &Plan) -> Result<OpenId> {
+/// Cookies of new sessions, one for each connection.
+async fn sessions(server: &Server, accounts: &[Account], connections: usize) -> Result<Vec<String>> {
     let mut sessions = Vec::new();
-    for account in accounts.signed_in.iter().cycle().take(connections) {
+    for account in accounts.iter().cycle().take(connections) {
         sessions.push(format!("vestibule_access={}", account.sign_in(server).await?));
     }
+    Ok(sessions)
+}
+
+/// Clients that ask for a code and exchange it, again and again. Half of their requests are answered with tokens.
+pub async fn code_flow_clients(server: &Server, accounts: &[Account], connections: usize) -> Result<Clients> {
+    let sessions = sessions(server, accounts, connections).await?;
+    let clients = sessions.iter().map(|session| boxed(CodeFlowClient::new(authorize_request(session, "openid"))));
+    Ok(clients.collect())
+}
+
+/// Clients that use refresh tokens, each in a session of its own.
+pub async fn refresh_token_clients(server: &Server, accounts: &[Account], connections: usize) -> Result<Clients> {
+    renewal_clients(server.address, &sessions(server, accounts, connections).await?).await
+}
+
+/// Clients that ask for the claims of a user, each in a session of its own.
+pub async fn claims_clients(server: &Server, accounts: &[Account], connections: usize) -> Result<Clients> {
+    userinfo_clients(server.address, &sessions(server, accounts, connections).await?).await
+}
+
+/// Each round measures everything once, and raw signatures before and after the answers that contain some.
+pub async fn measure(server: &Server, accounts: &Accounts, connections: usize, plan: &Plan) -> Result<OpenId> {
+    let sessions = sessions(server, &accounts.signed_in, connections).await?;
     let me = accounts::me_clients(server, &accounts.signed_in, connections).await?;
     let authorize = sessions.iter().map(|session| boxed(AuthorizeClient(authorize_request(session, "openid"))));
     let mut codes = Measurement::new(CODE, server, Clients::new());
@@ -111,6 +136,33 @@ impl Client for AuthorizeClient {
 
     fn handle_response(&mut self, response: &Response) -> Result<()> {
         code_in(response).map(drop)
+    }
+}
+
+/// Asks for a code and exchanges it, by turns.
+struct CodeFlowClient {
+    authorize: Vec<u8>,
+    /// The request that exchanges the code of the last response.
+    exchange: Option<Vec<u8>>,
+}
+
+impl CodeFlowClient {
+    fn new(authorize: Vec<u8>) -> Self {
+        Self { authorize, exchange: None }
+    }
+}
+
+impl Client for CodeFlowClient {
+    fn request(&self) -> &[u8] {
+        self.exchange.as_ref().unwrap_or(&self.authorize)
+    }
+
+    fn handle_response(&mut self, response: &Response) -> Result<()> {
+        self.exchange = match self.exchange {
+            None => Some(code_request(code_in(response)?)),
+            Some(_) => succeeded(response).map(|()| None)?,
+        };
+        Ok(())
     }
 }
 

@@ -13,11 +13,19 @@ use std::path::PathBuf;
 #[derive(Parser)]
 #[command(name = "cargo bench -p vestibule-bench --")]
 pub struct Options {
-    /// The engines to measure
-    #[arg(long, value_name = "ENGINE", default_value = "sqlite")]
-    pub database: Engine,
+    /// The engines to measure; sqlite unless given, and both with --against
+    #[arg(long, value_name = "ENGINE")]
+    pub database: Option<Engine>,
 
-    /// Measure the user directory with N accounts instead, and export and import as many
+    /// Compare with the build of the commit REF instead, which is built if it was not before, and fail where this one is worse
+    #[arg(long, value_name = "REF", conflicts_with_all = ["fields", "keep", "sessions", "events", "replicas"])]
+    pub against: Option<String>,
+
+    /// With --against: the number of rounds; more of them make the intervals narrower
+    #[arg(long, value_name = "N", default_value_t = 9, requires = "against", value_parser = clap::value_parser!(u16).range(9..=1000))]
+    pub rounds: u16,
+
+    /// Measure the user directory with N accounts instead, and export and import as many; with --against: how many accounts there are
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1000..=10_000_000))]
     pub users: Option<u64>,
 
@@ -79,6 +87,18 @@ impl Engine {
 }
 
 impl Options {
+    pub fn engine(&self) -> Engine {
+        self.database.unwrap_or(Engine::Sqlite)
+    }
+
+    /// The engines that two builds are compared on.
+    pub fn compared_engines(&self) -> &'static [Engine] {
+        match self.database {
+            Some(Engine::Sqlite) => &[Engine::Sqlite],
+            Some(Engine::Postgres) | None => &[Engine::Sqlite, Engine::Postgres],
+        }
+    }
+
     /// What is made up on PostgreSQL alone is not there on SQLite, so the two would not be measured with the same.
     pub fn is_on_postgres_alone(&self) -> bool {
         self.sessions.is_some() || self.events.is_some()

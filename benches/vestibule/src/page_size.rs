@@ -15,6 +15,9 @@ pub struct File {
     pub plain: usize,
 }
 
+/// The header of a browser that supports brotli.
+const ACCEPTED: [(&str, &str); 1] = [("accept-encoding", "br, gzip")];
+
 /// What a script of the page loads when somebody begins to use it. No tag names it.
 const IN_USE: [&str; 4] = ["vestibule.js", "vestibule.wasm", "texts/en.txt", "page.js"];
 
@@ -27,7 +30,8 @@ pub struct PageSize {
 }
 
 impl PageSize {
-    pub async fn measure(server: &Server, page: &str) -> Result<Self> {
+    /// `session`: the cookies of the browser, if it has signed in.
+    pub async fn measure(server: &Server, page: &str, session: Option<&str>) -> Result<Self> {
         let mut files: Vec<File> = Vec::new();
         let mut queue = VecDeque::from([page.to_owned()]);
         let mut at_first = 0;
@@ -45,9 +49,10 @@ impl PageSize {
             if files.iter().any(|file| file.path == path) {
                 continue;
             }
-            let plain = server.send(&request("GET", &path, &[], "")).await;
+            let cookie: Vec<(&str, &str)> = session.map(|session| ("cookie", session)).into_iter().collect();
+            let plain = server.send(&request("GET", &path, &cookie, "")).await;
             let plain = plain.map_err(|error| format!("{path}: {error}"))?;
-            let sent = server.send(&request("GET", &path, &[("accept-encoding", "br, gzip")], "")).await?;
+            let sent = server.send(&request("GET", &path, &[&cookie[..], &ACCEPTED].concat(), "")).await?;
             let content_type = plain.header("content-type").unwrap_or_default();
             queue.extend(linked_files(content_type, &String::from_utf8_lossy(&plain.body), &path));
             files.push(File {

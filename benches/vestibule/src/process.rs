@@ -50,9 +50,13 @@ impl Process {
         Ok(())
     }
 
+    pub fn id(&self) -> u32 {
+        self.0.id()
+    }
+
     /// The processor time of all threads, including those that have ended.
     pub fn cpu_time(&self) -> Result<Duration> {
-        cpu_time::parse(&self.read("stat")?)
+        cpu_time::of_process(self.0.id())
     }
 
     pub fn memory(&self) -> Result<Memory> {

@@ -12,6 +12,8 @@ pub struct Response {
     end_of_body: EndOfBody,
     /// Without chunk headers, but still compressed.
     pub body: Vec<u8>,
+    /// The bytes of all of it as sent.
+    pub length: usize,
 }
 
 /// How the length of the body is known.
@@ -23,8 +25,8 @@ enum EndOfBody {
 }
 
 impl Response {
-    /// Parses the response at the start of `bytes`, and returns it with its length. None if it is incomplete.
-    pub fn parse(bytes: &[u8]) -> Result<Option<(Self, usize)>> {
+    /// Parses the response at the start of `bytes`. None if it is incomplete.
+    pub fn parse(bytes: &[u8]) -> Result<Option<Self>> {
         let Some((response, start)) = Self::parse_head(bytes)? else {
             return Ok(None);
         };
@@ -38,7 +40,7 @@ impl Response {
                 return Err(format!("the length of the response is unknown: {head}").into());
             }
         };
-        Ok(body.map(|(body, length)| (Self { body, ..response }, start + length)))
+        Ok(body.map(|(body, length)| Self { body, length: start + length, ..response }))
     }
 
     /// Parses the head of the response at the start of `bytes`, and returns it with the position of the body. None if the head
@@ -58,7 +60,7 @@ impl Response {
                 end_of_body = EndOfBody::Length(str::from_utf8(header.value)?.parse()?);
             }
         }
-        Ok(Some((Self { status, head: bytes[..start].to_vec(), end_of_body, body: Vec::new() }, start)))
+        Ok(Some((Self { status, head: bytes[..start].to_vec(), end_of_body, body: Vec::new(), length: start }, start)))
     }
 
     pub fn is_chunked(&self) -> bool {

@@ -72,7 +72,7 @@ impl Figures {
         progress("idle again");
         sleep(plan.idle).await;
         let idle_again = server.process.memory()?;
-        let login_page = PageSize::measure(&server, "/login").await?;
+        let login_page = PageSize::measure(&server, "/login", None).await?;
         // After the memory was measured, which it would change.
         let mail_times = mail_times::measure(&server, &subject, &accounts.signed_in, &plan).await?;
         let openid = openid::measure(&server, &accounts, connections, &plan).await?;

@@ -34,6 +34,8 @@ pub struct Subject {
     pub folder: PathBuf,
     /// Environment variables in addition to those of [`Subject::command`].
     environment: Vec<(&'static str, String)>,
+    /// A program that runs the binary and observes it, with its arguments. Empty: the binary runs by itself.
+    observer: Vec<String>,
 }
 
 impl Subject {
@@ -42,7 +44,23 @@ impl Subject {
         let binary = options::subject();
         let absolute = binary.canonicalize();
         let binary = absolute.map_err(|error| format!("{}: {error}; build it with `make build`", binary.display()))?;
-        Ok(Self { binary, folder: folder.to_owned(), environment: Vec::new() })
+        Ok(Self::of(&binary, folder))
+    }
+
+    /// Runs `binary`, an absolute path, with SQLite in `folder`.
+    pub fn of(binary: &Path, folder: &Path) -> Self {
+        let (binary, folder) = (binary.to_owned(), folder.to_owned());
+        Self { binary, folder, environment: Vec::new(), observer: Vec::new() }
+    }
+
+    /// Runs another binary in another folder, with the same environment.
+    pub fn moved_to(self, binary: &Path, folder: &Path) -> Self {
+        Self { environment: self.environment, ..Self::of(binary, folder) }
+    }
+
+    /// Runs the binary under a program that observes it. `observer`: its absolute path, and its arguments.
+    pub fn under(self, observer: &[String]) -> Self {
+        Self { observer: observer.to_vec(), ..self }
     }
 
     /// With this environment variable, in place of an earlier value.
@@ -102,7 +120,14 @@ impl Subject {
 
     /// Uses the default configuration, except that the rate limit is off. The cost of Argon2 is set explicitly to its default.
     fn command(&self) -> Command {
-        let mut command = Command::new(&self.binary);
+        let mut command = match self.observer.split_first() {
+            Some((program, arguments)) => {
+                let mut command = Command::new(program);
+                command.args(arguments).arg(&self.binary);
+                command
+            }
+            None => Command::new(&self.binary),
+        };
         command
             .current_dir(&self.folder)
             .env_clear()

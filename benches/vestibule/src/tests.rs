@@ -1,12 +1,27 @@
 //! Unit tests of the parts with their own logic. They are in a separate target, because a benchmark without harness cannot
 //! contain tests.
 
+#[allow(dead_code, reason = "only what needs no server is tested")]
+mod against {
+    #[path = "../against/allowances.rs"]
+    pub mod allowances;
+    #[path = "../against/interval.rs"]
+    pub mod interval;
+    #[path = "../against/profile.rs"]
+    pub mod profile;
+    #[path = "../against/row.rs"]
+    pub mod row;
+    #[path = "../against/verdict.rs"]
+    pub mod verdict;
+}
 mod chunk_decoder;
 #[path = "directory/concurrent_requests.rs"]
 mod concurrent_requests;
 mod cpu_time;
 #[path = "directory/import_file.rs"]
 mod import_file;
+#[path = "tests/judgements.rs"]
+mod judgements;
 mod latencies;
 #[allow(dead_code, reason = "only the parsing is tested")]
 mod options;
@@ -100,17 +115,14 @@ fn the_stops_of_all_rounds_are_combined() {
 }
 
 #[test]
-fn the_processor_time_is_that_of_user_and_kernel() {
-    let stat = "4242 (a name) R 1) S 1 4242 4242 0 -1 4194560 900 0 0 0 150 25 7 9 20 0 4 0 1000 1 1";
-    assert_eq!(cpu_time::parse(stat).unwrap(), Duration::from_millis(1750));
-    for stat in [
-        "",
-        "4242 no name S 1",
-        "4242 (cut) S 1 4242 4242 0 -1 4194560 900 0 0 0 150",
-        "1 (x) S a b c d e f g h i j k l m",
-    ] {
-        assert!(cpu_time::parse(stat).is_err(), "{stat}");
-    }
+fn the_processor_time_of_a_process_grows_with_its_work() {
+    let time = || cpu_time::of_process(std::process::id()).unwrap();
+    let (before, started) = (time(), std::time::Instant::now());
+    while started.elapsed() < Duration::from_millis(20) {}
+    let busy = time() - before;
+    // Less than a hundredth of a second counts as well. Other tests of this process may run at the same time.
+    assert!(busy > Duration::from_millis(1), "{busy:?}");
+    assert!(cpu_time::of_process(u32::MAX).is_err());
 }
 
 #[test]
@@ -177,7 +189,7 @@ fn an_invalid_url_is_rejected_and_not_printed() {
 #[test]
 fn the_default_engine_is_sqlite() {
     let engine =
-        |arguments: &[&str]| Options::try_parse_from([&["bench"], arguments].concat()).map(|options| options.database);
+        |arguments: &[&str]| Options::try_parse_from([&["bench"], arguments].concat()).map(|options| options.engine());
     assert!(matches!(engine(&[]), Ok(Engine::Sqlite)));
     assert!(matches!(engine(&["--database", "sqlite", "--bench"]), Ok(Engine::Sqlite)));
     assert!(matches!(engine(&["--database", "postgres", "--quick"]), Ok(Engine::Postgres)));

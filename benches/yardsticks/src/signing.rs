@@ -4,7 +4,7 @@ use crate::{Result, cpu_time};
 use ring::rand::SystemRandom;
 use ring::signature::{RSA_PKCS1_SHA256, RsaKeyPair};
 use std::{
-    fs, thread,
+    process, thread,
     time::{Duration, Instant},
 };
 
@@ -22,12 +22,12 @@ struct Signed {
 /// The signatures per second of all threads together, and the processor time of one in microseconds.
 pub fn measure(threads: u32, window: Duration) -> Result<(f64, f64)> {
     let key = RsaKeyPair::from_der(KEY).map_err(|error| format!("the key: {error}"))?;
-    let (key, before) = (&key, own_cpu_time()?);
+    let (key, before) = (&key, cpu_time::of_process(process::id())?);
     let signed = thread::scope(|scope| -> Result<Vec<Signed>> {
         let threads: Vec<_> = (0..threads).map(|_| scope.spawn(move || sign_for(key, window))).collect();
         threads.into_iter().map(|thread| thread.join().map_err(|_| "a signing thread panicked")?).collect()
     })?;
-    let cpu = own_cpu_time()?.saturating_sub(before);
+    let cpu = cpu_time::of_process(process::id())?.saturating_sub(before);
     let per_second = signed.iter().map(|thread| thread.count / thread.time.as_secs_f64()).sum();
     let count: f64 = signed.iter().map(|thread| thread.count).sum();
     Ok((per_second, 1e6 * cpu.as_secs_f64() / count))
@@ -42,9 +42,4 @@ fn sign_for(key: &RsaKeyPair, window: Duration) -> Result<Signed> {
         count += 1.0;
     }
     Ok(Signed { count, time: started.elapsed() })
-}
-
-/// The processor time of this process so far.
-fn own_cpu_time() -> Result<Duration> {
-    cpu_time::parse(&fs::read_to_string("/proc/self/stat")?)
 }

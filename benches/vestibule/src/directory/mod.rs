@@ -90,7 +90,7 @@ impl Directory {
         let plan = options.plan();
         let connections = usize::from(options.connections);
         require_room(options, users)?;
-        let postgres = match options.database {
+        let postgres = match options.engine() {
             Engine::Sqlite => None,
             Engine::Postgres => {
                 progress("PostgreSQL");
@@ -126,7 +126,7 @@ impl Directory {
 /// Fails if the disk has no room for what is made up, or if that is made up on PostgreSQL alone.
 fn require_room(options: &Options, users: u64) -> Result<()> {
     let (sessions, events) = (options.sessions.unwrap_or(0), options.events.unwrap_or(0));
-    if options.database == Engine::Sqlite && sessions + events > 0 {
+    if options.engine() == Engine::Sqlite && sessions + events > 0 {
         return Err("sessions and events are made up on PostgreSQL: add --database postgres".into());
     }
     let temporary = server::temporary_folder()?;
@@ -136,7 +136,7 @@ fn require_room(options: &Options, users: u64) -> Result<()> {
             keep.as_path()
         }
         // PostgreSQL fills the larger part.
-        None if options.database == Engine::Postgres => Path::new("/var/tmp"),
+        None if options.engine() == Engine::Postgres => Path::new("/var/tmp"),
         None => temporary.path(),
     };
     // What is kept already is on the disk.
@@ -145,7 +145,7 @@ fn require_room(options: &Options, users: u64) -> Result<()> {
     let missing = |is_seeded: bool| if is_seeded { 0 } else { users };
     let imported = users.min(MAX_ROWS);
     let on_sqlite = if options.is_on_postgres_alone() { 0 } else { missing(on_sqlite.seeded.is_some()) };
-    let stored = match options.database {
+    let stored = match options.engine() {
         Engine::Sqlite => Stored { on_sqlite: on_sqlite + imported, on_postgres: 0, sessions, events },
         // The import is on one engine after the other, so the larger one counts.
         Engine::Postgres => Stored {

@@ -50,7 +50,7 @@ pub struct Replicas {
 
 impl Replicas {
     pub async fn measure(options: &Options, replicas: usize) -> Result<Self> {
-        if options.database == Engine::Sqlite {
+        if options.engine() == Engine::Sqlite {
             return Err("replicas share a database of PostgreSQL: add --database postgres".into());
         }
         let plan = options.plan();

@@ -1,12 +1,14 @@
 //! The report of a run, as text and as JSON.
 
 mod binary;
+mod comparison;
 mod directory;
 mod engines;
 mod replicas;
 mod setup;
 
 use crate::{
+    against::Comparison,
     budgets::{Bound, Budget},
     directory::Directory,
     engines::Engines,
@@ -32,6 +34,7 @@ enum Results {
     Engines(Box<Engines>),
     Directory(Box<Directory>),
     Replicas(Box<Replicas>),
+    Comparison(Box<Comparison>),
 }
 
 impl Report {
@@ -52,8 +55,16 @@ impl Report {
         Self { budgets: Vec::new(), results: Results::Replicas(Box::new(replicas)) }
     }
 
-    pub fn every_budget_holds(&self) -> bool {
-        self.budgets.iter().all(|budget| budget.holds)
+    /// A comparison has no budgets: its limits are ratios.
+    pub fn of_comparison(comparison: Comparison) -> Self {
+        Self { budgets: Vec::new(), results: Results::Comparison(Box::new(comparison)) }
+    }
+
+    /// Whether every budget, and every row of a comparison, is within its limit.
+    pub fn holds(&self) -> bool {
+        let comparison_holds =
+            if let Results::Comparison(comparison) = &self.results { comparison.holds() } else { true };
+        comparison_holds && self.budgets.iter().all(|budget| budget.holds)
     }
 }
 
@@ -64,6 +75,7 @@ impl Display for Report {
             Results::Engines(engines) => engines.fmt(f)?,
             Results::Directory(directory) => directory.fmt(f)?,
             Results::Replicas(replicas) => replicas.fmt(f)?,
+            Results::Comparison(comparison) => comparison.fmt(f)?,
         }
         if self.budgets.is_empty() { Ok(()) } else { write!(f, "\n{}", budgets(&self.budgets)) }
     }

@@ -1,0 +1,56 @@
+//! Finds or builds the two binaries that are compared.
+
+use crate::{Result, options};
+use serde::Serialize;
+use std::{
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+};
+
+/// A build of the program.
+#[derive(Clone, Debug, Serialize)]
+pub struct Build {
+    pub binary: PathBuf,
+    /// What it prints as its version, which names the commit.
+    pub version: String,
+    pub bytes: u64,
+}
+
+/// Builds the release of a commit, or takes it if it was built before. A failure to build is explained on standard error.
+pub fn build_reference(reference: &str) -> Result<Build> {
+    let output = Command::new("scripts/previous-version.sh").arg(reference).stderr(Stdio::inherit()).output()?;
+    if !output.status.success() {
+        return Err(format!("there is no build of {reference} to compare with; see the lines above").into());
+    }
+    Build::of(String::from_utf8(output.stdout)?.trim().as_ref())
+}
+
+/// Installs the programs that count, unless they are there.
+pub fn install_counters() -> Result<()> {
+    let installed = Command::new("scripts/setup/counters.sh").stdout(Stdio::null()).status()?;
+    if installed.success() {
+        Ok(())
+    } else {
+        Err("strace and valgrind could not be installed; see the lines above".into())
+    }
+}
+
+/// The release of this checkout, or the binary in `VESTIBULE_BIN`.
+pub fn own() -> Result<Build> {
+    Build::of(&options::subject())
+}
+
+impl Build {
+    fn of(binary: &Path) -> Result<Self> {
+        let found = binary.canonicalize();
+        let binary = found.map_err(|error| format!("{}: {error}; build it with `make build`", binary.display()))?;
+        let output = Command::new(&binary).arg("--version").env_clear().output()?;
+        let version = String::from_utf8_lossy(&output.stdout).trim().to_owned();
+        Ok(Self { bytes: binary.metadata()?.len(), binary, version })
+    }
+
+    /// The same program with its symbols, which the build of the release leaves beside it.
+    pub fn with_symbols(&self) -> Option<PathBuf> {
+        Some(self.binary.with_extension("unstripped")).filter(|file| file.exists())
+    }
+}

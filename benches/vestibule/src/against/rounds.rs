@@ -1,0 +1,123 @@
+//! Measures both builds in rounds: in each round everything once before, twice after and once before (or the reverse), in processes
+//! that are new in each round, because each process has a layout of memory of its own that makes it a little faster or slower.
+
+use super::{
+    requests::Request,
+    row::{Measure, Pair, Rows},
+    side::Side,
+};
+use crate::{Result, latencies::mean, load::Outcome, progress};
+use std::{array, time::Duration};
+use tokio::time::sleep;
+
+/// The time from the start of a server until its memory is measured.
+const REST: Duration = Duration::from_millis(1500);
+/// How many requests of a kind tell how fast the machine is.
+const TRIAL: u32 = 64;
+
+/// The two builds on one engine.
+pub struct Sides<'a> {
+    pub engine: &'static str,
+    /// The build before, and the build after.
+    pub sides: [Side<'a>; 2],
+    /// How many requests of each kind are sent at once, in the order of [`Request::ALL`].
+    counts: [u32; Request::ALL.len()],
+}
+
+impl<'a> Sides<'a> {
+    pub fn new(engine: &'static str, sides: [Side<'a>; 2]) -> Self {
+        Self { engine, sides, counts: array::from_fn(|_| TRIAL) }
+    }
+
+    /// The name of a thing on this engine.
+    pub fn named(&self, thing: &str) -> String {
+        format!("{thing} on {}", self.engine)
+    }
+
+    /// Finds out how many requests of each kind take the given time, with the build before.
+    pub async fn calibrate(&mut self, window: Duration) -> Result<()> {
+        progress(&format!("calibration on {}", self.engine));
+        let [before, _] = &mut self.sides;
+        before.start().await?;
+        for (request, count) in Request::ALL.into_iter().zip(&mut self.counts) {
+            before.send(request, TRIAL).await?;
+            let rate = before.send(request, TRIAL).await?.rate;
+            *count = ((rate * window.as_secs_f64()) as u32).max(TRIAL);
+        }
+        before.stop().await
+    }
+
+    /// Measures the starts, the memory and the requests once more. `requests`: which kinds.
+    pub async fn round(&mut self, number: usize, requests: &[Request], rows: &mut Rows) -> Result<()> {
+        let order = if number.is_multiple_of(2) { [0, 1, 1, 0] } else { [1, 0, 0, 1] };
+        self.measure_starts(order, rows).await?;
+        for &side in &order[..2] {
+            self.sides[side].start().await?;
+        }
+        sleep(REST).await;
+        self.add_memory("memory at rest", rows)?;
+        for &request in requests {
+            self.measure_requests(request, order, rows).await?;
+        }
+        self.add_memory("memory after the load", rows)?;
+        for side in &mut self.sides {
+            side.stop().await?;
+        }
+        Ok(())
+    }
+
+    async fn measure_starts(&mut self, order: [usize; 4], rows: &mut Rows) -> Result<()> {
+        let (mut times, mut cpu) = ([Vec::new(), Vec::new()], [Vec::new(), Vec::new()]);
+        for index in order {
+            let side = &mut self.sides[index];
+            times[index].push(1e3 * side.start().await?.as_secs_f64());
+            cpu[index].push(1e6 * side.server()?.process.cpu_time()?.as_secs_f64());
+            side.stop().await?;
+        }
+        let thing = self.named("start to the first answer");
+        rows.add(&thing, Measure::Start, pair(&times));
+        rows.add(&thing, Measure::ProcessorTime, pair(&cpu));
+        Ok(())
+    }
+
+    fn add_memory(&self, thing: &str, rows: &mut Rows) -> Result<()> {
+        let [before, after] = [&self.sides[0], &self.sides[1]]
+            .map(|side| -> Result<f64> { Ok(side.server()?.process.memory()?.resident as f64) });
+        rows.add(&self.named(thing), Measure::Memory, Pair { before: before?, after: after? });
+        Ok(())
+    }
+
+    async fn measure_requests(&mut self, request: Request, order: [usize; 4], rows: &mut Rows) -> Result<()> {
+        let count = self.counts[request as usize];
+        for index in [order[0], order[1]] {
+            self.sides[index].send(request, count / 4).await?;
+        }
+        let mut outcomes = [Vec::new(), Vec::new()];
+        for index in order {
+            outcomes[index].push(self.sides[index].send(request, count).await?);
+        }
+        let thing = self.named(request.name());
+        for (measure, figure) in FIGURES {
+            let figures = outcomes.each_ref().map(|outcomes| outcomes.iter().map(figure).collect());
+            rows.add(&thing, measure, pair(&figures));
+        }
+        Ok(())
+    }
+}
+
+type Figure = fn(&Outcome) -> f64;
+
+/// The figures of an outcome.
+const FIGURES: [(Measure, Figure); 5] = [
+    (Measure::ProcessorTime, |outcome| 1e6 * outcome.cpu.as_secs_f64()),
+    (Measure::Rate, |outcome| outcome.rate),
+    (Measure::P50, |outcome| 1e6 * outcome.latencies.percentile(50).as_secs_f64()),
+    (Measure::P99, |outcome| 1e6 * outcome.latencies.percentile(99).as_secs_f64()),
+    (Measure::BytesSent, |outcome| outcome.received),
+];
+
+/// The means of the figures of both builds.
+fn pair(figures: &[Vec<f64>; 2]) -> Pair {
+    let [before, after] = figures.each_ref().map(|figures| mean(figures));
+    Pair { before, after }
+}

@@ -1,0 +1,53 @@
+//! Counts system calls of a server that runs under strace.
+
+use crate::{Result, programs};
+use std::{
+    fs::File,
+    io::{BufRead, BufReader, Seek, SeekFrom},
+    path::{Path, PathBuf},
+    time::Duration,
+};
+use tokio::time::sleep;
+
+/// The time after the last answer in which the server still works on it, such as writing to the log.
+const REST: Duration = Duration::from_millis(100);
+
+pub struct Strace {
+    program: PathBuf,
+    log: PathBuf,
+    /// Where the log ended when counting began.
+    position: u64,
+}
+
+impl Strace {
+    /// `folder`: where strace writes its log.
+    pub fn new(folder: &Path) -> Result<Self> {
+        Ok(Self { program: programs::find("strace")?, log: folder.join("strace.log"), position: 0 })
+    }
+
+    /// The command before that of the server.
+    pub fn command(&self) -> Vec<String> {
+        let options = ["--follow-forks", "--quiet=all", "--signal=none", "--string-limit=0", "--output"];
+        let program = self.program.display().to_string();
+        [program].into_iter().chain(options.map(str::to_owned)).chain([self.log.display().to_string()]).collect()
+    }
+
+    /// Begins to count.
+    pub fn begin(&mut self) -> Result<()> {
+        self.position = self.log.metadata()?.len();
+        Ok(())
+    }
+
+    /// Returns the number of system calls since counting began.
+    pub async fn calls(&self) -> Result<f64> {
+        sleep(REST).await;
+        let mut log = File::open(&self.log)?;
+        log.seek(SeekFrom::Start(self.position))?;
+        let mut calls = 0;
+        for line in BufReader::new(log).lines() {
+            // The rest of a call that another thread interrupted is a line of its own.
+            calls += u32::from(!line?.contains(" resumed>"));
+        }
+        Ok(f64::from(calls))
+    }
+}
