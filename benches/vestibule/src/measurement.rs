@@ -95,16 +95,6 @@ pub fn share((rates, request): (&[Rate], &str), (others, other): (&[Rate], &str)
     find(rates, request).zip(find(others, other)).map_or(f64::NAN, |(rate, other)| rate.share_of(other))
 }
 
-/// The requests per second of one kind. NaN if it was not measured.
-pub fn rate_of(rates: &[Rate], request: &str) -> f64 {
-    find(rates, request).map_or(f64::NAN, |rate| rate.per_second)
-}
-
-/// The processor time of the server per request of one kind, in microseconds. NaN if it was not measured.
-pub fn cpu_of(rates: &[Rate], request: &str) -> f64 {
-    find(rates, request).map_or(f64::NAN, |rate| rate.cpu_micros)
-}
-
 fn find<'a>(rates: &'a [Rate], request: &str) -> Option<&'a Rate> {
     rates.iter().find(|rate| rate.request == request)
 }
