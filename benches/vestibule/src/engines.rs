@@ -8,7 +8,7 @@ use crate::{
     latencies::median,
     machine::Machine,
     measurement::{Measurement, Rate},
-    options::{self, Options},
+    options::Options,
     postgres::Postgres,
     progress,
     rates::{LOGIN, ME, REFRESH, REGISTER},
@@ -80,7 +80,7 @@ impl Engines {
             rotations.push(baseline.rotate(&direct, plan.span.window).await?);
         }
         Ok(Self {
-            setup: Setup { binary: options::subject().display().to_string(), machine, connections, plan },
+            setup: Setup::new(options, machine)?,
             postgres_version: engine.version().await?,
             sqlite: on_sqlite.rates(),
             postgres: on_postgres.rates(),

@@ -13,7 +13,7 @@
 //! | [`rates`] and [`openid`] with [`measurement`], [`flood`], [`mail_times`], [`starts`], [`page_size`] with [`page_links`] | one kind of measurement each |
 //! | [`hashing`], [`signing`] and [`stops`] with [`yardsticks`], [`disk_flushes`], [`baseline`] with [`pgbench`] | the limits of the machine, without the product |
 //! | [`setup`], [`machine`], [`space`] | the conditions of the run |
-//! | [`report`], [`budgets`], [`table`] | the output |
+//! | [`report`], [`budgets`], [`table`], [`document`] | the output |
 //! | [`load`], [`client`], [`connection`], [`response`], [`chunk_decoder`], [`latencies`] | the load generator |
 //! | [`server`], [`process`] with [`cpu_time`], [`accounts`], [`postgres`] with [`postgres_url`] | the servers and their accounts |
 
@@ -27,6 +27,7 @@ mod connection;
 mod cpu_time;
 mod directory;
 mod disk_flushes;
+mod document;
 mod engines;
 mod flood;
 mod hashing;
@@ -105,6 +106,9 @@ fn measure(options: &Options) -> Result<bool> {
     runtime.shutdown_background();
     let report = outcome?;
     println!("{report}");
+    if options.write {
+        document::write(report.name(), &report.to_string())?;
+    }
     if let Some(file) = &options.json {
         fs::write(file, serde_json::to_vec_pretty(&report)?)?;
     }

@@ -54,6 +54,10 @@ pub struct Options {
     #[arg(long)]
     pub quick: bool,
 
+    /// Also write the tables into docs/internals/benchmarks.md, in place of those of the last such run
+    #[arg(long, conflicts_with = "against")]
+    pub write: bool,
+
     /// Also write all results to FILE
     #[arg(long, value_name = "FILE")]
     pub json: Option<PathBuf>,

@@ -7,7 +7,7 @@ use crate::{
     mail_times::{self, MailTimes},
     measurement::Rate,
     openid::{self, OpenId},
-    options::{self, Options},
+    options::Options,
     page_size::PageSize,
     process::Memory,
     progress, rates,
@@ -79,7 +79,7 @@ impl Figures {
         server.stop().await?;
 
         Ok(Self {
-            setup: Setup { binary: options::subject().display().to_string(), machine, connections, plan },
+            setup: Setup::new(options, machine)?,
             binary_bytes,
             rates,
             disk_flushes_per_second,

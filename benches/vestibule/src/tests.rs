@@ -18,6 +18,8 @@ mod chunk_decoder;
 #[path = "directory/concurrent_requests.rs"]
 mod concurrent_requests;
 mod cpu_time;
+#[allow(dead_code, reason = "only the replacement is tested")]
+mod document;
 #[path = "directory/import_file.rs"]
 mod import_file;
 #[path = "tests/judgements.rs"]
@@ -325,4 +327,13 @@ fn concurrent_requests_are_reported_together_and_by_kind() {
     let report = ConcurrentRequests::of(&[vec![1000, 2000, 3000], vec![2000, 5000]], &["sign in", "me"]);
     let report: Vec<_> = report.iter().map(|of| (of.request, of.requests, of.p50_millis, of.worst_millis)).collect();
     assert_eq!(report, [("all of it", 5, 2.0, 5.0), ("sign in", 3, 3.0, 5.0), ("me", 2, 2.0, 2.0)]);
+}
+
+#[test]
+fn a_run_replaces_its_block_of_the_page() {
+    let page = "# Title\n\n<!-- make bench: one -->\nold\n<!-- end -->\n\ntext\n\n<!-- make bench: two -->\nkept\n<!-- end -->\n";
+    let written = document::replace(page, "one", "\n| a |\n").unwrap();
+    assert_eq!(written, page.replace("\nold\n", "\n\n| a |\n\n"));
+    assert_eq!(document::replace(&written, "one", "| a |").unwrap(), written);
+    assert!(document::replace(page, "three", "").unwrap_err().to_string().contains("make bench: three"));
 }

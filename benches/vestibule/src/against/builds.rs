@@ -1,6 +1,6 @@
 //! Finds or builds the two binaries that are compared.
 
-use crate::{Result, options};
+use crate::{Result, options, setup::version_of};
 use serde::Serialize;
 use std::{
     path::{Path, PathBuf},
@@ -44,9 +44,7 @@ impl Build {
     fn of(binary: &Path) -> Result<Self> {
         let found = binary.canonicalize();
         let binary = found.map_err(|error| format!("{}: {error}; build it with `make build`", binary.display()))?;
-        let output = Command::new(&binary).arg("--version").env_clear().output()?;
-        let version = String::from_utf8_lossy(&output.stdout).trim().to_owned();
-        Ok(Self { bytes: binary.metadata()?.len(), binary, version })
+        Ok(Self { bytes: binary.metadata()?.len(), version: version_of(&binary)?, binary })
     }
 
     /// The same program with its symbols, which the build of the release leaves beside it.

@@ -18,7 +18,7 @@ use crate::{
     accounts::Account,
     machine::Machine,
     measurement::Rate,
-    options::{self, Engine, Options},
+    options::{Engine, Options},
     plan::Plan,
     postgres::Postgres,
     process::Memory,
@@ -118,7 +118,7 @@ impl Directory {
             Some(postgres) => Some(postgres.version().await?),
             None => None,
         };
-        let setup = Setup { binary: options::subject().display().to_string(), machine, connections, plan };
+        let setup = Setup::new(options, machine)?;
         Ok(Self { setup, users, with_fields: options.fields, postgres_version, engines })
     }
 }

@@ -13,7 +13,7 @@ use crate::{
     client::request,
     engines,
     machine::Machine,
-    options::{self, Engine, Options},
+    options::{Engine, Options},
     postgres::{Database, Postgres},
     progress,
     rates::{LIST, LOGIN, ME, REFRESH},
@@ -82,7 +82,7 @@ impl Replicas {
             }
         }
         Ok(Self {
-            setup: Setup { binary: options::subject().display().to_string(), machine, connections, plan },
+            setup: Setup::new(options, machine)?,
             replicas,
             users: USERS,
             postgres_version: engine.version().await?,

@@ -56,6 +56,17 @@ impl Report {
         Self { budgets: Vec::new(), results: Results::Comparison(Box::new(comparison)) }
     }
 
+    /// The name of the block of the page of benchmarks that has these results.
+    pub fn name(&self) -> &'static str {
+        match self.results {
+            Results::Binary(_) => "one server",
+            Results::Engines(_) => "both databases",
+            Results::Directory(_) => "the user list",
+            Results::Replicas(_) => "replicas",
+            Results::Comparison(_) => "another build",
+        }
+    }
+
     /// Whether every budget, and every row of a comparison, is within its limit.
     pub fn holds(&self) -> bool {
         let comparison_holds =

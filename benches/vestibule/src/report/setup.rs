@@ -8,10 +8,10 @@ const MIN_IDLE: f64 = 0.95;
 
 impl Display for Setup {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let Self { binary, machine, connections, plan } = self;
+        let Self { version, day, machine, connections, plan } = self;
         write!(
             f,
-            "{binary}: {connections} connections, {} rounds of {} s, medians; on {} × {}.\n\
+            "{version}, {day}: {connections} connections, {} rounds of {} s, medians; on {} × {}.\n\
              VESTIBULE_RATE_LIMIT=off; all other settings are the defaults. The log is written to /dev/null.",
             plan.rounds,
             plan.span.window.as_secs_f64(),
