@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # test.sh [--all]: runs all checks that a change must pass; with --all also the slow ones (`make test-all`). Continues after a
-# failure, so that one run shows all of them. Ends with a summary: the failures and their reasons, the time of each phase and,
-# in the last line, the numbers of passed and failed tests.
+# failure, so that one run shows all of them. Ends with the slowest tests and a summary: the failures and their reasons, the time of
+# each phase and, in the last line, the numbers of passed and failed tests.
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit
 . scripts/lib.sh
@@ -73,4 +73,5 @@ if [ -n "$all" ]; then
   phase "mutants" gate "mutation tests of the last day's changes" scripts/mutants.sh
 fi
 
+print_slowest
 summary
