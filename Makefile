@@ -66,7 +66,7 @@ test: setup ## Run all checks that a change must pass: format, lints, all tests,
 test-all: setup ## Also run all tests on both engines, guides, proxies, longer models and torture, failover, an upgrade of a million accounts, coverage and mutation tests (hours)
 	@scripts/test.sh --all
 
-test-often: setup ## Run the tests ten times beside eight busy processes, to find those that fail by chance (hours): RUNS, BUSY, SUITES
+test-often: setup ## Run the tests ten times beside eight busy processes, to find those that fail by chance (hours; goes on where it was): RUNS, BUSY, SUITES
 	@scripts/often.sh
 
 test-upgrade: build ## Test the upgrade from the version before and the way back; builds that version once (12 minutes)

@@ -6,11 +6,12 @@ reports=$PWD/target/reports
 times=$reports/times.txt
 rm -rf "$reports"
 mkdir -p "$reports"
-# The end of the names of the reports, for a script that runs the same tests several times.
-round=
 passed=0
 failed=0
 failures=
+
+# nextest and Playwright end themselves when they are interrupted, so that the shell would go on with the next suite.
+trap 'exit 130' INT
 
 # gate NAME COMMAND...: runs a command that is not a test, and counts it as a failed test if it fails.
 gate() {
@@ -36,6 +37,35 @@ phase() {
 # duration NAME SECONDS: prints a line of the time table.
 duration() { printf '   %-28s %3d min %02d s\n' "$1" $(($2 / 60)) $(($2 % 60)); }
 
+# on_engine ENGINE COMMAND...: runs a command with a database of an engine.
+on_engine() {
+  case $1 in
+    sqlite) "${@:2}" ;;
+    postgres) scripts/with-postgres.sh "${@:2}" ;;
+  esac
+}
+
+# run_rust ENGINE REPORT ARGUMENT...: runs Rust tests, which the arguments of nextest select. $nextest_profile: if the profile is not
+# named like the engine.
+run_rust() {
+  local profile=${nextest_profile:-$1} status
+  local written=target/nextest/$profile/junit.xml
+  rm -f "$written" "$2"
+  on_engine "$1" cargo nextest run --features ssr --profile "$profile" "${@:3}"
+  status=$?
+  [ ! -f "$written" ] || mv "$written" "$2"
+  return $status
+}
+
+# run_playwright REPORT COMMAND...: runs a command that calls Playwright. Beside the report is a folder with its pages.
+run_playwright() {
+  rm -f "$1"
+  PLAYWRIGHT_JSON_OUTPUT_FILE=$1 PLAYWRIGHT_HTML_OPEN=never PLAYWRIGHT_HTML_OUTPUT_DIR=${1%.json} "${@:2}" --reporter=list,html,json
+}
+
+# run_browser ENGINE REPORT ARGUMENT...: runs browser tests, which the arguments of Playwright select.
+run_browser() { run_playwright "$2" on_engine "$1" scripts/end2end.sh "${@:3}"; }
+
 # tally STATUS REPORT: adds the results in a report. A run without a report counts as failed.
 tally() {
   local counted more_passed more_failed
@@ -48,25 +78,19 @@ tally() {
   [ "$more_failed" -eq 0 ] || failures+="${counted#*$'\n'}"$'\n'
 }
 
-# rust_tests ENGINE FILTER [COMMAND...]: runs the Rust tests. COMMAND is a wrapper that provides a database. $nextest_profile: if
-# it is not named like the engine.
+# rust_tests ENGINE FILTER: runs the Rust tests that a filter of nextest selects.
 rust_tests() {
-  local profile=${nextest_profile:-$1} status
-  local written=target/nextest/$profile/junit.xml report=$reports/rust-$1$round.xml
+  local report=$reports/rust-$1.xml
   step "Rust tests, on $1"
-  rm -f "$written"
-  "${@:3}" cargo nextest run --features ssr --profile "$profile" -E "$2"
-  status=$?
-  [ ! -f "$written" ] || mv "$written" "$report"
-  tally $status "$report"
+  run_rust "$1" "$report" -E "$2"
+  tally $? "$report"
 }
 
-# browser_tests ENGINE [COMMAND...]: runs the browser tests. COMMAND is a wrapper that provides a database.
+# browser_tests ENGINE: runs the browser tests.
 browser_tests() {
-  local report=$reports/browser-$1$round.json
+  local report=$reports/browser-$1.json
   step "Browser tests, on $1"
-  PLAYWRIGHT_JSON_OUTPUT_FILE=$report PLAYWRIGHT_HTML_OPEN=never PLAYWRIGHT_HTML_OUTPUT_DIR=$PWD/end2end/playwright-report/$1$round \
-    "${@:2}" scripts/end2end.sh --reporter=list,html,json
+  run_browser "$1" "$report"
   tally $? "$report"
 }
 
@@ -74,8 +98,7 @@ browser_tests() {
 pictures() {
   local report=$reports/pictures.json
   step "Pictures of pages"
-  PLAYWRIGHT_JSON_OUTPUT_FILE=$report PLAYWRIGHT_HTML_OPEN=never PLAYWRIGHT_HTML_OUTPUT_DIR=$PWD/end2end/playwright-report/pictures \
-    scripts/pictures.sh --reporter=list,html,json
+  run_playwright "$report" scripts/pictures.sh
   tally $? "$report"
 }
 

@@ -48,15 +48,15 @@ phase "waiting for the pages" gate "building the files for the browser" wait "$p
 cat "$reports/pages.log"
 gate "warnings in the code for the browser, see above" without_warnings
 phase "Rust tests, SQLite" rust_tests sqlite "$on_sqlite"
-phase "Rust tests, PostgreSQL" rust_tests postgres "$on_postgres" scripts/with-postgres.sh
+phase "Rust tests, PostgreSQL" rust_tests postgres "$on_postgres"
 # With a test target cargo unifies features as in the build of the tests, so that the dependencies are shared.
 if phase "server" gate "building the server" cargo build --quiet --features ssr --bin vestibule --test outside; then
   export VESTIBULE_BIN=$PWD/target/debug/vestibule
   # A fixed seed, so that the gate finds the same twice.
   phase "fuzz" gate "made-up requests" env FUZZ_SEED=1 scripts/fuzz.sh
-  phase "browser tests, SQLite" browser_tests sqlite env
+  phase "browser tests, SQLite" browser_tests sqlite
   if [ -n "$all" ]; then
-    phase "browser tests, PostgreSQL" browser_tests postgres scripts/with-postgres.sh
+    phase "browser tests, PostgreSQL" browser_tests postgres
     phase "pictures" pictures
     # Network namespaces need root.
     if [ "$(id -u)" -eq 0 ]; then
