@@ -30,7 +30,7 @@ export function summarize(heading, message) {
 
 /** Returns the line of a failure that says most: of a panic the place and the reason. */
 export function pickFirstLine(message) {
-  const [first = '', second = ''] = message.trim().split('\n');
+  const [first, second = ''] = message.trim().replace(/^\d+ errors occurred .*\n\* /, '').split('\n');
   const place = /^thread '.*' .*panicked at (.*):$/.exec(first);
   return place ? `${place[1]}: ${second}` : first;
 }
@@ -77,7 +77,7 @@ function readNextest(text) {
   const tests = [...text.matchAll(/<testcase\b([^>]*?)(?:\/>|>([\s\S]*?)<\/testcase>)/g)].map(readTestCase);
   const errors = [];
   // An interrupted run has the same status as one with failed tests, and its report does not name the tests that were not begun.
-  if (tests.some(({ message }) => /^process aborted with signal (2|15)\b/.test(message))) errors.push('The run was interrupted.');
+  if (tests.some(({ message }) => /^(\* )?process aborted with signal (2|15)\b/m.test(message))) errors.push('The run was interrupted.');
   const expected = Number(readAttribute(/<testsuites\b[^>]*>/.exec(text)?.[0] ?? '', 'tests'));
   if (tests.length !== expected) errors.push(`The report announces ${expected} tests and has ${tests.length}.`);
   return { tests, errors, failureStatus: 100 };

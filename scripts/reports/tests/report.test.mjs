@@ -50,6 +50,7 @@ test('a report of Playwright is read', () => {
 test('a run that was interrupted, or that ended for another reason than a failed test, is defective', () => {
   const findErrors = (name, status) => readReport(fixture(name), status).errors;
   assert.deepEqual(findErrors('rust-interrupted.xml', 100), ['The run was interrupted.']);
+  assert.deepEqual(findErrors('rust-interrupted-with-panic.xml', 100), ['The run was interrupted.']);
   assert.deepEqual(findErrors('browser-interrupted.json', 130), ['The run ended with status 130, which its report does not explain.']);
   assert.deepEqual(findErrors('browser-broken.json', 1), ['Error: a file that does not load', 'No test was run.']);
   assert.deepEqual(findErrors('rust-sqlite.xml', 143), ['The run ended with status 143, which its report does not explain.']);
@@ -69,6 +70,13 @@ test('a report that lacks tests is defective', () => {
 test('a test that passed after a retry, beside other tests, is not a passed one', () => {
   const { tests } = readReport(fixture('rust-flaky.xml'), 0);
   assert.deepEqual(tests.map(({ outcome }) => outcome), ['flaky', 'passed', 'passed', 'passed']);
+});
+
+test('the line that says most about a failure has its reason', () => {
+  assert.equal(pickFirstLine("thread 'a::b' (12) panicked at tests/api.rs:12:5:\nno such user\nmore"), 'tests/api.rs:12:5: no such user');
+  assert.equal(pickFirstLine('Error: one\n\ntwo'), 'Error: one');
+  const [{ message }] = readReport(fixture('rust-interrupted-with-panic.xml'), 100).tests;
+  assert.equal(pickFirstLine(message), 'process aborted with signal 2 (SIGINT)');
 });
 
 test('a summary has the first lines of a message', () => {
