@@ -5,10 +5,15 @@
 reports=$PWD/target/reports
 times=$reports/times.txt
 rm -rf "$reports"
-mkdir -p "$reports"
+# The failed tests that are run again alone.
+alone=$reports/alone
+mkdir -p "$alone"
 passed=0
 failed=0
 failures=
+unstable=0
+# More unstable tests than this fail the run.
+max_unstable=3
 
 # nextest and Playwright end themselves when they are interrupted, so that the shell would go on with the next suite.
 trap 'exit 130' INT
@@ -66,16 +71,42 @@ run_playwright() {
 # run_browser ENGINE REPORT ARGUMENT...: runs browser tests, which the arguments of Playwright select.
 run_browser() { run_playwright "$2" on_engine "$1" scripts/end2end.sh "${@:3}"; }
 
+# run_alone STATUS REPORT RUN...: runs each failed test of a report again, with nothing beside it, until it has passed or failed twice.
+# RUN is a function with its first argument, which takes the report and the arguments that select tests.
+run_alone() {
+  local folder test attempt arguments report
+  [ -f "$2" ] || return
+  folder=$alone/$(basename "${2%.*}")
+  node scripts/reports/select.mjs "$1" "$2" "$folder"
+  for test in "$folder"/*; do
+    [ -d "$test" ] || continue
+    mapfile -t arguments <"$test/arguments"
+    for attempt in 1 2; do
+      step "Again, alone: $(cat "$test/label") ($attempt of at most 2)"
+      report=$test/$attempt.${2##*.}
+      "${@:3}" "$report" "${arguments[@]}"
+      node scripts/reports/judge.mjs $? "$report" "$test" "$alone/unstable.txt" tests/unstable.txt && break
+    done
+  done
+}
+
 # tally STATUS REPORT: adds the results in a report. A run without a report counts as failed.
 tally() {
-  local counted more_passed more_failed
+  local counted more_passed more_failed more_unstable
   gate "the run that should have written $2" test -f "$2" || return
-  counted=$(node scripts/reports/tally.mjs "$1" "$2")
+  counted=$(node scripts/reports/tally.mjs "$1" "$2" "$alone/$(basename "${2%.*}")")
   gate "reading $2" test $? -eq 0 || return
-  read -r more_passed more_failed <<<"$counted"
+  read -r more_passed more_failed more_unstable <<<"$counted"
   passed=$((passed + more_passed))
   failed=$((failed + more_failed))
+  unstable=$((unstable + more_unstable))
   [ "$more_failed" -eq 0 ] || failures+="${counted#*$'\n'}"$'\n'
+}
+
+# finish STATUS REPORT RUN...: ends a suite: runs its failed tests again, and adds the results.
+finish() {
+  run_alone "$@"
+  tally "$1" "$2"
 }
 
 # rust_tests ENGINE FILTER: runs the Rust tests that a filter of nextest selects.
@@ -83,7 +114,7 @@ rust_tests() {
   local report=$reports/rust-$1.xml
   step "Rust tests, on $1"
   run_rust "$1" "$report" -E "$2"
-  tally $? "$report"
+  finish $? "$report" run_rust "$1"
 }
 
 # browser_tests ENGINE: runs the browser tests.
@@ -91,7 +122,7 @@ browser_tests() {
   local report=$reports/browser-$1.json
   step "Browser tests, on $1"
   run_browser "$1" "$report"
-  tally $? "$report"
+  finish $? "$report" run_browser "$1"
 }
 
 # pictures: compares the pictures of pages. Only on SQLite: they show the same on both.
@@ -106,6 +137,16 @@ pictures() {
 print_slowest() {
   step "The slowest tests, with their share of the time of all tests"
   find "$reports" -maxdepth 1 \( -name '*.xml' -o -name '*.json' \) -exec node scripts/reports/slowest.mjs {} +
+}
+
+# print_unstable: prints the unstable tests of this run. Fails if there are too many.
+print_unstable() {
+  if [ "$unstable" -gt 0 ]; then
+    step "Unstable tests, which failed and pass alone"
+    cat "$alone/unstable.txt"
+    gate "$unstable unstable tests, more than $max_unstable" test "$unstable" -le "$max_unstable"
+  fi
+  node scripts/reports/unstable.mjs --count
 }
 
 # summary: prints what has failed, how long each phase took and, in the last line, the numbers of tests. Fails if a test has failed.

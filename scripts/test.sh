@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # test.sh [--all]: runs all checks that a change must pass; with --all also the slow ones (`make test-all`). Continues after a
-# failure, so that one run shows all of them. Ends with the slowest tests and a summary: the failures and their reasons, the time of
-# each phase and, in the last line, the numbers of passed and failed tests.
+# failure, so that one run shows all of them. A test that fails and passes alone is unstable: it fails the run only if there are more
+# than three. Ends with the slowest tests, the unstable ones and a summary: the failures and their reasons, the time of each phase and,
+# in the last line, the numbers of passed and failed tests.
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit
 . scripts/lib.sh
@@ -74,4 +75,5 @@ if [ -n "$all" ]; then
 fi
 
 print_slowest
+print_unstable
 summary

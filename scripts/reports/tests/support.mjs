@@ -1,10 +1,11 @@
 // support.mjs: the folders and programs that the tests of the scripts share.
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { readList } from '../list.mjs';
 
 /** The folder of all scripts. */
 export const SCRIPTS = fileURLToPath(new URL('../..', import.meta.url));
@@ -67,8 +68,21 @@ export function makeCheckout(...runs) {
   return root;
 }
 
+/** Runs commands in a checkout, after scripts/suite.sh. */
+export function runSuite(root, commands) {
+  const script = `set -uo pipefail; . scripts/lib.sh; . scripts/suite.sh; ${commands}`;
+  const env = { ...process.env, PATH: `${join(root, 'bin')}:${process.env.PATH}` };
+  return run('bash', ['-c', script], { cwd: root, env });
+}
+
 /** Reads the arguments of each run that was played. */
 export function readCalls(root) {
   const count = Number(readFileSync(join(root, 'runs/count'), 'utf8'));
   return Array.from({ length: count }, (_, at) => readFileSync(join(root, `runs/${at + 1}.arguments`), 'utf8').trim().split('\n'));
+}
+
+/** Reads the list of unstable tests of a checkout, without the date. */
+export function readListed(root) {
+  const path = join(root, 'tests/unstable.txt');
+  return existsSync(path) ? readList(path).map(([, ...columns]) => columns) : [];
 }
