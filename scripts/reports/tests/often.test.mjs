@@ -5,11 +5,15 @@ import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
-import { makeCheckout, makeFolder, readCalls, run, runScript, SCRIPTS } from './support.mjs';
+import { makeCheckout, makeFolder, prepare, readCalls, run, runScript, SCRIPTS } from './support.mjs';
+
+function git(root, ...parameters) {
+  execFileSync('git', parameters, prepare(root));
+}
 
 function commit(root, ...parameters) {
-  const author = ['-c', 'user.name=a', '-c', 'user.email=a@example.com'];
-  execFileSync('git', [...author, 'commit', '--quiet', '--message', 'a commit', ...parameters], { cwd: root });
+  const settings = ['user.name=a', 'user.email=a@example.com', 'commit.gpgsign=false'].flatMap((setting) => ['-c', setting]);
+  git(root, ...settings, 'commit', '--quiet', '--message', 'a commit', ...parameters);
 }
 
 /** Makes a repository with scripts/often.sh, whose preparations do nothing and whose rounds are played. */
@@ -21,22 +25,19 @@ function makeRepository(...rounds) {
   for (const name of ['build', 'env', ...setups]) writeFileSync(join(root, `scripts/${name}.sh`), '#!/usr/bin/env bash\n', { mode: 0o755 });
   writeFileSync(join(root, '.gitignore'), '/target\n/runs\n');
   writeFileSync(join(root, 'source'), '1');
-  execFileSync('git', ['init', '--quiet'], { cwd: root });
-  execFileSync('git', ['add', '--all'], { cwd: root });
+  git(root, 'init', '--quiet');
+  git(root, 'add', '--all');
   commit(root);
   return root;
 }
 
-/** Returns the options of a process that runs scripts/often.sh in a repository: two rounds of one suite, beside no busy process. */
-function prepare(root, settings) {
-  const env = { ...process.env, PATH: `${join(root, 'bin')}:${process.env.PATH}`, BUSY: '0', SUITES: 'sqlite', RUNS: '2', ...settings };
-  return { cwd: root, env };
-}
+/** The settings of scripts/often.sh: two rounds of one suite, beside no busy process. */
+const SETTINGS = { BUSY: '0', SUITES: 'sqlite', RUNS: '2' };
 
 /** Runs scripts/often.sh. Returns also the number of rounds that were run. */
 function runOften(root, settings) {
   const before = readCalls(root).length;
-  const done = run('bash', ['scripts/often.sh'], prepare(root, settings));
+  const done = run('bash', ['scripts/often.sh'], prepare(root, { ...SETTINGS, ...settings }));
   return { ...done, rounds: readCalls(root).length - before };
 }
 
@@ -99,7 +100,7 @@ test('rounds of other files, of another commit or beside other processes do not 
 test('an interrupted round is run again, and its report does not count', async () => {
   const root = makeRepository(PASSED, FAILED, [undefined, 101], PASSED);
   writeFileSync(join(root, 'runs/2.waits'), '');
-  const child = spawn('bash', ['scripts/often.sh'], { ...prepare(root), detached: true, stdio: 'ignore' });
+  const child = spawn('bash', ['scripts/often.sh'], { ...prepare(root, SETTINGS), detached: true, stdio: 'ignore' });
   while (!existsSync(join(root, 'runs/waits'))) await setTimeout(50);
   process.kill(-child.pid, 'SIGINT');
   assert.deepEqual(await once(child, 'exit'), [130, null]);

@@ -10,6 +10,9 @@ import { readList } from '../list.mjs';
 /** The folder of all scripts. */
 export const SCRIPTS = fileURLToPath(new URL('../..', import.meta.url));
 
+/** The environment without the variables of Git, which a hook sets and which would name the repository of the hook. */
+const ENVIRONMENT = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_')));
+
 /** Returns the path of a report that nextest 0.9.143 or Playwright 1.65.1 wrote, shortened by what is not read. */
 export function fixture(name) {
   return join(SCRIPTS, 'reports/tests/fixtures', name);
@@ -68,11 +71,15 @@ export function makeCheckout(...runs) {
   return root;
 }
 
+/** Returns the options of a process that runs in a checkout. */
+export function prepare(root, settings) {
+  return { cwd: root, env: { ...ENVIRONMENT, PATH: `${join(root, 'bin')}:${process.env.PATH}`, ...settings } };
+}
+
 /** Runs commands in a checkout, after scripts/suite.sh. */
 export function runSuite(root, commands) {
   const script = `set -uo pipefail; . scripts/lib.sh; . scripts/suite.sh; ${commands}`;
-  const env = { ...process.env, PATH: `${join(root, 'bin')}:${process.env.PATH}` };
-  return run('bash', ['-c', script], { cwd: root, env });
+  return run('bash', ['-c', script], prepare(root));
 }
 
 /** Reads the arguments of each run that was played. */
