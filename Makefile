@@ -9,7 +9,7 @@ QUICK      := target/quick/vestibule
 # Includes folders, because their modification time changes when a file is deleted.
 SOURCES    := $(shell find src locales style public assets migrations docs CHANGELOG.md scripts/documents build.rs Cargo.toml Cargo.lock package-lock.json 2>/dev/null)
 
-.PHONY: help run example build dist dist-test reproducible openapi docs sbom setup dev check test test-all test-often test-upgrade torture failover fuzz coverage mutants-sample bench plots figures pictures migration hooks clean
+.PHONY: help run example build dist dist-test reproducible openapi docs sbom setup dev check test test-all test-often test-upgrade unstable torture failover fuzz coverage mutants-sample bench plots figures pictures migration hooks clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
@@ -66,8 +66,11 @@ test: setup ## Run all checks that a change must pass: format, lints, all tests,
 test-all: setup ## Also run all tests on both engines, guides, proxies, longer models and torture, failover, an upgrade of a million accounts, coverage and mutation tests (hours)
 	@scripts/test.sh --all
 
-test-often: setup ## Run the tests ten times beside eight busy processes, to find those that fail by chance (hours): RUNS, BUSY, SUITES
+test-often: setup ## Run the tests ten times beside eight busy processes, to find those that fail by chance (hours; goes on where it was): RUNS, BUSY, SUITES
 	@scripts/often.sh
+
+unstable: ## List the tests that failed in `make test` and passed alone; fails if there are any
+	@node scripts/reports/unstable.mjs
 
 test-upgrade: build ## Test the upgrade from the version before and the way back; builds that version once (12 minutes)
 	@VESTIBULE_BIN=$(CURDIR)/$(BINARY) scripts/upgrade.sh

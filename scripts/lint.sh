@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# lint.sh [--all]: checks the workflows, the figures of the sources, the format and the lints of the server; warnings are errors. --all:
-# also the lints of the code for the browser, which are separate, because each compiles code that the other does not.
+# lint.sh [--all]: checks the workflows, the figures of the sources, the scripts that judge test runs, the format and the lints of the
+# server; warnings are errors. --all: also the lints of the code for the browser, which are separate, because each compiles code that the
+# other does not.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/lib.sh
@@ -16,6 +17,9 @@ target/zizmor/bin/zizmor --offline --quiet --persona=auditor .github/workflows
 step "Figures: circles, functions, files"
 node scripts/figures.mjs
 node scripts/plots.mjs --check
+
+step "Scripts that judge test runs"
+node --test --test-reporter spec scripts/reports/tests/*.test.mjs
 
 step "Format"
 $(rustfmt_command) --check

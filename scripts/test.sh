@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # test.sh [--all]: runs all checks that a change must pass; with --all also the slow ones (`make test-all`). Continues after a
-# failure, so that one run shows all of them. Ends with a summary: the failures and their reasons, the time of each phase and,
+# failure, so that one run shows all of them. A test that fails and passes alone is unstable: it fails the run only if there are more
+# than three. Ends with the slowest tests, the unstable ones and a summary: the failures and their reasons, the time of each phase and,
 # in the last line, the numbers of passed and failed tests.
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit
@@ -48,15 +49,15 @@ phase "waiting for the pages" gate "building the files for the browser" wait "$p
 cat "$reports/pages.log"
 gate "warnings in the code for the browser, see above" without_warnings
 phase "Rust tests, SQLite" rust_tests sqlite "$on_sqlite"
-phase "Rust tests, PostgreSQL" rust_tests postgres "$on_postgres" scripts/with-postgres.sh
+phase "Rust tests, PostgreSQL" rust_tests postgres "$on_postgres"
 # With a test target cargo unifies features as in the build of the tests, so that the dependencies are shared.
 if phase "server" gate "building the server" cargo build --quiet --features ssr --bin vestibule --test outside; then
   export VESTIBULE_BIN=$PWD/target/debug/vestibule
   # A fixed seed, so that the gate finds the same twice.
   phase "fuzz" gate "made-up requests" env FUZZ_SEED=1 scripts/fuzz.sh
-  phase "browser tests, SQLite" browser_tests sqlite env
+  phase "browser tests, SQLite" browser_tests sqlite
   if [ -n "$all" ]; then
-    phase "browser tests, PostgreSQL" browser_tests postgres scripts/with-postgres.sh
+    phase "browser tests, PostgreSQL" browser_tests postgres
     phase "pictures" pictures
     # Network namespaces need root.
     if [ "$(id -u)" -eq 0 ]; then
@@ -73,4 +74,6 @@ if [ -n "$all" ]; then
   phase "mutants" gate "mutation tests of the last day's changes" scripts/mutants.sh
 fi
 
+print_slowest
+print_unstable
 summary
