@@ -57,16 +57,16 @@ dev: setup ## Run a development server that rebuilds and reloads on every change
 	@node_modules/.bin/tailwindcss --input style/administration.css --output target/site/pkg/administration.css --watch=always & \
 	  trap "kill $$!" EXIT; $(WITH_TOOLS) VESTIBULE_ENV=development cargo leptos watch --split
 
-check: setup ## Run the quick checks: format, lints for server and wasm32, dependencies, fast tests
+check: ## Run the quick checks: format, lints for server and wasm32, dependencies, fast tests
 	@scripts/check.sh
 
-test: setup ## Run all checks that a change must pass: format, lints, all tests, browser tests
+test: ## Run all checks that a change must pass: format, lints, all tests, browser tests
 	@scripts/test.sh
 
 test-all: setup ## Also run all tests on both engines, guides, proxies, longer models and torture, failover, an upgrade of a million accounts, coverage and mutation tests (hours)
 	@scripts/test.sh --all
 
-test-often: setup ## Run the tests ten times beside eight busy processes, to find those that fail by chance (hours; goes on where it was): RUNS, BUSY, SUITES
+test-often: ## Run the tests ten times beside eight busy processes, to find those that fail by chance (hours; goes on where it was): RUNS, BUSY, SUITES
 	@scripts/often.sh
 
 unstable: ## List the tests that failed in `make test` and passed alone; fails if there are any

@@ -4,9 +4,10 @@ import { GATE } from './tests/support/gate';
 
 // Every test runs with JavaScript. Those tagged `@plain` run without it as well, once for each kind of form, and those tagged
 // `@plain-only` only without it. `make test` runs them on SQLite, because they hardly depend on the database engine; `make test-all`
-// runs all of them on both, also `@nightly`, and `@later-build`, which need a second build of the server.
+// runs all of them on both, also `@nightly`, `@later-build`, which need a second build of the server, and `@release-pages`, which need
+// the files for the browser of a release.
 const onPostgres = process.env['TEST_DATABASE_URL'] !== undefined;
-const nightly = GATE ? [/@later-build/, /@nightly/] : [];
+const nightly = GATE ? [/@later-build/, /@nightly/, /@release-pages/] : [];
 // These journeys run in German as well, and in `make test` only so.
 const elsewhere = GATE ? [/@german/] : [];
 // An SQLite database has one server at a time.

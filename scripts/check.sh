@@ -3,12 +3,16 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/lib.sh
+scripts/setup/basics.sh
+# After the compiler was installed, which env.sh selects.
 . scripts/env.sh
+. scripts/compile.sh
+mkdir -p target
 
 scripts/setup/nextest.sh
 scripts/setup/aiosmtpd.sh
 scripts/setup/cargo-deny.sh
-scripts/lint.sh --all
+scripts/lint.sh --browser
 
 step "Dependencies: bans, licences, sources"
 cargo deny --log-level error check bans licenses sources
@@ -18,6 +22,9 @@ if reachable https://github.com/; then
 else
   say "known vulnerabilities are not checked, because GitHub, which has their list, is not reachable"
 fi
+
+step "Build and lints of the server and its tests"
+compile_tests target/check.log
 
 step "Fast tests"
 cargo nextest run --features ssr --lib --test outside --test requests \

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# lint.sh [--all]: checks the workflows, the figures of the sources, the scripts that judge test runs, the format and the lints of the
-# server; warnings are errors. --all: also the lints of the code for the browser, which are separate, because each compiles code that the
-# other does not.
+# lint.sh [--browser]: checks the workflows, the figures of the sources, the scripts that judge test runs and the format. --browser: also
+# the lints of the code for the browser. The lints of the server are checked where it is compiled for the tests (scripts/compile.sh).
+# Warnings are errors.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/lib.sh
@@ -24,9 +24,6 @@ node --test --test-reporter spec scripts/reports/tests/*.test.mjs
 step "Format"
 $(rustfmt_command) --check
 
-step "Lints of the server and its tests"
-cargo clippy --quiet --features ssr --all-targets -- -D warnings
-
-[ "${1:-}" = --all ] || exit 0
+[ "${1:-}" = --browser ] || exit 0
 step "Lints of the code for the browser"
 cargo clippy --quiet --package vestibule --features hydrate --lib --target wasm32-unknown-unknown -- -D warnings

@@ -7,7 +7,9 @@
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit
 . scripts/lib.sh
+scripts/setup/basics.sh || exit
 . scripts/env.sh
+. scripts/compile.sh
 . scripts/suite.sh
 
 runs=${RUNS:-10}
@@ -103,9 +105,8 @@ open_rounds
 for tool in nextest aiosmtpd proxies pgbouncer openapi-python-client guides browser; do
   gate "setting up $tool" "scripts/setup/$tool.sh"
 done
-phase "pages" gate "building the files for the browser" scripts/build.sh --pages
-phase "build of the tests" gate "building the tests" cargo nextest run --features ssr --no-run
-phase "server" gate "building the server" cargo build --quiet --features ssr --bin vestibule --test outside
+phase "pages" gate "building the files for the browser" scripts/quick-pages.sh
+phase "build" gate "building the tests without warnings" compile_tests "$reports/build.log"
 export VESTIBULE_BIN=$PWD/target/debug/vestibule
 
 pids=

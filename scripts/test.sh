@@ -6,19 +6,25 @@
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit
 . scripts/lib.sh
+scripts/setup/basics.sh || exit
+# After the compiler was installed, which env.sh selects.
 . scripts/env.sh
+. scripts/compile.sh
 . scripts/suite.sh
 
 all=
 if [ "${1:-}" = --all ]; then all=1; fi
 
 on_sqlite='not test(/^(postgres|torture)::/)'
-tools='nextest aiosmtpd proxies pgbouncer openapi-python-client openapi-lint guides schemathesis browser'
+tools='aiosmtpd proxies pgbouncer openapi-python-client openapi-lint guides schemathesis browser'
 lints=
+# The files for the browser are those of `make run`. `make test-all` has those of a release, which take minutes longer to make small.
+pages=scripts/quick-pages.sh
 
 if [ -n "$all" ]; then
   tools+=' openid-guides programs'
-  lints=--all
+  lints=--browser
+  pages='scripts/build.sh --pages'
   export TORTURE_ROUNDS=${TORTURE_ROUNDS:-20} USERS_MOVED=${USERS_MOVED:-100000} RECOVERY_MODEL=all
 else
   on_sqlite+=" - ($nightly_on_sqlite)"
@@ -27,31 +33,51 @@ else
   export TORTURE_ROUNDS=${TORTURE_ROUNDS:-1} TORTURE_WRITES=${TORTURE_WRITES:-10} GATE=1
 fi
 
-# The compiler has nothing to say about the code for the browser. Its lints are those of `make check` and `make test-all`: they would
-# compile it once more.
-without_warnings() { ! grep --quiet --fixed-strings '`vestibule` (lib) generated' "$reports/pages.log"; }
+# set_up_tools: installs the programs that tests need.
+set_up_tools() {
+  local tool status=0
+  for tool in $tools; do "scripts/setup/$tool.sh" || { say "$tool could not be set up"; status=1; }; done
+  return $status
+}
 
-for tool in $tools; do
-  gate "setting up $tool" "scripts/setup/$tool.sh"
-done
-# The files for the browser are built beside the lints and the tests, because the linker and the optimiser of WebAssembly keep
-# only one core busy. They have a target folder of their own.
-phase "pages, in the background" scripts/build.sh --pages >"$reports/pages.log" 2>&1 &
-pages=$!
-phase "lints" gate "format and lints" scripts/lint.sh $lints
-phase "OpenAPI document" gate "the OpenAPI document" scripts/openapi-lint.sh
-# One build of the server for the Rust tests and the browser tests. It is a debug build: an optimised one takes minutes more and
-# would not find more errors. It reads the files for the browser when it runs.
-step "Build of the tests"
-phase "build of the tests" gate "building the tests" cargo nextest run --features ssr --no-run
-step "Files for the browser"
-phase "waiting for the pages" gate "building the files for the browser" wait "$pages"
-cat "$reports/pages.log"
-gate "warnings in the code for the browser, see above" without_warnings
+# check_sources: checks what needs no build.
+check_sources() { scripts/lint.sh $lints && scripts/openapi-lint.sh; }
+
+# in_background NAME COMMAND...: begins a phase whose output is in a file, and sets $background to its process.
+in_background() {
+  phase "$1, in the background" "${@:2}" >"$reports/${1// /-}.log" 2>&1 &
+  background=$!
+}
+
+# wait_for NAME PROCESS: waits for such a phase, prints its output, and counts it as a failed test if it has failed.
+wait_for() {
+  local status=0
+  wait "$2" || status=$?
+  step "In the background: $1"
+  cat "$reports/${1// /-}.log"
+  gate "$1" test "$status" -eq 0
+}
+
+# The compiler and the linker of the server leave a core idle half of the time, which everything else uses. nextest runs the tests.
+gate "setting up nextest" scripts/setup/nextest.sh
+in_background "tools" set_up_tools
+set_up=$background
+in_background "pages" $pages
+browser_files=$background
+in_background "sources" check_sources
+checked=$background
+# One build for lints, Rust tests and browser tests. It is a debug build: an optimised one takes minutes more and would not find more
+# errors. It reads the files for the browser when it runs.
+step "Build of the server and its tests, with lints"
+phase "build" gate "building the tests without warnings" compile_tests "$reports/build.log"
+wait_for "tools" $set_up
+wait_for "sources" $checked
+wait_for "pages" $browser_files
+# The compiler of the code for the browser lints it as well.
+gate "warnings in the code for the browser" without_warnings "$reports/pages.log"
 phase "Rust tests, SQLite" rust_tests sqlite "$on_sqlite"
 phase "Rust tests, PostgreSQL" rust_tests postgres "$on_postgres"
-# With a test target cargo unifies features as in the build of the tests, so that the dependencies are shared.
-if phase "server" gate "building the server" cargo build --quiet --features ssr --bin vestibule --test outside; then
+if gate "the server of the browser tests" test -x target/debug/vestibule; then
   export VESTIBULE_BIN=$PWD/target/debug/vestibule
   # A fixed seed, so that the gate finds the same twice.
   phase "fuzz" gate "made-up requests" env FUZZ_SEED=1 scripts/fuzz.sh
@@ -70,8 +96,8 @@ if phase "server" gate "building the server" cargo build --quiet --features ssr 
   fi
 fi
 if [ -n "$all" ]; then
-  phase "coverage" gate "coverage" env -u USERS_MOVED scripts/coverage.sh
-  phase "mutants" gate "mutation tests of the last day's changes" scripts/mutants.sh
+  phase "coverage" gate "coverage" env -u USERS_MOVED -u RUSTC_WORKSPACE_WRAPPER scripts/coverage.sh
+  phase "mutants" gate "mutation tests of the last day's changes" env -u RUSTC_WORKSPACE_WRAPPER scripts/mutants.sh
 fi
 
 print_slowest

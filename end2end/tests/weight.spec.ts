@@ -18,7 +18,7 @@ async function weigh(visitor: Visitor): Promise<Map<string, number>> {
 
 const total = (weights: Map<string, number>) => [...weights.values()].reduce((sum, weight) => sum + weight, 0);
 
-test('the sign-in page weighs at most 60 KB until somebody uses it, and then 252 KB', async ({ visitor }) => {
+test('the sign-in page weighs at most 60 KB until somebody uses it, and then 252 KB', { tag: '@release-pages' }, async ({ visitor }) => {
   const weights = await weigh(visitor);
   const program = visitor.page.waitForResponse(/\/vestibule\.wasm$/);
   await visitor.page.goto('/login', { waitUntil: 'networkidle' });
@@ -37,7 +37,7 @@ test('the sign-in page weighs at most 60 KB until somebody uses it, and then 252
   expect(total(weights), report()).toBeLessThanOrEqual(252 * KB);
 });
 
-test('the list of users weighs at most 80 KB until somebody uses it, and then 465 KB', async ({ visitor, ada }) => {
+test('the list of users weighs at most 80 KB until somebody uses it, and then 465 KB', { tag: '@release-pages' }, async ({ visitor, ada }) => {
   await visitor.authenticate(ada);
   const weights = await weigh(visitor);
   await visitor.page.goto('/users', { waitUntil: 'networkidle' });
@@ -70,7 +70,7 @@ test('a page that is used before its stylesheet is there loads the program meanw
   expect(ofProgram()).toEqual(program);
 });
 
-test('assets are immutable and compressed', async ({ visitor, server }) => {
+test('assets are immutable and compressed', { tag: '@release-pages' }, async ({ visitor, server }) => {
   const loaded = new Map<string, Response>();
   visitor.page.on('response', (response) => loaded.set(new URL(response.url()).pathname, response));
   await visitor.open('/login');

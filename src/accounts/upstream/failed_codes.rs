@@ -43,10 +43,17 @@ impl FailedCodes {
     /// Counts one for its network, and for all.
     fn add(&self, provider: &ProviderName, network: Option<IpAddr>, now: Timestamp) {
         let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        counts.retain(|_, (since, _)| is_within(MINUTE, *since, now));
+        // Not for each code: it reads all counters.
+        if counts.len() >= MAX_COUNTERS {
+            counts.retain(|_, (since, _)| is_within(MINUTE, *since, now));
+        }
         for counted in BTreeSet::from([None, network]).into_iter().map(|network| (provider.clone(), network)) {
             if counts.len() < MAX_COUNTERS || counts.contains_key(&counted) {
-                counts.entry(counted).or_insert((now, 0)).1 += 1;
+                let (since, count) = counts.entry(counted).or_insert((now, 0));
+                if !is_within(MINUTE, *since, now) {
+                    (*since, *count) = (now, 0);
+                }
+                *count += 1;
             }
         }
     }
