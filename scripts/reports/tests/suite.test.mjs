@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { fixture, makeCheckout, readCalls, readListed, runScript, runSuite } from './support.mjs';
+import { fixture, makeCheckout, makeFolder, readCalls, readListed, runScript, runSuite } from './support.mjs';
 
-const RUST = 'rust_tests sqlite all; print_slowest; print_unstable; summary';
-const BROWSER = 'browser_tests sqlite; print_slowest; print_unstable; summary';
+const RUST = 'rust_tests sqlite all; summary';
+const RUST_AND_UNSTABLE = 'rust_tests sqlite all; print_unstable; summary';
+const BROWSER = 'browser_tests sqlite; summary';
 
 const selectRust = (name) => ['--test-threads=1', '-E', `binary_id(=tiny) & test(=api::${name})`];
 
@@ -23,7 +24,7 @@ const TWO_OF_THREE_PASS = [
 
 test('each failed test is run again alone, at most twice', () => {
   const root = makeCheckout(...TWO_OF_THREE_PASS);
-  const done = runSuite(root, RUST);
+  const done = runSuite(root, RUST_AND_UNSTABLE);
 
   assert.equal(done.status, 1);
   assert.equal(lastLine(done), '4 passed, 1 failed');
@@ -36,7 +37,7 @@ test('each failed test is run again alone, at most twice', () => {
 
 test('an unstable test is printed with its output and listed, and does not fail the run', () => {
   const root = makeCheckout(['alone/fails-failed.xml', 100], ['alone/fails-passed.xml', 0]);
-  const done = runSuite(root, RUST);
+  const done = runSuite(root, RUST_AND_UNSTABLE);
 
   assert.equal(done.status, 0, done.printed);
   assert.equal(lastLine(done), '1 passed, 0 failed');
@@ -64,7 +65,7 @@ test('a listed test fails only the command that demands an empty list', () => {
   assert.deepEqual(runScript('unstable.mjs', [], { cwd: root }), { status: 0, printed: '' });
   writeFileSync(join(root, 'tests/unstable.txt'), '# comment\n2020-01-02\trust-sqlite\ttiny api::aborts\treason\n');
 
-  const done = runSuite(root, RUST);
+  const done = runSuite(root, RUST_AND_UNSTABLE);
   assert.equal(done.status, 0);
   assert.match(done.printed, /lists 1 unstable test\n/);
   const { status, printed } = runScript('unstable.mjs', [], { cwd: root });
@@ -143,26 +144,25 @@ function makeUnstable(count) {
 }
 
 test('three unstable tests are accepted, and four are not', () => {
-  const three = runSuite(makeUnstable(3), RUST);
+  const three = runSuite(makeUnstable(3), RUST_AND_UNSTABLE);
   assert.equal(three.status, 0, three.printed);
   assert.equal(lastLine(three), '3 passed, 0 failed');
 
-  const four = runSuite(makeUnstable(4), RUST);
+  const four = runSuite(makeUnstable(4), RUST_AND_UNSTABLE);
   assert.equal(four.status, 1);
   assert.equal(lastLine(four), '4 passed, 1 failed');
   assert.match(four.printed, /==> What failed\n4 unstable tests, more than 3\n/);
 });
 
 test('when more than ten tests of a suite have failed, none is run again', () => {
-  const ten = makeUnstable(10);
-  runSuite(ten, RUST);
-  assert.equal(readCalls(ten).length, 11);
-
-  const root = makeUnstable(11);
-  const eleven = runSuite(root, RUST);
-  assert.equal(lastLine(eleven), '0 passed, 11 failed');
-  assert.match(eleven.printed, /11 tests of rust-sqlite failed\. Not more than 10 are run again alone\./);
-  assert.equal(readCalls(root).length, 1);
+  const select = (count) => {
+    const [folder, path] = [makeFolder(), join(makeUnstable(count), 'runs/1.report')];
+    copyFileSync(path, join(folder, 'rust-sqlite.xml'));
+    const { printed } = runScript('select.mjs', ['100', join(folder, 'rust-sqlite.xml'), join(folder, 'alone')]);
+    return [printed, existsSync(join(folder, 'alone')) ? readdirSync(join(folder, 'alone')).length : 0];
+  };
+  assert.deepEqual(select(10), ['', 10]);
+  assert.deepEqual(select(11), ['   11 tests of rust-sqlite failed. Not more than 10 are run again alone.\n', 0]);
 });
 
 test('a database is provided for the tests that are run again, too', () => {
@@ -177,7 +177,6 @@ test('a database is provided for the tests that are run again, too', () => {
 
 test('the slowest tests of all suites are printed with their share', () => {
   const root = makeCheckout(['rust-passed.xml', 0], ['alone/german-passed.json', 0]);
-  mkdirSync(join(root, 'target/reports'), { recursive: true });
   const { printed } = runSuite(root, 'rust_tests sqlite all; browser_tests sqlite; print_slowest');
   const table = printed.slice(printed.indexOf('==> The slowest tests'));
 
