@@ -17,8 +17,8 @@ const PLOTS = [
   },
   {
     name: 'engines',
-    columns: ['request', 'engine', 'per second'],
-    title: 'Answers per second: SQLite, PostgreSQL and what they are compared with',
+    columns: ['request', 'engine', 'per second', 'of SQLite'],
+    title: 'Answers per second: SQLite, PostgreSQL and the yardsticks',
     bars: (rows) =>
       rows.map(([label, engine, rate]) => ({
         label: engine === 'none' ? label : `${label}, ${engine}`,
@@ -27,18 +27,6 @@ const PLOTS = [
         colour: engine === 'PostgreSQL' ? 'second' : engine === 'SQLite' ? 'first' : 'other',
       })),
   },
-  {
-    name: 'budgets',
-    columns: ['budget', 'measured', 'limit'],
-    title: 'How much of each budget is used; the line is all of it',
-    limit: 100,
-    bars: (rows) =>
-      rows.map(([label, measured, limit]) => {
-        const [is, may] = [number(measured), number(limit)];
-        const used = limit.startsWith('≥') ? may / is : is / may;
-        return { label, value: 100 * used, says: `${measured} (${limit})`, colour: used > 1 ? 'bad' : 'first' };
-      }),
-  },
 ];
 
 const WIDTH = 860;
@@ -46,7 +34,7 @@ const ROW = 26;
 const LEFT = 290;
 const RIGHT = 150;
 
-/** The first number in a cell: `54,086`, `≤ 35.1 ms`. */
+/** The first number in a cell: `54,086`, `93.5 %`. */
 function number(cell) {
   const found = /[\d,]+(\.\d+)?/.exec(cell);
   if (!found) throw new Error(`no number: ${cell}`);
@@ -70,33 +58,31 @@ function escaped(text) {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 }
 
-function svg({ title, limit = 0 }, bars) {
+function svg({ title }, bars) {
   const height = 44 + ROW * bars.length;
-  const most = Math.max(limit, ...bars.map(({ value }) => value));
+  const most = Math.max(...bars.map(({ value }) => value));
   const length = (value) => Math.round(((WIDTH - LEFT - RIGHT) * value) / most);
   const rows = bars.map(({ label, value, says, colour = 'first' }, at) => {
     const y = 40 + ROW * at;
     return `<text class="label" x="${LEFT - 10}" y="${y + 13}">${escaped(label)}</text>
 <rect class="${colour}" x="${LEFT}" y="${y}" width="${Math.max(1, length(value))}" height="18" rx="2"/>
-<text x="${LEFT + Math.max(length(value), length(limit)) + 8}" y="${y + 13}">${escaped(says)}</text>`;
+<text x="${LEFT + length(value) + 8}" y="${y + 13}">${escaped(says)}</text>`;
   });
-  const line = limit > 0 ? `<line x1="${LEFT + length(limit)}" x2="${LEFT + length(limit)}" y1="34" y2="${height - 4}"/>\n` : '';
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" role="img"
   aria-labelledby="title">
 <title id="title">${escaped(title)}: ${escaped(bars.map(({ label, says }) => `${label} ${says}`).join('; '))}</title>
 <style>
 svg { color-scheme: light dark; background: #fdfcfa; font: 13px system-ui, sans-serif; }
 text { fill: #2a2723; } .label { text-anchor: end; } .title { font-weight: 600; font-size: 15px; }
-.first { fill: #1f5b49; } .second { fill: #43607d; } .other { fill: #97897a; } .bad { fill: #b9593f; }
-line { stroke: #2a2723; stroke-dasharray: 3 3; }
+.first { fill: #1f5b49; } .second { fill: #43607d; } .other { fill: #97897a; }
 @media (prefers-color-scheme: dark) {
   svg { background: #221f1c; }
-  text { fill: #edeae4; } line { stroke: #edeae4; }
-  .first { fill: #82c7ac; } .second { fill: #93abc4; } .other { fill: #83786b; } .bad { fill: #d98a72; }
+  text { fill: #edeae4; }
+  .first { fill: #82c7ac; } .second { fill: #93abc4; } .other { fill: #83786b; }
 }
 </style>
 <text class="title" x="10" y="22">${escaped(title)}</text>
-${line}${rows.join('\n')}
+${rows.join('\n')}
 </svg>
 `;
 }

@@ -1,6 +1,6 @@
 //! `make bench`: measures the release binary, compares it with a bare axum handler, and checks its budgets.
 //!
-//! `docs/internals/benchmarks.md` explains each value. The modules, from the outside in:
+//! `docs/internals/benchmark-method.md` explains each value. The modules, from the outside in:
 //!
 //! | modules | purpose |
 //! |---|---|

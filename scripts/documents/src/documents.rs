@@ -12,7 +12,7 @@ pub const FOLDER: &str = "docs";
 const AT_THE_ROOT: [&str; 4] = ["CHANGELOG.md", "CONTRIBUTING.md", "README.md", "SECURITY.md"];
 /// The one with which readers begin.
 pub const FIRST: &str = "docs/README.md";
-/// HTML that a document may have: lines of a cell.
+/// HTML that a document may have: lines of a cell. Comments are allowed as well, because they mark the parts that a program writes.
 const LINE_BREAK: &str = "<br>";
 
 /// The documents of the repository.
@@ -53,7 +53,7 @@ impl Documents {
         let mut mistakes = Vec::new();
         for document in self.iter() {
             let file = &document.file;
-            let html = document.html.iter().filter(|html| *html != LINE_BREAK);
+            let html = document.html.iter().filter(|html| *html != LINE_BREAK && !is_comment(html));
             mistakes.extend(html.map(|html| format!("{file}: HTML in Markdown: {html}")));
             let dead = document.links.iter().filter(|link| !self.leads_somewhere(file, link));
             mistakes.extend(dead.map(|link| format!("{file}: a link leads nowhere: {link}")));
@@ -88,6 +88,12 @@ impl Documents {
         }
         reached
     }
+}
+
+/// Whether the HTML is one comment, which pages do not show.
+fn is_comment(html: &str) -> bool {
+    let rest = html.strip_prefix("<!--").and_then(|rest| rest.split_once("-->"));
+    rest.is_some_and(|(_, after)| after.is_empty())
 }
 
 /// Adds the files below a folder, as paths from the root, in the order of their names.
@@ -143,8 +149,8 @@ mod tests {
 
     #[test]
     fn what_is_right_has_no_mistakes() {
-        let text =
-            "# B\n## Part\n[a](../README.md#all) [b](#part) [c](../../SECURITY.md) ![d](d.png)\n\n| a<br>b |\n|---|\n";
+        let text = "# B\n## Part\n[a](../README.md#all) [b](#part) [c](../../SECURITY.md) ![d](d.png)\n\n<!-- e -->\n\n\
+                    | a<br>b |\n|---|\n";
         let (_folder, documents) =
             documents(&[("docs/README.md", LISTS_ALL), ("docs/a/b.md", text), ("docs/a/d.png", "")]);
         assert_eq!(documents.mistakes(), Vec::<String>::new());
@@ -152,13 +158,15 @@ mod tests {
 
     #[test]
     fn dead_links_lost_pages_and_html_are_mistakes() {
-        let text = "# B\n[a](c.md) [b](#gone) [c](../README.md#gone) [d](https://example.com/gone)\n\n<div>\n";
+        let text = "# B\n[a](c.md) [b](#gone) [c](../README.md#gone) [d](https://example.com/gone)\n\n<div>\n\n\
+                    <!-- e --><p>\n";
         let (_folder, documents) =
             documents(&[("docs/README.md", LISTS_ALL), ("docs/a/b.md", text), ("docs/lost.md", "# Lost\n")]);
         assert_eq!(
             documents.mistakes(),
             [
                 "docs/a/b.md: HTML in Markdown: <div>",
+                "docs/a/b.md: HTML in Markdown: <!-- e --><p>",
                 "docs/a/b.md: a link leads nowhere: c.md",
                 "docs/a/b.md: a link leads nowhere: #gone",
                 "docs/a/b.md: a link leads nowhere: ../README.md#gone",

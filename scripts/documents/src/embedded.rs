@@ -76,6 +76,7 @@ mod tests {
             ("docs/ARCHITECTURE.md", false),
             ("docs/decisions/README.md", false),
             ("docs/internals/benchmarks.md", false),
+            ("docs/internals/benchmark-method.md", false),
         ] {
             assert_eq!(is_kept(file), expected, "{file}");
         }

@@ -27,7 +27,7 @@ impl Display for Figures {
         writeln!(f, "\n{}", login_page(self))?;
         writeln!(f, "\n{}", mail_times(self))?;
         writeln!(f, "\n{}", openid(self))?;
-        write!(
+        writeln!(
             f,
             "A signature with RS256 alone takes {:.0} µs of processor time; an answer with tokens contains two, and waits for a commit: \
              the disk flushes {:.0} times a second, and concurrent answers share one.",
