@@ -49,6 +49,6 @@ impl Build {
 
     /// The same program with its symbols, which the build of the release leaves beside it.
     pub fn with_symbols(&self) -> Option<PathBuf> {
-        Some(self.binary.with_extension("unstripped")).filter(|file| file.exists())
+        Some(self.binary.with_extension("symbols")).filter(|file| file.exists())
     }
 }

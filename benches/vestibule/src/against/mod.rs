@@ -131,8 +131,7 @@ impl Run<'_> {
         }
         let worse = verdict::worse_things(rows.all(), allowances, engine.name());
         if !worse.is_empty() {
-            let requests: Vec<Request> =
-                Request::ALL.into_iter().filter(|request| worse.contains(&sides.named(request.name()))).collect();
+            let requests = requests_of(&worse, &sides);
             for round in 1..=self.rounds {
                 progress(&format!(
                     "{}, {} once more, round {round} of {}",
@@ -154,4 +153,11 @@ impl Run<'_> {
 /// The time that the requests of one kind take each time they are sent.
 fn window(options: &Options) -> Duration {
     Duration::from_millis(if options.quick { 150 } else { 400 })
+}
+
+/// The requests that measure these things once more: all of them for the memory after the load, which they are the load for.
+fn requests_of(things: &[String], sides: &Sides<'_>) -> Vec<Request> {
+    let is_among = |request: &Request| things.contains(&sides.named(request.name()));
+    let requests: Vec<Request> = Request::ALL.into_iter().filter(is_among).collect();
+    if requests.len() < things.len() { Request::ALL.into() } else { requests }
 }
