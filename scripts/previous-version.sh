@@ -32,6 +32,8 @@ build() {
   # Nothing of the version under test: neither its target folder, nor what its make has set.
   env -u CARGO_TARGET_DIR -u MAKEFLAGS -u MFLAGS -u MAKELEVEL make --directory "$source" build ||
     fail "the version $commit could not be built; see the lines above"
+  # Versions before the one that has them beside the release have none.
+  [ ! -e "$source/target/release/vestibule.symbols" ] || mv "$source/target/release/vestibule.symbols" "$program.symbols"
   # The binary comes last, so that an interrupted copy is not taken for a build.
   rm -f "$program"
   sha256_of "$source/target/release/vestibule" >"$program.sha256"
