@@ -17,12 +17,12 @@ on_postgres='(binary(inside) + (binary(outside) & test(/^(cli|process|torture)::
 # shellcheck disable=SC2034
 nightly_on_sqlite='(test(/^guides::/) - test(/^guides::openid::gate::/)) + (test(/^proxies::/) - test(/^proxies::tabs::/))
   + test(/^accounts::recovery_model::what_is_left_out/)'
-# What the gate runs on PostgreSQL: what depends on the engine, which is concurrency, locks, migrations, outages, lists, and every
-# address once (the matrix). Faults of standbys, whose tests start three servers each, are nightly. The other tests of the API and of
-# the command line, and the models of rules, run on SQLite.
+# The tests that the gate runs on PostgreSQL: those that depend on the engine, which is concurrency, locks, migrations, outages, lists, and
+# every address once (the matrix). Mail servers, disks, memory and reloaded files behave the same on both engines. Faults of standbys, whose
+# tests start three servers each, are nightly. The other tests of the API and of the command line, and the models of rules, run on SQLite.
 # shellcheck disable=SC2034
 gate_on_postgres='(test(/^(accounts|store|postgres|transfer|process|torture)::/) - test(/^accounts::(recovery_model|sign_in_model|ways_in)::/)
-  - test(/^postgres::standbys::faults::/))
+  - test(/^accounts::outbox::bad_servers::/) - test(/^process::(full_disk|memory|reload)::/) - test(/^postgres::standbys::faults::/))
   + test(/^api::(dropped|bulk|directory|idempotency|imports|refused_writes|api_tokens::everywhere|users::lost_race)::/)
   + test(/^api::matrix::responses/) + test(/^api::(openid|second_factor)::dropped::/) + test(/^api::openid::replicas::/)
   + test(/^api::ways_in::at_once::/) + test(/^cli::(migrate|running_server|empty_database|servers)::/)'

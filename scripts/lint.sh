@@ -19,7 +19,7 @@ node scripts/figures.mjs
 node scripts/plots.mjs --check
 
 step "Scripts that judge test runs"
-node --test --test-reporter spec scripts/reports/tests/*.test.mjs
+node --test --test-timeout 120000 --test-reporter spec scripts/reports/tests/*.test.mjs
 
 step "Format"
 $(rustfmt_command) --check
