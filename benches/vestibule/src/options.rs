@@ -17,7 +17,7 @@ pub struct Options {
     #[arg(long, value_name = "ENGINE", default_value = "sqlite")]
     pub database: Engine,
 
-    /// Measure the user directory with N accounts instead, and export and import as many
+    /// Measure the user directory with N accounts instead, and export and import as many. With --peers: the accounts of each program
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1000..=10_000_000))]
     pub users: Option<u64>,
 
@@ -41,6 +41,10 @@ pub struct Options {
     /// lists read at a standby
     #[arg(long, value_name = "N", conflicts_with = "users", value_parser = clap::value_parser!(u8).range(2..=8))]
     pub replicas: Option<u8>,
+
+    /// Measure the release beside Flask, PocketBase and better-auth instead, all on SQLite with 100,000 accounts, or --users
+    #[arg(long, conflicts_with_all = ["database", "fields", "keep", "sessions", "events", "replicas"])]
+    pub peers: bool,
 
     /// Run for about a minute instead of five; the results are less exact
     #[arg(long)]

@@ -3,6 +3,7 @@
 mod binary;
 mod directory;
 mod engines;
+mod peers;
 mod replicas;
 mod setup;
 
@@ -10,6 +11,7 @@ use crate::{
     budgets::{Bound, Budget},
     directory::Directory,
     engines::Engines,
+    peers::Peers,
     replicas::Replicas,
     run::Figures,
     table::Table,
@@ -32,6 +34,7 @@ enum Results {
     Engines(Box<Engines>),
     Directory(Box<Directory>),
     Replicas(Box<Replicas>),
+    Peers(Box<Peers>),
 }
 
 impl Report {
@@ -52,6 +55,11 @@ impl Report {
         Self { budgets: Vec::new(), results: Results::Replicas(Box::new(replicas)) }
     }
 
+    /// Nothing is judged: the other programs are not ours to change.
+    pub fn of_peers(peers: Peers) -> Self {
+        Self { budgets: Vec::new(), results: Results::Peers(Box::new(peers)) }
+    }
+
     pub fn every_budget_holds(&self) -> bool {
         self.budgets.iter().all(|budget| budget.holds)
     }
@@ -64,6 +72,7 @@ impl Display for Report {
             Results::Engines(engines) => engines.fmt(f)?,
             Results::Directory(directory) => directory.fmt(f)?,
             Results::Replicas(replicas) => replicas.fmt(f)?,
+            Results::Peers(peers) => peers.fmt(f)?,
         }
         if self.budgets.is_empty() { Ok(()) } else { write!(f, "\n{}", budgets(&self.budgets)) }
     }
