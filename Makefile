@@ -92,7 +92,7 @@ coverage: setup ## Measure the line coverage of the server code; fails below 97 
 mutants-sample: setup ## Test that at least 56 of 60 random mutants of the server code are detected; goes on where it was (half an hour)
 	@scripts/mutants.sh --sample $(ARGS)
 
-bench: build ## Benchmark the release binary, and draw plots of it in target/plots; compare it with the build of another commit: make bench ARGS='--against REF'
+bench: build ## Benchmark the release binary, and draw plots of it in target/plots; compare it with the build of another commit: make bench ARGS='--against REF', or with other programs: make bench ARGS=--peers
 	@$(WITH_TOOLS) cargo bench --package vestibule-bench -- $(ARGS) | tee target/bench.md || failed=$$?; \
 	  node scripts/plots.mjs target/bench.md target/plots; exit $${failed:-0}
 

@@ -9,13 +9,14 @@
 //! | [`engines`] | the run on both engines |
 //! | [`replicas`] | the run with several replicas, a pooler and a standby |
 //! | [`against`] | the comparison with the build of another commit |
+//! | [`peers`] | the run beside Flask, PocketBase and better-auth |
 //! | [`directory`] | the run with many accounts, on one engine or both, and with many sessions and events |
 //! | [`rates`] and [`openid`] with [`measurement`], [`flood`], [`mail_times`], [`starts`], [`page_size`] with [`page_links`] | one kind of measurement each |
 //! | [`hashing`], [`signing`] and [`stops`] with [`yardsticks`], [`disk_flushes`], [`baseline`] with [`pgbench`] | the limits of the machine, without the product |
 //! | [`setup`], [`machine`], [`space`] | the conditions of the run |
 //! | [`report`], [`budgets`], [`table`], [`document`] | the output |
 //! | [`load`], [`client`], [`connection`], [`response`], [`chunk_decoder`], [`latencies`] | the load generator |
-//! | [`server`], [`process`] with [`cpu_time`], [`accounts`], [`postgres`] with [`postgres_url`] | the servers and their accounts |
+//! | [`server`], [`process`] with [`cpu_time`] and [`process_tree`], [`accounts`], [`postgres`] with [`postgres_url`] | the servers and their accounts |
 
 mod accounts;
 mod against;
@@ -41,11 +42,13 @@ mod options;
 mod page_links;
 mod page_size;
 mod passkeys;
+mod peers;
 mod pgbench;
 mod plan;
 mod postgres;
 mod postgres_url;
 mod process;
+mod process_tree;
 mod programs;
 mod rates;
 mod replicas;
@@ -66,6 +69,7 @@ use clap::Parser;
 use directory::Directory;
 use engines::Engines;
 use options::{Engine, Options};
+use peers::Peers;
 use replicas::Replicas;
 use report::Report;
 use run::Figures;
@@ -75,6 +79,9 @@ use tokio::signal::unix::{SignalKind, signal};
 /// Every error ends the benchmark, so a message is sufficient.
 type Failure = Box<dyn Error + Send + Sync>;
 type Result<T> = std::result::Result<T, Failure>;
+
+/// The accounts of each program beside the peers, unless `--users` names another number.
+const PEER_USERS: u64 = 100_000;
 
 fn main() -> ExitCode {
     let options = Options::parse();
@@ -118,6 +125,9 @@ fn measure(options: &Options) -> Result<bool> {
 async fn report_on(options: &Options) -> Result<Report> {
     if let Some(reference) = &options.against {
         return Ok(Report::of_comparison(Comparison::measure(options, reference).await?));
+    }
+    if options.peers {
+        return Ok(Report::of_peers(Peers::measure(options, options.users.unwrap_or(PEER_USERS)).await?));
     }
     if let Some(users) = options.users {
         return Ok(Report::of_directory(Directory::measure(options, users).await?));

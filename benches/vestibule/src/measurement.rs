@@ -5,7 +5,7 @@ use crate::{
     client::Clients,
     latencies::median,
     load::{self, Outcome, Pace},
-    plan::Plan,
+    plan::{Plan, Span},
     server::Server,
 };
 use serde::Serialize;
@@ -29,6 +29,8 @@ pub struct Measurement<'a> {
     request: &'static str,
     servers: &'a [Server],
     clients: Clients,
+    /// None: that of the plan.
+    span: Option<Span>,
     outcomes: Vec<Outcome>,
 }
 
@@ -39,7 +41,13 @@ impl<'a> Measurement<'a> {
 
     /// Of several servers, among which the clients are divided.
     pub fn across(request: &'static str, servers: &'a [Server], clients: Clients) -> Self {
-        Self { request, servers, clients, outcomes: Vec::new() }
+        Self { request, servers, clients, span: None, outcomes: Vec::new() }
+    }
+
+    /// With this duration of each round.
+    pub fn with_span(mut self, span: Span) -> Self {
+        self.span = Some(span);
+        self
     }
 
     /// Replaces the clients, for those whose requests can be sent once.
@@ -55,7 +63,8 @@ impl<'a> Measurement<'a> {
     /// Measures one round, and returns the processor time of the server per request.
     pub async fn run(&mut self, plan: &Plan) -> Result<Duration> {
         let clients = self.take_clients();
-        let (outcome, clients) = load::run(self.servers, clients, Pace::Eager, plan.span)
+        let span = self.span.unwrap_or(plan.span);
+        let (outcome, clients) = load::run(self.servers, clients, Pace::Eager, span)
             .await
             .map_err(|error| format!("{}: {error}", self.request))?;
         let cpu = outcome.cpu;

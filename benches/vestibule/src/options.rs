@@ -25,7 +25,7 @@ pub struct Options {
     #[arg(long, value_name = "N", default_value_t = 9, requires = "against", value_parser = clap::value_parser!(u16).range(9..=1000))]
     pub rounds: u16,
 
-    /// Measure the user directory with N accounts instead, and export and import as many; with --against: how many accounts there are
+    /// Measure the user directory with N accounts instead, and export and import as many; with --against and --peers: how many accounts there are
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1000..=10_000_000))]
     pub users: Option<u64>,
 
@@ -49,6 +49,10 @@ pub struct Options {
     /// lists read at a standby
     #[arg(long, value_name = "N", conflicts_with = "users", value_parser = clap::value_parser!(u8).range(2..=8))]
     pub replicas: Option<u8>,
+
+    /// Measure the release beside Flask, PocketBase and better-auth instead, all on SQLite with 100,000 accounts, or --users
+    #[arg(long, conflicts_with_all = ["database", "fields", "keep", "sessions", "events", "replicas"])]
+    pub peers: bool,
 
     /// Run for about a minute instead of five; the results are less exact
     #[arg(long)]

@@ -16,6 +16,8 @@ pub struct Plan {
     pub rounds: usize,
     pub span: Span,
     pub flood: Span,
+    /// For requests that take so long that few are answered in `span`.
+    pub slow: Span,
     /// The number of starts per path.
     pub starts: usize,
     /// The number of requests for each page of the directory per round.
@@ -38,6 +40,7 @@ impl Plan {
         span: Span { warm_up: millis(500), window: millis(2000) },
         // Longer, because its queue needs a second to fill.
         flood: Span { warm_up: millis(1500), window: millis(5000) },
+        slow: Span { warm_up: millis(1000), window: millis(4000) },
         starts: 10,
         passes: 2,
         rest: millis(3000),
@@ -48,6 +51,7 @@ impl Plan {
         rounds: 3,
         span: Span { warm_up: millis(200), window: millis(800) },
         flood: Span { warm_up: millis(1000), window: millis(2000) },
+        slow: Span { warm_up: millis(1000), window: millis(2000) },
         starts: 3,
         passes: 1,
         rest: millis(2000),

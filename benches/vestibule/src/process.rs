@@ -1,10 +1,10 @@
 //! A child process, measured through `/proc` and killed when it is dropped.
 
-use crate::{Result, cpu_time};
+use crate::{Result, cpu_time, process_tree};
 use rustix::process::{Pid, Signal, kill_process};
 use serde::Serialize;
 use std::{
-    fs,
+    fs, iter,
     process::{Child, Command, ExitStatus},
     time::{Duration, Instant},
 };
@@ -13,7 +13,11 @@ use tokio::time::sleep;
 /// The documented maximum duration of a shutdown.
 const STOP_TIMEOUT: Duration = Duration::from_secs(10);
 
-pub struct Process(Child);
+pub struct Process {
+    child: Child,
+    /// The processes that it started, whose processor time counts as well. Only [`Process::find_workers`] finds them.
+    workers: Vec<u32>,
+}
 
 /// The memory of a process in bytes.
 #[derive(Clone, Copy, Debug, Serialize)]
@@ -30,16 +34,17 @@ impl Process {
     pub fn spawn(command: &mut Command) -> Result<Self> {
         let child = command.spawn();
         let program = command.get_program().to_string_lossy();
-        Ok(Self(child.map_err(|error| format!("{program} could not be started: {error}"))?))
+        let child = child.map_err(|error| format!("{program} could not be started: {error}"))?;
+        Ok(Self { child, workers: Vec::new() })
     }
 
     pub fn exit_status(&mut self) -> Result<Option<ExitStatus>> {
-        Ok(self.0.try_wait()?)
+        Ok(self.child.try_wait()?)
     }
 
     /// Sends SIGTERM and waits for the end.
     pub async fn stop(mut self) -> Result<()> {
-        kill_process(Pid::from_child(&self.0), Signal::TERM)?;
+        kill_process(Pid::from_child(&self.child), Signal::TERM)?;
         let started = Instant::now();
         while self.exit_status()?.is_none() {
             if started.elapsed() > STOP_TIMEOUT {
@@ -51,35 +56,56 @@ impl Process {
     }
 
     pub fn id(&self) -> u32 {
-        self.0.id()
+        self.child.id()
     }
 
-    /// The processor time of all threads, including those that have ended.
+    /// Finds the processes that it has started, such as the workers of gunicorn, and returns how many there are.
+    pub fn find_workers(&mut self) -> Result<usize> {
+        self.workers = process_tree::descendants(self.child.id(), &process_tree::read_parents()?);
+        Ok(self.workers.len())
+    }
+
+    /// The processor time of all threads of the process and its workers, including threads that have ended.
     pub fn cpu_time(&self) -> Result<Duration> {
-        cpu_time::of_process(self.0.id())
+        self.ids().map(cpu_time::of_process).sum()
     }
 
     pub fn memory(&self) -> Result<Memory> {
-        let status = self.read("status")?;
-        let bytes = |name: &str| -> Result<u64> {
-            let line = status.lines().find_map(|line| line.strip_prefix(name));
-            let kib = line.and_then(|line| line.split_whitespace().next()).unwrap_or_default();
-            Ok(1024 * kib.parse::<u64>()?)
-        };
-        Ok(Memory { resident: bytes("VmRSS:")?, anonymous: bytes("RssAnon:")?, peak: bytes("VmHWM:")? })
+        let status = read(self.child.id(), "status")?;
+        Ok(Memory {
+            resident: parse_bytes(&status, "VmRSS:")?,
+            anonymous: parse_bytes(&status, "RssAnon:")?,
+            peak: parse_bytes(&status, "VmHWM:")?,
+        })
     }
 
-    fn read(&self, file: &str) -> Result<String> {
-        let path = format!("/proc/{}/{file}", self.0.id());
-        let read = fs::read_to_string(&path);
-        Ok(read.map_err(|error| format!("{path}: {error} (the benchmark needs Linux and a running server)"))?)
+    /// The memory of the process and its workers in bytes. Each page that several processes share is counted once (Pss).
+    pub fn shared_memory(&self) -> Result<u64> {
+        self.ids().map(|id| parse_bytes(&read(id, "smaps_rollup")?, "Pss:")).sum()
     }
+
+    fn ids(&self) -> impl Iterator<Item = u32> {
+        iter::once(self.child.id()).chain(self.workers.iter().copied())
+    }
+}
+
+/// The value of one line of `/proc/PID/status` or `/proc/PID/smaps_rollup`, which is in KiB.
+fn parse_bytes(file: &str, name: &str) -> Result<u64> {
+    let line = file.lines().find_map(|line| line.strip_prefix(name));
+    let kib = line.and_then(|line| line.split_whitespace().next()).unwrap_or_default();
+    Ok(1024 * kib.parse::<u64>()?)
+}
+
+fn read(id: u32, file: &str) -> Result<String> {
+    let path = format!("/proc/{id}/{file}");
+    let read = fs::read_to_string(&path);
+    Ok(read.map_err(|error| format!("{path}: {error} (the benchmark needs Linux and a running server)"))?)
 }
 
 impl Drop for Process {
     fn drop(&mut self) {
         // Both fail if the process has already ended.
-        let _ = self.0.kill();
-        let _ = self.0.wait();
+        let _ = self.child.kill();
+        let _ = self.child.wait();
     }
 }

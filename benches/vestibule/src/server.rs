@@ -182,7 +182,7 @@ impl Server {
 }
 
 /// An address with a free port. The kernel does not assign the port again soon after it is released.
-fn free_address() -> Result<SocketAddr> {
+pub fn free_address() -> Result<SocketAddr> {
     Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?)
 }
 

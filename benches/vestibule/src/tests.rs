@@ -15,26 +15,37 @@ mod against {
     pub mod verdict;
 }
 mod chunk_decoder;
+#[allow(dead_code, reason = "not all clients are used in tests")]
+mod client;
 #[path = "directory/concurrent_requests.rs"]
 mod concurrent_requests;
 mod cpu_time;
 #[allow(dead_code, reason = "only the replacement is tested")]
 mod document;
+#[path = "peers/expect_client.rs"]
+mod expect_client;
 #[path = "directory/import_file.rs"]
 mod import_file;
 #[path = "tests/judgements.rs"]
 mod judgements;
 mod latencies;
+#[allow(dead_code, reason = "the report uses all of it")]
+#[path = "peers/operation.rs"]
+mod operation;
 #[allow(dead_code, reason = "only the parsing is tested")]
 mod options;
 #[allow(dead_code, reason = "not all kinds are used in tests")]
 #[path = "directory/page.rs"]
 mod page;
 mod page_links;
+#[path = "tests/peers.rs"]
+mod peers;
 mod pgbench;
 #[allow(dead_code, reason = "the options use it")]
 mod plan;
 mod postgres_url;
+#[allow(dead_code, reason = "the processes of the machine are not listed in tests")]
+mod process_tree;
 mod response;
 #[path = "tests/responses.rs"]
 mod responses;

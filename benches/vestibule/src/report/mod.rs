@@ -4,12 +4,13 @@ mod binary;
 mod comparison;
 mod directory;
 mod engines;
+mod peers;
 mod replicas;
 mod setup;
 
 use crate::{
-    against::Comparison, budgets::Budget, directory::Directory, engines::Engines, replicas::Replicas, run::Figures,
-    table::Table,
+    against::Comparison, budgets::Budget, directory::Directory, engines::Engines, peers::Peers, replicas::Replicas,
+    run::Figures, table::Table,
 };
 use serde::Serialize;
 use std::fmt::{self, Display, Formatter};
@@ -30,6 +31,7 @@ enum Results {
     Directory(Box<Directory>),
     Replicas(Box<Replicas>),
     Comparison(Box<Comparison>),
+    Peers(Box<Peers>),
 }
 
 impl Report {
@@ -56,6 +58,11 @@ impl Report {
         Self { budgets: Vec::new(), results: Results::Comparison(Box::new(comparison)) }
     }
 
+    /// Nothing is judged: the other programs are not ours to change.
+    pub fn of_peers(peers: Peers) -> Self {
+        Self { budgets: Vec::new(), results: Results::Peers(Box::new(peers)) }
+    }
+
     /// The name of the block of the page of benchmarks that has these results.
     pub fn name(&self) -> &'static str {
         match self.results {
@@ -63,6 +70,7 @@ impl Report {
             Results::Engines(_) => "both databases",
             Results::Directory(_) => "the user list",
             Results::Replicas(_) => "replicas",
+            Results::Peers(_) => "peers",
             Results::Comparison(_) => "another build",
         }
     }
@@ -83,6 +91,7 @@ impl Display for Report {
             Results::Directory(directory) => directory.fmt(f)?,
             Results::Replicas(replicas) => replicas.fmt(f)?,
             Results::Comparison(comparison) => comparison.fmt(f)?,
+            Results::Peers(peers) => peers.fmt(f)?,
         }
         if self.budgets.is_empty() { Ok(()) } else { write!(f, "\n{}", budgets(&self.budgets)) }
     }
