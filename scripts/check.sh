@@ -21,4 +21,4 @@ fi
 
 step "Fast tests"
 cargo nextest run --features ssr --lib --test outside --test requests \
-  -E 'binary(vestibule) + package(journal) + package(vestibule-documents) + test(/^(architecture|deployment)::/)'
+  -E 'binary(vestibule) + package(journal) + package(vestibule-documents) + package(vestibule-weight) + test(/^(architecture|deployment)::/)'
