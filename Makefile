@@ -6,8 +6,8 @@ WITH_TOOLS := . scripts/env.sh &&
 BINARY     := target/release/vestibule
 # The program of `make run`, which reads the files for the browser from target/site.
 QUICK      := target/quick/vestibule
-# Includes folders, because their modification time changes when a file is deleted.
-SOURCES    := $(shell find src locales style public assets migrations docs CHANGELOG.md scripts/documents build.rs Cargo.toml Cargo.lock package-lock.json 2>/dev/null)
+# Includes folders, because their modification time changes when a file is deleted. Not the name `docs`, which is a target that always runs.
+SOURCES    := $(shell find src locales style public assets migrations docs/. CHANGELOG.md scripts/documents build.rs Cargo.toml Cargo.lock package-lock.json 2>/dev/null)
 
 .PHONY: help run example build dist dist-test reproducible openapi docs sbom setup dev check test test-all test-often test-upgrade torture failover fuzz coverage mutants-sample bench weight plots figures pictures migration hooks clean
 
