@@ -6,10 +6,10 @@ WITH_TOOLS := . scripts/env.sh &&
 BINARY     := target/release/vestibule
 # The program of `make run`, which reads the files for the browser from target/site.
 QUICK      := target/quick/vestibule
-# Includes folders, because their modification time changes when a file is deleted.
-SOURCES    := $(shell find src locales style public assets migrations docs CHANGELOG.md scripts/documents build.rs Cargo.toml Cargo.lock package-lock.json 2>/dev/null)
+# Includes folders, because their modification time changes when a file is deleted. Not the name `docs`, which is a target that always runs.
+SOURCES    := $(shell find src locales style public assets migrations docs/. CHANGELOG.md scripts/documents build.rs Cargo.toml Cargo.lock package-lock.json 2>/dev/null)
 
-.PHONY: help run example build dist dist-test reproducible openapi docs sbom setup dev check test test-all test-often test-upgrade unstable torture failover fuzz coverage mutants-sample bench plots figures pictures migration hooks clean
+.PHONY: help run example build dist dist-test reproducible openapi docs sbom setup dev check test test-all test-often test-upgrade unstable torture failover fuzz coverage mutants-sample bench weight plots figures pictures migration hooks clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
@@ -95,6 +95,10 @@ mutants-sample: setup ## Test that at least 56 of 60 random mutants of the serve
 bench: build ## Benchmark the release binary, and draw plots of it in target/plots; compare it with the build of another commit: make bench ARGS='--against REF', or with other programs: make bench ARGS=--peers
 	@$(WITH_TOOLS) cargo bench --package vestibule-bench -- $(ARGS) | tee target/bench.md || failed=$$?; \
 	  node scripts/plots.mjs target/bench.md target/plots; exit $${failed:-0}
+
+weight: build ## Print what each feature adds to the binary, the WebAssembly, the memory at rest and the start (two minutes)
+	@scripts/setup/valgrind.sh
+	@$(WITH_TOOLS) cargo run --quiet --package vestibule-weight -- $(ARGS)
 
 plots: ## Draw the plots of docs/internals/benchmarks.md from its tables (docs/pictures/benchmarks)
 	@node scripts/plots.mjs

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # build.sh [--pages | --target TARGET]: builds the release: one binary that contains the files for the browser, and no paths of the
-# build machine.
+# build machine. On Linux target/release/vestibule.symbols is the same program with the names of its functions.
 # --pages: builds only the files for the browser.
 # --target TARGET: builds only the binary, for this Linux with zig (scripts/setup/dist.sh).
 set -euo pipefail
@@ -64,6 +64,14 @@ linker_flags() {
 # server COMMAND... builds only this package: cargo would otherwise enable what the example application needs of the same dependencies.
 server() { RUSTFLAGS=$server_flags "$@" --release --package vestibule --features ssr --bin vestibule; }
 
+# split_symbols FILE: moves the linked program to FILE.symbols and writes FILE without symbols. The result has the size of a program
+# that the linker itself strips, and differs from it in the build ID and in the order of section names. Both files have the same code
+# at the same addresses, so that FILE.symbols names each function of FILE (`make weight`) and runs under valgrind.
+split_symbols() {
+  mv "$1" "$1.symbols"
+  objcopy --strip-all "$1.symbols" "$1"
+}
+
 # check_binary FILE
 check_binary() {
   without_paths "$1"
@@ -94,5 +102,12 @@ rm -f target/site/pkg/*.wasm
 [ "${1:-}" != --pages ] || exit 0
 
 server_flags+=$(linker_flags)
-server cargo build
+if [ "$(uname -s)" = Linux ]; then
+  # Overrides strip = "symbols" in Cargo.toml, so that one link is enough for both files.
+  server_flags+=' -C strip=debuginfo'
+  server cargo build
+  split_symbols target/release/vestibule
+else
+  server cargo build
+fi
 check_binary target/release/vestibule

@@ -28,4 +28,4 @@ compile_tests target/check.log
 
 step "Fast tests"
 cargo nextest run --features ssr --lib --test outside --test requests \
-  -E 'binary(vestibule) + package(journal) + package(vestibule-documents) + test(/^(architecture|deployment)::/)'
+  -E 'binary(vestibule) + package(journal) + package(vestibule-documents) + package(vestibule-weight) + test(/^(architecture|deployment)::/)'

@@ -19,8 +19,8 @@ cd "$(dirname "$0")/.."
 # Those of other lock files stay for branches; each has up to three gigabytes.
 KEPT_AT_MOST=2
 # The packages of this project, and the names of what they compile to.
-own_packages='vestibule|vestibule-bench|vestibule-documents|vestibule-later|vestibule-pages|journal'
-own_targets="vestibule|vestibule_(bench|documents|later|pages)|journal|benchmark|inside|outside|requests|build_script_build"
+own_packages='vestibule|vestibule-(bench|documents|later|pages|weight)|journal'
+own_targets="vestibule|vestibule_(bench|documents|later|pages|weight)|journal|benchmark|inside|outside|requests|build_script_build"
 
 # key COMMAND...: a short name for what a command prints.
 key() {

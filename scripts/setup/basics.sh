@@ -6,6 +6,7 @@ cd "$(dirname "$0")/../.."
 
 have curl || apt_install "downloading" curl ca-certificates
 have cc || apt_install "a linker and a C compiler, for SQLite" gcc libc6-dev
+[ "$(uname -s)" != Linux ] || have objcopy || apt_install "the symbols of the release in a file of their own" binutils
 
 scripts/setup/rust.sh
 scripts/setup/node.sh

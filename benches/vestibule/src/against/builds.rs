@@ -27,12 +27,13 @@ pub fn build_reference(reference: &str) -> Result<Build> {
 
 /// Installs the programs that count, unless they are there.
 pub fn install_counters() -> Result<()> {
-    let installed = Command::new("scripts/setup/counters.sh").stdout(Stdio::null()).status()?;
-    if installed.success() {
-        Ok(())
-    } else {
-        Err("strace and valgrind could not be installed; see the lines above".into())
+    for counter in ["strace", "valgrind"] {
+        let installed = Command::new(format!("scripts/setup/{counter}.sh")).stdout(Stdio::null()).status()?;
+        if !installed.success() {
+            return Err(format!("{counter} could not be installed; see the lines above").into());
+        }
     }
+    Ok(())
 }
 
 /// The release of this checkout, or the binary in `VESTIBULE_BIN`.
