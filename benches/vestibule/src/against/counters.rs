@@ -19,6 +19,7 @@ fn requests_of_round(request: Request) -> u32 {
 /// Counts system calls in as many rounds.
 pub async fn count_system_calls(sides: &mut Sides<'_>, rounds: usize, rows: &mut Rows) -> Result<()> {
     progress(&format!("system calls on {}", sides.engine));
+    sides.prepare_clients().await?;
     let mut tracers = Vec::new();
     for side in &mut sides.sides {
         let tracer = Strace::new(&side.subject.folder)?;
@@ -51,6 +52,7 @@ pub async fn count_instructions(
     rows: &mut Rows,
 ) -> Result<()> {
     progress(&format!("instructions and allocations on {}", sides.engine));
+    sides.prepare_clients().await?;
     let mut profilers = Vec::new();
     for (side, build) in sides.sides.iter_mut().zip(builds) {
         let profiler = Callgrind::new(&side.subject.folder)?;

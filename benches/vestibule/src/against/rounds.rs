@@ -39,6 +39,7 @@ impl<'a> Sides<'a> {
         progress(&format!("calibration on {}", self.engine));
         let [before, _] = &mut self.sides;
         before.start().await?;
+        before.sign_in_clients().await?;
         for (request, count) in Request::ALL.into_iter().zip(&mut self.counts) {
             before.send(request, TRIAL).await?;
             let rate = before.send(request, TRIAL).await?.rate;
@@ -56,11 +57,29 @@ impl<'a> Sides<'a> {
         }
         sleep(REST).await;
         self.add_memory("memory at rest", rows)?;
+        self.sign_in_clients().await?;
         for &request in requests {
             self.measure_requests(request, order, rows).await?;
         }
         self.add_memory("memory after the load", rows)?;
         for side in &mut self.sides {
+            side.stop().await?;
+        }
+        Ok(())
+    }
+
+    async fn sign_in_clients(&mut self) -> Result<()> {
+        for side in &mut self.sides {
+            side.sign_in_clients().await?;
+        }
+        Ok(())
+    }
+
+    /// Signs the clients in before a measurement whose servers are slow.
+    pub async fn prepare_clients(&mut self) -> Result<()> {
+        for side in &mut self.sides {
+            side.start().await?;
+            side.sign_in_clients().await?;
             side.stop().await?;
         }
         Ok(())

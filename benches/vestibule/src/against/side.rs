@@ -24,6 +24,7 @@ use tempfile::TempDir;
 pub struct Side<'a> {
     pub subject: Subject,
     pub accounts: &'a Accounts,
+    connections: usize,
     server: Option<Server>,
     /// In the order of [`Request::ALL`]. Their sessions outlast the server.
     clients: Vec<Clients>,
@@ -60,9 +61,7 @@ impl<'a> Contents<'a> {
             .with("DATABASE_URL", &url)
             .with("VESTIBULE_SECRET", &engines::secret()?)
             .with("VESTIBULE_TRUSTED_PROXIES", "127.0.0.1")
-            .with("VESTIBULE_BASE_URL", accounts::BASE_URL)
-            // Sessions begin before the first round, and last until the last one.
-            .with("VESTIBULE_ACCESS_TTL", "4h");
+            .with("VESTIBULE_BASE_URL", accounts::BASE_URL);
         let accounts = accounts::create(&subject, connections).await?;
         progress(&format!("seeding {users} accounts"));
         subject.run(&["seed", "--users", &users.to_string(), "--database", &url], Stdio::null()).await?;
@@ -95,15 +94,12 @@ impl<'a> Contents<'a> {
         let mut side = Side {
             subject,
             accounts: &self.accounts,
+            connections,
             server: Some(server),
-            clients: Vec::new(),
+            clients: Request::ALL.map(|_| Clients::new()).into(),
             _folder: folder,
             _database: database,
         };
-        for request in Request::ALL {
-            let clients = request.clients(&side, connections).await;
-            side.clients.push(clients.map_err(|error| format!("{}, {}: {error}", request.name(), build.version))?);
-        }
         side.stop().await?;
         Ok(side)
     }
@@ -119,6 +115,18 @@ impl Side<'_> {
         let started = Instant::now();
         self.server = Some(self.subject.start_again().await?);
         Ok(started.elapsed())
+    }
+
+    /// Signs all clients in, because access tokens do not last as long as a comparison. Passkeys are added once.
+    pub async fn sign_in_clients(&mut self) -> Result<()> {
+        for request in Request::ALL {
+            if request == Request::Passkey && !self.clients_of(request).is_empty() {
+                continue;
+            }
+            let clients = request.clients(self, self.connections).await;
+            *self.clients_of(request) = clients.map_err(|error| self.name_error(request, &error))?;
+        }
+        Ok(())
     }
 
     /// Starts the server under a program that observes it, which makes it much slower. `binary`: another one in place of its own.
