@@ -102,7 +102,7 @@ tally_round() {
 print_progress() { node scripts/reports/often.mjs progress "$rounds" "$runs" $suites; }
 
 open_rounds
-for tool in nextest aiosmtpd proxies pgbouncer openapi-python-client guides browser; do
+for tool in lint nextest aiosmtpd proxies pgbouncer openapi-python-client guides browser; do
   gate "setting up $tool" "scripts/setup/$tool.sh"
 done
 phase "pages" gate "building the files for the browser" scripts/quick-pages.sh

@@ -58,8 +58,8 @@ wait_for() {
   gate "$1" test "$status" -eq 0
 }
 
-# The compiler and the linker of the server leave a core idle half of the time, which everything else uses. nextest runs the tests.
-gate "setting up nextest" scripts/setup/nextest.sh
+# The compiler and the linker of the server leave a core idle half of the time, which everything else uses.
+for tool in lint nextest; do gate "setting up $tool" "scripts/setup/$tool.sh"; done
 in_background "tools" set_up_tools
 set_up=$background
 in_background "pages" $pages

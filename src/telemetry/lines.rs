@@ -158,6 +158,8 @@ mod tests {
         let lines = Lines::to(Stalled(Arc::clone(&stall))).unwrap();
         (&lines).write_all(b"line\n").unwrap();
         lines.flush(Duration::from_millis(1));
+        // Otherwise a thread that starts late takes the long line as well, and nothing is waiting.
+        drop(lines.0.progress.wait_while(lines.0.lock(), |state| !state.waiting.is_empty()).unwrap());
         (&lines).write_all(&vec![b'x'; MAX_WAITING]).unwrap();
         lines.flush(Duration::from_millis(1));
         let writer = thread::spawn({

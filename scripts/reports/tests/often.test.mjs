@@ -21,7 +21,7 @@ function makeRepository(...rounds) {
   const root = makeCheckout(...rounds);
   mkdirSync(join(root, 'scripts/setup'));
   for (const name of ['often.sh', 'compile.sh']) symlinkSync(join(SCRIPTS, name), join(root, 'scripts', name));
-  const setups = ['basics', 'nextest', 'aiosmtpd', 'proxies', 'pgbouncer', 'openapi-python-client', 'guides', 'browser'].map((name) => `setup/${name}`);
+  const setups = ['basics', 'lint', 'nextest', 'aiosmtpd', 'proxies', 'pgbouncer', 'openapi-python-client', 'guides', 'browser'].map((name) => `setup/${name}`);
   for (const name of ['quick-pages', 'dependencies', 'env', ...setups]) writeFileSync(join(root, `scripts/${name}.sh`), '#!/usr/bin/env bash\n', { mode: 0o755 });
   writeFileSync(join(root, '.gitignore'), '/target\n/runs\n');
   writeFileSync(join(root, 'source'), '1');
