@@ -29,8 +29,16 @@ fn main() -> Result<(), Box<dyn Error + Send + Sync>> {
     let parts: Vec<_> = split.prefetch_map.iter().map(|(page, parts)| format!("{page:?}: {parts:?}")).collect();
     fs::write(folder.join("__wasm_split_manifest.json"), format!("{{{}}}", parts.join(", ")))?;
 
+    // Without the names of functions, which a browser would load on each page.
     let mut bindgen = Bindgen::new();
-    bindgen.keep_lld_exports(true).demangle(false).typescript(false).input_path(&first).out_name(NAME).web(true)?;
+    bindgen
+        .keep_lld_exports(true)
+        .demangle(false)
+        .typescript(false)
+        .remove_name_section(true)
+        .input_path(&first)
+        .out_name(NAME)
+        .web(true)?;
     bindgen.generate(folder)?;
     // As the page of Leptos names it.
     fs::rename(folder.join(format!("{NAME}_bg.wasm")), folder.join(format!("{NAME}.wasm")))?;
