@@ -6,6 +6,9 @@ cd "$(dirname "$0")/.."
 . scripts/lib.sh
 . scripts/env.sh
 
+folders=(pages-tool/debug wasm-quick wasm32-unknown-unknown/wasm-quick)
+scripts/dependencies.sh take "${folders[@]}"
+
 site=$PWD/target/site
 rm -rf "$site"
 mkdir -p "$site/pkg"
@@ -21,3 +24,4 @@ step "WebAssembly"
 RUSTFLAGS='--cfg erase_components -Clink-args=--emit-relocs' \
   cargo build --profile wasm-quick --target wasm32-unknown-unknown --package vestibule --lib --features hydrate
 target/pages-tool/debug/vestibule-pages target/wasm32-unknown-unknown/wasm-quick/vestibule.wasm "$site/pkg"
+scripts/dependencies.sh keep "${folders[@]}"

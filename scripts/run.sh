@@ -9,8 +9,7 @@ step "Build (about 7 minutes the first time on two cores, then two). It is made 
 scripts/setup/basics.sh
 # After the compiler was installed, which env.sh selects.
 . scripts/env.sh
-folders=(quick wasm-quick wasm32-unknown-unknown/wasm-quick pages-tool/debug)
-scripts/dependencies.sh take "${folders[@]}"
+scripts/dependencies.sh take quick
 
 logs=target/quick-logs
 mkdir -p "$logs"
@@ -48,5 +47,5 @@ done
 finished $server server "the server"
 finished $pages pages "the files for the browser"
 [ ! -t 1 ] || echo
-scripts/dependencies.sh keep "${folders[@]}"
+scripts/dependencies.sh keep quick
 say "built in $((SECONDS / 60)) min $((SECONDS % 60)) s"
