@@ -2,7 +2,7 @@ import { count, type Counted } from './support/counted';
 import { Authenticator } from './support/factors';
 import { member, somebody } from './support/people';
 import { test, expect } from './support/test';
-import { data } from './support/words';
+import { data, words } from './support/words';
 
 // What people come for, and what it takes: at most what the best of the peers takes (docs/internals/errands.md).
 
@@ -43,6 +43,9 @@ test('thirty people are disabled with a range', async ({ visitor, server, ada })
   await visitor.link('Users').first().click();
   await visitor.field('Search users').fill('thirty.example');
   const boxes = visitor.page.getByRole('row').getByRole('checkbox', { name: /maren/ });
+  // The list before the search has as many rows of them. It moves when the results come, which a click would miss.
+  const found = words('{ $first }–{ $last } of { $total }', { first: 1, last: 20, total: 30 });
+  await expect(visitor.page.locator('#pages')).toContainText(found);
   await expect(boxes).toHaveCount(20);
   await visitor.link(data('50')).click();
   await expect(boxes).toHaveCount(30);
