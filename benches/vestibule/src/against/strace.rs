@@ -27,7 +27,9 @@ impl Strace {
 
     /// The command before that of the server.
     pub fn command(&self) -> Vec<String> {
-        let options = ["--follow-forks", "--quiet=all", "--signal=none", "--string-limit=0", "--output"];
+        // With an output file, strace would ignore the signal that ends the server.
+        let ends = "--interruptible=waiting";
+        let options = ["--follow-forks", ends, "--quiet=all", "--signal=none", "--string-limit=0", "--output"];
         let program = self.program.display().to_string();
         [program].into_iter().chain(options.map(str::to_owned)).chain([self.log.display().to_string()]).collect()
     }
