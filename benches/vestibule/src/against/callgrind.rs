@@ -4,6 +4,7 @@ use super::profile::{Counts, parse};
 use crate::{Result, programs};
 use std::{
     fs,
+    net::Ipv4Addr,
     path::{Path, PathBuf},
     process::Command,
     time::Duration,
@@ -62,7 +63,11 @@ impl Callgrind {
 
     fn tell(&self, pid: u32, command: &str) -> Result<()> {
         let prefix = format!("--vgdb-prefix={}/vgdb", self.folder.display());
-        let output = Command::new(&self.vgdb).arg(prefix).arg(format!("--pid={pid}")).arg(command).output()?;
+        let mut vgdb = Command::new(&self.vgdb);
+        vgdb.args([&prefix, &format!("--pid={pid}"), command]);
+        // The names of the files that valgrind and vgdb share contain these variables, and HOST is where the server listens.
+        vgdb.env_remove("USER").env_remove("LOGNAME").env("HOST", Ipv4Addr::LOCALHOST.to_string());
+        let output = vgdb.output()?;
         if !output.status.success() {
             return Err(format!("vgdb {command}: {}", String::from_utf8_lossy(&output.stderr).trim()).into());
         }
