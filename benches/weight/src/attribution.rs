@@ -1,5 +1,5 @@
 //! Attributes every address of the program: code and tables by symbols, unwinding tables by the function that they unwind, embedded
-//! files by their content, texts by the table that points to them.
+//! files by their content, constants by the tables and functions that refer to them.
 
 use crate::{
     Result,
@@ -8,7 +8,7 @@ use crate::{
     image::{Image, Section, Symbol},
     modules::Modules,
     owner::{Owner, owner_of_symbol},
-    unwinding,
+    references, unwinding,
 };
 use memchr::memmem;
 use std::collections::BTreeMap;
@@ -28,6 +28,7 @@ pub fn attribute(image: &Image, modules: &Modules, files: &[EmbeddedFile]) -> Re
     unwinding::claim(&mut map, image)?;
     claim_files(&mut map, image, files);
     claim_texts(&mut map, image);
+    references::claim(&mut map, image);
     claim_function_pointers(&mut map, image);
     for section in &image.sections {
         if section.is_code {
@@ -74,12 +75,7 @@ fn owner_of_symbols(symbols: &[&Symbol], modules: &Modules) -> Owner {
         symbols.iter().map(|symbol| owner_of_symbol(&symbol.name, symbol.source.as_deref(), modules)).collect();
     owners.sort();
     owners.dedup();
-    let place = |owner: &Owner| match owner {
-        Owner::Server { module, .. } => format!("server {module}"),
-        other => format!("{other:?}"),
-    };
-    let first = place(&owners[0]);
-    if owners.iter().all(|owner| place(owner) == first) {
+    if owners.iter().all(|owner| owner.has_same_place(&owners[0])) {
         return owners.swap_remove(0);
     }
     Owner::unnamed("functions with the same code, in several crates or modules")

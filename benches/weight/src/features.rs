@@ -171,7 +171,7 @@ pub const FEATURES: &[Feature] = &[
     Feature {
         name: "branding and pictures",
         modules: &["look", "pictures", "**::look", "**::pictures", "**::logos", "**::host_look", "**::avatars"],
-        crates: &["image", "png", "zune_*", "image_webp", "fdeflate", "moxcms", "pxfm"],
+        crates: &["image", "png", "zune_*", "image_webp", "fdeflate", "moxcms"],
         files: &["style/tokens.css"],
     },
     Feature { name: "metrics", modules: &["http::metrics"], crates: &["prometheus"], files: &[] },
@@ -184,7 +184,7 @@ pub const FEATURES: &[Feature] = &[
     Feature {
         name: "command line, without the commands above",
         modules: &["cli"],
-        crates: &["clap", "clap_*", "anstream", "roff", "strsim", "rpassword"],
+        crates: &["clap_*", "anstream", "roff", "strsim", "rpassword"],
         files: &[],
     },
     Feature { name: "texts of both languages", modules: &["language", "**::language"], crates: &[], files: &[] },

@@ -9,7 +9,7 @@
 //! | [`features`] | the table of features |
 //! | [`start`] with [`callgrind`], [`memory`], [`server`] | the running server |
 //! | [`parts`], [`wasm`] | the files for browsers |
-//! | [`attribution`] with [`unwinding`] and [`embedded_files`], [`sizes`], [`address_map`], [`image`] | the binary |
+//! | [`attribution`] with [`unwinding`], [`references`] and [`embedded_files`], [`sizes`], [`address_map`], [`image`] | the binary |
 //! | [`owner`], [`modules`], [`names`] | the names of functions |
 
 mod address_map;
@@ -24,6 +24,7 @@ mod modules;
 mod names;
 mod owner;
 mod parts;
+mod references;
 mod report;
 mod rows;
 pub mod run;

@@ -30,6 +30,14 @@ impl Owner {
     pub fn unnamed(kind: &str) -> Self {
         Self::Unnamed(kind.to_owned())
     }
+
+    /// Decides whether two owners are the same module or crate, whatever types their functions were compiled for.
+    pub fn has_same_place(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Server { module: own, .. }, Self::Server { module: other, .. }) => own == other,
+            _ => self == other,
+        }
+    }
 }
 
 /// The beginnings of the names of C functions, and the crates that bring them.
