@@ -29,8 +29,8 @@ build() {
   mkdir -p "$home"
   trap remove_source EXIT
   git worktree add --quiet --detach "$source" "$commit"
-  # Nothing of the version under test: neither its target folder, nor what its make has set.
-  env -u CARGO_TARGET_DIR -u MAKEFLAGS -u MFLAGS -u MAKELEVEL make --directory "$source" build ||
+  # Nothing of the version under test: neither its target folder, nor its compiler, nor what its make has set.
+  env -u CARGO_TARGET_DIR -u RUSTC_WORKSPACE_WRAPPER -u MAKEFLAGS -u MFLAGS -u MAKELEVEL make --directory "$source" build ||
     fail "the version $commit could not be built; see the lines above"
   # Versions before the one that has them beside the release have none.
   [ ! -e "$source/target/release/vestibule.symbols" ] || mv "$source/target/release/vestibule.symbols" "$program.symbols"
