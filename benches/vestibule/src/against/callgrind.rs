@@ -1,6 +1,6 @@
 //! Counts instructions and allocations of a server that runs under callgrind.
 
-use super::profile::{Counts, parse};
+use super::{builds::Build, counters::Counter, profile::parse, row::Measure};
 use crate::{Result, programs};
 use std::{
     fs,
@@ -22,9 +22,10 @@ pub struct Callgrind {
     profiles: u32,
 }
 
-impl Callgrind {
-    /// `folder`: where callgrind writes its profiles.
-    pub fn new(folder: &Path) -> Result<Self> {
+impl Counter for Callgrind {
+    const COUNTED: &'static str = "instructions and allocations";
+
+    fn new(folder: &Path) -> Result<Self> {
         Ok(Self {
             valgrind: programs::find("valgrind")?,
             vgdb: programs::find("vgdb")?,
@@ -33,8 +34,7 @@ impl Callgrind {
         })
     }
 
-    /// The command before that of the server.
-    pub fn command(&self) -> Vec<String> {
+    fn command(&self) -> Vec<String> {
         let folder = self.folder.display();
         vec![
             self.valgrind.display().to_string(),
@@ -45,22 +45,29 @@ impl Callgrind {
         ]
     }
 
-    /// Begins to count. `pid`: the process of the server.
-    pub fn begin(&self, pid: u32) -> Result<()> {
+    /// Allocations are calls of functions, which only a binary with symbols names.
+    fn binary_of(build: &Build) -> Option<PathBuf> {
+        build.with_symbols()
+    }
+
+    fn begin(&mut self, pid: u32) -> Result<()> {
         self.tell(pid, "zero")
     }
 
-    /// Returns what was counted since then.
-    pub async fn counts(&mut self, pid: u32) -> Result<Counts> {
+    async fn counts(&mut self, pid: u32) -> Result<Vec<(Measure, f64)>> {
         sleep(REST).await;
         self.tell(pid, "dump")?;
         self.profiles += 1;
         let file = self.folder.join(format!("profile.{}", self.profiles));
         let profile = fs::read(&file).map_err(|error| format!("{}: {error}", file.display()))?;
         fs::remove_file(&file)?;
-        parse(&String::from_utf8_lossy(&profile))
+        let counts = parse(&String::from_utf8_lossy(&profile))?;
+        let allocations = counts.allocations.map(|allocations| (Measure::Allocations, allocations));
+        Ok([(Measure::Instructions, counts.instructions)].into_iter().chain(allocations).collect())
     }
+}
 
+impl Callgrind {
     fn tell(&self, pid: u32, command: &str) -> Result<()> {
         let prefix = format!("--vgdb-prefix={}/vgdb", self.folder.display());
         let mut vgdb = Command::new(&self.vgdb);

@@ -1,90 +1,93 @@
-//! Counts what the server does for a request: system calls with strace, and allocations and instructions with callgrind. Both make it
-//! many times slower, so nothing is timed meanwhile, and one client sends one request after the other.
+//! Counts what the servers do for a request, with programs that make them many times slower: nothing is timed meanwhile. One client sends
+//! one request after the other to each build, and both builds are observed at once.
 
 use super::{
     builds::Build,
-    callgrind::Callgrind,
     requests::Request,
     rounds::Sides,
     row::{Measure, Pair, Rows},
-    strace::Strace,
+    side::Side,
 };
 use crate::{Result, progress};
+use std::path::{Path, PathBuf};
+
+/// A program that runs a server and counts what it does.
+pub trait Counter: Sized {
+    /// What it counts, in words.
+    const COUNTED: &'static str;
+
+    /// `folder`: where it writes its files.
+    fn new(folder: &Path) -> Result<Self>;
+
+    /// The command before that of the server.
+    fn command(&self) -> Vec<String>;
+
+    /// The binary that it runs in place of the release.
+    fn binary_of(_build: &Build) -> Option<PathBuf> {
+        None
+    }
+
+    /// Begins to count. `pid`: the process that the command became.
+    fn begin(&mut self, pid: u32) -> Result<()>;
+
+    /// Returns what was counted since then.
+    async fn counts(&mut self, pid: u32) -> Result<Vec<(Measure, f64)>>;
+}
 
 /// The requests of a round. Requests that hash a password take seconds under callgrind.
 fn requests_of_round(request: Request) -> u32 {
-    if request == Request::Password { 2 } else { 40 }
+    if request == Request::Password { 1 } else { 12 }
 }
 
-/// Counts system calls in as many rounds.
-pub async fn count_system_calls(sides: &mut Sides<'_>, rounds: usize, rows: &mut Rows) -> Result<()> {
-    progress(&format!("system calls on {}", sides.engine));
-    sides.prepare_clients().await?;
-    let mut tracers = Vec::new();
-    for side in &mut sides.sides {
-        let tracer = Strace::new(&side.subject.folder)?;
-        side.start_under(&tracer.command(), None).await?;
-        tracers.push(tracer);
-    }
-    for request in Request::ALL {
-        let (thing, count) = (sides.named(request.name()), requests_of_round(request));
-        for round in 0..=rounds {
-            let mut calls = Vec::new();
-            for (side, tracer) in sides.sides.iter_mut().zip(&mut tracers) {
-                tracer.begin()?;
-                side.send_alone(request, count).await?;
-                calls.push(tracer.calls().await? / f64::from(count));
-            }
-            // The first round fills caches.
-            if let ([before, after], 1..) = (&calls[..], round) {
-                rows.add(&thing, Measure::SystemCalls, Pair { before: *before, after: *after });
-            }
-        }
-    }
-    stop(sides).await
-}
-
-/// Counts instructions and allocations in as many rounds. Builds without symbols have no allocations.
-pub async fn count_instructions(
+/// Counts in as many rounds. What only one of the builds is counted by makes no row.
+pub async fn count<C: Counter>(
     sides: &mut Sides<'_>,
     builds: [&Build; 2],
     rounds: usize,
     rows: &mut Rows,
 ) -> Result<()> {
-    progress(&format!("instructions and allocations on {}", sides.engine));
+    progress(&format!("{} on {}", C::COUNTED, sides.engine));
     sides.prepare_clients().await?;
-    let mut profilers = Vec::new();
-    for (side, build) in sides.sides.iter_mut().zip(builds) {
-        let profiler = Callgrind::new(&side.subject.folder)?;
-        side.start_under(&profiler.command(), build.with_symbols().as_deref()).await?;
-        profilers.push(profiler);
-    }
+    let [before, after] = &mut sides.sides;
+    let mut counter_before = observe::<C>(before, builds[0]).await?;
+    let mut counter_after = observe::<C>(after, builds[1]).await?;
     for request in Request::ALL {
-        let (thing, count) = (sides.named(request.name()), requests_of_round(request));
+        let thing = sides.named(request.name());
+        let [before, after] = &mut sides.sides;
         for round in 0..=rounds {
-            let mut counts = Vec::new();
-            for (side, profiler) in sides.sides.iter_mut().zip(&mut profilers) {
-                let pid = side.server()?.process.id();
-                profiler.begin(pid)?;
-                side.send_alone(request, count).await?;
-                counts.push(profiler.counts(pid).await?);
-            }
+            let (before, after) = tokio::try_join!(
+                count_once(before, &mut counter_before, request),
+                count_once(after, &mut counter_after, request)
+            )?;
             // The first round fills caches.
-            let ([before, after], 1..) = (&counts[..], round) else { continue };
-            let per_request =
-                |before: f64, after: f64| Pair { before: before / f64::from(count), after: after / f64::from(count) };
-            rows.add(&thing, Measure::Instructions, per_request(before.instructions, after.instructions));
-            if let (Some(before), Some(after)) = (before.allocations, after.allocations) {
-                rows.add(&thing, Measure::Allocations, per_request(before, after));
+            if round == 0 {
+                continue;
+            }
+            for (measure, before) in before {
+                if let Some((_, after)) = after.iter().find(|(other, _)| *other == measure) {
+                    rows.add(&thing, measure, Pair { before, after: *after });
+                }
             }
         }
     }
-    stop(sides).await
-}
-
-async fn stop(sides: &mut Sides<'_>) -> Result<()> {
     for side in &mut sides.sides {
         side.stop().await?;
     }
     Ok(())
+}
+
+/// Starts the server of a build under a counter.
+async fn observe<C: Counter>(side: &mut Side<'_>, build: &Build) -> Result<C> {
+    let counter = C::new(&side.subject.folder)?;
+    side.start_under(&counter.command(), C::binary_of(build).as_deref()).await?;
+    Ok(counter)
+}
+
+/// Sends the requests of a round, and returns what was counted for one of them.
+async fn count_once(side: &mut Side<'_>, counter: &mut impl Counter, request: Request) -> Result<Vec<(Measure, f64)>> {
+    let (pid, count) = (side.server()?.process.id(), requests_of_round(request));
+    counter.begin(pid)?;
+    side.send_alone(request, count).await?;
+    let counts = counter.counts(pid).await?;
+    Ok(counts.into_iter().map(|(measure, total)| (measure, total / f64::from(count))).collect())
 }

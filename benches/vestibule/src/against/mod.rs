@@ -24,12 +24,14 @@ use crate::{
 };
 use allowances::Allowance;
 use builds::Build;
+use callgrind::Callgrind;
 use requests::Request;
 use rounds::Sides;
 use row::{Measure, Pair, Rows};
 use serde::Serialize;
 use side::Contents;
 use std::time::Duration;
+use strace::Strace;
 use verdict::{Outcome, Verdict};
 
 /// The results of a comparison.
@@ -145,8 +147,9 @@ impl Run<'_> {
         if engine == Engine::Sqlite {
             weights::measure(&mut sides, rows).await?;
         }
-        counters::count_system_calls(&mut sides, self.rounds, rows).await?;
-        counters::count_instructions(&mut sides, [&self.before, &self.after], self.rounds, rows).await
+        let builds = [&self.before, &self.after];
+        counters::count::<Strace>(&mut sides, builds, self.rounds, rows).await?;
+        counters::count::<Callgrind>(&mut sides, builds, self.rounds, rows).await
     }
 }
 

@@ -1,5 +1,6 @@
 //! Counts system calls of a server that runs under strace.
 
+use super::{counters::Counter, row::Measure};
 use crate::{Result, programs};
 use std::{
     fs::File,
@@ -19,14 +20,14 @@ pub struct Strace {
     position: u64,
 }
 
-impl Strace {
-    /// `folder`: where strace writes its log.
-    pub fn new(folder: &Path) -> Result<Self> {
+impl Counter for Strace {
+    const COUNTED: &'static str = "system calls";
+
+    fn new(folder: &Path) -> Result<Self> {
         Ok(Self { program: programs::find("strace")?, log: folder.join("strace.log"), position: 0 })
     }
 
-    /// The command before that of the server.
-    pub fn command(&self) -> Vec<String> {
+    fn command(&self) -> Vec<String> {
         // With an output file, strace would ignore the signal that ends the server.
         let ends = "--interruptible=waiting";
         let options = ["--follow-forks", ends, "--quiet=all", "--signal=none", "--string-limit=0", "--output"];
@@ -34,14 +35,12 @@ impl Strace {
         [program].into_iter().chain(options.map(str::to_owned)).chain([self.log.display().to_string()]).collect()
     }
 
-    /// Begins to count.
-    pub fn begin(&mut self) -> Result<()> {
+    fn begin(&mut self, _pid: u32) -> Result<()> {
         self.position = self.log.metadata()?.len();
         Ok(())
     }
 
-    /// Returns the number of system calls since counting began.
-    pub async fn calls(&self) -> Result<f64> {
+    async fn counts(&mut self, _pid: u32) -> Result<Vec<(Measure, f64)>> {
         sleep(REST).await;
         let mut log = File::open(&self.log)?;
         log.seek(SeekFrom::Start(self.position))?;
@@ -50,6 +49,6 @@ impl Strace {
             // The rest of a call that another thread interrupted is a line of its own.
             calls += u32::from(!line?.contains(" resumed>"));
         }
-        Ok(f64::from(calls))
+        Ok(vec![(Measure::SystemCalls, f64::from(calls))])
     }
 }
