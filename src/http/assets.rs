@@ -19,7 +19,7 @@ use rust_embed::{Embed, EmbeddedFile};
 use sha2::{Digest, Sha256};
 use std::borrow::Cow;
 use std::collections::HashMap;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 /// The list of lazy modules, which cargo-leptos writes.
 const SPLIT_MANIFEST: &str = "pkg/__wasm_split_manifest.json";
@@ -36,13 +36,13 @@ const NEVER: HeaderValue = HeaderValue::from_static("no-cache");
 #[allow_missing = true]
 struct Site;
 
-/// The URLs of assets.
-#[derive(Clone, Debug)]
+/// The URLs of assets. They are found out when the first page needs them, because that takes a third of the time of a start.
 pub struct Assets {
     /// The hash in the path; `None` with `cargo leptos watch`, which changes the files.
-    hash: Option<String>,
+    hash: LazyLock<Option<String>>,
     /// The files of each lazy module, for preloading. Empty with `cargo leptos watch`.
-    modules: Modules,
+    modules: LazyLock<Modules>,
+    options: OnceLock<LeptosOptions>,
 }
 
 /// In the extensions of a response that is one of the files.
@@ -54,11 +54,11 @@ type Modules = HashMap<String, Vec<String>>;
 
 impl Assets {
     pub fn new(watched: bool) -> Self {
-        if watched {
-            Self { hash: None, modules: Modules::new() }
-        } else {
-            Self { hash: Some(hash_of_assets()), modules: read_modules() }
-        }
+        if watched { Self::with(|| None, Modules::new) } else { Self::with(|| Some(HASH.clone()), read_modules) }
+    }
+
+    fn with(hash: fn() -> Option<String>, modules: fn() -> Modules) -> Self {
+        Self { hash: LazyLock::new(hash), modules: LazyLock::new(modules), options: OnceLock::new() }
     }
 
     /// Whether `cargo leptos watch` can change the files at any time.
@@ -67,12 +67,19 @@ impl Assets {
     }
 
     /// The paths of script and stylesheet. Not by `leptos::get_configuration`, which reads the environment.
-    pub fn leptos_options(&self) -> LeptosOptions {
-        let directory = match &self.hash {
-            Some(hash) => format!("pkg/{hash}"),
-            None => "pkg".to_owned(),
-        };
-        LeptosOptions::builder().output_name(OUTPUT_NAME).site_pkg_dir(directory).build()
+    pub fn leptos_options(&self) -> &LeptosOptions {
+        self.options.get_or_init(|| {
+            let directory = match &*self.hash {
+                Some(hash) => format!("pkg/{hash}"),
+                None => "pkg".to_owned(),
+            };
+            LeptosOptions::builder().output_name(OUTPUT_NAME).site_pkg_dir(directory).build()
+        })
+    }
+
+    /// The path of the folder in which pages find their files.
+    pub fn folder(&self) -> String {
+        format!("/{}", self.leptos_options().site_pkg_dir)
     }
 
     /// The files that a browser loads for a lazy module.
@@ -82,7 +89,7 @@ impl Assets {
 
     /// The path without the hash, and its `Cache-Control`.
     fn locate<'a>(&self, path: &'a str) -> Option<(&'a str, HeaderValue)> {
-        match &self.hash {
+        match &*self.hash {
             Some(hash) => Some((path.strip_prefix(hash.as_str())?.strip_prefix('/')?, YEAR)),
             None => Some((path, NEVER)),
         }
@@ -111,7 +118,7 @@ fn at_the_root(name: &str, headers: &HeaderMap) -> Response {
     serve(name, headers, HOUR).unwrap_or_else(|| problem::not_found().into_response())
 }
 
-/// A file with texts of a language for browsers. They are a part of the program, so they are compressed here, once.
+/// A file with texts of a language for browsers, which are a part of the program.
 struct Texts {
     path: String,
     content: KeptText,
@@ -198,8 +205,8 @@ fn content_type(path: &str) -> Option<&'static str> {
     })
 }
 
-/// A hash of all names and contents. 64 bits are enough to distinguish builds.
-fn hash_of_assets() -> String {
+/// A hash of all names and contents. 64 bits are enough to distinguish builds. One for the process, because a build for tests reads all files.
+static HASH: LazyLock<String> = LazyLock::new(|| {
     let mut names: Vec<_> = Site::iter().collect();
     // Sorted, so that the hash does not depend on the order in which the files are listed.
     names.sort();
@@ -213,7 +220,7 @@ fn hash_of_assets() -> String {
     TEXTS.iter().for_each(|texts| hash.update(&texts.content.plain));
     let digest = hash.finalize();
     digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
-}
+});
 
 fn read_modules() -> Modules {
     // Without a list, nothing is preloaded, and the browser loads each module when it needs it.
@@ -240,15 +247,15 @@ mod tests {
 
     #[test]
     fn the_files_of_a_lazy_module_have_their_extension() {
-        let listed = r#"{"account": ["chunk_3", "split_account"], "register": ["split_register"]}"#;
-        let assets = Assets { hash: None, modules: serde_json::from_str(listed).unwrap() };
+        const LISTED: &str = r#"{"account": ["chunk_3", "split_account"], "register": ["split_register"]}"#;
+        let assets = Assets::with(|| None, || serde_json::from_str(LISTED).unwrap());
         assert_eq!(assets.files_of("account"), ["chunk_3.wasm", "split_account.wasm"]);
         assert!(assets.files_of("unknown").is_empty());
     }
 
     #[test]
     fn assets_have_only_the_url_with_their_hash() {
-        let assets = Assets { hash: Some("abc".to_owned()), modules: Modules::new() };
+        let assets = Assets::with(|| Some("abc".to_owned()), Modules::new);
         assert_eq!(assets.locate("abc/vestibule.css").map(|(path, _)| path), Some("vestibule.css"));
         assert_eq!(assets.locate("abd/vestibule.css"), None);
         assert_eq!(assets.locate("vestibule.css"), None);

@@ -98,7 +98,7 @@ fn begin(state: &AppState, title: &str) -> Markup {
         page;
         "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>" (title)
-        " · Development mail</title><link rel=\"stylesheet\" href=\"" (&format!("/{}/vestibule.css", state.leptos.site_pkg_dir))
+        " · Development mail</title><link rel=\"stylesheet\" href=\"" (&format!("{}/vestibule.css", state.assets.folder()))
         "\"></head><body><main class=\"page grid grid-cols-1 gap-6\"><h1>" (title) "</h1>"
     );
     page

@@ -12,7 +12,6 @@ use axum::body::{Body, to_bytes};
 use axum::extract::Request;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use leptos::config::LeptosOptions;
 use leptos::nonce::Nonce;
 use leptos::prelude::*;
 use std::io;
@@ -88,7 +87,7 @@ async fn render_with_leptos(
     content: Content,
     nonce: Nonce,
 ) -> Response {
-    let options = LeptosOptions::clone(&state.leptos);
+    let options = state.assets.leptos_options().clone();
     let files = match &content {
         Content::Page { files, .. } => Some(files.clone()),
         Content::Error(_) => None,

@@ -19,7 +19,6 @@ use crate::web::WebState;
 use axum::extract::FromRef;
 use axum::http::HeaderMap;
 use axum::response::Response;
-use leptos::config::LeptosOptions;
 use std::ops::Deref;
 use std::sync::Arc;
 use std::time::Duration;
@@ -37,7 +36,6 @@ pub struct Parts {
     pub look: LookFiles,
     /// In the order of [`Language::ALL`].
     host_looks: [HostLook; Language::ALL.len()],
-    pub leptos: LeptosOptions,
     pub security_headers: SecurityHeaders,
     pub metrics: RequestMetrics,
     pub identities: RecentIdentities,
@@ -47,7 +45,6 @@ pub struct Parts {
 
 impl AppState {
     pub fn new(config: &Config, accounts: Accounts, entropy: Arc<dyn Entropy>) -> Self {
-        let assets = Assets::new(config.environment == Environment::Development);
         let look = LookFiles::new(&config.look);
         let host_look = |language| {
             let (name, links) = (config.name_in(language).as_str(), page_look(config, &look, language).links);
@@ -58,8 +55,7 @@ impl AppState {
             own: config.origin(),
             web: WebState::new(config, accounts, entropy, |language| page_look(config, &look, language)),
             look,
-            leptos: assets.leptos_options(),
-            assets,
+            assets: Assets::new(config.environment == Environment::Development),
             security_headers: SecurityHeaders::new(config.is_https()),
             metrics: RequestMetrics::default(),
             identities: RecentIdentities::default(),

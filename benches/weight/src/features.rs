@@ -56,12 +56,7 @@ pub const FEATURES: &[Feature] = &[
         crates: &[],
         files: &["out/guide*", "target/site/docs.*"],
     },
-    Feature {
-        name: "API document",
-        modules: &["http::openapi"],
-        crates: &["schemars"],
-        files: &["out/openapi.json.gz"],
-    },
+    Feature { name: "API document", modules: &["http::openapi"], crates: &[], files: &["out/openapi.json.gz"] },
     Feature {
         name: "OpenID Connect provider",
         modules: &[
@@ -171,7 +166,7 @@ pub const FEATURES: &[Feature] = &[
     Feature {
         name: "branding and pictures",
         modules: &["look", "pictures", "**::look", "**::pictures", "**::logos", "**::host_look", "**::avatars"],
-        crates: &["image", "png", "zune_*", "image_webp", "fdeflate", "moxcms"],
+        crates: &["image", "png", "zune_*", "image_webp", "fdeflate"],
         files: &["style/tokens.css"],
     },
     Feature { name: "metrics", modules: &["http::metrics"], crates: &["prometheus"], files: &[] },

@@ -105,7 +105,7 @@ fn respond(
     let is_signed_in = request.extensions().get::<CurrentUser>().is_some();
     let language = language::of_request(state, request.uri(), request.extensions(), request.headers());
     let settings = state.settings(language);
-    let look = Look { language, theme, settings, folder: format!("/{}", state.leptos.site_pkg_dir) };
+    let look = Look { language, theme, settings, folder: state.assets.folder() };
     let html = in_language(language, || {
         html(|page| {
             look.write_head(page, place, title);
