@@ -6,13 +6,12 @@ use std::{
     fs,
     net::Ipv4Addr,
     path::{Path, PathBuf},
-    process::Command,
     time::Duration,
 };
-use tokio::time::sleep;
+use tokio::{process::Command, time::sleep};
 
 /// The time after the last answer in which the server still works on it.
-const REST: Duration = Duration::from_millis(300);
+const REST: Duration = Duration::from_millis(200);
 
 pub struct Callgrind {
     valgrind: PathBuf,
@@ -50,13 +49,9 @@ impl Counter for Callgrind {
         build.with_symbols()
     }
 
-    fn begin(&mut self, pid: u32) -> Result<()> {
-        self.tell(pid, "zero")
-    }
-
     async fn counts(&mut self, pid: u32) -> Result<Vec<(Measure, f64)>> {
         sleep(REST).await;
-        self.tell(pid, "dump")?;
+        self.dump(pid).await?;
         self.profiles += 1;
         let file = self.folder.join(format!("profile.{}", self.profiles));
         let profile = fs::read(&file).map_err(|error| format!("{}: {error}", file.display()))?;
@@ -68,15 +63,17 @@ impl Counter for Callgrind {
 }
 
 impl Callgrind {
-    fn tell(&self, pid: u32, command: &str) -> Result<()> {
+    /// Writes what was counted into the next profile, and begins to count anew.
+    async fn dump(&self, pid: u32) -> Result<()> {
         let prefix = format!("--vgdb-prefix={}/vgdb", self.folder.display());
         let mut vgdb = Command::new(&self.vgdb);
-        vgdb.args([&prefix, &format!("--pid={pid}"), command]);
+        // A server that waits for requests would be interrupted after 100 ms.
+        vgdb.args([&prefix, &format!("--pid={pid}"), "--max-invoke-ms=5", "dump"]);
         // The names of the files that valgrind and vgdb share contain these variables, and HOST is where the server listens.
         vgdb.env_remove("USER").env_remove("LOGNAME").env("HOST", Ipv4Addr::LOCALHOST.to_string());
-        let output = vgdb.output()?;
+        let output = vgdb.output().await?;
         if !output.status.success() {
-            return Err(format!("vgdb {command}: {}", String::from_utf8_lossy(&output.stderr).trim()).into());
+            return Err(format!("vgdb dump: {}", String::from_utf8_lossy(&output.stderr).trim()).into());
         }
         Ok(())
     }

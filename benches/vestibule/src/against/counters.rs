@@ -9,7 +9,10 @@ use super::{
     side::Side,
 };
 use crate::{Result, progress};
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 /// A program that runs a server and counts what it does.
 pub trait Counter: Sized {
@@ -27,17 +30,12 @@ pub trait Counter: Sized {
         None
     }
 
-    /// Begins to count. `pid`: the process that the command became.
-    fn begin(&mut self, pid: u32) -> Result<()>;
-
-    /// Returns what was counted since then.
+    /// Returns what was counted since it returned the last time. `pid`: the process that the command became.
     async fn counts(&mut self, pid: u32) -> Result<Vec<(Measure, f64)>>;
 }
 
-/// The requests of a round. Requests that hash a password take seconds under callgrind.
-fn requests_of_round(request: Request) -> u32 {
-    if request == Request::Password { 1 } else { 12 }
-}
+/// How long the requests of a round would take if nothing observed the server. Callgrind makes it some fifty times slower.
+const ROUND: Duration = Duration::from_millis(10);
 
 /// Counts in as many rounds. What only one of the builds is counted by makes no row.
 pub async fn count<C: Counter>(
@@ -52,14 +50,14 @@ pub async fn count<C: Counter>(
     let mut counter_before = observe::<C>(before, builds[0]).await?;
     let mut counter_after = observe::<C>(after, builds[1]).await?;
     for request in Request::ALL {
-        let thing = sides.named(request.name());
+        let (thing, count) = (sides.named(request.name()), sides.requests_in(ROUND, request));
         let [before, after] = &mut sides.sides;
         for round in 0..=rounds {
             let (before, after) = tokio::try_join!(
-                count_once(before, &mut counter_before, request),
-                count_once(after, &mut counter_after, request)
+                count_once(before, &mut counter_before, request, count),
+                count_once(after, &mut counter_after, request, count)
             )?;
-            // The first round fills caches.
+            // The first round fills caches, and counts what was before it.
             if round == 0 {
                 continue;
             }
@@ -84,10 +82,13 @@ async fn observe<C: Counter>(side: &mut Side<'_>, build: &Build) -> Result<C> {
 }
 
 /// Sends the requests of a round, and returns what was counted for one of them.
-async fn count_once(side: &mut Side<'_>, counter: &mut impl Counter, request: Request) -> Result<Vec<(Measure, f64)>> {
-    let (pid, count) = (side.server()?.process.id(), requests_of_round(request));
-    counter.begin(pid)?;
+async fn count_once(
+    side: &mut Side<'_>,
+    counter: &mut impl Counter,
+    request: Request,
+    count: u32,
+) -> Result<Vec<(Measure, f64)>> {
     side.send_alone(request, count).await?;
-    let counts = counter.counts(pid).await?;
+    let counts = counter.counts(side.server()?.process.id()).await?;
     Ok(counts.into_iter().map(|(measure, total)| (measure, total / f64::from(count))).collect())
 }

@@ -26,7 +26,7 @@ use allowances::Allowance;
 use builds::Build;
 use callgrind::Callgrind;
 use requests::Request;
-use rounds::Sides;
+use rounds::{AFTER_THE_LOAD, Sides};
 use row::{Measure, Pair, Rows};
 use serde::Serialize;
 use side::Contents;
@@ -125,8 +125,8 @@ impl Run<'_> {
         let contents = Contents::create(postgres, &self.before, connections, self.users()).await?;
         let before = contents.copy_for(&self.before, "copy_before", connections).await?;
         let after = contents.copy_for(&self.after, "copy_after", connections).await?;
-        let mut sides = Sides::new(engine.name(), [before, after]);
-        sides.calibrate(window(self.options)).await?;
+        let mut sides = Sides::new(engine.name(), [before, after], window(self.options));
+        sides.calibrate().await?;
         for round in 1..=self.rounds {
             progress(&format!("{}, round {round} of {}", engine.name(), self.rounds));
             sides.round(round, &Request::ALL, rows).await?;
@@ -153,14 +153,14 @@ impl Run<'_> {
     }
 }
 
-/// The time that the requests of one kind take each time they are sent.
+/// How long the requests of one kind are sent to one build at a time.
 fn window(options: &Options) -> Duration {
-    Duration::from_millis(if options.quick { 150 } else { 400 })
+    Duration::from_millis(if options.quick { 40 } else { 100 })
 }
 
-/// The requests that measure these things once more: all of them for the memory after the load, which they are the load for.
+/// The requests that measure these things once more. The memory after the load needs all of them.
 fn requests_of(things: &[String], sides: &Sides<'_>) -> Vec<Request> {
-    let is_among = |request: &Request| things.contains(&sides.named(request.name()));
-    let requests: Vec<Request> = Request::ALL.into_iter().filter(is_among).collect();
-    if requests.len() < things.len() { Request::ALL.into() } else { requests }
+    let is_among = |name: &str| things.contains(&sides.named(name));
+    let needs_all = is_among(AFTER_THE_LOAD);
+    Request::ALL.into_iter().filter(|request| needs_all || is_among(request.name())).collect()
 }

@@ -11,13 +11,13 @@ use crate::{
 /// A kind of request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Request {
+    // First in a round, so that the memory of hashing threads is released before the end of it.
+    Password,
     Live,
     Me,
     Forward,
     SignInPage,
     CompressedSignInPage,
-    // Early in a round, so that the memory of hashing threads is released before the end of it.
-    Password,
     Refresh,
     Passkey,
     Code,
@@ -32,12 +32,12 @@ pub enum Request {
 impl Request {
     /// All of them, in the order of their discriminants.
     pub const ALL: [Self; 15] = [
+        Self::Password,
         Self::Live,
         Self::Me,
         Self::Forward,
         Self::SignInPage,
         Self::CompressedSignInPage,
-        Self::Password,
         Self::Refresh,
         Self::Passkey,
         Self::Code,

@@ -7,26 +7,35 @@ use super::{
     side::Side,
 };
 use crate::{Result, latencies::mean, load::Outcome, progress};
-use std::{array, time::Duration};
+use std::time::Duration;
 use tokio::time::sleep;
 
-/// The time from the start of a server until its memory is measured.
+/// The time from the start or the last answer of a server until its memory is measured.
 const REST: Duration = Duration::from_millis(1500);
+/// The memory of a server that has answered all requests of a round.
+pub const AFTER_THE_LOAD: &str = "memory after the load";
 /// How many requests of a kind tell how fast the machine is.
 const TRIAL: u32 = 64;
+/// How often a round measures a request in turn, A B B A. What else the machine does lasts longer than one of these.
+const TURNS: u32 = 4;
+/// The requests of a turn are not fewer, so that each connection has one.
+const MIN_OF_TURN: u32 = 16;
 
 /// The two builds on one engine.
 pub struct Sides<'a> {
     pub engine: &'static str,
     /// The build before, and the build after.
     pub sides: [Side<'a>; 2],
-    /// How many requests of each kind are sent at once, in the order of [`Request::ALL`].
-    counts: [u32; Request::ALL.len()],
+    /// How many requests of each kind the build before answers in a second, in the order of [`Request::ALL`].
+    rates: [f64; Request::ALL.len()],
+    /// How long the requests of one kind are sent to one build at a time, in a round.
+    window: Duration,
 }
 
 impl<'a> Sides<'a> {
-    pub fn new(engine: &'static str, sides: [Side<'a>; 2]) -> Self {
-        Self { engine, sides, counts: array::from_fn(|_| TRIAL) }
+    /// `window`: how long the requests of one kind are sent to one build at a time, in a round.
+    pub fn new(engine: &'static str, sides: [Side<'a>; 2], window: Duration) -> Self {
+        Self { engine, sides, rates: [0.0; _], window }
     }
 
     /// The name of a thing on this engine.
@@ -34,18 +43,22 @@ impl<'a> Sides<'a> {
         format!("{thing} on {}", self.engine)
     }
 
-    /// Finds out how many requests of each kind take the given time, with the build before.
-    pub async fn calibrate(&mut self, window: Duration) -> Result<()> {
+    /// Finds out how many requests of each kind the build before answers in a second.
+    pub async fn calibrate(&mut self) -> Result<()> {
         progress(&format!("calibration on {}", self.engine));
         let [before, _] = &mut self.sides;
         before.start().await?;
         before.sign_in_clients().await?;
-        for (request, count) in Request::ALL.into_iter().zip(&mut self.counts) {
+        for (request, rate) in Request::ALL.into_iter().zip(&mut self.rates) {
             before.send(request, TRIAL).await?;
-            let rate = before.send(request, TRIAL).await?.rate;
-            *count = ((rate * window.as_secs_f64()) as u32).max(TRIAL);
+            *rate = before.send(request, TRIAL).await?.rate;
         }
         before.stop().await
+    }
+
+    /// How many requests of a kind take about as long, but at least one.
+    pub fn requests_in(&self, time: Duration, request: Request) -> u32 {
+        ((self.rates[request as usize] * time.as_secs_f64()) as u32).max(1)
     }
 
     /// Measures the starts, the memory and the requests once more. `requests`: which kinds.
@@ -61,7 +74,8 @@ impl<'a> Sides<'a> {
         for &request in requests {
             self.measure_requests(request, order, rows).await?;
         }
-        self.add_memory("memory after the load", rows)?;
+        sleep(REST).await;
+        self.add_memory(AFTER_THE_LOAD, rows)?;
         for side in &mut self.sides {
             side.stop().await?;
         }
@@ -99,21 +113,25 @@ impl<'a> Sides<'a> {
         Ok(())
     }
 
+    /// Anonymous memory alone: how many pages of the program are resident depends on how the kernel has read the file, and differs by a tenth
+    /// between two copies of the same bytes.
     fn add_memory(&self, thing: &str, rows: &mut Rows) -> Result<()> {
         let [before, after] = [&self.sides[0], &self.sides[1]]
-            .map(|side| -> Result<f64> { Ok(side.server()?.process.memory()?.resident as f64) });
+            .map(|side| -> Result<f64> { Ok(side.server()?.process.memory()?.anonymous as f64) });
         rows.add(&self.named(thing), Measure::Memory, Pair { before: before?, after: after? });
         Ok(())
     }
 
     async fn measure_requests(&mut self, request: Request, order: [usize; 4], rows: &mut Rows) -> Result<()> {
-        let count = self.counts[request as usize];
+        let count = self.requests_in(self.window, request).max(MIN_OF_TURN);
         for index in [order[0], order[1]] {
-            self.sides[index].send(request, count / 4).await?;
+            self.sides[index].send(request, count).await?;
         }
         let mut outcomes = [Vec::new(), Vec::new()];
-        for index in order {
-            outcomes[index].push(self.sides[index].send(request, count).await?);
+        for _ in 0..TURNS {
+            for index in order {
+                outcomes[index].push(self.sides[index].send(request, count).await?);
+            }
         }
         let thing = self.named(request.name());
         for (measure, figure) in FIGURES {

@@ -26,7 +26,7 @@ pub enum Measure {
     BytesSent,
     /// Time from the start to the first answer, in milliseconds.
     Start,
-    /// Resident memory, in bytes.
+    /// Resident anonymous memory, in bytes.
     Memory,
     /// Bytes of a file or of all files of a page.
     Size,

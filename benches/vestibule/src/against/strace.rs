@@ -4,7 +4,7 @@ use super::{counters::Counter, row::Measure};
 use crate::{Result, programs};
 use std::{
     fs::File,
-    io::{BufRead, BufReader, Seek, SeekFrom},
+    io::{BufRead, BufReader, Read, Seek, SeekFrom},
     path::{Path, PathBuf},
     time::Duration,
 };
@@ -16,7 +16,7 @@ const REST: Duration = Duration::from_millis(100);
 pub struct Strace {
     program: PathBuf,
     log: PathBuf,
-    /// Where the log ended when counting began.
+    /// Where the log ended when it was read.
     position: u64,
 }
 
@@ -35,20 +35,17 @@ impl Counter for Strace {
         [program].into_iter().chain(options.map(str::to_owned)).chain([self.log.display().to_string()]).collect()
     }
 
-    fn begin(&mut self, _pid: u32) -> Result<()> {
-        self.position = self.log.metadata()?.len();
-        Ok(())
-    }
-
     async fn counts(&mut self, _pid: u32) -> Result<Vec<(Measure, f64)>> {
         sleep(REST).await;
         let mut log = File::open(&self.log)?;
         log.seek(SeekFrom::Start(self.position))?;
         let mut calls = 0;
-        for line in BufReader::new(log).lines() {
+        let mut log = BufReader::new(log);
+        for line in log.by_ref().lines() {
             // The rest of a call that another thread interrupted is a line of its own.
             calls += u32::from(!line?.contains(" resumed>"));
         }
+        self.position = log.stream_position()?;
         Ok(vec![(Measure::SystemCalls, f64::from(calls))])
     }
 }

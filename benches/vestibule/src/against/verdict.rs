@@ -40,9 +40,9 @@ pub enum Outcome {
 }
 
 impl Outcome {
-    /// Whether a person has to know of it.
-    pub fn is_notable(self) -> bool {
-        self != Self::Holds
+    /// Whether the whole interval is above the limit of the measure.
+    pub fn is_worse(self) -> bool {
+        matches!(self, Self::Allowed | Self::Worse)
     }
 }
 

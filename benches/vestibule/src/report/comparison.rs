@@ -63,12 +63,12 @@ fn requests(verdicts: &[Verdict]) -> Table<9> {
     table
 }
 
-/// The starts, the memory and the sizes, and every row that does not hold.
+/// The starts, the memory and the sizes, and every other row that is worse than the limit of its measure.
 fn others(verdicts: &[Verdict]) -> Table<6> {
     let mut table = Table::new(&["row", "before", "after", "ratio", "limit", ""]);
     let is_request =
         |verdict: &Verdict| verdicts.iter().any(|other| other.thing == verdict.thing && other.measure == Measure::Rate);
-    for verdict in verdicts.iter().filter(|verdict| !is_request(verdict) || verdict.outcome.is_notable()) {
+    for verdict in verdicts.iter().filter(|verdict| !is_request(verdict) || verdict.outcome.is_worse()) {
         let figure = |value: f64| format!("{} {}", figure(value), verdict.measure.unit()).trim_end().to_owned();
         table.row([
             verdict.row.clone(),
