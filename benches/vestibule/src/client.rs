@@ -9,6 +9,9 @@ pub trait Client: Send {
     fn request(&self) -> &[u8];
 
     fn handle_response(&mut self, response: &Response) -> Result<()>;
+
+    /// Goes back to the first of several requests, because what the last response was good for may expire until the next one.
+    fn begin_anew(&mut self) {}
 }
 
 /// One client per connection.

@@ -164,6 +164,10 @@ impl Client for CodeFlowClient {
         };
         Ok(())
     }
+
+    fn begin_anew(&mut self) {
+        self.exchange = None;
+    }
 }
 
 fn authorize_request(session: &str, scope: &str) -> Vec<u8> {

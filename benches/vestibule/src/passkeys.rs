@@ -114,6 +114,10 @@ impl Client for PasskeyClient {
         self.begins = !self.begins;
         Ok(())
     }
+
+    fn begin_anew(&mut self) {
+        (self.request, self.begins) = (begin(), true);
+    }
 }
 
 fn begin() -> Vec<u8> {
