@@ -23,6 +23,8 @@ const SMALL: u64 = 50_000;
 const SMALL_WASM: u64 = 10_000;
 
 pub struct Report {
+    /// What the release prints as its version, which names the commit.
+    pub version: String,
     pub sizes: BTreeMap<Owner, Sizes>,
     pub wasms: Wasms,
     pub parts: Parts,
@@ -57,7 +59,12 @@ impl AddAssign for Resident {
 
 impl Display for Report {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        writeln!(f, "### Features\n\n{}", self.features())?;
+        writeln!(f, "Of {}.\n", self.version)?;
+        writeln!(
+            f,
+            "### Features\n\nBinary and WebAssembly in KB (1,000 bytes), memory in KiB, the start in thousands of instructions.\n\n{}",
+            self.features()
+        )?;
         writeln!(f, "### The binary by crate\n\n{}", self.crates())?;
         writeln!(f, "### The server by module\n\n{}", self.modules())?;
         writeln!(f, "### Embedded files\n\n{}", self.files())?;

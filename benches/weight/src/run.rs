@@ -19,7 +19,7 @@ use crate::{
     wasm::Wasm,
 };
 use clap::Parser;
-use std::{collections::BTreeSet, fs, path::Path, thread::sleep, time::Duration};
+use std::{collections::BTreeSet, fs, path::Path, process::Command, thread::sleep, time::Duration};
 
 const RELEASE: &str = "target/release/vestibule";
 const SYMBOLS: &str = "target/release/vestibule.symbols";
@@ -79,7 +79,7 @@ pub fn run(options: &Options) -> Result<()> {
             owner_of_symbol(function.name, None, &modules)
         })?)
     };
-    let report = Report { sizes, wasms, parts, memory, times, instructions }.to_string();
+    let report = Report { version: version_of(release)?, sizes, wasms, parts, memory, times, instructions }.to_string();
     println!("{report}");
     if options.write {
         let page = root.join(PAGE);
@@ -115,6 +115,12 @@ fn check_features<'a>(owners: impl Iterator<Item = &'a Owner>) -> Result<()> {
         "these patterns match nothing in the release; correct them in benches/weight/src/features.rs:\n  {list}"
     )
     .into())
+}
+
+/// Runs the release for its version.
+fn version_of(release: &str) -> Result<String> {
+    let output = Command::new(release).arg("--version").output()?;
+    Ok(String::from_utf8(output.stdout)?.trim().to_owned())
 }
 
 fn text(path: &Path) -> Result<&str> {

@@ -74,7 +74,7 @@ fn others(verdicts: &[Verdict]) -> Table<6> {
             verdict.row.clone(),
             figure(verdict.means.before),
             figure(verdict.means.after),
-            ratio(verdict.interval),
+            both_ratios(verdict),
             format!("{:.2}", verdict.limit),
             name(verdict.outcome).to_owned(),
         ]);
@@ -93,6 +93,12 @@ fn name(outcome: Outcome) -> &'static str {
 
 fn ratio(Interval { ratio, low, high }: Interval) -> String {
     if low == high { format!("{ratio:.3}") } else { format!("{ratio:.3} ({low:.3}–{high:.3})") }
+}
+
+/// The ratio, and that of the second measurement of a row that was worse in the first one.
+fn both_ratios(verdict: &Verdict) -> String {
+    let again = verdict.repeated.map(|interval| format!(", again {}", ratio(interval))).unwrap_or_default();
+    ratio(verdict.interval) + &again
 }
 
 fn figure(value: f64) -> String {
