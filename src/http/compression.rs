@@ -63,7 +63,7 @@ pub fn gzip_padded(page: &[u8], entropy: &dyn Entropy) -> io::Result<Vec<u8>> {
 /// A text that is the same for everybody, compressed once, as small as it gets.
 pub struct KeptText {
     pub plain: Bytes,
-    /// Compressed when the first client accepts it, because that takes a third of the time of a start.
+    /// Compressed when the first client accepts it, because that is a third of the instructions of a start.
     gzip: OnceLock<Bytes>,
 }
 

@@ -11,7 +11,7 @@ pub trait Client: Send {
     fn handle_response(&mut self, response: &Response) -> Result<()>;
 
     /// Goes back to the first of several requests, because what the last response was good for may expire until the next one.
-    fn begin_anew(&mut self) {}
+    fn restart(&mut self) {}
 }
 
 /// One client per connection.

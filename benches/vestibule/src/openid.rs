@@ -165,7 +165,7 @@ impl Client for CodeFlowClient {
         Ok(())
     }
 
-    fn begin_anew(&mut self) {
+    fn restart(&mut self) {
         self.exchange = None;
     }
 }

@@ -115,7 +115,7 @@ impl Client for PasskeyClient {
         Ok(())
     }
 
-    fn begin_anew(&mut self) {
+    fn restart(&mut self) {
         (self.request, self.begins) = (begin(), true);
     }
 }

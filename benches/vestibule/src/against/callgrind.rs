@@ -63,7 +63,7 @@ impl Counter for Callgrind {
 }
 
 impl Callgrind {
-    /// Writes what was counted into the next profile, and begins to count anew.
+    /// Writes what was counted into the next profile, and begins to count at zero.
     async fn dump(&self, pid: u32) -> Result<()> {
         let prefix = format!("--vgdb-prefix={}/vgdb", self.folder.display());
         let mut vgdb = Command::new(&self.vgdb);

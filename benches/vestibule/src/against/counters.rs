@@ -37,7 +37,7 @@ pub trait Counter: Sized {
 /// How long the requests of a round would take if nothing observed the server. Callgrind makes it some fifty times slower.
 const ROUND: Duration = Duration::from_millis(10);
 
-/// Counts in as many rounds. What only one of the builds is counted by makes no row.
+/// Counts in as many rounds. A count that only one of the builds has makes no row.
 pub async fn count<C: Counter>(
     sides: &mut Sides<'_>,
     builds: [&Build; 2],

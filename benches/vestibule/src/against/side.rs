@@ -118,9 +118,8 @@ impl Side<'_> {
 
     /// Starts the server, and returns the time until its first answer.
     pub async fn start(&mut self) -> Result<Duration> {
-        self.clients.iter_mut().flatten().for_each(|client| client.begin_anew());
         let started = Instant::now();
-        self.server = Some(self.subject.start_again().await?);
+        self.run(self.subject.clone()).await?;
         Ok(started.elapsed())
     }
 
@@ -142,11 +141,16 @@ impl Side<'_> {
 
     /// Starts the server under a program that observes it, which makes it much slower. `binary`: another one in place of its own.
     pub async fn start_under(&mut self, observer: &[String], binary: Option<&Path>) -> Result<()> {
-        self.clients.iter_mut().flatten().for_each(|client| client.begin_anew());
         let mut subject = self.subject.clone().under(observer);
         if let Some(binary) = binary {
             subject.binary = binary.to_owned();
         }
+        self.run(subject).await
+    }
+
+    /// Starts a server, to which all clients send the first request of their journey.
+    async fn run(&mut self, subject: Subject) -> Result<()> {
+        self.clients.iter_mut().flatten().for_each(|client| client.restart());
         self.server = Some(subject.start_again().await?);
         Ok(())
     }
