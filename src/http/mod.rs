@@ -157,7 +157,10 @@ fn build(
             routes.layer(ServiceBuilder::new().layer(charged).layer(catch_panics()))
         })
     });
-    let mut router = Router::new()
+    // The largest first: a merge adds every route of the router in its parentheses once more.
+    // The layer of CORS is outside of the rate limit, so that scripts of other origins can read a 429 as well.
+    let mut router = api::with_cors(&config.cors_origins, api)?
+        .merge(browser)
         .merge(with_timeout(probes::routes()))
         .merge(with_timeout(well_known::routes()))
         // Without the layers of pages: authentication there would renew tokens.
@@ -165,10 +168,7 @@ fn build(
         .merge(with_timeout(oauth::client_routes(&state)))
         .merge(with_timeout(upstream::provider_routes()))
         // These decide themselves which requests from other sites they take, and read no cookie of those.
-        .merge(with_timeout(oauth::browser_routes(&state)))
-        // Outside of the rate limit, so that scripts of other origins can read a 429 as well.
-        .merge(api::with_cors(&config.cors_origins, api)?)
-        .merge(browser);
+        .merge(with_timeout(oauth::browser_routes(&state)));
     if let (Some(previews), Some(clock)) = (previews, clock) {
         router = router.merge(with_timeout(test_mode::routes(previews, clock)));
     }
