@@ -25,12 +25,21 @@ pub struct Rate {
     pub cpu_micros: f64,
 }
 
+/// How long a round takes.
+#[derive(Clone, Copy)]
+pub enum Length {
+    /// As the plan says.
+    Planned,
+    Span(Span),
+    /// As long as it takes to answer as many requests. For answers that take so long that all would come after the end of a span.
+    Requests(u32),
+}
+
 pub struct Measurement<'a> {
     request: &'static str,
     servers: &'a [Server],
     clients: Clients,
-    /// None: that of the plan.
-    span: Option<Span>,
+    length: Length,
     outcomes: Vec<Outcome>,
 }
 
@@ -41,12 +50,11 @@ impl<'a> Measurement<'a> {
 
     /// Of several servers, among which the clients are divided.
     pub fn across(request: &'static str, servers: &'a [Server], clients: Clients) -> Self {
-        Self { request, servers, clients, span: None, outcomes: Vec::new() }
+        Self { request, servers, clients, length: Length::Planned, outcomes: Vec::new() }
     }
 
-    /// With this duration of each round.
-    pub fn with_span(mut self, span: Span) -> Self {
-        self.span = Some(span);
+    pub fn with_length(mut self, length: Length) -> Self {
+        self.length = length;
         self
     }
 
@@ -63,10 +71,15 @@ impl<'a> Measurement<'a> {
     /// Measures one round, and returns the processor time of the server per request.
     pub async fn run(&mut self, plan: &Plan) -> Result<Duration> {
         let clients = self.take_clients();
-        let span = self.span.unwrap_or(plan.span);
-        let (outcome, clients) = load::run(self.servers, clients, Pace::Eager, span)
-            .await
-            .map_err(|error| format!("{}: {error}", self.request))?;
+        let measured = match self.length {
+            Length::Planned => load::run(self.servers, clients, Pace::Eager, plan.span).await,
+            Length::Span(span) => load::run(self.servers, clients, Pace::Eager, span).await,
+            Length::Requests(count) => {
+                let [server] = self.servers else { return Err("a number of requests is sent to one server".into()) };
+                load::run_batch(server, clients, count).await
+            }
+        };
+        let (outcome, clients) = measured.map_err(|error| format!("{}: {error}", self.request))?;
         let cpu = outcome.cpu;
         self.outcomes.push(outcome);
         self.clients = clients;

@@ -80,8 +80,8 @@ pub struct Options {
 pub enum Engine {
     /// All measurements on SQLite
     Sqlite,
-    /// The measurements that depend on the engine, on SQLite and PostgreSQL, and pgbench; with --users all of them, and with
-    /// --replicas those of replicas
+    /// The measurements that depend on the engine, on SQLite and PostgreSQL, and pgbench; with --users all of them, with
+    /// --replicas those of replicas, and with --against all of them on PostgreSQL alone
     Postgres,
 }
 
@@ -103,7 +103,8 @@ impl Options {
     pub fn compared_engines(&self) -> &'static [Engine] {
         match self.database {
             Some(Engine::Sqlite) => &[Engine::Sqlite],
-            Some(Engine::Postgres) | None => &[Engine::Sqlite, Engine::Postgres],
+            Some(Engine::Postgres) => &[Engine::Postgres],
+            None => &[Engine::Sqlite, Engine::Postgres],
         }
     }
 

@@ -13,7 +13,7 @@ use crate::{
     Result,
     latencies::median,
     machine::Machine,
-    measurement::{Measurement, Rate},
+    measurement::{Length, Measurement, Rate},
     options::Options,
     plan::Plan,
     progress,
@@ -199,13 +199,21 @@ async fn prepare<'a>(
     let mut measurements = Vec::new();
     for (operation, mut clients) in program.requests(server, connections).await? {
         let client = clients.first_mut().ok_or("there is no client")?;
+        let started = Instant::now();
         let response = server.send(client.request()).await;
+        let taken = started.elapsed();
         let checked = response.and_then(|response| {
             client.handle_response(&response)?;
             operation.check(&response)
         });
         checked.map_err(|error| format!("{}: {error}", operation.name()))?;
-        let measurement = Measurement::new(operation.name(), server, clients).with_span(operation.span(plan));
+        let span = operation.span(plan);
+        // If all clients wait for each other, the first answers may come when the span is over.
+        let length = match taken * u32::try_from(connections)? > span.window {
+            true => Length::Requests(u32::try_from(2 * connections)?),
+            false => Length::Span(span),
+        };
+        let measurement = Measurement::new(operation.name(), server, clients).with_length(length);
         measurements.push((operation, program, measurement));
     }
     Ok(measurements)
