@@ -1,7 +1,6 @@
 #!/usr/bin/env bash
-# lint.sh [--browser]: checks the workflows, the figures of the sources, the scripts that judge test runs and the format. --browser: also
-# the lints of the code for the browser. The lints of the server are checked where it is compiled for the tests (scripts/compile.sh).
-# Warnings are errors.
+# lint.sh [--browser]: checks the workflows, the figures of the sources and the format. --browser: also the lints of the code for the
+# browser. The lints of the server are checked where it is compiled for the tests (scripts/compile.sh). Warnings are errors.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/lib.sh
@@ -18,12 +17,10 @@ step "Figures: circles, functions, files"
 node scripts/figures.mjs
 node scripts/plots.mjs --check
 
-step "Scripts that judge test runs"
-node --test --test-timeout 120000 --test-reporter spec scripts/reports/tests/*.test.mjs
-
 step "Format"
 $(rustfmt_command) --check
 
 [ "${1:-}" = --browser ] || exit 0
 step "Lints of the code for the browser"
-cargo clippy --quiet --package vestibule --features hydrate --lib --target wasm32-unknown-unknown -- -D warnings
+# In the folder of the quick WebAssembly, because cargo compiles for one profile at a time.
+cargo clippy --quiet --profile wasm-quick --package vestibule --features hydrate --lib --target wasm32-unknown-unknown -- -D warnings

@@ -40,8 +40,12 @@ set_up_tools() {
   return $status
 }
 
-# check_sources: checks what needs no build.
-check_sources() { scripts/lint.sh $lints && scripts/openapi-lint.sh; }
+# check_sources: checks what needs no build, and the scripts that judge test runs.
+check_sources() {
+  scripts/lint.sh $lints && scripts/openapi-lint.sh || return
+  step "Scripts that judge test runs"
+  node --test --test-timeout 120000 --test-reporter spec scripts/reports/tests/*.test.mjs
+}
 
 # in_background NAME COMMAND...: begins a phase whose output is in a file, and sets $background to its process.
 in_background() {
