@@ -19,7 +19,18 @@ pub struct Allowance {
 }
 
 /// The allowances of the commits after `reference`.
+///
+/// # Errors
+/// If there is no such commit, or an allowance is not written as it has to be.
 pub fn since(reference: &str) -> Result<Vec<Allowance>> {
+    let commit = format!("{reference}^{{commit}}");
+    if !Command::new("git").args(["rev-parse", "--verify", "--quiet", &commit]).output()?.status.success() {
+        return Err(format!(
+            "there is no commit {reference} in this clone: name another one, or fetch the whole history with \
+             'git fetch --unshallow'"
+        )
+        .into());
+    }
     let range = format!("{reference}..HEAD");
     let output = Command::new("git").args(["log", "--format=%x1e%h%n%B", &range]).output()?;
     if !output.status.success() {
