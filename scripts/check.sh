@@ -43,8 +43,10 @@ cat target/sources.log
 [ "$status" -eq 0 ] || fail "the sources have errors; see the lines above"
 
 step "Fast tests"
-# Half of the time of these tests is that of a few: wrong passwords, wrong pictures, and packages.
-slow='test(/^passwords::(foreign|new_password|tests)::/) + test(/^pictures::tests::rejected::/) + test(/^deployment::packages::/)'
+# A few tests of passwords, pictures and packages take half of the time of all of these. `make test` runs them.
+slow='test(/^passwords::new_password::tests::a_common_password/) + test(/^passwords::foreign::tests::hashes_of_other_systems/)
+  + test(/^passwords::tests::(a_password_matches|hashes_that_take_much)/) + test(/::decompression_bombs_take/)
+  + test(/^deployment::packages::/)'
 cargo nextest run --features ssr --lib --test outside --test requests \
   -E "(binary(vestibule) + package(journal) + package(vestibule-documents) + package(vestibule-weight)
     + test(/^(architecture|deployment)::/)) - ($slow)"
