@@ -18,20 +18,12 @@ pub struct Allowance {
     pub commit: String,
 }
 
-/// The allowances of the commits after `reference`.
+/// The allowances of the commits after `commit`, a hash.
 ///
 /// # Errors
-/// If there is no such commit, or an allowance is not written as it has to be.
-pub fn since(reference: &str) -> Result<Vec<Allowance>> {
-    let commit = format!("{reference}^{{commit}}");
-    if !Command::new("git").args(["rev-parse", "--verify", "--quiet", &commit]).output()?.status.success() {
-        return Err(format!(
-            "there is no commit {reference} in this clone: name another one, or fetch the whole history with \
-             'git fetch --unshallow'"
-        )
-        .into());
-    }
-    let range = format!("{reference}..HEAD");
+/// If an allowance is not written as it has to be.
+pub fn since(commit: &str) -> Result<Vec<Allowance>> {
+    let range = format!("{commit}..HEAD");
     let output = Command::new("git").args(["log", "--format=%x1e%h%n%B", &range]).output()?;
     if !output.status.success() {
         return Err(format!("git log {range} failed: {}", String::from_utf8_lossy(&output.stderr).trim()).into());

@@ -16,11 +16,29 @@ pub struct Build {
     pub bytes: u64,
 }
 
-/// Builds the release of a commit, or takes it if it was built before. A failure to build is explained on standard error.
-pub fn build_reference(reference: &str) -> Result<Build> {
-    let output = Command::new("scripts/previous-version.sh").arg(reference).stderr(Stdio::inherit()).output()?;
+/// The hash of the commit that `reference` names: a branch, a tag or the beginning of a hash.
+///
+/// # Errors
+/// If this clone has no such commit.
+pub fn resolve(reference: &str) -> Result<String> {
+    let commit = format!("{reference}^{{commit}}");
+    let output =
+        Command::new("git").args(["rev-parse", "--verify", "--quiet", "--end-of-options", &commit]).output()?;
     if !output.status.success() {
-        return Err(format!("there is no build of {reference} to compare with; see the lines above").into());
+        return Err(format!(
+            "there is no commit {reference} in this clone: name another one, or fetch the whole history with \
+             'git fetch --unshallow'"
+        )
+        .into());
+    }
+    Ok(String::from_utf8(output.stdout)?.trim().to_owned())
+}
+
+/// Builds the release of a commit, or takes it if it was built before. A failure to build is explained on standard error.
+pub fn build(commit: &str) -> Result<Build> {
+    let output = Command::new("scripts/previous-version.sh").arg(commit).stderr(Stdio::inherit()).output()?;
+    if !output.status.success() {
+        return Err(format!("there is no build of {commit} to compare with; see the lines above").into());
     }
     Build::of(String::from_utf8(output.stdout)?.trim().as_ref())
 }

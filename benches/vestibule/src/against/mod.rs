@@ -53,10 +53,11 @@ pub struct Comparison {
 impl Comparison {
     pub async fn measure(options: &Options, reference: &str) -> Result<Self> {
         // What is wrong in a commit is known before the minutes of a build.
-        let allowances = allowances::since(reference)?;
+        let commit = builds::resolve(reference)?;
+        let allowances = allowances::since(&commit)?;
         builds::install_counters()?;
         progress(&format!("the build of {reference}"));
-        let (before, after) = (builds::build_reference(reference)?, builds::own()?);
+        let (before, after) = (builds::build(&commit)?, builds::own()?);
         let run = Run { before, after, options, rounds: options.rounds.into() };
 
         progress("at rest");
