@@ -1420,6 +1420,7 @@ awaiting-no-mailing = Zurzeit werden keine Einladungen gesendet.
 import-refused-forbidden = Nur Administratoren können Benutzer importieren.
 import-refused-running = Es läuft bereits ein anderer Import. Warten Sie, bis er fertig ist, und versuchen Sie es dann noch einmal.
 import-refused-stalled = Der Import kam zu lange nicht voran und wurde rückgängig gemacht. Importieren Sie die Datei noch einmal.
+import-refused-incomplete = Die Datenbank hat mehrmals Konten dieses Imports verloren. Es wurde nichts importiert: Prüfen Sie die Datenbank und importieren Sie die Datei dann noch einmal.
 import-refused-interrupted = Die Datenbank hat während des Imports nicht mehr geantwortet. Importieren Sie dieselbe Datei innerhalb einer Stunde noch einmal, dann geht der Import dort weiter, wo er aufgehört hat.
 import-refused-too-large = Die Datei hat mehr als 3.000.000 Zeilen oder zu viel Text. Es wurde nichts importiert. Teilen Sie sie in mehrere Dateien auf.
 import-refused-no-space = Der Server hat zurzeit keinen Speicherplatz für die Datei. Es wurde nichts importiert. Versuchen Sie es später noch einmal.

@@ -1420,6 +1420,7 @@ awaiting-no-mailing = No invitations are being sent at the moment.
 import-refused-forbidden = Only administrators can import users.
 import-refused-running = Another import is running. Wait until it has finished, then try again.
 import-refused-stalled = The import stalled for too long and was undone. Import the file again.
+import-refused-incomplete = The database has lost accounts of this import several times. Nothing was imported: check the database, then import the file again.
 import-refused-interrupted = The database stopped responding during the import. Import the same file again within an hour, and the import goes on where it stopped.
 import-refused-too-large = The file has more than 3,000,000 rows or too much text. Nothing was imported. Split it into several files.
 import-refused-no-space = The server has no disk space for the file at the moment. Nothing was imported. Try again later.

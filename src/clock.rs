@@ -15,6 +15,11 @@ pub trait Clock: Send + Sync + 'static {
     fn ahead(&self) -> Duration {
         Duration::ZERO
     }
+
+    /// The time of this clock when that of the database shows `database`, if both are right.
+    fn when(&self, database: Timestamp) -> Timestamp {
+        database.plus(self.ahead())
+    }
 }
 
 /// The clock of the operating system.
@@ -123,6 +128,11 @@ impl Clock for ManualClock {
 
     fn elapsed(&self) -> Duration {
         Duration::from_millis(u64::try_from(self.now().0).unwrap_or(0))
+    }
+
+    /// It has nothing to do with the time of a database.
+    fn when(&self, _: Timestamp) -> Timestamp {
+        self.now()
     }
 }
 

@@ -2,7 +2,7 @@
 //! compare them with theirs, so all clocks have to agree: that of the database is the one that each can ask.
 
 use super::statement::statements;
-use super::{Db, Engine, Lease, StoreError};
+use super::{Conn, Db, Engine, Lease, StoreError};
 use crate::shared::Timestamp;
 use std::fmt;
 
@@ -20,6 +20,14 @@ pub(super) use database_time;
 
 statements! {
     fn time(conn) -> i64 = scalar concat!("SELECT ", database_time!());
+}
+
+/// The time of the database. None on SQLite, which has no clock of its own.
+pub async fn time_of(conn: &mut Conn) -> Result<Option<Timestamp>, StoreError> {
+    match conn {
+        Conn::Sqlite(_) => Ok(None),
+        Conn::Postgres(_) => Ok(Some(Timestamp(time(conn).await?))),
+    }
 }
 
 /// How far a clock is ahead of that of the database in milliseconds; negative if it is behind.

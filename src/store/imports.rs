@@ -30,7 +30,7 @@ pub struct ImportRun {
     pub run: i64,
 }
 
-/// The import whose accounts are withdrawn.
+/// The import to withdraw.
 #[derive(Clone, Copy, Debug)]
 pub enum Withdrawal {
     /// An import that has failed, unless another process has resumed it.
@@ -66,10 +66,10 @@ statements! {
         "UPDATE imports SET touched_at = $3, done = $4 WHERE number = $1 AND run = $2 AND published_at IS NULL",
         [import.number, import.run, now, done];
 
-    /// Lets others see an import as one that has made no progress since then.
-    pub fn leave(tx, import: ImportRun, since: Timestamp) =
-        "UPDATE imports SET touched_at = $3 WHERE number = $1 AND run = $2 AND published_at IS NULL",
-        [import.number, import.run, since];
+    /// Lets an import count as abandoned at once.
+    pub fn leave(tx, import: ImportRun) =
+        "UPDATE imports SET touched_at = 0 WHERE number = $1 AND run = $2 AND published_at IS NULL",
+        [import.number, import.run];
 
     /// Of the accounts with ids from `first` to `last`, those whose address another account can still take back by undoing a
     /// change. For accounts that have just been added: the address may have become free since it was checked.
@@ -95,15 +95,23 @@ statements! {
     pub fn is_published(conn, number: i64) -> bool = scalar
         "SELECT EXISTS (SELECT 1 FROM imports WHERE number = $1 AND published_at IS NOT NULL)";
 
-    // Changes nothing, but locks the row until the transaction ends: PostgreSQL waits for a batch that is being added or for
-    // the publishing, and then checks the condition again.
-    fn lock_abandoned(tx, number: i64, untouched_since: Timestamp) -> bool =
-        "UPDATE imports SET number = number WHERE number = $1 AND published_at IS NULL AND touched_at < $2";
+    // The process that works on it finds another run with its next batch. PostgreSQL waits for a batch that is being added or for the
+    // publishing, and then checks the condition again. Without the digest nobody resumes an import that lacks some of its accounts.
+    fn take_abandoned(tx, number: i64, untouched_since: Timestamp) -> Option<i64> = scalar
+        "UPDATE imports SET run = run + 1, digest = NULL WHERE number = $1 AND published_at IS NULL AND touched_at < $2 \
+         RETURNING run";
 
-    // The same.
-    fn lock_failed(tx, import: ImportRun) -> bool =
+    fn take_failed(tx, import: ImportRun) -> Option<i64> = scalar
+        "UPDATE imports SET run = run + 1, digest = NULL WHERE number = $1 AND run = $2 AND published_at IS NULL \
+         RETURNING run", [import.number, import.run];
+
+    // Changes nothing, but locks the row until the transaction ends.
+    fn lock(tx, import: ImportRun) -> bool =
         "UPDATE imports SET number = number WHERE number = $1 AND run = $2 AND published_at IS NULL",
         [import.number, import.run];
+
+    /// Lets an unpublished import count as abandoned at once: the process that worked on it has ended.
+    pub fn abandon(tx) = "UPDATE imports SET touched_at = 0 WHERE published_at IS NULL";
 
     fn delete_accounts(tx, number: i64, limit: u32) -> u64 =
         "DELETE FROM users WHERE id IN (SELECT id FROM users WHERE import_number = $1 LIMIT $2)";
@@ -113,16 +121,23 @@ statements! {
     fn end(tx, number: i64) -> bool = "DELETE FROM imports WHERE number = $1 AND published_at IS NULL";
 }
 
-/// Deletes at most `limit` accounts of an unpublished import, and with the last of them the import itself; returns how many
-/// accounts were deleted.
-pub async fn withdraw(tx: &mut Tx, withdrawal: Withdrawal, limit: u32) -> Result<u64, StoreError> {
-    let (number, is_locked) = match withdrawal {
-        Withdrawal::Failed(import) => (import.number, lock_failed(tx, import).await?),
-        Withdrawal::Abandoned { number, since } => (number, lock_abandoned(tx, number, since).await?),
+/// Takes an unpublished import over from the process that works on it, to withdraw it. None: another process has resumed, published or
+/// taken it.
+pub async fn take(tx: &mut Tx, withdrawal: Withdrawal) -> Result<Option<ImportRun>, StoreError> {
+    let (number, run) = match withdrawal {
+        Withdrawal::Failed(import) => (import.number, take_failed(tx, import).await?),
+        Withdrawal::Abandoned { number, since } => (number, take_abandoned(tx, number, since).await?),
     };
-    if !is_locked {
+    Ok(run.map(|run| ImportRun { number, run }))
+}
+
+/// Deletes at most `limit` accounts of an import that was [taken](take), and with the last of them the import itself; returns how many
+/// accounts were deleted.
+pub async fn withdraw(tx: &mut Tx, import: ImportRun, limit: u32) -> Result<u64, StoreError> {
+    if !lock(tx, import).await? {
         return Ok(0);
     }
+    let number = import.number;
     let deleted = delete_accounts(tx, number, limit).await?;
     // Fewer than the limit: no account is left.
     // The import ends last, because triggers count its accounts as hidden only while it exists.

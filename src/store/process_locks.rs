@@ -15,6 +15,8 @@ use tokio_util::task::AbortOnDropHandle;
 const SERVER_LOCK: i64 = 0x7665_7374_7365_7276;
 /// The suffix of the lock file of the server of an SQLite database.
 const SERVER_LOCK_FILE: &str = ".serving";
+/// The suffix of the lock file of the command that imports into an SQLite database.
+const IMPORT_LOCK_FILE: &str = ".importing";
 /// The key of the advisory lock of the process that migrates a PostgreSQL database: "vestibul" in ASCII.
 const MIGRATION_LOCK: i64 = 0x7665_7374_6962_756c;
 /// How often a process that waits for a lock tries to acquire it.
@@ -33,6 +35,11 @@ pub struct ServerLock {
 
 /// The exclusive lock: no server can start while it is held.
 pub struct ExclusiveAccess {
+    _lock: Lock,
+}
+
+/// The lock of a command that imports: a server that starts leaves its import alone.
+pub struct ImportLock {
     _lock: Lock,
 }
 
@@ -66,16 +73,20 @@ impl Db {
         Ok(ServerLock { _lock: lock })
     }
 
+    /// Acquires the lock of a command that imports into an SQLite database; None if another one has it. On PostgreSQL there is none: an
+    /// import that makes no progress is abandoned after a while.
+    pub fn lock_for_import(&self) -> Result<Option<ImportLock>, StoreError> {
+        let Engine::Sqlite(sqlite) = &self.0 else { return Ok(None) };
+        let lock = try_to_lock(file_next_to(sqlite.path(), IMPORT_LOCK_FILE))?;
+        Ok(lock.map(|file| ImportLock { _lock: Lock::File(file) }))
+    }
+
     /// Acquires the exclusive lock; None if a server runs on the database.
     pub async fn exclusive_access(&self) -> Result<Option<ExclusiveAccess>, StoreError> {
         let lock = match &self.0 {
             Engine::Sqlite(sqlite) => {
-                let file = File::create(file_next_to(sqlite.path(), SERVER_LOCK_FILE)).map_err(StoreError::Lock)?;
-                match file.try_lock() {
-                    Ok(()) => Lock::File(file),
-                    Err(TryLockError::WouldBlock) => return Ok(None),
-                    Err(TryLockError::Error(error)) => return Err(StoreError::Lock(error)),
-                }
+                let Some(file) = try_to_lock(file_next_to(sqlite.path(), SERVER_LOCK_FILE))? else { return Ok(None) };
+                Lock::File(file)
             }
             Engine::Postgres(postgres) => {
                 let mut connection = postgres.dedicated().await?;
@@ -88,6 +99,16 @@ impl Db {
             }
         };
         Ok(Some(ExclusiveAccess { _lock: lock }))
+    }
+}
+
+/// Locks the file `path` exclusively; None if another process has locked it.
+fn try_to_lock(path: PathBuf) -> Result<Option<File>, StoreError> {
+    let file = File::create(path).map_err(StoreError::Lock)?;
+    match file.try_lock() {
+        Ok(()) => Ok(Some(file)),
+        Err(TryLockError::WouldBlock) => Ok(None),
+        Err(TryLockError::Error(error)) => Err(StoreError::Lock(error)),
     }
 }
 

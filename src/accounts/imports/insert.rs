@@ -4,9 +4,9 @@ use super::insert_rows::{Inserted, insert_rows};
 use super::interruption::{Patience, is_interruption};
 use super::job::ImportJob;
 use super::plan::NewGroups;
-use super::rejected::add_rejected;
+use super::rejected::{RejectedRows, add_rejected};
 use super::row::NewRow;
-use super::spool::RowSpool;
+use super::spool::{RowSpool, SortedRows};
 use super::{groups, refused};
 use crate::accounts::{Action, UnitOfWork};
 use crate::language::message;
@@ -20,6 +20,8 @@ use tokio::time::sleep;
 
 /// Rows per transaction on SQLite, where others wait for its end: some 20 milliseconds.
 const ROWS_ON_SQLITE: usize = 200;
+/// How often missing accounts are inserted again.
+const REPETITIONS: usize = 3;
 /// Rows per transaction on PostgreSQL, where only what administrators do to others waits for its end, and each one costs ten round trips
 /// and a flush.
 const ROWS_ON_POSTGRES: usize = 500;
@@ -32,10 +34,7 @@ impl ImportJob {
         let (import, is_resumed) =
             self.accounts.imports().begin_import(interrupted, self.added_rows, digest, spool.len()).await?;
         // The error is not returned yet, because the hidden accounts have to be removed first.
-        let published = match self.insert_all(import, is_resumed, spool).await {
-            Ok(()) => self.publish(import).await,
-            Err(error) => Err(error),
-        };
+        let published = self.insert_all(import, is_resumed, spool).await;
         match published {
             Ok(Some(administrators)) => {
                 self.report.outcome = ImportOutcome::Imported;
@@ -50,6 +49,11 @@ impl ImportJob {
             Err(error) if is_interruption(&error) => {
                 return Err(self.accounts.imports().interrupted(import, error).await);
             }
+            // The same file goes on with it.
+            Err(error) if error.code == ErrorCode::Unavailable => {
+                self.accounts.imports().leave(import).await;
+                return Err(error);
+            }
             // No longer than this process is the one that works on it.
             Ok(None) | Err(_) => _ = self.accounts.imports().withdraw(Withdrawal::Failed(import)).await?,
         }
@@ -60,13 +64,66 @@ impl ImportJob {
         published.map(drop)
     }
 
+    /// Inserts the rows and publishes them. A database whose standby has taken its place may have lost batches that it had confirmed:
+    /// missing accounts are inserted again. Returns as [`Self::publish`].
+    ///
     /// `is_resumed`: the rows that are added already are those of an earlier run of this import.
-    async fn insert_all(&mut self, import: ImportRun, is_resumed: bool, spool: RowSpool) -> Result<(), AppError> {
-        let has_concurrent_writers = self.accounts.db().has_concurrent_writers();
-        let at_once = if has_concurrent_writers { ROWS_ON_POSTGRES } else { ROWS_ON_SQLITE };
-        let (mut rows, mut done, mut is_planned_for) = (spool.into_sorted()?, 0, false);
+    async fn insert_all(
+        &mut self,
+        import: ImportRun,
+        is_resumed: bool,
+        spool: RowSpool,
+    ) -> Result<Option<u64>, AppError> {
+        let mut rows = spool.into_sorted()?;
+        self.insert_rows(import, is_resumed, &mut rows).await?;
+        let mut repetitions = 0..REPETITIONS;
         loop {
-            let batch = rows.next_batch(at_once)?;
+            match self.publish(import).await? {
+                Published::Visible { administrators } => return Ok(Some(administrators)),
+                Published::Unwanted => return Ok(None),
+                Published::Incomplete if repetitions.next().is_none() => return Err(incomplete()),
+                Published::Incomplete => self.insert_missing(import, &mut rows).await?,
+            }
+        }
+    }
+
+    async fn insert_missing(&mut self, import: ImportRun, rows: &mut SortedRows) -> Result<(), AppError> {
+        tracing::warn!("the database lacks accounts of an import that it had confirmed: they are inserted again");
+        rows.rewind();
+        let mut done = 0;
+        loop {
+            let mut batch = rows.next_batch(self.batch_size())?;
+            if batch.is_empty() {
+                return Ok(());
+            }
+            done += i64::try_from(batch.len()).unwrap_or(i64::MAX);
+            batch.retain(|row| !self.rejected_rows.contains(&row.number));
+            let inserted = self.insert_batch(import, batch, done, true).await?;
+            self.reject(inserted.rejected);
+        }
+    }
+
+    fn batch_size(&self) -> usize {
+        if self.accounts.db().has_concurrent_writers() { ROWS_ON_POSTGRES } else { ROWS_ON_SQLITE }
+    }
+
+    /// Counts rows that were valid when they were read, and can no longer be inserted.
+    fn reject(&mut self, rejected: RejectedRows) {
+        self.report.good -= rejected.len() as u64;
+        self.rejected_rows.extend(rejected.iter().map(|(number, _)| number));
+        add_rejected(&mut self.report, rejected);
+    }
+
+    async fn insert_rows(
+        &mut self,
+        import: ImportRun,
+        is_resumed: bool,
+        rows: &mut SortedRows,
+    ) -> Result<(), AppError> {
+        let has_concurrent_writers = self.accounts.db().has_concurrent_writers();
+        let (mut done, mut is_planned_for) = (0, false);
+        loop {
+            let batch = rows.next_batch(self.batch_size())?;
             if batch.is_empty() {
                 return Ok(());
             }
@@ -78,10 +135,8 @@ impl ImportJob {
                 continue;
             }
             let start = Instant::now();
-            let inserted = self.insert_batch(import, batch, done).await?;
-            // These rows were valid when they were read.
-            self.report.good -= inserted.rejected.len() as u64;
-            add_rejected(&mut self.report, inserted.rejected);
+            let inserted = self.insert_batch(import, batch, done, false).await?;
+            self.reject(inserted.rejected);
             self.report.without_password += inserted.without_password;
             if !mem::replace(&mut is_planned_for, true) {
                 // The statements of others as well, which go on meanwhile.
@@ -95,13 +150,20 @@ impl ImportJob {
         }
     }
 
-    /// Inserts rows in a transaction. `done`: how many rows are inserted then, or were rejected.
-    async fn insert_batch(&self, import: ImportRun, batch: Vec<NewRow>, done: i64) -> Result<Inserted, AppError> {
-        let mut is_retry = false;
+    /// Inserts rows in a transaction. `done`: how many rows are inserted then, or were rejected. `may_be_added`: whether the import may have
+    /// added some of them.
+    async fn insert_batch(
+        &self,
+        import: ImportRun,
+        batch: Vec<NewRow>,
+        done: i64,
+        may_be_added: bool,
+    ) -> Result<Inserted, AppError> {
+        let mut is_retry = may_be_added;
         let insert = || {
             let (rows, may_be_added) = (batch.clone(), mem::replace(&mut is_retry, true));
             let job = async move |mut tx: UnitOfWork| {
-                let now = tx.now();
+                let now = tx.accounts().imports().clone().time_of_import(&mut tx).await?;
                 // Returns false if another process has withdrawn this import as abandoned, or has resumed it.
                 if !imports::touch(&mut tx, import, now, done).await? {
                     return Err(withdrawn());
@@ -118,11 +180,10 @@ impl ImportJob {
         Patience::of(self.accounts.db()).retry(insert).await
     }
 
-    /// Makes the inserted accounts visible, and returns how many of them are administrators; does nothing and returns None if the plan does
-    /// not import what is left of the rows.
-    async fn publish(&self, import: ImportRun) -> Result<Option<u64>, AppError> {
+    /// Makes the inserted accounts visible, if all of them are in the database and the plan imports the valid rows that are left.
+    async fn publish(&self, import: ImportRun) -> Result<Published, AppError> {
         if !self.plan.imports(&self.report) {
-            return Ok(None);
+            return Ok(Published::Unwanted);
         }
         let (good, creates_groups) = (self.report.good, self.plan.new_groups != NewGroups::Refused);
         let publish = || {
@@ -130,11 +191,16 @@ impl ImportJob {
             let job = async move |mut tx: UnitOfWork| {
                 let now = tx.now();
                 let administrators = imports::administrators(&mut tx, import.number).await?;
-                let count = administrators.len() as u64;
+                let visible = Published::Visible { administrators: administrators.len() as u64 };
+                if imports::is_published(&mut tx, import.number).await? {
+                    // By the transaction before, whose answer was lost.
+                    return Ok(visible);
+                }
+                if imports::count_accounts(&mut tx, import.number).await?.unsigned_abs() != good {
+                    return Ok(Published::Incomplete);
+                }
                 if !imports::publish(&mut tx, import, now).await? {
-                    // Maybe by the transaction before, whose answer was lost.
-                    let is_published = imports::is_published(&mut tx, import.number).await?;
-                    return if is_published { Ok(count) } else { Err(withdrawn()) };
+                    return Err(withdrawn());
                 }
                 if creates_groups {
                     groups::create_missing(&mut tx, &used_groups).await?;
@@ -146,12 +212,23 @@ impl ImportJob {
                 for id in administrators {
                     tx.record(tx.event(EventKind::UserCreate).on(id).detail(Role::Admin).counted_elsewhere());
                 }
-                Ok(count)
+                Ok(visible)
             };
             async move { self.accounts.change(&self.caller, Action::GovernUsers, job).await.map_err(refused) }
         };
-        Patience::of(self.accounts.db()).retry(publish).await.map(Some)
+        Patience::of(self.accounts.db()).retry(publish).await
     }
+}
+
+/// The outcome of publishing an import.
+#[derive(Clone, Copy)]
+enum Published {
+    /// Its accounts are visible.
+    Visible { administrators: u64 },
+    /// The plan does not import the valid rows that are left.
+    Unwanted,
+    /// The database has fewer accounts than were inserted, or more.
+    Incomplete,
 }
 
 /// The rows whose accounts this import has added, and the others.
@@ -174,4 +251,9 @@ fn awaiting_password(rows: &[NewRow]) -> u64 {
 /// Another process has considered this import abandoned, and has withdrawn or resumed it.
 fn withdrawn() -> AppError {
     AppError::new(ErrorCode::ImportRunning, message::import_refused_stalled())
+}
+
+/// The database keeps losing accounts that were inserted.
+fn incomplete() -> AppError {
+    AppError::new(ErrorCode::Unavailable, message::import_refused_incomplete()).retry(30)
 }

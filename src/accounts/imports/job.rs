@@ -21,7 +21,7 @@ use crate::systems::{Left, LeftOuts, Reader};
 use crate::tabular::{self, FileError};
 use futures::{Stream, StreamExt as _};
 use sha2::{Digest as _, Sha256};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::mem;
 use std::sync::Arc;
 
@@ -55,6 +55,8 @@ pub(super) struct ImportJob {
     pub interrupted: Option<ImportRow>,
     /// How many valid rows have accounts of it.
     pub added_rows: u64,
+    /// The numbers of valid rows that could not be inserted.
+    pub rejected_rows: BTreeSet<u64>,
     /// Of the options and of what has been read of the file.
     pub digest: Sha256,
 }
@@ -88,6 +90,7 @@ impl ImportJob {
             administrator_rows: 0,
             interrupted,
             added_rows: 0,
+            rejected_rows: BTreeSet::new(),
         }
     }
 

@@ -24,7 +24,7 @@ use super::{Accounts, Caller, Imports};
 use crate::language::message;
 use crate::shared::{AppError, ErrorCode, ImportProgress, ImportReport, ImportRequest, Problem, Timestamp};
 use crate::store::imports::{self, ImportRow, ImportRun, Withdrawal};
-use crate::store::{Lease, StoreError, Tx};
+use crate::store::{Conn, ImportLock, Lease, StoreError, Tx, clock_difference};
 use futures::Stream;
 use interruption::Patience;
 use job::ImportJob;
@@ -103,7 +103,8 @@ impl Imports {
     /// The progress of the running import; None if no import is inserting rows.
     pub async fn import_progress(&self, caller: &Caller) -> Result<Option<ImportProgress>, AppError> {
         caller.permit(Action::WatchImport).map_err(|refusal| refused(refusal.into()))?;
-        let running = self.unpublished_import().await?.filter(|import| !self.is_abandoned(import));
+        let since = self.abandoned_since().await?;
+        let running = self.unpublished_import().await?.filter(|import| !is_abandoned(import, since));
         Ok(running.map(|import| ImportProgress { done: import.done, total: import.total }))
     }
 
@@ -112,21 +113,24 @@ impl Imports {
         let Some(import) = self.unpublished_import().await? else { return Ok(0) };
         let kept_for = if import.digest.is_some() { RESUMABLE_FOR } else { ABANDONED_AFTER };
         // The time is checked again under lock: an import that makes progress meanwhile continues.
-        self.withdraw(Withdrawal::Abandoned { number: import.number, since: self.now().minus(kept_for) }).await
+        let since = self.database_now().await?.minus(kept_for);
+        self.withdraw(Withdrawal::Abandoned { number: import.number, since }).await
     }
 
     /// Withdraws an abandoned import at once, for what it would prevent.
     pub(super) async fn withdraw_abandoned(&self) -> Result<(), StoreError> {
         if let Some(ImportRow { number, .. }) = self.unpublished_import().await? {
-            self.withdraw(Withdrawal::Abandoned { number, since: self.abandoned_since() }).await?;
+            let since = self.abandoned_since().await?;
+            self.withdraw(Withdrawal::Abandoned { number, since }).await?;
         }
         Ok(())
     }
 
     /// The import that was interrupted; fails if another import is running, unless this is a preview.
     async fn find_interrupted(&self, is_preview: bool) -> Result<Option<ImportRow>, AppError> {
+        let since = self.abandoned_since().await?;
         match self.unpublished_import().await? {
-            Some(import) if self.is_abandoned(&import) => Ok(Some(import)),
+            Some(import) if is_abandoned(&import, since) => Ok(Some(import)),
             Some(_) if !is_preview => Err(another_import_runs()),
             _ => Ok(None),
         }
@@ -141,8 +145,9 @@ impl Imports {
         digest: [u8; 32],
         total: usize,
     ) -> Result<(ImportRun, bool), AppError> {
-        let (mut now, total) = (self.now(), i64::try_from(total).unwrap_or(i64::MAX));
-        let (patience, interrupted) = (Patience::of(self.db()), interrupted.map(|import| import.number));
+        let (patience, total) = (Patience::of(self.db()), i64::try_from(total).unwrap_or(i64::MAX));
+        let mut now = patience.retry(async || Ok(self.database_now().await?)).await?;
+        let interrupted = interrupted.map(|import| import.number);
         let mut begun = self.resume_or_begin(interrupted, digest, total, &mut now).await;
         let import = loop {
             match begun {
@@ -164,7 +169,7 @@ impl Imports {
         }
         // Somebody had begun to withdraw it, for example: rows that seemed to be added are not.
         self.withdraw(Withdrawal::Failed(import)).await?;
-        Ok((self.begin_new(digest, total, self.now()).await?, false))
+        Ok((self.begin_new(digest, total, self.database_now().await?).await?, false))
     }
 
     /// The import that was begun, or resumed, at this time, although the answer was lost.
@@ -191,7 +196,7 @@ impl Imports {
             }
             self.withdraw(Withdrawal::Abandoned { number, since }).await?;
             // That takes minutes if there are many accounts: what begins now would count as abandoned.
-            *now = self.now();
+            *now = self.database_now().await?;
         }
         self.begin_new(digest, total, *now).await
     }
@@ -205,14 +210,18 @@ impl Imports {
 
     /// The error of an import that was interrupted by this one. Lets the same file be sent again at once, if that can still be stored.
     async fn interrupted(&self, import: ImportRun, error: AppError) -> AppError {
-        let since = self.abandoned_since().minus(Duration::from_millis(1));
-        let left = self.db().write(async move |mut tx: Tx| imports::leave(&mut tx, import, since).await).await;
-        if let Err(error) = left {
-            tracing::debug!(%error, "the interrupted import can be resumed only when it counts as abandoned");
-        }
+        self.leave(import).await;
         let mut error = error.retry(30);
         error.detail = message::import_refused_interrupted();
         error
+    }
+
+    /// Lets the same file be sent again at once, if that can still be stored.
+    async fn leave(&self, import: ImportRun) {
+        let left = self.db().write(async move |mut tx: Tx| imports::leave(&mut tx, import).await).await;
+        if let Err(error) = left {
+            tracing::debug!(%error, "the interrupted import can be resumed only when it counts as abandoned");
+        }
     }
 
     /// The import that is running or abandoned. The database allows only one.
@@ -220,28 +229,61 @@ impl Imports {
         self.db().read(async |mut conn| imports::unpublished_import(&mut conn).await).await
     }
 
-    fn is_abandoned(&self, import: &ImportRow) -> bool {
-        import.touched_at < self.abandoned_since().0
+    /// An import without progress since this time is abandoned.
+    async fn abandoned_since(&self) -> Result<Timestamp, StoreError> {
+        Ok(self.database_now().await?.minus(ABANDONED_AFTER))
     }
 
-    /// An import without progress since this time is abandoned.
-    fn abandoned_since(&self) -> Timestamp {
-        self.now().minus(ABANDONED_AFTER)
+    async fn database_now(&self) -> Result<Timestamp, StoreError> {
+        let imports = self.clone();
+        self.db().read(async move |mut conn: Lease| imports.time_of_import(&mut conn).await).await
+    }
+
+    /// The time by which the age of an import is measured: that of the database, because the clocks of replicas may differ.
+    async fn time_of_import(&self, conn: &mut Conn) -> Result<Timestamp, StoreError> {
+        let database = clock_difference::time_of(conn).await?;
+        Ok(database.map_or_else(|| self.now(), |database| self.clock.when(database)))
+    }
+
+    /// Lets servers that start know that a command of this process imports into an SQLite database, until the lock is dropped. None on
+    /// PostgreSQL.
+    ///
+    /// # Errors
+    /// [`ErrorCode::ImportRunning`] if another command imports.
+    pub fn hold_import(&self) -> Result<Option<ImportLock>, AppError> {
+        let held = self.db().lock_for_import()?;
+        if held.is_none() && !self.db().has_concurrent_writers() {
+            return Err(another_import_runs());
+        }
+        Ok(held)
+    }
+
+    /// Lets an import of an SQLite database that was interrupted count as abandoned, unless a command works on it. To be called by a
+    /// server when it starts: another server that has imported has ended.
+    pub async fn abandon_import(&self) -> Result<(), StoreError> {
+        let Some(_alone) = self.db().lock_for_import()? else { return Ok(()) };
+        self.db().write(async |mut tx: Tx| imports::abandon(&mut tx).await).await
     }
 
     /// Deletes the hidden accounts of an import in short transactions; returns their number.
     async fn withdraw(&self, withdrawal: Withdrawal) -> Result<u64, StoreError> {
+        let take = async move |mut tx: Tx| imports::take(&mut tx, withdrawal).await;
+        let Some(import) = self.db().write(take).await? else { return Ok(0) };
         let mut deleted = 0;
         loop {
-            let delete_batch = async move |mut tx: Tx| imports::withdraw(&mut tx, withdrawal, WITHDRAW_BATCH).await;
+            let delete_batch = async move |mut tx: Tx| imports::withdraw(&mut tx, import, WITHDRAW_BATCH).await;
             let batch = self.db().write(delete_batch).await?;
             deleted += batch;
-            // Fewer than the limit: no account is left, or the import is no longer abandoned.
+            // Fewer than the limit: no account is left, or another process withdraws the rest.
             if batch < u64::from(WITHDRAW_BATCH) {
                 return Ok(deleted);
             }
         }
     }
+}
+
+fn is_abandoned(import: &ImportRow, since: Timestamp) -> bool {
+    import.touched_at < since.0
 }
 
 /// The error of an import that was not permitted, or is no longer. Other errors are unchanged.

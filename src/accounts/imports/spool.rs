@@ -8,8 +8,8 @@ use super::{no_space, too_large};
 use crate::accounts::off_the_runtime::off_the_runtime;
 use crate::shared::AppError;
 use crate::tabular::{RecordError, Records, WrittenRecords};
-use std::io;
 use std::path::Path;
+use std::{io, mem};
 
 /// Maximum size of the file in bytes. A row takes some 500, however short it is in the imported file.
 const MAX_BYTES: u64 = 2 * 1024 * 1024 * 1024;
@@ -49,21 +49,29 @@ impl RowSpool {
         let Self { records, mut index } = self;
         // Of millions that takes a tenth of a second. The pairs contain the place, so rows with equal keys stay in the order of the file.
         off_the_runtime(|| index.sort_unstable());
-        Ok(SortedRows { records: records.written().map_err(failed)?, index: index.into_iter() })
+        Ok(SortedRows { records: records.written().map_err(failed)?, index, next: 0 })
     }
 }
 
 /// The rows in the order of the first eight bytes of their usernames.
 pub(super) struct SortedRows {
     records: WrittenRecords,
-    index: std::vec::IntoIter<(u64, u64)>,
+    index: Vec<(u64, u64)>,
+    /// The place in the index.
+    next: usize,
 }
 
 impl SortedRows {
     /// The next rows, at most `limit`; empty at the end.
     pub(super) fn next_batch(&mut self, limit: usize) -> Result<Vec<NewRow>, AppError> {
-        let places = self.index.by_ref().take(limit);
-        places.map(|(_, place)| self.records.read(place).map_err(failed)).collect()
+        let end = self.index.len().min(self.next + limit);
+        let places = &self.index[mem::replace(&mut self.next, end)..end];
+        places.iter().map(|(_, place)| self.records.read(*place).map_err(failed)).collect()
+    }
+
+    /// Begins again with the first row.
+    pub(super) fn rewind(&mut self) {
+        self.next = 0;
     }
 }
 

@@ -122,6 +122,7 @@ impl Import {
         };
         open::with_accounts(config, async |accounts, caller| {
             let imports = accounts.imports();
+            let _importing = if self.dry_run { None } else { imports.hold_import()? };
             let import = imports.import_users(&caller, &request, file);
             let report = with_progress(&accounts, &caller, import).await?;
             if report.outcome == ImportOutcome::Imported {

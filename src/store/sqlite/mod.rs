@@ -32,7 +32,7 @@ const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 const OPEN_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// The suffixes of files next to a database: SQLite's log and its index, and lock files.
-pub const SQLITE_FILE_SUFFIXES: [&str; 5] = ["-wal", "-shm", ".migrating", ".serving", ".turn"];
+pub const SQLITE_FILE_SUFFIXES: [&str; 6] = ["-wal", "-shm", ".migrating", ".serving", ".importing", ".turn"];
 
 /// The path of a file next to a database: the path of the database with one of these suffixes.
 pub(super) fn file_next_to(database: &Path, suffix: &str) -> PathBuf {
@@ -94,9 +94,11 @@ impl Sqlite {
     }
 
     async fn start(options: SqliteConnectOptions) -> Result<Self, StoreError> {
-        let path = options.get_filename().to_owned();
-        let (writer_lock, writability) = (WriterLock::open(&file_next_to(&path, ".turn")), Writability::default());
         let connection = options.connect().await?;
+        // Two links to one file are one database, and have the same files beside it. After the connection, which creates the file.
+        let named = options.get_filename();
+        let path = named.canonicalize().unwrap_or_else(|_| named.to_owned());
+        let (writer_lock, writability) = (WriterLock::open(&file_next_to(&path, ".turn")), Writability::default());
         let writer = Writer::start(connection, writer_lock, Observers::default(), &writability).await?;
         let readers = SqlitePoolOptions::new()
             .max_connections(MAX_READERS)

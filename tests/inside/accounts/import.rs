@@ -110,8 +110,8 @@ async fn imported_users_are_hidden_until_the_import_is_published() {
     app.change("guest1008", "delete").await;
     assert_eq!(visible_users(&app).await, (151, 149));
     let failed = Withdrawal::Failed(import);
-    let gone = app.db.write(async move |mut tx: Tx| imports::withdraw(&mut tx, failed, 200).await).await.unwrap();
-    assert_eq!((gone, visible_users(&app).await), (0, (151, 149)), "what is published stays");
+    let taken = app.db.write(async move |mut tx: Tx| imports::take(&mut tx, failed).await).await.unwrap();
+    assert_eq!((taken, visible_users(&app).await), (None, (151, 149)), "what is published stays");
 }
 
 #[tokio::test]
@@ -134,16 +134,62 @@ async fn an_import_that_makes_progress_at_the_last_moment_is_not_withdrawn() {
     has_entered.await.unwrap();
     let db = app.db.clone();
     let abandoned = Withdrawal::Abandoned { number, since: now.minus(Duration::from_secs(120)) };
-    let withdrawal = tokio::spawn(async move {
-        db.write(async move |mut tx: Tx| imports::withdraw(&mut tx, abandoned, 200).await).await
-    });
+    let withdrawal =
+        tokio::spawn(async move { db.write(async move |mut tx: Tx| imports::take(&mut tx, abandoned).await).await });
     // The withdrawal now waits for the progress, which is not committed yet.
     tokio::time::sleep(Duration::from_millis(100)).await;
     go_on.send(()).unwrap();
     progress.await.unwrap().unwrap();
-    assert_eq!(withdrawal.await.unwrap().unwrap(), 0);
+    assert_eq!(withdrawal.await.unwrap().unwrap(), None);
     assert!(app.db.write(async move |mut tx: Tx| imports::publish(&mut tx, import, now).await).await.unwrap());
     assert_eq!(visible_users(&app).await, (30, 30));
+}
+
+/// The process that works on it was paused, for example: it must not publish what is left.
+#[tokio::test]
+async fn an_import_that_is_being_withdrawn_is_published_and_resumed_by_nobody() {
+    let app = TestApp::new().await;
+    let number = start_hidden_import(&app, 450).await;
+    app.wait(200);
+    let (now, import) = (app.accounts.now(), ImportRun { number, run: 0 });
+    let abandoned = Withdrawal::Abandoned { number, since: now.minus(Duration::from_secs(120)) };
+    let withdraw_first = async move |mut tx: Tx| {
+        let taken = imports::take(&mut tx, abandoned).await?.expect("the import is abandoned");
+        imports::withdraw(&mut tx, taken, 200).await
+    };
+    assert_eq!(app.db.write(withdraw_first).await.unwrap(), 200);
+    assert!(!app.db.write(async move |mut tx: Tx| imports::touch(&mut tx, import, now, 450).await).await.unwrap());
+    assert!(!app.db.write(async move |mut tx: Tx| imports::publish(&mut tx, import, now).await).await.unwrap());
+    let resume = async move |mut tx: Tx| imports::resume(&mut tx, number, &[7; 32], now, now).await;
+    assert_eq!(app.db.write(resume).await.unwrap(), None);
+    assert_eq!(app.accounts.maintenance().sweep().await.unwrap().unpublished, 250, "another process deletes the rest");
+    assert!(app.database.run("SELECT 'x' FROM imports").await.is_empty());
+}
+
+/// As after a failover to a standby that lagged behind.
+#[tokio::test]
+async fn accounts_that_the_database_has_lost_are_inserted_again() {
+    let app = TestApp::new().await;
+    app.database.run("CREATE TABLE lost (number INTEGER)").await;
+    let lose = "INSERT INTO lost VALUES (1); DELETE FROM users WHERE username IN ('guest1', 'guest7', 'guest700');";
+    if app.database.is_postgres() {
+        let function = format!(
+            "CREATE FUNCTION lose() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN \
+             IF NEW.done > 1000 AND NOT EXISTS (SELECT 1 FROM lost) THEN {lose} END IF; RETURN NEW; END $$"
+        );
+        app.database.run(&function).await;
+        app.database.run("CREATE TRIGGER lose AFTER UPDATE ON imports FOR EACH ROW EXECUTE FUNCTION lose()").await;
+    } else {
+        let trigger = format!(
+            "CREATE TRIGGER lose AFTER UPDATE ON imports WHEN NEW.done > 1000 AND NOT EXISTS (SELECT 1 FROM lost) \
+             BEGIN {lose} END"
+        );
+        app.database.run(&trigger).await;
+    }
+    let report = import_text(&app, &format!("email,username,name\n{}", rows(0, 1_200))).await.expect("a report");
+    assert_eq!((report.outcome, report.good, report.bad), (ImportOutcome::Imported, 1_200, 0));
+    assert_eq!(visible_users(&app).await, (1_200, 1_200));
+    assert_eq!(app.database.run("SELECT 'x' FROM lost").await.len(), 1);
 }
 
 #[tokio::test]
@@ -261,6 +307,27 @@ async fn an_import_that_was_interrupted_goes_on_with_the_same_file() {
     // The process that was thought to be dead can do nothing more.
     let (now, import) = (app.accounts.now(), ImportRun { number, run: 0 });
     assert!(!app.db.write(async move |mut tx: Tx| imports::touch(&mut tx, import, now, 1).await).await.unwrap());
+}
+
+/// An SQLite database has one server, so an open import is that of one which was killed, or of a command.
+#[tokio::test]
+async fn a_server_that_starts_takes_the_import_of_another_one_for_abandoned_but_not_that_of_a_command() {
+    let app = TestApp::new().await;
+    let (imports, file) = (app.accounts.imports(), format!("email,username,name\n{}", rows(0, 20)));
+    start_hidden_import(&app, 10).await;
+    let command = imports.hold_import().expect("a lock");
+    assert_eq!(command.is_some(), !app.database.is_postgres());
+    imports.abandon_import().await.expect("a start");
+    assert_eq!(import_text(&app, &file).await.expect_err("a command imports").code, ErrorCode::ImportRunning);
+
+    drop(command);
+    imports.abandon_import().await.expect("a start");
+    let imported = import_text(&app, &file).await;
+    if app.database.is_postgres() {
+        assert_eq!(imported.expect_err("a replica may import").code, ErrorCode::ImportRunning);
+    } else {
+        assert_eq!(imported.expect("a report").good, 20);
+    }
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 use crate::database::TestDatabase;
 use crate::support::store::{database, open};
 use std::time::{Duration, Instant};
-use vestibule::store::StoreError;
+use vestibule::store::{Db, StoreError};
 
 /// Longer than any step of these tests takes.
 const PATIENT: Duration = Duration::from_secs(30);
@@ -44,4 +44,17 @@ async fn one_server_at_a_time_has_the_lock_of_an_sqlite_file() {
         drop(serving);
     });
     assert!(next.is_ok(), "it does not wait for the end of the first");
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_link_to_an_sqlite_file_has_the_lock_of_the_file() {
+    let place = TestDatabase::sqlite();
+    let db = open(&place).await;
+    let link = place.folder().join("link.db");
+    std::os::unix::fs::symlink(place.folder().join("test.db"), &link).expect("a link");
+    let other = Db::connect(&format!("sqlite://{}", link.display())).await.expect("a database");
+    let _serving = db.lock_for_server(PATIENT).await.unwrap();
+    let refused = other.lock_for_server(Duration::from_millis(100)).await.map(drop).unwrap_err();
+    assert!(matches!(&refused, StoreError::Served(file) if file.ends_with("test.db.serving")), "{refused:?}");
 }
