@@ -328,7 +328,7 @@ link-disown = Ich habe mich nicht registriert
 link-disown-busy = Konto wird übernommen …
 # About a sign-in.
 link-report-heading = Waren Sie das nicht?
-link-report-about = Damit melden Sie alle Geräte ab und entfernen, was dem Konto seit dieser Anmeldung hinzugefügt wurde. Das bisherige Passwort gilt dann nicht mehr, und wir senden Ihnen eine Nachricht mit einem Link, mit dem Sie ein neues wählen.
+link-report-about = Damit melden Sie alle Geräte ab und entfernen, was dem Konto seit dieser Anmeldung hinzugefügt wurde. Was entfernt wurde, kommt zurück. Das bisherige Passwort gilt dann nicht mehr, und wir senden Ihnen eine Nachricht mit einem Link, mit dem Sie ein neues wählen.
 link-report = Alle Geräte abmelden
 link-report-busy = Wird abgemeldet …
 # About a change of the address, the deletion of the account, or the removal of its password.
@@ -1420,7 +1420,7 @@ awaiting-no-mailing = Zurzeit werden keine Einladungen gesendet.
 import-refused-forbidden = Nur Administratoren können Benutzer importieren.
 import-refused-running = Es läuft bereits ein anderer Import. Warten Sie, bis er fertig ist, und versuchen Sie es dann noch einmal.
 import-refused-stalled = Der Import kam zu lange nicht voran und wurde rückgängig gemacht. Importieren Sie die Datei noch einmal.
-import-refused-incomplete = Die Datenbank hat mehrmals Konten dieses Imports verloren. Es wurde nichts importiert: Prüfen Sie die Datenbank und importieren Sie die Datei dann noch einmal.
+import-refused-incomplete = Die Datenbank hat mehrmals Konten dieses Imports verloren. Es ist noch nichts importiert: Prüfen Sie die Datenbank und importieren Sie dieselbe Datei dann innerhalb einer Stunde noch einmal.
 import-refused-interrupted = Die Datenbank hat während des Imports nicht mehr geantwortet. Importieren Sie dieselbe Datei innerhalb einer Stunde noch einmal, dann geht der Import dort weiter, wo er aufgehört hat.
 import-refused-too-large = Die Datei hat mehr als 3.000.000 Zeilen oder zu viel Text. Es wurde nichts importiert. Teilen Sie sie in mehrere Dateien auf.
 import-refused-no-space = Der Server hat zurzeit keinen Speicherplatz für die Datei. Es wurde nichts importiert. Versuchen Sie es später noch einmal.
@@ -2207,8 +2207,16 @@ mail-password-changed =
 
     { $button }
 
-    Falls Sie das waren, müssen Sie nichts tun. Falls nicht, sehen Sie danach nach,
-    womit man sich sonst bei Ihrem Konto anmelden kann: { $methods }
+    Die Seite fragt vielleicht nach diesem Code: { $code }
+
+    Falls Sie das waren, müssen Sie nichts tun. Geben Sie den Code nicht weiter.
+
+    Falls Sie das nicht waren, öffnen Sie die Seite und geben Sie den Code ein. Dann
+    werden alle Geräte abgemeldet. Was seitdem hinzugekommen ist, wird entfernt, was
+    entfernt wurde, kommt zurück. Das Passwort wird ungültig, und Sie bekommen einen
+    Link, mit dem Sie ein neues wählen.
+
+    Womit man sich bei Ihrem Konto anmelden kann, steht hier: { $methods }
     .subject = Ihr Passwort wurde geändert
     .button = Das war ich nicht
 
@@ -2342,9 +2350,14 @@ mail-api-token-created =
 
     { $button }
 
-    Falls Sie das waren, müssen Sie nichts tun. Falls nicht, wählen Sie ein neues
-    Passwort: Damit werden alle API-Tokens widerrufen, und Sie werden überall
-    abgemeldet.
+    Die Seite fragt vielleicht nach diesem Code: { $code }
+
+    Falls Sie das waren, müssen Sie nichts tun. Geben Sie den Code nicht weiter.
+
+    Falls Sie das nicht waren, öffnen Sie die Seite und geben Sie den Code ein. Dann
+    werden alle Geräte abgemeldet. Was seitdem hinzugekommen ist, wird entfernt, was
+    entfernt wurde, kommt zurück. Das Passwort wird ungültig, und Sie bekommen einen
+    Link, mit dem Sie ein neues wählen.
 
     Womit man sich bei Ihrem Konto anmelden kann, steht hier: { $methods }
     .subject = Ein neues API-Token wurde erstellt
@@ -2575,12 +2588,14 @@ mail-factor-added =
 
     { $button }
 
-    Falls Sie das waren, müssen Sie nichts tun.
+    Die Seite fragt vielleicht nach diesem Code: { $code }
 
-    Falls Sie das nicht waren, öffnen Sie die Seite, melden Sie sich an, entfernen
-    Sie die Methode, melden Sie alle anderen Geräte ab und ändern Sie Ihr Passwort.
-    Ein neues Passwort allein entfernt sie nicht. Falls Sie sich nicht mehr anmelden
-    können, fragen Sie einen Administrator.
+    Falls Sie das waren, müssen Sie nichts tun. Geben Sie den Code nicht weiter.
+
+    Falls Sie das nicht waren, öffnen Sie die Seite und geben Sie den Code ein. Dann
+    werden alle Geräte abgemeldet. Was seitdem hinzugekommen ist, wird entfernt, was
+    entfernt wurde, kommt zurück. Das Passwort wird ungültig, und Sie bekommen einen
+    Link, mit dem Sie ein neues wählen.
     .subject = Eine Anmeldemethode wurde hinzugefügt
     .button = Das war ich nicht
 
@@ -2592,12 +2607,14 @@ mail-factor-removed =
 
     { $button }
 
-    Falls Sie das waren, müssen Sie nichts tun.
+    Die Seite fragt vielleicht nach diesem Code: { $code }
 
-    Falls Sie das nicht waren, öffnen Sie die Seite, melden Sie sich an, melden Sie
-    alle anderen Geräte ab, ändern Sie Ihr Passwort und fügen Sie die Methode wieder
-    hinzu. Falls Sie sich nicht mehr anmelden können, fragen Sie einen
-    Administrator.
+    Falls Sie das waren, müssen Sie nichts tun. Geben Sie den Code nicht weiter.
+
+    Falls Sie das nicht waren, öffnen Sie die Seite und geben Sie den Code ein. Dann
+    werden alle Geräte abgemeldet. Was seitdem hinzugekommen ist, wird entfernt, was
+    entfernt wurde, kommt zurück. Das Passwort wird ungültig, und Sie bekommen einen
+    Link, mit dem Sie ein neues wählen.
     .subject = Eine Anmeldemethode wurde entfernt
     .button = Das war ich nicht
 
@@ -2609,12 +2626,14 @@ mail-recovery-codes-made =
 
     { $button }
 
-    Falls Sie das waren, müssen Sie nichts tun.
+    Die Seite fragt vielleicht nach diesem Code: { $code }
 
-    Falls Sie das nicht waren, öffnen Sie die Seite, melden Sie sich an, erstellen
-    Sie neue Wiederherstellungscodes, melden Sie alle anderen Geräte ab und ändern
-    Sie Ihr Passwort. Falls Sie sich nicht mehr anmelden können, fragen Sie einen
-    Administrator.
+    Falls Sie das waren, müssen Sie nichts tun. Geben Sie den Code nicht weiter.
+
+    Falls Sie das nicht waren, öffnen Sie die Seite und geben Sie den Code ein. Dann
+    werden alle Geräte abgemeldet. Was seitdem hinzugekommen ist, wird entfernt, was
+    entfernt wurde, kommt zurück. Das Passwort wird ungültig, und Sie bekommen einen
+    Link, mit dem Sie ein neues wählen.
     .subject = Neue Wiederherstellungscodes wurden erstellt
     .button = Das war ich nicht
 
@@ -2739,6 +2758,8 @@ factors-passkeys-in-test-mode = Passkeys brauchen einen Namen in der Adresse: St
 # https ist der Anfang einer Adresse.
 factors-passkeys-without-https = Passkeys brauchen eine Adresse, die mit https beginnt.
 factors-last-way-in = Das ist der letzte Weg, sich anzumelden. Wählen Sie zuerst ein Passwort oder fügen Sie einen weiteren Passkey hinzu.
+# Some of them are second factors only, because the account was recovered.
+factors-held-passkeys = Verwenden Sie jeden Ihrer Passkeys einmal nach Ihrem Passwort, oder entfernen Sie ihn. Dann können Sie das Passwort entfernen.
 factors-reset-needs-password = Das Konto hat kein Passwort und könnte sich nicht mehr anmelden. Senden Sie zuerst einen Passwort-Link.
 factors-gone = Das gibt es nicht mehr. Laden Sie die Seite neu.
 factors-setup-expired = Das hat zu lange gedauert. Beginnen Sie noch einmal.
@@ -2760,6 +2781,8 @@ second-factor-wrong-code = Dieser Code ist nicht richtig. Prüfen Sie ihn und ve
 second-factor-used-code = Dieser Code wurde schon verwendet. Warten Sie auf den nächsten oder verwenden Sie einen anderen Wiederherstellungscode.
 second-factor-closed = Codes Ihrer Authenticator-App sind nach zu vielen falschen gesperrt. Verwenden Sie einen Passkey oder einen Wiederherstellungscode.
 second-factor-no-account = Kein Konto, das sich anmelden kann, hat diesen Passkey. Melden Sie sich auf andere Weise an.
+# Of a passkey that stays after a report or an undo.
+second-factor-held-passkey = Mit diesem Passkey allein können Sie sich erst wieder anmelden, wenn Sie ihn einmal nach Ihrem Passwort verwendet haben. Melden Sie sich zuerst mit Ihrem Passwort an.
 second-factor-code-required = Geben Sie den Code ein.
 # For programs.
 second-factor-credential-required = Senden Sie die Antwort des Passkeys.
@@ -2832,6 +2855,8 @@ passkey-on-device = Nur auf einem Gerät
 passkey-not-backed-up = noch nicht anderswo gesichert
 # $domain: such as auth.example.com.
 passkey-earlier = Für { $domain } erstellt: hier nicht mehr zu verwenden
+# Of a passkey that stays after a report or an undo.
+passkey-held = Nur zweiter Faktor, bis Sie ihn nach Ihrem Passwort verwendet haben
 # A heading above the list.
 passkeys-earlier = Passkeys einer früheren Adresse
 # $domain: such as auth.example.com. ask-support or ask-administrator follows.
@@ -3405,13 +3430,16 @@ mail-identity-linked =
 
     { $button }
 
-    Falls Sie das waren, müssen Sie nichts tun.
+    Die Seite fragt vielleicht nach diesem Code: { $code }
 
-    Falls Sie das nicht waren, öffnen Sie die Seite, melden Sie sich an, lösen Sie
-    die Verknüpfung, melden Sie alle anderen Geräte ab und ändern Sie Ihr Passwort.
-    Falls Sie sich nicht mehr anmelden können, fragen Sie einen Administrator.
+    Falls Sie das waren, müssen Sie nichts tun. Geben Sie den Code nicht weiter.
+
+    Falls Sie das nicht waren, öffnen Sie die Seite und geben Sie den Code ein. Dann
+    werden alle Geräte abgemeldet. Was seitdem hinzugekommen ist, wird entfernt, was
+    entfernt wurde, kommt zurück. Das Passwort wird ungültig, und Sie bekommen einen
+    Link, mit dem Sie ein neues wählen.
     .subject = Ein Konto wurde verknüpft
-    .button = Meine verknüpften Konten prüfen
+    .button = Das war ich nicht
 
 mail-identity-unlinked =
     Hallo { $name },
@@ -3421,13 +3449,16 @@ mail-identity-unlinked =
 
     { $button }
 
-    Falls Sie davon wissen, müssen Sie nichts tun.
+    Die Seite fragt vielleicht nach diesem Code: { $code }
 
-    Falls nicht, öffnen Sie die Seite, melden Sie sich an, melden Sie alle anderen
-    Geräte ab und ändern Sie Ihr Passwort. Falls Sie sich nicht mehr anmelden können,
-    fragen Sie einen Administrator.
+    Falls Sie das waren, müssen Sie nichts tun. Geben Sie den Code nicht weiter.
+
+    Falls Sie das nicht waren, öffnen Sie die Seite und geben Sie den Code ein. Dann
+    werden alle Geräte abgemeldet. Was seitdem hinzugekommen ist, wird entfernt, was
+    entfernt wurde, kommt zurück. Das Passwort wird ungültig, und Sie bekommen einen
+    Link, mit dem Sie ein neues wählen.
     .subject = Eine Verknüpfung wurde gelöst
-    .button = Meine verknüpften Konten prüfen
+    .button = Das war ich nicht
 
 # An account with the address of the reader, which was not confirmed.
 mail-identity-taken-over =

@@ -328,7 +328,7 @@ link-disown = I did not register
 link-disown-busy = Taking the account…
 # About a sign-in.
 link-report-heading = Was this not you?
-link-report-about = This signs out all devices, and removes what was added to the account since this sign-in. The current password no longer works, and we send you a message with a link to choose a new one.
+link-report-about = This signs out all devices, removes what was added to the account since this sign-in, and brings back what was removed. The current password no longer works, and we send you a message with a link to choose a new one.
 link-report = Sign out all devices
 link-report-busy = Signing out…
 # About a change of the address, the deletion of the account, or the removal of its password.
@@ -1420,7 +1420,7 @@ awaiting-no-mailing = No invitations are being sent at the moment.
 import-refused-forbidden = Only administrators can import users.
 import-refused-running = Another import is running. Wait until it has finished, then try again.
 import-refused-stalled = The import stalled for too long and was undone. Import the file again.
-import-refused-incomplete = The database has lost accounts of this import several times. Nothing was imported: check the database, then import the file again.
+import-refused-incomplete = The database has lost accounts of this import several times. Nothing is imported yet: check the database, then import the same file again within an hour.
 import-refused-interrupted = The database stopped responding during the import. Import the same file again within an hour, and the import goes on where it stopped.
 import-refused-too-large = The file has more than 3,000,000 rows or too much text. Nothing was imported. Split it into several files.
 import-refused-no-space = The server has no disk space for the file at the moment. Nothing was imported. Try again later.
@@ -2206,8 +2206,15 @@ mail-password-changed =
 
     { $button }
 
-    If it was you, there is nothing to do. If not, look afterwards at what else can
-    sign in to your account: { $methods }
+    The page may ask for this code: { $code }
+
+    If it was you, there is nothing to do, and do not pass the code on.
+
+    If it was not you, press the button and enter the code. This signs out all
+    devices, removes what was added since, brings back what was removed, makes the
+    password invalid and sends you a link to choose a new one.
+
+    What can sign in to your account is listed here: { $methods }
     .subject = Your password was changed
     .button = It was not me
 
@@ -2337,8 +2344,13 @@ mail-api-token-created =
 
     { $button }
 
-    If it was you, there is nothing to do. If not, choose a new password: that
-    revokes all API tokens and signs you out everywhere.
+    The page may ask for this code: { $code }
+
+    If it was you, there is nothing to do, and do not pass the code on.
+
+    If it was not you, press the button and enter the code. This signs out all
+    devices, removes what was added since, brings back what was removed, makes the
+    password invalid and sends you a link to choose a new one.
 
     What can sign in to your account is listed here: { $methods }
     .subject = A new API token was created
@@ -2565,11 +2577,13 @@ mail-factor-added =
 
     { $button }
 
-    If it was you, there is nothing to do.
+    The page may ask for this code: { $code }
 
-    If it was not you, press the button, sign in, remove the method, sign out all
-    other devices and change your password. A new password alone does not remove it.
-    If you can no longer sign in, ask an administrator.
+    If it was you, there is nothing to do, and do not pass the code on.
+
+    If it was not you, press the button and enter the code. This signs out all
+    devices, removes what was added since, brings back what was removed, makes the
+    password invalid and sends you a link to choose a new one.
     .subject = A sign-in method was added
     .button = It was not me
 
@@ -2580,11 +2594,13 @@ mail-factor-removed =
 
     { $button }
 
-    If it was you, there is nothing to do.
+    The page may ask for this code: { $code }
 
-    If it was not you, press the button, sign in, sign out all other devices, change
-    your password and add the method again. If you can no longer sign in, ask an
-    administrator.
+    If it was you, there is nothing to do, and do not pass the code on.
+
+    If it was not you, press the button and enter the code. This signs out all
+    devices, removes what was added since, brings back what was removed, makes the
+    password invalid and sends you a link to choose a new one.
     .subject = A sign-in method was removed
     .button = It was not me
 
@@ -2596,11 +2612,13 @@ mail-recovery-codes-made =
 
     { $button }
 
-    If it was you, there is nothing to do.
+    The page may ask for this code: { $code }
 
-    If it was not you, press the button, sign in, make new recovery codes, sign out
-    all other devices and change your password. If you can no longer sign in, ask an
-    administrator.
+    If it was you, there is nothing to do, and do not pass the code on.
+
+    If it was not you, press the button and enter the code. This signs out all
+    devices, removes what was added since, brings back what was removed, makes the
+    password invalid and sends you a link to choose a new one.
     .subject = New recovery codes were made
     .button = It was not me
 
@@ -2717,6 +2735,8 @@ factors-passkeys-in-test-mode = Passkeys need a name in the address: start this 
 # https is the beginning of an address.
 factors-passkeys-without-https = Passkeys need an address that begins with https.
 factors-last-way-in = This is the last way to sign in. Choose a password first, or add another passkey.
+# Some of them are second factors only, because the account was recovered.
+factors-held-passkeys = Use each of your passkeys once after your password, or remove it. Then you can remove the password.
 factors-reset-needs-password = The account has no password, and could not sign in any more. Send its owner a password link first.
 factors-gone = It does not exist any more. Reload the page.
 factors-setup-expired = This took too long. Begin again.
@@ -2738,6 +2758,8 @@ second-factor-wrong-code = This code is not right. Check it and try again.
 second-factor-used-code = This code was used already. Wait for the next one, or use another recovery code.
 second-factor-closed = Codes of your authenticator app are closed after too many wrong ones. Use a passkey or a recovery code.
 second-factor-no-account = No account that can sign in has this passkey. Sign in another way.
+# Of a passkey that stays after a report or an undo.
+second-factor-held-passkey = This passkey signs in alone again after you have used it once with your password. Sign in with your password first.
 second-factor-code-required = Enter the code.
 # For programs.
 second-factor-credential-required = Send the answer of the passkey.
@@ -2810,6 +2832,8 @@ passkey-on-device = On one device only
 passkey-not-backed-up = not saved elsewhere yet
 # $domain: such as auth.example.com.
 passkey-earlier = Made for { $domain }: cannot be used here any more
+# Of a passkey that stays after a report or an undo.
+passkey-held = Second factor only, until you have used it after your password
 # A heading above the list.
 passkeys-earlier = Passkeys of an earlier address
 # $domain: such as auth.example.com. ask-support or ask-administrator follows.
@@ -3393,13 +3417,15 @@ mail-identity-linked =
 
     { $button }
 
-    If it was you, there is nothing to do.
+    The page may ask for this code: { $code }
 
-    If it was not you, press the button, sign in, unlink it, sign out all other
-    devices and change your password. If you can no longer sign in, ask an
-    administrator.
+    If it was you, there is nothing to do, and do not pass the code on.
+
+    If it was not you, press the button and enter the code. This signs out all
+    devices, removes what was added since, brings back what was removed, makes the
+    password invalid and sends you a link to choose a new one.
     .subject = An account was linked
-    .button = Check my linked accounts
+    .button = It was not me
 
 mail-identity-unlinked =
     Hello { $name },
@@ -3409,12 +3435,15 @@ mail-identity-unlinked =
 
     { $button }
 
-    If you know of it, there is nothing to do.
+    The page may ask for this code: { $code }
 
-    If you do not, press the button, sign in, sign out all other devices and change
-    your password. If you can no longer sign in, ask an administrator.
+    If it was you, there is nothing to do, and do not pass the code on.
+
+    If it was not you, press the button and enter the code. This signs out all
+    devices, removes what was added since, brings back what was removed, makes the
+    password invalid and sends you a link to choose a new one.
     .subject = An account was unlinked
-    .button = Check my linked accounts
+    .button = It was not me
 
 # An account with the address of the reader, which was not confirmed.
 mail-identity-taken-over =

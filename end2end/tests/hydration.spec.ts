@@ -42,7 +42,7 @@ test('changes of the profile before hydration are kept', async ({ visitor, maren
   await expect(visitor.profile('Name (optional)')).toHaveValue('Maren Winter');
   await visitor.profilePassword.fill(maren.password);
   await visitor.button('Save changes').click();
-  await visitor.seesToast('Changes saved.');
+  await visitor.seesToast('Check your mail: your email address changes when you confirm it with the link in the message.');
 });
 
 test('a confirmation that was opened before hydration stays open, with what was typed into it', async ({ visitor, maren }) => {
@@ -135,7 +135,7 @@ plain.describe('when the WebAssembly cannot be loaded', () => {
     await visitor.profile('Email').fill('maren.winter@example.org');
     await visitor.profilePassword.fill(maren.password);
     await visitor.button('Save changes').click();
-    await visitor.seesToast('Changes saved.');
+    await visitor.seesToast('Check your mail: your email address changes when you confirm it with the link in the message.');
   });
 
   plain('typed text is kept, and the page is not reloaded', async ({ visitor, maren }) => {

@@ -1,4 +1,6 @@
 import { addPasskey, Authenticator } from './support/factors';
+import { digitsIn, linkIn } from './support/mail';
+import { confirmedMember, OTHER_PASSPHRASE } from './support/people';
 import { test, expect } from './support/test';
 import { byId, words } from './support/words';
 
@@ -32,6 +34,36 @@ test('a passkey is the second factor after the password', async ({ visitor, mare
   await expect(visitor.page).toHaveURL('/login/second-factor');
   await visitor.button('Use a passkey').click();
   await visitor.isAt('/account', 'Your account');
+});
+
+test('who did not add a passkey gets the account back with the message about it', { tag: '@german' }, async ({
+  visitor,
+  elsewhere,
+  server,
+  guard,
+}) => {
+  const maren = await confirmedMember(server);
+  await Authenticator.in(elsewhere, { isUsedInField: false });
+  await elsewhere.authenticate(maren);
+  await addPasskey(elsewhere);
+  const message = await server.mail(maren.email, byId('mail-factor-added-subject'));
+  await visitor.open(await linkIn(message));
+  await visitor.hydrated();
+  await visitor.field('Six digits from the message').fill(await digitsIn(message));
+  await visitor.button('Sign out all devices').click();
+  await visitor.isAtSignIn('/account/security?after=report');
+  await elsewhere.isSignedOut();
+  await visitor.open(await linkIn(server.mail(maren.email, 'Choose a new password')));
+  await visitor.field('Password').fill(OTHER_PASSPHRASE);
+  await visitor.button('Set password').click();
+  await visitor.signInHere({ ...maren, password: OTHER_PASSPHRASE });
+  await visitor.isAt('/account/security?after=reset', 'Security');
+  await expect(visitor.text('No passkeys yet.')).toBeVisible();
+
+  await elsewhere.open('/login');
+  guard.expect('/actions/passkey-sign-in', 401);
+  await elsewhere.button('Sign in with a passkey').click();
+  await expect(elsewhere.text(byId('factors-passkey-unknown'))).toBeVisible();
 });
 
 test('after a reset, a passkey is ended from the list of what can get in', async ({ visitor, maren }) => {

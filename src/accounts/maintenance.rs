@@ -261,7 +261,8 @@ async fn sweep_inactive(tx: &mut Tx, now: Timestamp, limit: u32) -> Result<u64, 
 async fn sweep_replaced(tx: &mut Tx, now: Timestamp, limit: u32) -> Result<u64, StoreError> {
     let then = now.minus(UNDO_LIFETIME);
     let apps = replaced::delete_past_authenticators(tx, then, now, limit).await?;
-    Ok(apps + replaced::delete_past_recovery_codes(tx, then, now, limit).await?)
+    let passkeys = replaced::delete_past_passkeys(tx, then, now, limit).await?;
+    Ok(apps + passkeys + replaced::delete_past_recovery_codes(tx, then, now, limit).await?)
 }
 
 /// After each refused write, tries to write until the database accepts it. Requests alone would not show that it accepts writes

@@ -83,9 +83,10 @@ actions! {
     ReadUser(id: UserId): OwnerAndAdministrators, [Own, UsersRead, UsersWrite], Any;
     ReadSessions(id: UserId): OwnerAndAdministrators, [UsersRead], Any;
     ManageSessions(id: UserId): OwnerAndAdministrators, [], Any;
-    /// Make open password links that were handed over invalid, and end a change of the address that waits. As with sessions, nothing
-    /// asks who takes access away.
-    RevokeLinks(id: UserId): OwnerAndAdministrators, [], Any;
+    /// End a change of the address that waits. As with sessions, nothing asks who takes access away.
+    CancelEmailChange(id: UserId): OwnerAndAdministrators, [], Any;
+    /// Make open password links that were handed over invalid. They repair accounts, so the session of a thief must not end them.
+    RevokeLinks(id: UserId): OwnerAndAdministrators, [], Recent;
     /// Change name and username.
     UpdateUser(id: UserId): OwnerAndAdministrators, [Own, UsersWrite], Any;
     /// Change them where only administrators may choose every username.
@@ -230,6 +231,7 @@ impl Action {
         let is_ending = matches!(
             self,
             Self::ManageSessions(_)
+                | Self::CancelEmailChange(_)
                 | Self::RevokeLinks(_)
                 | Self::ManageApiTokens(_)
                 | Self::ManageClientAccess(_)

@@ -37,14 +37,6 @@ pub struct Removal {
 }
 
 impl FactorKind {
-    /// Whether an account has one of it, of which a new one takes the place.
-    pub const fn is_replaced(self) -> bool {
-        match self {
-            Self::Passkey => false,
-            Self::Authenticator | Self::RecoveryCodes => true,
-        }
-    }
-
     /// What a list calls one with this name, which is empty if it has none.
     pub fn titled(self, name: &str) -> String {
         match self {
@@ -181,6 +173,9 @@ pub struct PasskeyView {
     /// The domain that it was made for, if that is not the present one: it cannot be used here any more, and counts for nothing.
     #[serde(default)]
     pub earlier_domain: Option<String>,
+    /// Whether it is a second factor only, until its owner has used it after their password: it has outlasted a report or an undo.
+    #[serde(default)]
+    pub is_held: bool,
 }
 
 /// An authenticator app.

@@ -16,8 +16,9 @@ statements! {
     pub fn set_status(tx, id: UserId, change: (Status, Status), bulk: Option<Uuid>, now: Timestamp)
         -> Option<UserRow> = concat!(
         "UPDATE users SET status = $3, status_before = status, role_before = NULL, deleted_at = $4, bulk_id = $5, \
-         updated_at = $6, version = version + 1 WHERE id = $1 AND status = $2 RETURNING ", columns!()),
-        [id, change.0, change.1, (change.1 == Status::Deleted).then_some(now), bulk, now] => Change::User(id);
+         suspensions = suspensions + $7, updated_at = $6, version = version + 1 WHERE id = $1 AND status = $2 RETURNING ",
+        columns!()), [id, change.0, change.1, (change.1 == Status::Deleted).then_some(now), bulk, now,
+         i64::from(change.1 != Status::Active)] => Change::User(id);
 
     /// Sets the role from the first value to the second; None if it is another one or if the account is deleted.
     pub fn set_role(tx, id: UserId, change: (Role, Role), bulk: Option<Uuid>, now: Timestamp)

@@ -96,7 +96,7 @@ statements! {
         "SELECT EXISTS (SELECT 1 FROM imports WHERE number = $1 AND published_at IS NOT NULL)";
 
     // The process that works on it finds another run with its next batch. PostgreSQL waits for a batch that is being added or for the
-    // publishing, and then checks the condition again. Without the digest nobody resumes an import that lacks some of its accounts.
+    // publishing, and then checks the condition again. Without the digest no process resumes an import that lacks some of its accounts.
     fn take_abandoned(tx, number: i64, untouched_since: Timestamp) -> Option<i64> = scalar
         "UPDATE imports SET run = run + 1, digest = NULL WHERE number = $1 AND published_at IS NULL AND touched_at < $2 \
          RETURNING run";

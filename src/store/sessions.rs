@@ -56,6 +56,15 @@ pub struct EndingRow {
     pub status: Status,
 }
 
+/// When a session began, and its last proof with a factor that was not added in it.
+#[derive(Clone, Copy, Debug, FromRow)]
+pub struct BeginningRow {
+    pub created_at: i64,
+    /// Since when that factor belongs to the account. None: no factor was used.
+    pub factor_since: Option<i64>,
+    pub factor_used_at: Option<i64>,
+}
+
 /// Where a sign-in comes from. A value that is not known is empty.
 #[derive(Clone, Copy, Debug)]
 pub struct Origin<'a> {
@@ -114,8 +123,13 @@ statements! {
     fn store_proof(tx, id: SessionId, methods: &str, at: Timestamp) -> bool =
         "UPDATE sessions SET methods = $2, proved_at = $3 WHERE id = $1 AND ended_at IS NULL";
 
-    /// When the session began. None if it is unknown or was deleted.
-    pub fn began_at(conn, id: SessionId) -> Option<Timestamp> = scalar "SELECT created_at FROM sessions WHERE id = $1";
+    /// Stores that a session was proven at `now` with a factor that belongs to the account since then.
+    pub fn note_factor(tx, id: SessionId, since: Timestamp, now: Timestamp) =
+        "UPDATE sessions SET factor_since = $2, factor_used_at = $3 WHERE id = $1";
+
+    /// When the session began, and its last proof with a factor. None if the session is unknown or was deleted.
+    pub fn beginning(conn, id: SessionId) -> Option<BeginningRow> =
+        "SELECT created_at, factor_since, factor_used_at FROM sessions WHERE id = $1";
 
     /// Whether the session belongs to the account.
     pub fn belongs_to(conn, id: SessionId, user: UserId) -> bool = scalar

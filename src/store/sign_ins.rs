@@ -18,14 +18,16 @@ pub struct NewSession {
     pub address: Option<String>,
     /// By which methods the user has proved who they are.
     pub methods: String,
+    /// Since when the factor belongs to the account that was used. None: none was.
+    pub factor_since: Option<Timestamp>,
     pub created_at: Timestamp,
     pub expires_at: Timestamp,
 }
 
 macro_rules! insert_session {
     () => {
-        "INSERT INTO sessions (id, user_id, remember, created_at, last_used_at, expires_at, device, address, methods) \
-         VALUES ($1, $2, $3, $4, $4, $5, $6, $7, $14)"
+        "INSERT INTO sessions (id, user_id, remember, created_at, last_used_at, expires_at, device, address, methods, \
+         factor_since, factor_used_at) VALUES ($1, $2, $3, $4, $4, $5, $6, $7, $14, $15, $16)"
     };
 }
 macro_rules! insert_token {
@@ -106,7 +108,7 @@ pub async fn insert(
         Conn::Sqlite(_) => on_sqlite::INSERT,
         Conn::Postgres(_) => INSERT,
     };
-    let NewSession { id, user, remember, device, address, methods, created_at, expires_at } = session;
+    let NewSession { id, user, remember, device, address, methods, factor_since, created_at, expires_at } = session;
     let (device, address, why) = (device.as_deref(), address.as_deref(), EndReason::TooManySessions);
     let values = values!([
         *id,
@@ -123,6 +125,8 @@ pub async fn insert(
         why,
         limit,
         methods,
+        *factor_since,
+        factor_since.map(|_| *created_at),
     ]);
     let ended: Vec<SessionId> = scalar(tx, statement, values).await?;
     ended.iter().for_each(|id| tx.changed(Change::Session(*id)));

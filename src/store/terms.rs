@@ -2,7 +2,7 @@
 
 use super::changes::Change;
 use super::statement::statements;
-use crate::shared::UserId;
+use crate::shared::{Timestamp, UserId};
 use sqlx::FromRow;
 use uuid::Uuid;
 
@@ -77,8 +77,9 @@ statements! {
         "INSERT INTO terms_acceptances (user_id, version, accepted_at, language) VALUES ($1, $2, $3, $4) \
          ON CONFLICT (user_id, version) DO NOTHING" => Change::User(id);
 
-    /// Deletes what an account has accepted.
-    pub fn forget(tx, id: UserId) = "DELETE FROM terms_acceptances WHERE user_id = $1" => Change::User(id);
+    /// Deletes the acceptances of an account since then.
+    pub fn forget_since(tx, id: UserId, since: Timestamp) =
+        "DELETE FROM terms_acceptances WHERE user_id = $1 AND accepted_at >= $2" => Change::User(id);
 
     /// The numbers of the versions that an account has accepted.
     pub fn accepted_by(conn, id: UserId) -> Vec<i64> = scalar

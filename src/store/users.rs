@@ -188,19 +188,19 @@ statements! {
     pub fn change_profile(tx, id: UserId, version: i64, names: &Names, email_verified: bool, now: Timestamp,
     ) -> Option<UserRow> = concat!(
         "UPDATE users SET username = $3, username_key = $4, email = $5, email_key = $6, name_key = $7, words = $8, \
-         low_word_bits = $9, high_word_bits = $10, was_verified = (was_verified OR email_verified), \
-         email_verified = $11, updated_at = $12, version = version + 1, name = $13, language = $14 \
+         low_word_bits = $9, high_word_bits = $10, \
+         was_verified = (email_key = $6 AND (was_verified OR email_verified)), email_verified = $11, updated_at = $12, version = version + 1, name = $13, language = $14 \
          WHERE id = $1 AND version = $2 AND status <> 'deleted' RETURNING ", columns!()),
         [id, version, &names.username, &names.username_key, &names.email, &names.email_key, &names.name_key,
          &names.words, halves(names.word_bits)[0], halves(names.word_bits)[1], email_verified, now,
          names.profile.name.as_deref(), names.profile.language.as_deref()] => Change::User(id);
 
-    /// Whether the owner of an account is known: an address of it was confirmed once, or an administrator has handed a password link
-    /// over. False also if there is no such account.
+    /// Whether the owner of an account is known by its present address: it was confirmed once, or an administrator has handed a
+    /// password link over since the account has it. False also if there is no such account.
     pub fn is_owner_known(conn, id: UserId) -> bool = scalar
         "SELECT EXISTS (SELECT 1 FROM users WHERE id = $1 AND (was_verified OR email_verified))";
 
-    /// Remembers that the owner of an account is known, whatever becomes of the address.
+    /// Remembers that the owner of an account is known by its present address.
     pub fn set_owner_known(tx, id: UserId) = "UPDATE users SET was_verified = TRUE WHERE id = $1";
 
     /// Sets the hash of the password; returns false if the account does not exist or is deleted.

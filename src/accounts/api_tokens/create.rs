@@ -123,7 +123,7 @@ pub(super) async fn insert(tx: &mut UnitOfWork, new: &NewApiToken, scopes: Scope
     tx.record(tx.event(EventKind::ApiTokenCreate).on(id).detail(new.id));
     // One that ends with its session gives access only to those who have it already.
     if !is_service && new.session.is_none() {
-        tx.notify(id, |user| Mail::ApiTokenCreated { name: user.greeting(), at: now }).await?;
+        tx.announce_change(id, |user| Mail::ApiTokenCreated { name: user.greeting(), at: now }).await?;
     }
     Ok(())
 }

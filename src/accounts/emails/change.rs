@@ -9,7 +9,8 @@ use crate::accounts::{
 };
 use crate::identity;
 use crate::mail::Mail;
-use crate::shared::{AppError, EventKind, Status, Timestamp};
+use crate::shared::{AppError, EventKind, Status};
+use crate::store::factors::Contested;
 use crate::store::one_time_tokens;
 use crate::store::users::{self, Names, Taken};
 use crate::store::{Purpose, StoreError};
@@ -21,7 +22,7 @@ impl UnitOfWork {
         let mail = Mail::EmailChangeConfirm { minutes: MINUTES };
         self.accounts().outbox().charge_sender(&mail, user.id, self.caller())?;
         self.accounts().outbox().charge_recipient(&mail, email)?;
-        let contested = self.contested_since(user.id).await?;
+        let contested = self.contested(user.id).await?;
         let link = self.accounts().links().new_token(NewToken {
             email_key: Some(identity::key(email)),
             parameters: Some(one_time::with_address(email, contested)),
@@ -41,7 +42,7 @@ impl Emails {
         let (Some(id), Some(email)) = (opened.row.user(), one_time::address_in(&opened.row)) else {
             return Err(link_invalid());
         };
-        let (hash, contested) = (opened.hash, one_time::contested_since(&opened.row));
+        let (hash, contested) = (opened.hash, one_time::contested(&opened.row));
         let job = async move |mut tx: UnitOfWork| {
             let now = tx.now();
             if !one_time_tokens::consume(&mut tx, &hash, Purpose::ChangeEmail, now).await? {
@@ -66,13 +67,13 @@ impl Emails {
     }
 }
 
-/// Deletes the links that were sent to the previous address, and tells that address about the change. `contested`: when the session
-/// began that has asked for it.
+/// Deletes the links that were sent to the previous address, and tells that address about the change. `contested`: as an
+/// undo of it contests the account.
 async fn settle_links(
     tx: &mut UnitOfWork,
     before: &User,
     after: &User,
-    contested: Timestamp,
+    contested: Contested,
 ) -> Result<(), StoreError> {
     if tx.prove_address(after.id, &after.email).await? {
         tx.tell_replaced(before, after);

@@ -32,7 +32,7 @@ impl Emails {
             let user = users::find(&mut tx, id).await?.filter(is_disownable);
             let user = user.filter(|user| consumed && Some(identity::key(&user.email)) == opened.row.email_key);
             let user = user.ok_or_else(link_invalid)?;
-            // An administrator may have set another address in an account whose owner is known.
+            // An administrator may have handed a link over, and so said whose account it is.
             if users::is_owner_known(&mut tx, id).await? {
                 return Err(link_invalid());
             }

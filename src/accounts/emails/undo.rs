@@ -13,6 +13,7 @@ use crate::accounts::{
 use crate::identity;
 use crate::mail::Mail;
 use crate::shared::{AppError, EventKind, Status, Timestamp, UserId, days};
+use crate::store::factors::Contested;
 use crate::store::one_time_tokens;
 use crate::store::users::{self, Names};
 use crate::store::{AdvisoryLock, Purpose, StoreError, UserRow, recovery};
@@ -41,7 +42,7 @@ impl Emails {
             return Err(link_invalid());
         };
         let (hash, changed_at) = (opened.hash, Timestamp(opened.row.created_at));
-        let since = one_time::contested_since(&opened.row);
+        let contested = one_time::contested(&opened.row);
         let job = async move |mut tx: UnitOfWork| {
             let now = tx.now();
             if !one_time_tokens::consume(&mut tx, &hash, Purpose::UndoEmailChange, now).await? {
@@ -56,7 +57,7 @@ impl Emails {
             let user = User::from(row.ok_or_else(link_invalid)?);
             tx.record(tx.event(EventKind::EmailChangeUndone).on(id));
             tx.tell_replaced(&before, &user);
-            tx.begin_recovery(&user, Repairing { since, changed_at, ..Repairing::of(repair) }).await?;
+            tx.begin_recovery(&user, Repairing { contested, changed_at, ..Repairing::of(repair) }).await?;
             Ok(tx.prolong_undos(id).await?)
         };
         // Restoring an account changes its status.
@@ -92,12 +93,12 @@ async fn active(tx: &mut UnitOfWork, row: UserRow) -> Result<UserRow, AppError> 
 }
 
 impl UnitOfWork {
-    /// Sends `owner` a message with a link that gives the account back to the address in `owner`. `contested`: when the session began
-    /// that has asked for the change. `mail`: the message, by the lifetime of the link in minutes.
+    /// Sends `owner` a message with a link that gives the account back to the address in `owner`. `contested`: as
+    /// an undo contests it. `mail`: the message, by the lifetime of the link in minutes.
     pub(in crate::accounts) async fn offer_undo(
         &mut self,
         owner: &User,
-        contested: Timestamp,
+        contested: Contested,
         mail: impl FnOnce(u32) -> Mail,
     ) -> Result<(), StoreError> {
         // No browser is trusted: the one that asked for the change may be an attacker's.

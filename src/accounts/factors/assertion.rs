@@ -12,6 +12,8 @@ use crate::keys::fingerprint;
 use crate::language::message;
 use crate::mail::{Factor, FactorChange};
 use crate::shared::{AppError, ErrorCode, EventKind, PasskeyId, Problem, Reason, Timestamp, UserId};
+use crate::store::StoreError;
+use crate::store::factors::FactorOrigin;
 use crate::store::factors::passkeys::{self, KnownPasskeyRow, PasskeyRow, UsedPasskey};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -57,6 +59,10 @@ impl SealedOnce for Challenge {
     }
 }
 
+/// Whether a passkey is a second factor only.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(in crate::accounts) struct IsHeld(pub bool);
+
 /// A passkey that has answered a challenge rightly. The answer counts when it is [spent](Self::spend).
 pub(in crate::accounts) struct VerifiedPasskey {
     /// Whose it is. Whether the account can be used is not checked.
@@ -68,6 +74,7 @@ pub(in crate::accounts) struct VerifiedPasskey {
     version: i64,
     /// Whether the row says that it can be on several devices.
     was_synced: bool,
+    pub(in crate::accounts) origin: FactorOrigin,
     /// Of the challenge.
     mark: UsedMark,
     used: UsedPasskey,
@@ -75,29 +82,40 @@ pub(in crate::accounts) struct VerifiedPasskey {
 
 impl VerifiedPasskey {
     /// Uses the challenge up, and stores what the passkey has said about itself. To be called in the transaction that relies on
-    /// it, which has locked the account.
+    /// it, which has locked the account. Returns whether the passkey is a second factor only, which a report may have decided since the
+    /// answer was checked.
     ///
     /// # Errors
     /// If the challenge was used before, the passkey was removed, or another use at the same time has made the counter of this one
     /// too low.
-    pub(in crate::accounts) async fn spend(&self, tx: &mut UnitOfWork) -> Result<(), AppError> {
+    pub(in crate::accounts) async fn spend(&self, tx: &mut UnitOfWork) -> Result<IsHeld, AppError> {
         if !tx.spend(self.mark).await? {
             return Err(refused());
         }
         // As it usually is, so that nothing has to be read again: each call costs two thread switches on SQLite, or a round trip.
-        if passkeys::record_use(tx, self.id, self.version, &self.used).await? {
-            return self.announce_sync(tx, self.was_synced).await;
+        if let Some(is_held) = passkeys::record_use(tx, self.id, self.version, &self.used).await? {
+            self.announce_sync(tx, self.was_synced).await?;
+            return Ok(IsHeld(is_held));
         }
         let row = passkeys::by_id(tx, self.id).await?.ok_or_else(refused)?;
         let grows = is_growing(row.sign_count, self.used.sign_count);
         let stays_synced = self.used.is_synced || !row.is_synced;
-        if grows && stays_synced && passkeys::record_use(tx, self.id, row.version, &self.used).await? {
-            return self.announce_sync(tx, row.is_synced).await;
+        if grows
+            && stays_synced
+            && let Some(is_held) = passkeys::record_use(tx, self.id, row.version, &self.used).await?
+        {
+            self.announce_sync(tx, row.is_synced).await?;
+            return Ok(IsHeld(is_held));
         }
         // A message would be rolled back with everything else.
         let event = tx.event(EventKind::FactorUse).on(self.user);
         tx.refuse(event, Reason::PasskeyRefused);
         Err(refused())
+    }
+
+    /// Lets the passkey sign in alone again, after its owner has used it with their password.
+    pub(in crate::accounts) async fn release(&self, tx: &mut UnitOfWork) -> Result<(), StoreError> {
+        passkeys::release(tx, self.id).await
     }
 
     /// Records that a passkey can be on several devices from now on, and tells its owner. `was_synced`: before this use.
@@ -151,8 +169,9 @@ impl Factors {
         }
         let mark = challenge.mark();
         let used = self.check(caller, &party, challenge, &answer, &row).await?;
+        let origin = row.origin();
         let PasskeyRow { name, version, is_synced: was_synced, .. } = row;
-        Ok(VerifiedPasskey { user, id, name, version, was_synced, mark, used })
+        Ok(VerifiedPasskey { user, id, name, version, was_synced, origin, mark, used })
     }
 
     async fn check(

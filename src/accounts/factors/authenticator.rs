@@ -104,7 +104,7 @@ impl Factors {
             // Wrong codes of the previous secret say nothing about this one.
             throttle::clear(&mut tx, &Counter::failures_of_factor(id)).await?;
             // The session has shown the factor that the account has from now on.
-            tx.add_proof(session, Methods::from(Method::Code)).await?;
+            tx.add_proof(session, Methods::from(Method::Code), None).await?;
             announce(&mut tx, id, EventKind::FactorAdd, Some(Factor::Authenticator), FactorChange::Added).await?;
             let authenticator = AuthenticatorView { created_at: now, last_used_at: Some(now) };
             Ok(AddedAuthenticatorView {

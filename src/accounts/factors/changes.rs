@@ -33,7 +33,11 @@ pub(super) async fn tell(
     what: FactorChange,
 ) -> Result<(), StoreError> {
     let at = tx.now();
-    tx.notify(id, |user| Mail::FactorChanged { name: user.greeting(), what, factor, at }).await
+    let mail = |user: &User| Mail::FactorChanged { name: user.greeting(), what, factor, at };
+    match what.can_be_reported() {
+        true => tx.announce_change(id, mail).await,
+        false => tx.notify(id, mail).await,
+    }
 }
 
 /// The account of somebody who has signed in, and the session. Factors belong to people, so neither an API token nor the command

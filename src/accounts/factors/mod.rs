@@ -22,7 +22,7 @@ mod setup_code;
 mod typed;
 
 pub use assertion::PasskeyChallengeView;
-pub(super) use assertion::VerifiedPasskey;
+pub(super) use assertion::{IsHeld, VerifiedPasskey};
 pub(super) use authenticator::imported_secret;
 pub use demand::demand_problems;
 pub(super) use means::{has_way_in_left, keeps_way_in, usable_means};
@@ -47,7 +47,7 @@ use crate::shared::{
 use crate::store::factors::authenticators::{self, AuthenticatorRow};
 use crate::store::factors::passkeys::PasskeyRow;
 use crate::store::factors::recovery_codes::RecoveryCodeRow;
-use crate::store::factors::{self, HeldFactors};
+use crate::store::factors::{self, Contested, FactorOrigin, HeldFactors};
 use crate::store::{AddedIn, Conn, StoreError};
 use changes::{announce, gone, own_session, tell};
 use std::time::Duration;
@@ -59,7 +59,8 @@ const LIFETIME: Duration = Duration::from_secs(10 * 60);
 /// What somebody who has typed a code has proved.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum CodeOutcome {
-    Right(Method),
+    /// With where the factor comes from.
+    Right(Method, FactorOrigin),
     Wrong,
     /// The code was right, and has been used before.
     Used,
@@ -193,20 +194,20 @@ pub(super) async fn own_data(conn: &mut Conn, id: UserId) -> Result<OwnFactorDat
 }
 
 impl UnitOfWork {
-    /// Ends what an account has of a kind and was added since then, and gives back what was replaced since, or forgets it. Returns how
-    /// many were removed.
+    /// Ends the factors of a kind that were added since the account is contested, and gives back those that were replaced since, or forgets
+    /// them. Returns how many were removed.
     pub(super) async fn end_factor(
         &mut self,
         id: UserId,
         kind: FactorKind,
         fate: Fate,
-        since: Timestamp,
+        contested: Contested,
     ) -> Result<u64, StoreError> {
         let gives_back = fate == Fate::GiveBack;
         match kind {
-            FactorKind::Passkey => factors::passkeys::delete_since(self, id, since).await,
-            FactorKind::Authenticator => authenticators::end(self, id, since, gives_back).await,
-            FactorKind::RecoveryCodes => factors::recovery_codes::end(self, id, since, gives_back).await,
+            FactorKind::Passkey => factors::passkeys::end(self, id, contested, gives_back).await,
+            FactorKind::Authenticator => authenticators::end(self, id, contested, gives_back).await,
+            FactorKind::RecoveryCodes => factors::recovery_codes::end(self, id, contested.since, gives_back).await,
         }
     }
 }
@@ -219,8 +220,8 @@ pub(super) async fn verify_code(tx: &mut UnitOfWork, id: UserId, code: &str) -> 
         // Where there is no factor whose place it takes, it would be one.
         let row = factors::of(tx, id).await?;
         let counts = row.is_some_and(|row| Means::from(row).counts(Method::RecoveryCode));
-        let is_right = counts && recovery_codes::spend(tx, id, &hash).await?;
-        return Ok(if is_right { CodeOutcome::Right(Method::RecoveryCode) } else { CodeOutcome::Wrong });
+        let spent = if counts { recovery_codes::spend(tx, id, &hash).await? } else { None };
+        return Ok(spent.map_or(CodeOutcome::Wrong, |origin| CodeOutcome::Right(Method::RecoveryCode, origin)));
     }
     let Some(digits) = authenticator::digits(&code) else { return Ok(CodeOutcome::Wrong) };
     if throttle::is_locked(tx, &Counter::failures_of_factor(id)).await? {
@@ -238,7 +239,7 @@ pub(super) async fn verify_code(tx: &mut UnitOfWork, id: UserId, code: &str) -> 
     if is_first && row.last_step > last {
         tx.record(tx.event(EventKind::FactorClock).on(id));
     }
-    Ok(if is_first { CodeOutcome::Right(Method::Code) } else { CodeOutcome::Used })
+    Ok(if is_first { CodeOutcome::Right(Method::Code, row.origin()) } else { CodeOutcome::Used })
 }
 
 /// Counts a code that somebody may have guessed, wherever it was tried: a hundred in a row close the codes of the app. The
@@ -266,5 +267,6 @@ fn passkey_view(row: PasskeyRow) -> PasskeyView {
         created_at: Timestamp(row.created_at),
         last_used_at: row.last_used_at.map(Timestamp),
         earlier_domain: (!row.is_usable).then_some(row.rp_id),
+        is_held: row.is_held,
     }
 }

@@ -18,7 +18,7 @@ use crate::shared::{
     Problem, SignalView, Text, UserId,
 };
 use crate::store::factors::passkeys::{self, NewPasskey};
-use crate::store::factors::{self, handles};
+use crate::store::factors::{self, handles, replaced};
 use crate::store::{AddedIn, FactorsRow};
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
@@ -136,6 +136,7 @@ impl Factors {
             created_at: new.created_at,
             last_used_at: None,
             earlier_domain: None,
+            is_held: false,
         };
         let job = async move |mut tx: UnitOfWork| {
             if !tx.spend(mark).await? {
@@ -145,10 +146,14 @@ impl Factors {
             if passkeys::of_user(&mut tx, id).await?.len() >= MAX_PASSKEYS {
                 return Err(too_many());
             }
+            // Otherwise a thief could take the place of a passkey that they have removed, so that it does not come back.
+            if replaced::is_kept(&mut tx, &new.credential_id).await? {
+                return Err(taken());
+            }
             let new = NewPasskey { added: tx.present_session(id).await?, ..new };
             passkeys::insert(&mut tx, &new).await?;
             // The session has shown the factor that the account has from now on.
-            tx.add_proof(session, Methods::from(Method::Passkey)).await?;
+            tx.add_proof(session, Methods::from(Method::Passkey), None).await?;
             let factor = Some(Factor::Passkey(new.name));
             announce(&mut tx, id, EventKind::FactorAdd, factor, FactorChange::Added).await?;
             Ok(earlier.settle(&mut tx, id, session).await?)
@@ -228,8 +233,9 @@ impl Factors {
         let long_enough = self.check_without_factor(caller, id, password, without).await?;
         let job = async move |mut tx: UnitOfWork| {
             let row = passkeys::by_id(&mut tx, passkey).await?.ok_or_else(gone)?;
+            let (by, now) = (tx.present_session(id).await?, tx.now());
             // The id comes from the client: it may be anyone's.
-            if !passkeys::delete(&mut tx, passkey, id).await? {
+            if !passkeys::remove(&mut tx, passkey, id, &by, now).await? {
                 return Err(gone());
             }
             // One that counts for nothing takes nothing away.

@@ -9,6 +9,7 @@ use crate::passwords::base32::{self, CROCKFORD};
 use crate::shared::factor_kinds::in_groups;
 use crate::shared::{AppError, EventKind, NewRecoveryCodesView, UserId};
 use crate::store::StoreError;
+use crate::store::factors::FactorOrigin;
 use crate::store::factors::recovery_codes;
 
 /// How many there are.
@@ -38,15 +39,17 @@ impl Factors {
     }
 }
 
-/// Uses the code with this hash up. False if the account has no such code, or if it was used before.
-pub(in crate::accounts) async fn spend(tx: &mut UnitOfWork, id: UserId, hash: &[u8; 32]) -> Result<bool, StoreError> {
+/// Uses the code with this hash up. None if the account has no such code, or if it was used before.
+pub(in crate::accounts) async fn spend(
+    tx: &mut UnitOfWork,
+    id: UserId,
+    hash: &[u8; 32],
+) -> Result<Option<FactorOrigin>, StoreError> {
     let now = tx.now();
-    if !recovery_codes::spend(tx, id, hash, now).await? {
-        return Ok(false);
-    }
+    let Some(origin) = recovery_codes::spend(tx, id, hash, now).await? else { return Ok(None) };
     let left = recovery_codes::left(tx, id).await?.unsigned_abs();
     announce(tx, id, EventKind::RecoveryCodeUse, None, FactorChange::RecoveryCodeUsed { left }).await?;
-    Ok(true)
+    Ok(Some(origin))
 }
 
 /// The hash under which a code is stored; None if the text is something else. `code`: as [`compact`](super::compact) returns it.

@@ -159,7 +159,7 @@ impl UnitOfWork {
             self.record(event.detail(Purpose::Invitation));
         } else {
             self.record(event);
-            self.notify(id, |user| Mail::PasswordChanged { name: user.greeting(), at: now }).await?;
+            self.announce_change(id, |user| Mail::PasswordChanged { name: user.greeting(), at: now }).await?;
         }
         Ok(())
     }

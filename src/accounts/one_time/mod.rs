@@ -15,6 +15,7 @@ use crate::keys::fingerprint;
 use crate::language::message;
 use crate::mail::OneTime;
 use crate::shared::{AppError, ErrorCode, Timestamp, UserId};
+use crate::store::factors::Contested;
 use crate::store::one_time_tokens;
 use crate::store::{NewOneTimeToken, OneTimeTokenRow, Purpose, StoreError};
 use base64::Engine as _;
@@ -101,12 +102,13 @@ impl Links {
 }
 
 impl UnitOfWork {
-    /// Stores a token. It replaces the unused ones that do the same for the same account: only the newest is valid.
+    /// Stores a token. It replaces the unused ones that do the same for the same account: only the newest is valid. A password link
+    /// that is sent leaves one alone that an administrator has handed over, because every stranger may ask for it.
     pub(super) async fn store_token(&mut self, token: &NewOneTimeToken) -> Result<(), StoreError> {
-        if let Some(user) = token.user {
-            for purpose in replaced_by(token.purpose) {
-                one_time_tokens::delete_of_purpose(self, user, *purpose).await?;
-            }
+        let replaced = replaced_by(token.purpose);
+        if let Some(user) = token.user.filter(|_| !replaced.is_empty()) {
+            let is_of_administrator = token.purpose == Purpose::Invitation || token.email_key.is_none();
+            one_time_tokens::delete_unused(self, user, replaced.iter().copied(), is_of_administrator).await?;
         }
         one_time_tokens::insert(self, token).await
     }
@@ -137,11 +139,15 @@ struct Address {
     /// When the session began that has asked for the change, which an undo contests. None: a token of an earlier version.
     #[serde(default)]
     contested_since: Option<Timestamp>,
+    /// As in [`Contested`]. None: a token of an earlier version.
+    #[serde(default)]
+    proven_at: Option<Timestamp>,
 }
 
 /// The parameters of a token that sets this address, which is valid.
-pub(super) fn with_address(email: &str, contested_since: Timestamp) -> String {
-    let address = Address { email: email.to_owned(), contested_since: Some(contested_since) };
+pub(super) fn with_address(email: &str, contested: Contested) -> String {
+    let Contested { since, proven } = contested;
+    let address = Address { email: email.to_owned(), contested_since: Some(since), proven_at: Some(proven) };
     serde_json::to_string(&address).unwrap_or_else(|_| unreachable!("an address serializes to JSON"))
 }
 
@@ -151,10 +157,12 @@ pub(super) fn address_in(token: &OneTimeTokenRow) -> Option<String> {
     Some(address.email)
 }
 
-/// When the session began that has asked for the change of this token. Of a token of an earlier version, when the token was created.
-pub(super) fn contested_since(token: &OneTimeTokenRow) -> Timestamp {
+/// From when on the account is contested, if the change of this token is undone. Of a token of an earlier version: since it was created.
+pub(super) fn contested(token: &OneTimeTokenRow) -> Contested {
     let address = token.parameters.as_deref().and_then(|json| serde_json::from_str::<Address>(json).ok());
-    address.and_then(|address| address.contested_since).unwrap_or(Timestamp(token.created_at))
+    let stored = address.and_then(|Address { contested_since, proven_at, .. }| Some((contested_since?, proven_at)));
+    let (since, proven) = stored.unwrap_or((Timestamp(token.created_at), None));
+    Contested { since, proven: proven.unwrap_or(since) }
 }
 
 /// Generates a 256-bit token: its text for the link, and its hash.

@@ -51,7 +51,7 @@ impl Passwords {
             if revokes_tokens {
                 tx.revoke_api_tokens(id).await?;
             }
-            tx.notify(id, |user| Mail::PasswordChanged { name: user.greeting(), at: now }).await?;
+            tx.announce_change(id, |user| Mail::PasswordChanged { name: user.greeting(), at: now }).await?;
             tx.record(tx.event(EventKind::PasswordChange).on(id));
             Ok(())
         };
@@ -80,7 +80,7 @@ impl Passwords {
             found.ok_or_else(error::no_such_account)?;
             let password = NewPassword::Hash(&hash);
             tx.repair(id, Repairing { password, ..Repairing::of(Repair::PasswordSet) }).await?;
-            tx.notify(id, |user| Mail::PasswordChanged { name: user.greeting(), at: now }).await?;
+            tx.announce_change(id, |user| Mail::PasswordChanged { name: user.greeting(), at: now }).await?;
             tx.record(tx.event(EventKind::UserSetPassword).on(id));
             Ok(())
         };

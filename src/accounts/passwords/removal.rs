@@ -7,7 +7,8 @@ use crate::accounts::{
 use crate::language::message;
 use crate::mail::{Factor, Mail};
 use crate::shared::{AppError, ErrorCode, EventKind};
-use crate::store::{factors, users};
+use crate::store::factors::{self, passkeys};
+use crate::store::users;
 
 impl Passwords {
     /// Removes the password of the caller, who has shown with a passkey that they can sign in without it. Does nothing if there
@@ -15,8 +16,8 @@ impl Passwords {
     /// was sent there before stays valid.
     ///
     /// # Errors
-    /// [`ErrorCode::FactorNeeded`] if the account needs one more passkey or recovery codes, [`ErrorCode::StepUpRequired`] if the
-    /// last proof was not by passkey, or too long ago.
+    /// [`ErrorCode::FactorNeeded`] if the account needs one more passkey or recovery codes, or has a passkey that does not sign in alone,
+    /// [`ErrorCode::StepUpRequired`] if the last proof was not by passkey, or too long ago.
     pub async fn remove_password(&self, caller: &Caller) -> Result<(), AppError> {
         let Principal::User(current) = &caller.who else { return Err(NotAllowed::Forbidden.into()) };
         // Fails with an API token.
@@ -31,7 +32,11 @@ impl Passwords {
             if !usable_means(&accounts, &mut tx, id, before).await?.can_lose_password() {
                 return Err(AppError::new(ErrorCode::FactorNeeded, message::factors_password_last_way_in()));
             }
-            // After the refusal above: without a passkey there is nothing to prove it with.
+            // They would not sign in alone.
+            if passkeys::of_user(&mut tx, id).await?.iter().any(|passkey| passkey.is_held) {
+                return Err(AppError::new(ErrorCode::FactorNeeded, message::factors_held_passkeys()));
+            }
+            // After the refusals above: without a passkey there is nothing to prove it with.
             tx.accounts().require_recent_passkey(&current)?;
             let password = NewPassword::None;
             let repairing = Repairing { password, session: Some(session), ..Repairing::of(Repair::PasswordRemoved) };
@@ -42,7 +47,7 @@ impl Passwords {
             // stranger, and gets nothing.
             if user.email_verified {
                 let (name, at) = (user.greeting(), tx.now());
-                let contested = tx.contested_since(id).await?;
+                let contested = tx.contested(id).await?;
                 tx.offer_undo(&user, contested, |minutes| Mail::PasswordRemoved { name, at, minutes }).await?;
             }
             Ok(())

@@ -38,6 +38,8 @@ const TABLE: &[(Action, [u8; 8])] = &[
     (Action::ReadUser(OTHER),         [0,   1,   0,   1,   1,   0,   0,    0]),
     (Action::ManageSessions(SELF),    [1,   1,   0,   0,   0,   0,   0,    0]),
     (Action::ManageSessions(OTHER),   [0,   1,   0,   0,   0,   0,   0,    0]),
+    (Action::CancelEmailChange(SELF), [1,   1,   0,   0,   0,   0,   0,    0]),
+    (Action::CancelEmailChange(OTHER), [0,  1,   0,   0,   0,   0,   0,    0]),
     (Action::RevokeLinks(SELF),       [1,   1,   0,   0,   0,   0,   0,    0]),
     (Action::RevokeLinks(OTHER),      [0,   1,   0,   0,   0,   0,   0,    0]),
     (Action::AllowClient(SELF),       [1,   1,   0,   0,   0,   0,   0,    0]),
@@ -171,6 +173,7 @@ fn what_matters_needs_a_recent_proof() {
         Action::DEMANDS.iter().filter(|(_, demand)| *demand == Demand::Recent).map(|(name, _)| *name).collect();
     let expected = [
         "ExportUsers",
+        "RevokeLinks",
         "ChangeEmail",
         "DeclareEmail",
         "ChangePassword",
@@ -211,7 +214,7 @@ fn to_prove_who_one_is_and_to_take_access_away_needs_no_recent_proof() {
         Action::StepUp(SELF),
         Action::ManageSessions(SELF),
         Action::ManageApiTokens(SELF),
-        Action::RevokeLinks(SELF),
+        Action::CancelEmailChange(SELF),
         Action::RevokeInvitation(OTHER),
         Action::StopMailing,
         // Neither names nor usernames give access.
@@ -225,8 +228,9 @@ fn to_prove_who_one_is_and_to_take_access_away_needs_no_recent_proof() {
 #[test]
 fn without_the_factor_that_is_demanded_one_reads_the_own_account_ends_what_signs_in_and_adds_one() {
     use Action::{
-        AllowClient, CreateApiTokens, EnterApplications, LinkIdentity, ListUsers, ManageApiTokens, ManageClientAccess,
-        ManageFactors, ManageSessions, ReadFactors, ReadUser, RevokeLinks, StepUp, UnlinkIdentity, UpdateUser,
+        AllowClient, CancelEmailChange, CreateApiTokens, EnterApplications, LinkIdentity, ListUsers, ManageApiTokens,
+        ManageClientAccess, ManageFactors, ManageSessions, ReadFactors, ReadUser, RevokeLinks, StepUp, UnlinkIdentity,
+        UpdateUser,
     };
     let Principal::User(current) = user(Role::Admin) else { unreachable!("a user") };
     let who = Principal::User(CurrentUser { needs_factor: true, ..current });
@@ -236,6 +240,7 @@ fn without_the_factor_that_is_demanded_one_reads_the_own_account_ends_what_signs
         ManageFactors(SELF),
         StepUp(SELF),
         ManageSessions(SELF),
+        CancelEmailChange(SELF),
         RevokeLinks(SELF),
         ManageApiTokens(SELF),
         ManageClientAccess(SELF),

@@ -3,31 +3,25 @@
 //!
 //! A sealed cookie in the browser lists the accounts. A known browser has its own counters of failed attempts, so that attackers
 //! elsewhere cannot lock the owner out (`docs/decisions/0007-throttle.md`). The owner gets a notice of a sign-in with a browser that
-//! is new to the account, and can report it (`docs/decisions/0033-new-browser.md`).
+//! is new to the account, and can [report](super::report) it (`docs/decisions/0033-new-browser.md`).
 
 use super::device;
-use crate::accounts::{
-    Actor, AskingBrowser, Caller, CurrentUser, LinkHolder, LinkKind, NewToken, Recipient, Repair, Repairing, Sessions,
-    UnitOfWork, User, link_invalid,
-};
+use super::report::Reported;
+use crate::accounts::{AskingBrowser, CurrentUser, Recipient, Sessions, UnitOfWork, User};
 use crate::budgets::network;
-use crate::identity;
 use crate::keys::short_fingerprint;
 use crate::mail::Mail;
-use crate::shared::{AppError, EventKind, SessionId, Status, Timestamp, UserId, days};
-use crate::store::one_time_tokens;
+use crate::shared::{SessionId, Timestamp, UserId};
+use crate::store::factors::Contested;
 use crate::store::sessions::{self, Origin};
 use crate::store::users;
-use crate::store::{CredentialRow, OneTimeTokenRow, Purpose, StoreError, recovery};
+use crate::store::{CredentialRow, StoreError};
 use crate::texts::in_language;
 use serde::{Deserialize, Serialize};
 use std::net::IpAddr;
-use std::time::Duration;
 use uuid::Uuid;
 
 const PURPOSE: &str = "known browser 1";
-/// How long a sign-in can be reported.
-const REPORT_LIFETIME: Duration = days(7);
 /// Maximum number of accounts per browser; enough for a shared computer.
 const MAX_ACCOUNTS: usize = 8;
 
@@ -71,21 +65,6 @@ impl KnownBrowser {
         let known = self.accounts.iter().find(|known| known.0.0 == account.user.id)?;
         // After a change of the password the browser is unknown: someone else may have signed in with the old one.
         (known.1 == password_fingerprint(&account.password_hash)).then_some(self.id)
-    }
-}
-
-/// The parameters of a token that reports a sign-in.
-#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
-struct Reported {
-    session: SessionId,
-    /// When it began. None: a token of an earlier version.
-    #[serde(default)]
-    began_at: Option<Timestamp>,
-}
-
-impl Reported {
-    fn to_json(self) -> String {
-        serde_json::to_string(&self).unwrap_or_else(|_| unreachable!("an id serializes to JSON"))
     }
 }
 
@@ -149,52 +128,9 @@ impl Sessions {
         Ok(self.seal(PURPOSE, &browser))
     }
 
-    /// Ends all sessions, makes the password invalid, takes away what was added since the session of the token began, gives back what
-    /// was replaced since then, revokes all API tokens, and sends the owner a password link. Also if the session has ended already: the
-    /// person who began it knows the password.
-    pub async fn report_sign_in(&self, caller: &Caller, token: &str, holder: LinkHolder<'_>) -> Result<(), AppError> {
-        let link = self.links().open_link_of(caller, token, LinkKind::Report).await?;
-        let reported = link.row.parameters.as_deref().and_then(|json| serde_json::from_str::<Reported>(json).ok());
-        let (Some(id), Some(Reported { session, began_at })) = (link.row.user(), reported) else {
-            return Err(link_invalid());
-        };
-        self.links().check_holder(caller, &link, holder).await?;
-        let job = async move |mut tx: UnitOfWork| {
-            let now = tx.now();
-            // Only one of two concurrent requests consumes the token; the other changes nothing.
-            let consumed = one_time_tokens::consume(&mut tx, &link.hash, link.row.purpose, now).await?;
-            let user = users::find(&mut tx, id).await?.map(User::from);
-            let Some(user) = user.filter(|user| consumed && user.status == Status::Active) else {
-                return Err(link_invalid());
-            };
-            if !still_counts(&mut tx, &user, &link.row).await? {
-                return Err(link_invalid());
-            }
-            // The time of its token is a moment later, and what the session has added can be as old as the session.
-            let before_token = Timestamp(link.row.created_at).whole_second();
-            let since = match began_at {
-                Some(began_at) => began_at,
-                None => sessions::began_at(&mut tx, session).await?.unwrap_or(before_token),
-            };
-            // So that its browser is not known at the next sign-in.
-            sessions::report(&mut tx, session, id, now).await?;
-            tx.record(tx.event(EventKind::SessionReported).on(id).detail(session));
-            Ok(tx.begin_recovery(&user, Repairing { since, ..Repairing::of(Repair::Reported) }).await?)
-        };
-        self.on_account(id, None, Actor::User(id), caller, job).await
-    }
-
     fn random_id(&self) -> Uuid {
         Uuid::from_bytes(self.entropy().bytes())
     }
-}
-
-/// Whether a report comes from a mailbox that the account belongs to, or can be given back to.
-async fn still_counts(tx: &mut UnitOfWork, user: &User, link: &OneTimeTokenRow) -> Result<bool, StoreError> {
-    let Some(email_key) = &link.email_key else { return Ok(true) };
-    let now = tx.now();
-    let is_present = *email_key == identity::key(&user.email);
-    Ok(is_present || recovery::oldest_undo(tx, user.id, Some(email_key), now).await?.is_some())
 }
 
 /// 64 bits of a hash of the password hash: enough to notice a change, and useless for guessing the password.
@@ -231,13 +167,8 @@ pub(super) async fn announce_if_new(
     let language = tx.language_for(&Recipient::owner(user));
     let words = in_language(language, || device::describe(agent.as_deref()).words.say());
     let mail = Mail::NewSignIn { name: user.greeting(), device: Some(words), address: text, at: tx.now() };
-    let new = NewToken {
-        with_digits: true,
-        email_key: Some(identity::key(&user.email)),
-        parameters: Some(Reported { session: session.0, began_at: Some(session.1) }.to_json()),
-        ..NewToken::of(user.id, Purpose::ReportSignIn, REPORT_LIFETIME)
-    };
-    tx.send_link(user, new, &mail).await
+    let contested = Contested { since: session.1, proven: session.1 };
+    tx.send_link(user, Reported::new(Some(session.0), contested).token(user), &mail).await
 }
 
 /// Patterns for `LIKE` that match the addresses of one subscriber: an IPv4 address, or the /64 of an IPv6 address, of which

@@ -15,6 +15,7 @@ mod pending;
 mod proof;
 mod recovery;
 mod refresh;
+mod report;
 mod second_factor;
 mod tokens;
 mod trusted;
@@ -37,6 +38,7 @@ use crate::accounts::{Actor, Caller, CurrentUser, Event, Sessions, UnitOfWork, U
 use crate::shared::counters::Way;
 use crate::shared::{AppError, EventKind, Method, Methods, Proof, SessionId, Timestamp, UserId};
 use crate::store::StoreError;
+use crate::store::factors::FactorOrigin;
 use crate::store::sign_ins::{self, NewSession};
 use log_in::no_match;
 
@@ -63,6 +65,12 @@ impl Beginning {
         let row = sign_ins::record(tx, user, now).await?.ok_or_else(no_match)?;
         self.store(tx).await?;
         Ok(User::from(row))
+    }
+
+    /// Notes the second factor with which the sign-in was proven.
+    fn with_factor(mut self, factor: Option<FactorOrigin>) -> Self {
+        self.session.factor_since = factor.and_then(|origin| origin.belongs_since(None));
+        self
     }
 
     /// The session, and when it begins.
@@ -131,6 +139,7 @@ impl Sessions {
             user,
             remember,
             methods: methods.to_string(),
+            factor_since: None,
             device: caller.device.clone(),
             address: caller.address.map(|address| address.to_string()),
             created_at: now,

@@ -2,7 +2,7 @@
 //! nothing is stored before it is complete: a browser has it in a cookie, so it cannot be continued in another one.
 //!
 //! It lasts ten minutes and ends with the fifth wrong code. It is void when the password has changed, and when the account cannot
-//! sign in any more, has no second factor any more, or is unlinked from the provider; then the person signs in again.
+//! sign in any more or could not meanwhile, has no second factor any more, or is unlinked from the provider; then the person signs in again.
 
 use super::browsers::password_fingerprint;
 use super::with_provider::ProviderProof;
@@ -35,6 +35,9 @@ pub(super) struct Pending {
     // The default is for sign-ins that the previous version has begun.
     #[serde(default)]
     provider: Option<ProviderProof>,
+    /// How often the account had been suspended: it does not go on when the account is given back.
+    #[serde(default)]
+    suspensions: i64,
 }
 
 impl Sealed for Pending {
@@ -54,6 +57,11 @@ impl SealedOnce for Pending {
 }
 
 impl Pending {
+    /// Whether it has begun with the password, and not with a sign-in at a provider.
+    pub(super) fn is_by_password(&self) -> bool {
+        self.provider.is_none()
+    }
+
     /// The counter of its wrong codes.
     fn wrong_codes(&self) -> Counter {
         Counter::pending(self.id)
@@ -88,6 +96,7 @@ impl Pending {
         let factors = factors::of(tx, self.user).await?.ok_or_else(expired)?;
         let is_valid = found.user.status == Status::Active
             && password_fingerprint(&found.password_hash) == self.password
+            && factors.suspensions == self.suspensions
             && Means::from(factors).has_second_factor()
             && !self.is_over(tx.now());
         if !is_valid || throttle::is_locked(tx, &self.wrong_codes()).await? {
@@ -145,7 +154,8 @@ impl Sessions {
     ) -> PendingView {
         let id = Uuid::from_bytes(self.entropy().bytes());
         let password = password_fingerprint(password_hash);
-        let pending = Pending { id, user, password, remember, began_at: self.now(), counters, provider };
+        let (began_at, suspensions) = (self.now(), factors.suspensions);
+        let pending = Pending { id, user, password, remember, began_at, counters, provider, suspensions };
         self.view_of_pending(&pending, factors)
     }
 

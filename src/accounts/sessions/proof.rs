@@ -3,7 +3,7 @@
 use super::authenticate::proof_of;
 use super::second_factor::{expect_credential, required_code, wrong_code};
 use super::{SessionFacts, SignIn};
-use crate::accounts::factors::{CodeOutcome, VerifiedPasskey, count_guess, verify_code};
+use crate::accounts::factors::{CodeOutcome, IsHeld, VerifiedPasskey, count_guess, verify_code};
 use crate::accounts::passwords::Confirmation;
 use crate::accounts::throttle::{self, Attempt, Counter};
 use crate::accounts::upstream::{MailProof, check_counts};
@@ -15,9 +15,10 @@ use crate::shared::fields::credentials;
 use crate::shared::possible::Means;
 use crate::shared::proofs::Proofs;
 use crate::shared::{
-    AppError, ErrorCode, EventKind, Fields, Method, Methods, Problem, Reason, SessionId, Text, UserId,
+    AppError, ErrorCode, EventKind, Fields, Method, Methods, Problem, Reason, SessionId, Text, Timestamp, UserId,
 };
-use crate::store::{factors, sessions};
+use crate::store::factors::{self, FactorOrigin};
+use crate::store::sessions;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -88,8 +89,9 @@ impl Sessions {
         let shown = self.check_shown(caller, current, session, request).await?;
         let attempt = shown.attempt.clone();
         let job = async move |mut tx: UnitOfWork| {
-            let methods = shown.count(&mut tx, id).await?;
-            tx.store_proof(id, session, methods).await
+            let (methods, factor) = shown.count(&mut tx, id).await?;
+            let factor_since = factor.and_then(|origin| origin.belongs_since(Some(session)));
+            tx.store_proof(id, session, methods, factor_since).await
         };
         let proved = self.change(caller, Action::StepUp(id), job).await;
         if proved.as_ref().is_err_and(|error| error.code != ErrorCode::InvalidCode) {
@@ -169,13 +171,16 @@ impl Sessions {
 }
 
 impl Shown {
-    /// Uses up what was shown, in the transaction that relies on it. Returns the methods of the proof.
-    async fn count(&self, tx: &mut UnitOfWork, id: UserId) -> Result<Methods, AppError> {
-        let mut shown = Vec::new();
+    /// Uses the proofs up, in the transaction that relies on them. Returns their methods, and the origin of the factor.
+    async fn count(&self, tx: &mut UnitOfWork, id: UserId) -> Result<(Methods, Option<FactorOrigin>), AppError> {
+        let (mut shown, mut factor) = (Vec::new(), None);
         // First, so that nothing else is used up beside a wrong one.
         if let Some(code) = &self.code {
             match verify_code(tx, id, code).await? {
-                CodeOutcome::Right(method) => shown.push(method),
+                CodeOutcome::Right(method, origin) => {
+                    shown.push(method);
+                    factor = Some(origin);
+                }
                 outcome => {
                     if outcome == CodeOutcome::Wrong {
                         count_guess(tx, id).await?;
@@ -192,8 +197,10 @@ impl Shown {
             shown.push(Method::Password);
         }
         if let Some(passkey) = &self.passkey {
-            passkey.spend(tx).await?;
+            let is_held = passkey.spend(tx).await?;
             shown.push(Method::Passkey);
+            // One that may be that of a thief vouches for nothing.
+            factor = (is_held == IsHeld(false)).then_some(passkey.origin);
         }
         if let Some((proof, digits)) = &self.mail {
             if !proof.is(digits) {
@@ -210,19 +217,21 @@ impl Shown {
         if self.passkey.is_some() || self.code.is_some() {
             throttle::clear(tx, &Counter::failures_of_factor(id)).await?;
         }
-        Ok(Methods::from_iter(shown))
+        Ok((Methods::from_iter(shown), factor))
     }
 }
 
 impl UnitOfWork {
-    /// Stores a new proof of a session, and records it. Returns the session with what counts together from now on.
+    /// Stores a new proof of a session, and records it. `factor_since`: since when the factor of the proof belongs to the account. Returns
+    /// the session with all proofs that count together from now on.
     pub(in crate::accounts) async fn store_proof(
         &mut self,
         id: UserId,
         session: SessionId,
         methods: Methods,
+        factor_since: Option<Timestamp>,
     ) -> Result<(User, SessionFacts), AppError> {
-        let stored = self.add_proof(session, methods).await?;
+        let stored = self.add_proof(session, methods, factor_since).await?;
         self.record(self.event(EventKind::StepUp).on(id).detail(session));
         Ok(stored)
     }
@@ -232,6 +241,7 @@ impl UnitOfWork {
         &mut self,
         session: SessionId,
         methods: Methods,
+        factor_since: Option<Timestamp>,
     ) -> Result<(User, SessionFacts), AppError> {
         let row = sessions::find(self, session).await?.ok_or_else(session_ended)?;
         let before = Proofs::parse(&row.methods, proof_of(&row).at);
@@ -240,6 +250,9 @@ impl UnitOfWork {
         let proof = proofs.proof();
         if !sessions::prove(self, session, &proofs.to_string(), proof.at).await? {
             return Err(session_ended());
+        }
+        if let Some(since) = factor_since {
+            sessions::note_factor(self, session, since, proof.at).await?;
         }
         let facts = SessionFacts { proof, ..SessionFacts::of(session, &row) };
         Ok((User::from(row.user), facts))

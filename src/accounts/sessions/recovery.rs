@@ -87,10 +87,10 @@ impl Sessions {
             // Codes belong to no domain, so they replace passkeys of an earlier one as well.
             let has_passkey =
                 factors::of(&mut tx, id).await?.is_some_and(|row| row.passkeys + row.passkeys_elsewhere > 0);
-            if !(has_passkey && spend_recovery_code(&mut tx, id, &hash).await?) {
-                return Err(no_match());
-            }
-            let (user, token) = begin(&mut tx, &found, &browser, Methods::from(Method::RecoveryCode)).await?;
+            let spent = if has_passkey { spend_recovery_code(&mut tx, id, &hash).await? } else { None };
+            let origin = spent.ok_or_else(no_match)?;
+            let methods = Methods::from(Method::RecoveryCode);
+            let (user, token) = begin(&mut tx, &found, &browser, methods, Some(origin)).await?;
             attempt.succeed(&mut tx).await?;
             Ok((user, token))
         };

@@ -6,7 +6,7 @@ use super::log_in::{reset_failures, unconfirmed};
 use super::pending::{self, Pending};
 use super::{IssuedRefreshToken, SignIn, trusted};
 use crate::accounts::audit;
-use crate::accounts::factors::{CodeOutcome, verify_code};
+use crate::accounts::factors::{CodeOutcome, IsHeld, verify_code};
 use crate::accounts::throttle::{self, Counter};
 use crate::accounts::{Actor, Caller, PasskeyChallengeView, Sealed, Sessions, UnitOfWork, User, run_to_completion};
 use crate::language::message;
@@ -14,6 +14,7 @@ use crate::shared::{
     AppError, ErrorCode, EventKind, Expected, Fields, Method, Methods, Problem, Reason, SecondFactorRequest, Status,
     Text, Timestamp, UserId,
 };
+use crate::store::factors::FactorOrigin;
 use crate::store::users;
 use crate::store::{CredentialRow, UserRow, sign_ins};
 use schemars::JsonSchema;
@@ -99,8 +100,8 @@ impl Sessions {
         let refusal = self.event(EventKind::SessionStart, Actor::Anonymous, caller).on(id);
         let job = async move |mut tx: UnitOfWork| {
             let found = pending.account(&mut tx).await?;
-            let method = match verify_code(&mut tx, id, &code).await? {
-                CodeOutcome::Right(method) => method,
+            let (method, factor) = match verify_code(&mut tx, id, &code).await? {
+                CodeOutcome::Right(method, origin) => (method, origin),
                 outcome => {
                     let is_over = pending.count_wrong_code(&mut tx, outcome == CodeOutcome::Wrong).await?;
                     tx.record(refusal.refused(Reason::WrongCode));
@@ -108,7 +109,7 @@ impl Sessions {
                 }
             };
             pending.spend(&mut tx).await?;
-            let (user, token) = begin(&mut tx, &found, &browser, pending.methods(method)).await?;
+            let (user, token) = begin(&mut tx, &found, &browser, pending.methods(method), Some(factor)).await?;
             pending.note(&mut tx, token.session.id).await?;
             let trusted = match trust {
                 true => trusted::trust(&mut tx, id, browser.trusted.as_deref()).await?,
@@ -193,13 +194,19 @@ impl Sessions {
                 Some(pending) => pending.account(&mut tx).await?,
                 None => found,
             };
-            verified.spend(&mut tx).await?;
+            if verified.spend(&mut tx).await? == IsHeld(true) {
+                // Somebody who has taken the passkey may be signed in at a provider as well.
+                if !pending.as_ref().is_some_and(Pending::is_by_password) {
+                    return Err(held());
+                }
+                verified.release(&mut tx).await?;
+            }
             let mut methods = Methods::from(Method::Passkey);
             if let Some(pending) = &pending {
                 pending.spend(&mut tx).await?;
                 methods = pending.methods(Method::Passkey);
             }
-            let (user, token) = begin(&mut tx, &found, &browser, methods).await?;
+            let (user, token) = begin(&mut tx, &found, &browser, methods, Some(verified.origin)).await?;
             if let Some(pending) = &pending {
                 pending.note(&mut tx, token.session.id).await?;
             }
@@ -238,17 +245,19 @@ impl Sessions {
 }
 
 /// Begins the session of a sign-in that is complete, in the transaction that has checked it. `found`: the account, which may have
-/// been disabled since.
+/// been disabled since. `factor`: where the second factor comes from that was used.
 pub(super) async fn begin(
     tx: &mut UnitOfWork,
     found: &CredentialRow,
     browser: &OpenedBrowser,
     methods: Methods,
+    factor: Option<FactorOrigin>,
 ) -> Result<(User, IssuedRefreshToken), AppError> {
     let (id, now) = (UserId(found.user.id), tx.now());
     let known = browser.known.as_ref().and_then(|known| known.id_for(found));
     let OpenedBrowser { signed_in, remember, .. } = browser;
     let beginning = tx.accounts().sessions().begin_session(tx.caller(), id, *remember, signed_in.as_ref(), methods);
+    let beginning = beginning.with_factor(factor);
     let last_login_at = Timestamp(found.user.last_login_at);
     let user = User::from(sign_ins::record(tx, id, now).await?.ok_or_else(no_account)?);
     if tx.accounts().sessions().must_confirm_first(user.email_verified) {
@@ -267,6 +276,11 @@ pub(super) async fn begin(
 fn active(found: Option<CredentialRow>) -> Result<CredentialRow, AppError> {
     let found = found.filter(|found| found.user.status == Status::Active);
     found.ok_or_else(no_account)
+}
+
+/// The passkey stays after a recovery of the account, and does not sign in alone before its owner has used it with their new password.
+fn held() -> AppError {
+    AppError::new(ErrorCode::PasskeyRefused, message::second_factor_held_passkey())
 }
 
 fn no_account() -> AppError {
@@ -295,7 +309,7 @@ pub fn expect_credential(fields: &mut Fields, credential: &Value) {
 /// Why a code is refused that is not right.
 pub(super) fn wrong_code(outcome: CodeOutcome) -> AppError {
     let detail = match outcome {
-        CodeOutcome::Right(_) | CodeOutcome::Wrong => message::second_factor_wrong_code(),
+        CodeOutcome::Right(..) | CodeOutcome::Wrong => message::second_factor_wrong_code(),
         CodeOutcome::Used => message::second_factor_used_code(),
         CodeOutcome::Closed => message::second_factor_closed(),
     };

@@ -85,7 +85,7 @@ pub(in crate::accounts) async fn enter(
             proof,
         )));
     }
-    let (user, token) = begin(tx, &found, browser, proof.methods()).await?;
+    let (user, token) = begin(tx, &found, browser, proof.methods(), None).await?;
     proof.note(tx, token.session.id).await?;
     Ok(Entered::Session(Box::new((user, token))))
 }

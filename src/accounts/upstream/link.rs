@@ -181,7 +181,7 @@ impl UnitOfWork {
     ) -> Result<(), StoreError> {
         let Some(user) = users::find(self, id).await?.map(User::from) else { return Ok(()) };
         let (mail, now) = (mail(user.greeting()), self.now());
-        self.notify_owner(&user, &mail);
+        self.announce_change(id, |_| mail.clone()).await?;
         let earlier = recovery::oldest_undo(self, id, None, now).await?.as_ref().and_then(address_in);
         if let Some(address) = earlier.filter(|address| identity::key(address) != identity::key(&user.email)) {
             self.notify_address(&mail, &Recipient::owner_at(&user, address));

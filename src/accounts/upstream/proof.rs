@@ -140,7 +140,7 @@ impl Identities {
             let row = identities::find(&mut tx, &identity.issuer, &identity.subject).await?;
             let row = row.filter(|row| row.user_id == user.0).ok_or_else(no_such_account)?;
             let proof = proof_of(&identity, IdentityId(row.id));
-            let proved = tx.store_proof(user, session, proof.methods()).await?;
+            let proved = tx.store_proof(user, session, proof.methods(), None).await?;
             proof.note(&mut tx, session).await?;
             Ok(proved)
         };

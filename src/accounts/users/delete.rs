@@ -87,7 +87,7 @@ pub(super) async fn announce(tx: &mut UnitOfWork, user: &User) -> Result<(), Sto
     if !user.email_verified {
         return tx.prolong_undos(user.id).await;
     }
-    let contested = tx.contested_since(user.id).await?;
+    let contested = tx.contested(user.id).await?;
     tx.offer_undo(user, contested, |minutes| Mail::AccountClosed { name, until, minutes: Some(minutes) }).await
 }
 

@@ -85,8 +85,10 @@ impl AccountChange {
         let Self { mut names, email, status_changes, verified, own } = self;
         let id = before.id;
         let mut changed = changed_fields(before, &names);
-        // Owners must confirm another address before it replaces one that is confirmed.
-        let is_pending = by_owner && before.email_verified && email == RequestedEmail::New;
+        // Owners must confirm another address before it replaces the present one: otherwise they could enter the address of a colleague,
+        // and wait in the account until the colleague comes. Without a mail server, only a confirmed address is kept so.
+        let must_confirm = before.email_verified || tx.accounts().settings().smtp.is_some();
+        let is_pending = by_owner && must_confirm && email == RequestedEmail::New;
         if is_pending {
             reject_taken(tx, before, &names).await?;
             tx.request_email_change(before, &names.email).await?;
@@ -162,8 +164,8 @@ async fn follow_new_email(
     by_owner: bool,
     is_vouched_for: bool,
 ) -> Result<(), AppError> {
-    // An administrator who vouches for the address decides whose account it is. Otherwise nothing is proved: a person who knows the
-    // password can replace an address that is not confirmed at once.
+    // An administrator who vouches for the address decides whose account it is. Otherwise nothing is proved, and the owner is
+    // not known by this address before it is confirmed.
     let repair = if is_vouched_for { Repair::EmailVouched } else { Repair::EmailChanged };
     tx.repair(after.id, Repairing::of(repair)).await?;
     tx.prolong_undos(after.id).await?;
@@ -173,12 +175,12 @@ async fn follow_new_email(
         tx.notify_owner(before, &notice(None));
         return Ok(());
     }
-    // Somebody who knows the password can replace this address at once, because it is not confirmed. Then the confirmed one
-    // that it replaces is the only way back, unless the new one has an undo of its own, which an attacker must not be able to undo.
+    // The confirmed address that it replaces is the only way back, unless the new one has an undo of its own, which an attacker must
+    // not be able to undo.
     let (new_key, now) = (identity::key(&after.email), tx.now());
     let has_undo = recovery::oldest_undo(tx, after.id, Some(&new_key), now).await?.is_some();
     if before.email_verified && !has_undo {
-        let contested = tx.contested_since(before.id).await?;
+        let contested = tx.contested(before.id).await?;
         tx.offer_undo(before, contested, |minutes| notice(Some(minutes))).await?;
     } else {
         tx.notify_owner(before, &notice(None));

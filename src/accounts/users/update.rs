@@ -29,8 +29,8 @@ struct Update {
 
 impl Users {
     /// Changes the fields of the request that are not missing. To change their own email address, users must confirm
-    /// their password. If the current address is confirmed, it stays until they have confirmed the new one with the link in
-    /// a message; a request with the current address cancels that.
+    /// their password. The current address stays until they have confirmed the new one with the link in a message; a request with
+    /// the current address cancels that. Where no mail server is set, an address that was never confirmed is replaced at once.
     ///
     /// # Errors
     /// With `if_version` also if the account has another version

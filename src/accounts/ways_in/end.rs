@@ -76,7 +76,7 @@ impl WaysIn {
             tx.record(tx.event(EventKind::UserUpdate).on(id).detail("pending_email"));
             Ok(())
         };
-        self.change(caller, Action::RevokeLinks(id), job).await
+        self.change(caller, Action::CancelEmailChange(id), job).await
     }
 
     /// Ends the other sessions of an account, the browsers that it trusts, the access of clients, and its API tokens. Keeps what its

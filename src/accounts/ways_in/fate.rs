@@ -19,7 +19,8 @@ names! {
         /// What was added since the session began that is contested, in that session or one that began later. What was there before
         /// stays. Of undos: those of later changes.
         EndSince = "end_since",
-        /// As `EndSince`; and what was replaced since then is given back.
+        /// As `EndSince`, and factors that were replaced since then are given back. Factors that were added with the proof of an older one
+        /// stay. A passkey that stays or comes back is a second factor only, until its owner has used it after a password.
         GiveBack = "give_back",
         /// What rests on what was lost: sessions that began with an identity, grants of clients whose applications do not admit the
         /// account any more, devices that were allowed in a session which ends, reports and undos in mailboxes that the account has left.
@@ -34,7 +35,7 @@ pub const fn fate(way: WayIn, repair: Repair) -> Fate {
         WayIn::Session => session(repair),
         WayIn::PendingSignIn => pending_sign_in(repair),
         WayIn::TrustedBrowser => trusted_browser(repair),
-        WayIn::Factor(kind) => factor(repair, if kind.is_replaced() { GiveBack } else { EndSince }),
+        WayIn::Factor(_) => factor(repair),
         WayIn::Identity => identity(repair),
         WayIn::ApiToken => api_token(repair),
         WayIn::TokenForOthers => token_for_others(repair),
@@ -48,6 +49,18 @@ pub const fn fate(way: WayIn, repair: Repair) -> Fate {
         WayIn::Undo => undo(repair),
         WayIn::Lockout => lockout(repair),
         WayIn::FactorLockout => factor_lockout(repair),
+    }
+}
+
+/// Decides about accepted terms. They give no access, so they are not a row, but a thief has not accepted them in the name of the
+/// owner: the next sign-in asks again.
+pub(super) const fn accepted_terms(repair: Repair) -> Fate {
+    match repair {
+        FirstProof | TakenOver | StartedOver => End,
+        Reported | EmailUndone | DeletionUndone | RemovalUndone => EndSince,
+        PasswordChanged | PasswordSet | ResetByMail | ResetByAdministrator | InvitationAccepted | PasswordRemoved
+        | FactorsReset | EmailChanged | EmailVouched | AddressProven | Disabled | Enabled | Closed | Deleted
+        | Restored | RoleLost | GroupLost | Unlinked | SignedOut | EndedOthers => Keep,
     }
 }
 
@@ -95,12 +108,11 @@ const fn trusted_browser(repair: Repair) -> Fate {
     }
 }
 
-/// A mailbox alone never removes a factor that was there before, and gets past none. `contested`: the fate where somebody else had
-/// access since a known time.
-const fn factor(repair: Repair, contested: Fate) -> Fate {
+/// A mailbox alone never removes a factor that was there before, and gets past none.
+const fn factor(repair: Repair) -> Fate {
     match repair {
         FirstProof | TakenOver | FactorsReset | StartedOver => End,
-        Reported | EmailUndone | DeletionUndone | RemovalUndone => contested,
+        Reported | EmailUndone | DeletionUndone | RemovalUndone => GiveBack,
         ResetByMail | ResetByAdministrator | InvitationAccepted => Ask,
         PasswordChanged | PasswordSet | PasswordRemoved | EmailChanged | EmailVouched | AddressProven | Disabled
         | Enabled | Closed | Deleted | Restored | RoleLost | GroupLost | Unlinked | SignedOut | EndedOthers => Keep,

@@ -1,13 +1,15 @@
 //! Carries a repair out, in the transaction that it belongs to.
 
+use super::fate::accepted_terms;
 use super::{Fate, Repair, WayIn, fate};
 use crate::accounts::UnitOfWork;
 use crate::accounts::openid::revoke_unadmitted;
 use crate::accounts::throttle::{self, Counter};
 use crate::passwords;
-use crate::shared::{EndReason, EventKind, SessionId, Timestamp, UserId};
+use crate::shared::possible::Means;
+use crate::shared::{EndReason, EventKind, FactorKind, SessionId, Timestamp, UserId};
 use crate::store::clients::{consents, device_codes, grants};
-use crate::store::factors::trusted_browsers;
+use crate::store::factors::{self, Contested, replaced, trusted_browsers};
 use crate::store::terms;
 use crate::store::{
     IdentityRow, Purpose, StoreError, api_tokens, created_tokens, one_time_tokens, recovery, sessions, users,
@@ -34,8 +36,8 @@ pub(in crate::accounts) struct Repairing<'a> {
     pub password: NewPassword<'a>,
     /// The session that asks for it, and stays.
     pub session: Option<SessionId>,
-    /// When the session began that is contested. Zero: everything is.
-    pub since: Timestamp,
+    /// From when on the account is contested.
+    pub contested: Contested,
     /// When the change was made that is undone.
     pub changed_at: Timestamp,
     /// The identity that is unlinked.
@@ -45,16 +47,16 @@ pub(in crate::accounts) struct Repairing<'a> {
 impl Repairing<'_> {
     /// Of which a password becomes invalid, and no session stays.
     pub(in crate::accounts) fn of(repair: Repair) -> Self {
-        let (session, since, changed_at) = (None, Timestamp(0), Timestamp(0));
-        Self { repair, password: NewPassword::Invalid, session, since, changed_at, identity: None }
+        let (session, contested, changed_at) = (None, Contested::default(), Timestamp(0));
+        Self { repair, password: NewPassword::Invalid, session, contested, changed_at, identity: None }
     }
 
-    /// Since when something must have been added to end. None: it does not end.
-    fn ends_since(&self, fate: Fate) -> Option<Timestamp> {
+    /// From when on a credential must have been added to end. None: it does not end.
+    fn ends_since(&self, fate: Fate) -> Option<Contested> {
         match fate {
             Fate::Keep | Fate::Ask => None,
-            Fate::End | Fate::EndOthers | Fate::EndDependent => Some(Timestamp(0)),
-            Fate::EndSince | Fate::GiveBack => Some(self.since),
+            Fate::End | Fate::EndOthers | Fate::EndDependent => Some(Contested::default()),
+            Fate::EndSince | Fate::GiveBack => Some(self.contested),
         }
     }
 
@@ -102,14 +104,16 @@ impl UnitOfWork {
         let (mut links, mut are_reports_left) = (Vec::new(), false);
         for way in WayIn::all() {
             let fate = fate(way, repairing.repair);
-            let Some(since) = repairing.ends_since(fate) else { continue };
+            let Some(contested) = repairing.ends_since(fate) else { continue };
+            let since = contested.since;
             match way {
                 WayIn::Password => self.end_password(id, repairing.password).await?,
                 WayIn::Session => ended = self.end_sessions(id, fate, &repairing).await?,
-                // It is sealed and kept by the client, names the password, and asks for the factor, the status and the identity.
+                // It is sealed and kept by the client, names the password and how often the account was suspended, and asks for the
+                // factor, the status and the identity.
                 WayIn::PendingSignIn => {}
                 WayIn::TrustedBrowser => _ = trusted_browsers::delete_all(self, id).await?,
-                WayIn::Factor(kind) => factors += self.end_factor(id, kind, fate, since).await?,
+                WayIn::Factor(kind) => factors += self.end_factor(id, kind, fate, contested).await?,
                 WayIn::Identity => self.unlink_some(id, since, repairing.identity).await?,
                 WayIn::ApiToken => api_tokens::revoke_all(self, id, now).await?,
                 WayIn::TokenForOthers => self.revoke_for_others(id, since).await?,
@@ -139,10 +143,12 @@ impl UnitOfWork {
                 WayIn::FactorLockout => throttle::clear(self, &Counter::failures_of_factor(id)).await?,
             }
         }
+        if fate(WayIn::Factor(FactorKind::Passkey), repairing.repair) == Fate::GiveBack {
+            self.keep_second_factor(id, repairing.contested.since).await?;
+        }
         self.end_links(id, &links).await?;
-        if matches!(repairing.repair, Repair::FirstProof | Repair::TakenOver) {
-            // It was somebody else who has accepted them.
-            terms::forget(self, id).await?;
+        if let Some(contested) = repairing.ends_since(accepted_terms(repairing.repair)) {
+            terms::forget_since(self, id, contested.since).await?;
         }
         if are_reports_left {
             recovery::delete_stray_reports(self, id, now).await?;
@@ -152,6 +158,16 @@ impl UnitOfWork {
             self.record(self.event(EventKind::FactorReset).on(id).detail(repairing.repair));
         }
         Ok(ended)
+    }
+
+    /// Gives a second factor back that the account had when the contested session began, if it would have none. An owner may have added
+    /// the next one in that session, and removed the previous one in an earlier one.
+    async fn keep_second_factor(&mut self, id: UserId, since: Timestamp) -> Result<(), StoreError> {
+        let left = factors::of(self, id).await?;
+        if left.is_some_and(|left| !Means::from(left).has_second_factor()) {
+            replaced::give_back_older(self, id, since).await?;
+        }
+        Ok(())
     }
 
     /// Revokes the API tokens of an account, where the table asks and the answer is to end them.

@@ -1,6 +1,6 @@
 //! Messages about passkeys, authenticator apps and recovery codes.
 
-use super::{About, SECURITY};
+use super::{About, SECURITY, WAYS_IN, report_or};
 use crate::language::say;
 use crate::mail::templates::TextName as Text;
 use crate::shared::FactorKind;
@@ -61,11 +61,20 @@ pub enum FactorChange {
 }
 
 impl FactorChange {
+    /// Whether its message has a link that reports the change: it gives access to the account, or takes access away.
+    pub fn can_be_reported(self) -> bool {
+        match self {
+            Self::Added | Self::Removed | Self::RecoveryCodesMade => true,
+            Self::RecoveryCodeUsed { .. } | Self::Reset => false,
+            Self::PasskeyRefused | Self::Synced | Self::PasskeyNotSynced => false,
+        }
+    }
+
     pub(super) fn about(self) -> About {
         let about = match self {
-            Self::Added => About::owner(Text::FactorAdded, SECURITY).never_dropped(),
-            Self::Removed => About::owner(Text::FactorRemoved, SECURITY).never_dropped(),
-            Self::RecoveryCodesMade => About::owner(Text::RecoveryCodesMade, SECURITY).never_dropped(),
+            Self::Added => About::owner(Text::FactorAdded, report_or(WAYS_IN)).never_dropped(),
+            Self::Removed => About::owner(Text::FactorRemoved, report_or(WAYS_IN)).never_dropped(),
+            Self::RecoveryCodesMade => About::owner(Text::RecoveryCodesMade, report_or(WAYS_IN)).never_dropped(),
             // What is no new way in has a counter of its own.
             Self::RecoveryCodeUsed { .. } => About::owner(Text::RecoveryCodeUsed, SECURITY),
             Self::Reset => About::owner(Text::FactorsReset, SECURITY).never_dropped(),

@@ -20,6 +20,9 @@ use crate::texts::in_language;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
+/// Reports a sign-in, or a change that gives access or takes it away.
+const REPORT: &str = "/report-sign-in";
+const FORGOTTEN: &str = "/forgot-password";
 /// The page with everything that can sign in to one's account.
 const WAYS_IN: &str = "/account/security";
 
@@ -198,8 +201,11 @@ impl Mail {
     pub(super) fn content(&self, site: &Site, one_time: Option<&OneTime>) -> Option<Content> {
         let About { text, page, .. } = self.about();
         let link = match page {
-            // Tokens need no escaping in a URL.
-            Page::OneTime(path) => Some(site.url(&format!("{path}?token={}", one_time?.token))),
+            Page::OneTime(path) => Some(with_token(site, path, one_time?)),
+            Page::Report { without } => Some(match one_time {
+                Some(one_time) => with_token(site, REPORT, one_time),
+                None => site.url(without),
+            }),
             Page::Open(path) => Some(site.url(path)),
             Page::None => None,
         };
@@ -217,9 +223,9 @@ impl Mail {
 
     fn about(&self) -> About {
         match self {
-            Self::NewSignIn { .. } => About::owner(Text::NewSignIn, Page::OneTime("/report-sign-in")).never_dropped(),
+            Self::NewSignIn { .. } => About::owner(Text::NewSignIn, Page::OneTime(REPORT)).never_dropped(),
             Self::PasswordReset { .. } => About::new(Text::PasswordReset, To::Address, NEW_PASSWORD),
-            Self::PasswordChanged { .. } => About::owner(Text::PasswordChanged, FORGOTTEN).never_dropped(),
+            Self::PasswordChanged { .. } => About::owner(Text::PasswordChanged, report_or(FORGOTTEN)).never_dropped(),
             Self::ConfirmEmail { .. } => About::new(Text::ConfirmEmail, To::Address, CONFIRM),
             Self::EmailChangeConfirm { .. } => About::new(Text::EmailChangeConfirm, To::NewAddress, CONFIRM),
             Self::EmailChangeNotice { .. } => About::new(Text::EmailChangeNotice, To::PreviousOwner, UNDO),
@@ -230,12 +236,12 @@ impl Mail {
             Self::EmailChangeUndone => About::new(Text::EmailChangeUndone, To::PreviousOwner, Page::None),
             Self::RegistrationTaken => About::new(Text::RegistrationTaken, To::Address, LOGIN),
             Self::Invitation { .. } => About::new(Text::Invitation, To::Address, NEW_PASSWORD),
-            Self::ApiTokenCreated { .. } => About::owner(Text::ApiTokenCreated, FORGOTTEN).never_dropped(),
+            Self::ApiTokenCreated { .. } => About::owner(Text::ApiTokenCreated, report_or(FORGOTTEN)).never_dropped(),
             Self::FactorChanged { what, .. } => what.about(),
             Self::PasswordRemoved { .. } => About::owner(Text::PasswordRemoved, UNDO),
             Self::HowToSignIn { .. } => About::new(Text::HowToSignIn, To::Address, LOGIN),
-            Self::IdentityLinked { .. } => About::owner(Text::IdentityLinked, SECURITY).never_dropped(),
-            Self::IdentityUnlinked { .. } => About::owner(Text::IdentityUnlinked, SECURITY),
+            Self::IdentityLinked { .. } => About::owner(Text::IdentityLinked, report_or(WAYS_IN)).never_dropped(),
+            Self::IdentityUnlinked { .. } => About::owner(Text::IdentityUnlinked, report_or(WAYS_IN)).never_dropped(),
             Self::IdentityTakenOver { .. } => About::owner(Text::IdentityTakenOver, SECURITY).never_dropped(),
             Self::IdentityRefused { .. } => About::owner(Text::IdentityRefused, Page::Open("/audit")),
             Self::ProofCode { .. } => About::owner(Text::ProofCode, Page::None),
@@ -283,6 +289,12 @@ impl About {
 enum Page {
     /// To a page with the one-time token.
     OneTime(&'static str),
+    /// To the page that reports the change, with the one-time token.
+    Report {
+        /// Where it leads without a token: a message that the version before has added to the outbox, or a copy for an address that
+        /// the account had.
+        without: &'static str,
+    },
     Open(&'static str),
     /// It has none.
     None,
@@ -291,7 +303,15 @@ enum Page {
 const NEW_PASSWORD: Page = Page::OneTime("/reset-password");
 const CONFIRM: Page = Page::OneTime("/verify-email");
 const UNDO: Page = Page::OneTime("/undo-email-change");
-const FORGOTTEN: Page = Page::Open("/forgot-password");
 const LOGIN: Page = Page::Open("/login");
 /// A new password would neither remove a passkey nor bring a lost one back. This page does.
 const SECURITY: Page = Page::Open(WAYS_IN);
+
+const fn report_or(without: &'static str) -> Page {
+    Page::Report { without }
+}
+
+/// Tokens need no escaping in a URL.
+fn with_token(site: &Site, path: &str, one_time: &OneTime) -> String {
+    site.url(&format!("{path}?token={}", one_time.token))
+}

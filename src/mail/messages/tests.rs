@@ -229,7 +229,11 @@ fn a_message_whose_link_asks_for_digits_has_them_and_no_other_has() {
                 | Mail::PasswordRemoved { .. }
                 | Mail::AccountClosed { minutes: Some(_), .. }
                 | Mail::ProofCode { .. }
-        );
+                | Mail::PasswordChanged { .. }
+                | Mail::ApiTokenCreated { .. }
+                | Mail::IdentityLinked { .. }
+                | Mail::IdentityUnlinked { .. }
+        ) || matches!(&mail, Mail::FactorChanged { what, .. } if what.can_be_reported());
         let content = content(&mail);
         assert_eq!(text(&content).contains("048213"), expected, "{mail:?}");
         assert_eq!(plain_html(&content).contains("048213"), expected, "{mail:?}");

@@ -79,19 +79,24 @@ impl TextName {
                 &[P::Installation, P::Name, P::Time, P::Device, P::Address, P::Link, P::Code, P::Methods]
             }
             Self::PasswordReset => &[P::Installation, P::Name, P::Link, P::Lifetime],
-            Self::PasswordChanged | Self::ApiTokenCreated => &[P::Installation, P::Name, P::Time, P::Link, P::Methods],
-            Self::RecoveryCodesMade | Self::FactorsReset => &[P::Installation, P::Name, P::Time, P::Link],
-            Self::FactorAdded
-            | Self::FactorRemoved
-            | Self::PasskeyRefused
-            | Self::PasskeySynced
-            | Self::PasskeyNotSynced => &[P::Installation, P::Name, P::Time, P::Factor, P::Link],
+            Self::PasswordChanged | Self::ApiTokenCreated => {
+                &[P::Installation, P::Name, P::Time, P::Link, P::Code, P::Methods]
+            }
+            Self::RecoveryCodesMade => &[P::Installation, P::Name, P::Time, P::Link, P::Code],
+            Self::FactorsReset => &[P::Installation, P::Name, P::Time, P::Link],
+            Self::FactorAdded | Self::FactorRemoved => {
+                &[P::Installation, P::Name, P::Time, P::Factor, P::Link, P::Code]
+            }
+            Self::PasskeyRefused | Self::PasskeySynced | Self::PasskeyNotSynced => {
+                &[P::Installation, P::Name, P::Time, P::Factor, P::Link]
+            }
             Self::RecoveryCodeUsed => &[P::Installation, P::Name, P::Time, P::Left, P::Link],
             Self::PasswordRemoved => &[P::Installation, P::Name, P::Time, P::Link, P::Code, P::Lifetime],
             Self::HowToSignIn => &[P::Installation, P::Name, P::Link],
-            Self::IdentityLinked | Self::IdentityUnlinked | Self::IdentityTakenOver => {
-                &[P::Installation, P::Name, P::Time, P::Provider, P::Link]
+            Self::IdentityLinked | Self::IdentityUnlinked => {
+                &[P::Installation, P::Name, P::Time, P::Provider, P::Link, P::Code]
             }
+            Self::IdentityTakenOver => &[P::Installation, P::Name, P::Time, P::Provider, P::Link],
             Self::IdentityRefused => &[P::Installation, P::Name, P::Time, P::Provider, P::Account, P::Link],
             Self::ProofCode => &[P::Installation, P::Name, P::Code, P::Lifetime],
             Self::ConfirmEmail | Self::EmailChangeConfirm => &[P::Installation, P::Link, P::Code, P::Lifetime],

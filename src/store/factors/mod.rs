@@ -16,6 +16,7 @@ use authenticators::AuthenticatorRow;
 use passkeys::{PasskeyRow, is_usable};
 use recovery_codes::RecoveryCodesRow;
 use sqlx::FromRow;
+use uuid::Uuid;
 
 /// The statements of the files of this folder.
 pub(super) const LISTED: &[(&str, &[Statement])] = &[
@@ -58,6 +59,8 @@ pub struct FactorsRow {
     pub has_password: bool,
     /// Whether the password was made invalid: its owner has not chosen to have none, and gets a link for a new one.
     pub has_invalid_password: bool,
+    /// How often the account was disabled, closed or deleted.
+    pub suspensions: i64,
 }
 
 impl FactorsRow {
@@ -86,6 +89,36 @@ impl From<FactorsRow> for Means {
     fn from(row: FactorsRow) -> Self {
         let (has_password, identities) = (row.has_password, count(row.identities));
         Self { has_password, identities, ..Self::of_factors(|kind| row.usable(kind)) }
+    }
+}
+
+/// From when on an account is contested, by its owner with an undo or a report.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Contested {
+    /// When the session began in which the contested change was made. Zero: everything is contested.
+    pub since: Timestamp,
+    /// When that session was last proven with a factor that was not added in it; otherwise as `since`. Factors that belong to the account
+    /// since before then are the owner's: they stay as second factors.
+    pub proven: Timestamp,
+}
+
+/// Where a factor comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, FromRow)]
+pub struct FactorOrigin {
+    pub created_at: i64,
+    /// The session in which it was added, if it is known.
+    pub session_id: Option<Uuid>,
+    /// As in [`AddedIn`](crate::store::AddedIn).
+    pub vouched_since: Option<i64>,
+}
+
+impl FactorOrigin {
+    /// Since when it belongs to the account, as a proof in `session` shows. None: it was added in that session, and nothing but itself
+    /// says whose it is.
+    pub fn belongs_since(&self, session: Option<SessionId>) -> Option<Timestamp> {
+        let is_of_session = session.is_some_and(|session| self.session_id == Some(session.0));
+        let created_at = (!is_of_session).then_some(self.created_at);
+        self.vouched_since.or(created_at).map(Timestamp)
     }
 }
 
@@ -119,8 +152,8 @@ statements! {
         EXISTS (SELECT 1 FROM authenticators WHERE user_id = users.id) AS has_authenticator, \
         (SELECT COUNT(*) FROM recovery_codes WHERE user_id = users.id AND used_at IS NULL) AS recovery_codes_left, \
         (SELECT COUNT(*) FROM identities WHERE user_id = users.id) AS identities, \
-         password_hash NOT LIKE '!%' AS has_password, password_hash LIKE '!_%' AS has_invalid_password \
-         FROM users WHERE id = $1");
+         password_hash NOT LIKE '!%' AS has_password, password_hash LIKE '!_%' AS has_invalid_password, \
+         suspensions FROM users WHERE id = $1");
 
     /// The active sessions of an account that began before it had a second factor, with the methods of their last proof; except `own`.
     // Without a factor there is no such session: the comparison with NULL is not true.

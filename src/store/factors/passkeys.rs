@@ -1,5 +1,6 @@
 //! Passkeys. What is stored of one is public: the private key stays with its owner.
 
+use super::{Contested, FactorOrigin, replaced};
 use crate::shared::{PasskeyId, Timestamp, UserId};
 use crate::store::added_in::{self, AddedIn};
 use crate::store::changes::Change;
@@ -30,6 +31,16 @@ pub struct PasskeyRow {
     pub added: AddedIn,
     /// Whether it belongs to the present domain.
     pub is_usable: bool,
+    /// Whether it is a second factor only, until its owner has used it after a password: it has outlasted a recovery of the account, and
+    /// may be on the device of a thief.
+    pub is_held: bool,
+}
+
+impl PasskeyRow {
+    pub fn origin(&self) -> FactorOrigin {
+        let AddedIn { session_id, vouched_since, .. } = self.added;
+        FactorOrigin { created_at: self.created_at, session_id, vouched_since }
+    }
 }
 
 /// A passkey, and what authenticators know its account by.
@@ -86,7 +97,7 @@ macro_rules! columns {
     () => {
         concat!(
             "id, user_id, credential_id, credential, rp_id, name, aaguid, is_synced, is_backed_up, sign_count, version, \
-             created_at, last_used_at, session_id, session_began_at, device, address, ",
+             created_at, last_used_at, session_id, session_began_at, device, address, vouched_since, is_held, ",
             $crate::store::factors::passkeys::is_usable!(),
             " AS is_usable"
         )
@@ -99,10 +110,10 @@ statements! {
     pub fn insert(tx, new: &NewPasskey) = concat!(
         "INSERT INTO passkeys (id, user_id, credential_id, credential, rp_id, name, aaguid, is_synced, is_backed_up, \
          sign_count, created_at, ", added_in::columns!(),
-        ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)"),
+        ", vouched_since) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)"),
         [new.id, new.user, &new.credential_id, &new.credential, &new.rp_id, &new.name, new.aaguid, new.is_synced,
          new.is_backed_up, new.sign_count, new.created_at, new.added.session_id, new.added.session_began_at,
-         new.added.device.as_deref(), new.added.address.as_deref()] => Change::User(new.user);
+         new.added.device.as_deref(), new.added.address.as_deref(), new.added.vouched_since] => Change::User(new.user);
 
     /// Those of an account, the oldest first.
     pub fn of_user(conn, user: UserId) -> Vec<PasskeyRow> =
@@ -119,20 +130,25 @@ statements! {
     pub fn rename(tx, id: PasskeyId, user: UserId, name: &str) -> bool =
         "UPDATE passkeys SET name = $3 WHERE id = $1 AND user_id = $2";
 
-    /// Stores a use; returns false if the passkey was used or removed since its row had this version.
+    /// Stores a use; returns whether the passkey is a second factor only. None: it was used or removed since its row had this version.
     // Of two uses at once, one has checked its signature against a row that has changed since.
-    pub fn record_use(tx, id: PasskeyId, version: i64, used: &UsedPasskey) -> bool =
+    pub fn record_use(tx, id: PasskeyId, version: i64, used: &UsedPasskey) -> Option<bool> = scalar
         "UPDATE passkeys SET credential = $3, is_synced = $4, is_backed_up = $5, sign_count = $6, last_used_at = $7, \
-         version = version + 1 WHERE id = $1 AND version = $2",
+         version = version + 1 WHERE id = $1 AND version = $2 RETURNING is_held",
         [id, version, &used.credential, used.is_synced, used.is_backed_up, used.sign_count, used.at];
 
-    /// Returns whether the account had it.
-    pub fn delete(tx, id: PasskeyId, user: UserId) -> bool =
+    fn delete(tx, id: PasskeyId, user: UserId) -> bool =
         "DELETE FROM passkeys WHERE id = $1 AND user_id = $2" => Change::User(user);
 
-    /// Deletes those that were added since then. Returns how many there were.
-    pub fn delete_since(tx, user: UserId, since: Timestamp) -> u64 =
-        concat!("DELETE FROM passkeys WHERE ", added_in::since!()) => Change::User(user);
+    // Those that a factor of before `proven` vouches for stay.
+    fn delete_since(tx, user: UserId, since: Timestamp, proven: Timestamp) -> u64 = concat!(
+        "DELETE FROM passkeys WHERE ", added_in::since!(), " AND ", added_in::belongs_since!(), " >= $3") => Change::User(user);
+
+    fn hold_since(tx, user: UserId, since: Timestamp) =
+        concat!("UPDATE passkeys SET is_held = TRUE WHERE ", added_in::since!()) => Change::User(user);
+
+    /// Lets a passkey sign in alone again: its owner has used it after their password.
+    pub fn release(tx, id: PasskeyId) = "UPDATE passkeys SET is_held = FALSE WHERE id = $1";
 
     fn present_domain(conn) -> Option<String> = scalar "SELECT rp_id FROM relying_party";
 
@@ -144,6 +160,32 @@ statements! {
     // Two ranges of the index, which are usually empty.
     pub fn count_elsewhere(conn, rp_id: &str) -> i64 = scalar
         "SELECT (SELECT COUNT(*) FROM passkeys WHERE rp_id < $1) + (SELECT COUNT(*) FROM passkeys WHERE rp_id > $1)";
+}
+
+/// Removes a passkey. It is kept for an undo. `by`: the session that asks for it. Returns whether the account had it.
+pub async fn remove(
+    tx: &mut Tx,
+    id: PasskeyId,
+    user: UserId,
+    by: &AddedIn,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    replaced::keep_passkey(tx, id, user, by, now).await?;
+    delete(tx, id, user).await
+}
+
+/// Deletes the passkeys that were added since the account is contested, and gives back those that were removed since, or forgets them.
+/// Passkeys that stay or come back are second factors only. Returns how many were deleted.
+pub async fn end(tx: &mut Tx, user: UserId, contested: Contested, gives_back: bool) -> Result<u64, StoreError> {
+    let Contested { since, proven } = contested;
+    let deleted = delete_since(tx, user, since, proven).await?;
+    if gives_back {
+        hold_since(tx, user, since).await?;
+        replaced::give_back_passkeys(tx, user, contested).await?;
+    } else {
+        replaced::forget_passkeys(tx, user).await?;
+    }
+    Ok(deleted)
 }
 
 /// Sets the domain whose passkeys count, for all processes; empty: none do. Returns the one before, if it was another one.

@@ -1,6 +1,6 @@
 //! Codes for the day on which nothing else is at hand. Only their hashes are stored.
 
-use super::replaced;
+use super::{FactorOrigin, replaced};
 use crate::shared::{Timestamp, UserId};
 use crate::store::added_in::{self, AddedIn};
 use crate::store::changes::Change;
@@ -39,8 +39,9 @@ statements! {
         [hash, user, now, added.session_id, added.session_began_at, added.device.as_deref(), added.address.as_deref()];
 
     // One conditional update: of two requests with the same code, one finds it used.
-    fn mark_used(tx, user: UserId, hash: &[u8; 32], now: Timestamp) -> bool =
-        "UPDATE recovery_codes SET used_at = $3 WHERE code_hash = $2 AND user_id = $1 AND used_at IS NULL";
+    fn mark_used(tx, user: UserId, hash: &[u8; 32], now: Timestamp) -> Option<FactorOrigin> =
+        "UPDATE recovery_codes SET used_at = $3 WHERE code_hash = $2 AND user_id = $1 AND used_at IS NULL \
+         RETURNING created_at, session_id, NULL AS vouched_since";
 
     /// Whether an account has this code, and it was not used.
     pub fn is_unused(conn, user: UserId, hash: &[u8; 32]) -> bool = scalar
@@ -78,13 +79,18 @@ pub async fn replace_all(
     Ok(())
 }
 
-/// Marks a code as used; returns whether the account had it and it was unused.
-pub async fn spend(tx: &mut Tx, user: UserId, hash: &[u8; 32], now: Timestamp) -> Result<bool, StoreError> {
-    let is_spent = mark_used(tx, user, hash, now).await?;
-    if is_spent {
+/// Marks a code as used; returns where it comes from. None if the account does not have it, or it was used before.
+pub async fn spend(
+    tx: &mut Tx,
+    user: UserId,
+    hash: &[u8; 32],
+    now: Timestamp,
+) -> Result<Option<FactorOrigin>, StoreError> {
+    let spent = mark_used(tx, user, hash, now).await?;
+    if spent.is_some() {
         tx.changed(Change::User(user));
     }
-    Ok(is_spent)
+    Ok(spent)
 }
 
 /// Deletes the codes if they were made since then, and gives back those that were replaced since, or forgets them. Returns how many were
@@ -94,7 +100,7 @@ pub async fn end(tx: &mut Tx, user: UserId, since: Timestamp, gives_back: bool) 
     if gives_back {
         replaced::give_back_recovery_codes(tx, user, since).await?;
     } else {
-        replaced::forget_recovery_codes(tx, user, Timestamp::default()).await?;
+        replaced::forget_recovery_codes(tx, user).await?;
     }
     Ok(deleted)
 }

@@ -37,6 +37,7 @@ pub const TABLES: &[(&str, &str)] = &[
     ("recovery_codes", "code_hash"),
     ("replaced_authenticators", "user_id, replaced_at"),
     ("replaced_recovery_codes", "code_hash"),
+    ("replaced_passkeys", "id"),
     ("trusted_browsers", "id"),
     ("applications", "name"),
     ("application_file", "id"),

@@ -2,8 +2,11 @@
 //! the table of ways in are tried in tests/inside/accounts/ways_in.
 
 mod at_once;
+mod messages;
+mod replaced_factors;
 
 use super::second_factor::add_authenticator;
+use super::terms::{accept, publish};
 use crate::support::authenticator::{begin_sign_in, pending};
 use crate::support::mailbox::{Received, deliver, discard, wait_for};
 use crate::support::totp::totp;
@@ -192,6 +195,25 @@ async fn a_report_takes_the_passkey_of_the_reported_session() {
     assert_eq!((events.len(), events[0].detail.as_deref()), (1, Some("reported")));
     scene.choose().await;
     scene.assert_back(&mut passkey).await;
+}
+
+/// They were not accepted in the name of the owner, who is asked at the next sign-in; what the owner has accepted before stays.
+#[tokio::test]
+async fn a_report_forgets_the_terms_that_were_accepted_since() {
+    let scene = Scene::new().await;
+    let app = &scene.app;
+    let first = publish(app, "", "Be nice.", "").await;
+    accept(app, &scene.owner, first).await.expect_status(204);
+    app.wait(60);
+    discard(app).await;
+    let reply = app.sign_in("maren", PASSWORD).seen_from("203.0.113.9").expect_status(200).await;
+    let thief = Tokens::of(&reply.json());
+    let report = token_to(&deliver(app).await, MAREN, REPORT);
+    let second = publish(app, "", "Be nicer.", "").await;
+    accept(app, &thief, second).await.expect_status(204);
+    app.post("/api/auth/sessions/report").json(&json!({"token": report})).expect_status(204).await;
+    let kept = app.database.run("SELECT CAST(version AS TEXT) FROM terms_acceptances").await;
+    assert_eq!(kept, [first.to_string()]);
 }
 
 /// Also what a session has added that began after the reported one.

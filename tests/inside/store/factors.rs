@@ -98,7 +98,7 @@ async fn the_code_of_a_step_works_once_and_those_of_earlier_steps_no_more() {
 }
 
 async fn spend(db: &Db, user: UserId, hash: [u8; 32]) -> bool {
-    write(db, async move |mut tx: Tx| recovery_codes::spend(&mut tx, user, &hash, Timestamp(6)).await).await
+    write(db, async move |mut tx: Tx| recovery_codes::spend(&mut tx, user, &hash, Timestamp(6)).await).await.is_some()
 }
 
 async fn recovery_codes_of(db: &Db, user: UserId) -> (i64, Option<RecoveryCodesRow>) {
@@ -205,7 +205,9 @@ async fn only_passkeys_of_the_account_are_renamed_and_deleted() {
         insert(&db, passkey(number, MAREN)).await.expect("a new passkey");
     }
     let rename = |user| async move |mut tx: Tx| passkeys::rename(&mut tx, id_of(1), user, "Phone").await;
-    let delete = |user| async move |mut tx: Tx| passkeys::delete(&mut tx, id_of(2), user).await;
+    let delete = |user| {
+        async move |mut tx: Tx| passkeys::remove(&mut tx, id_of(2), user, &AddedIn::default(), Timestamp(9)).await
+    };
     assert!(!write(&db, rename(JONAS)).await && !write(&db, delete(JONAS)).await);
     assert_eq!(names_of(&db, MAREN).await, ["Key 1", "Key 2"]);
     assert!(write(&db, rename(MAREN)).await && write(&db, delete(MAREN)).await);
@@ -221,7 +223,7 @@ async fn use_passkey(db: &Db, version: i64) -> bool {
         is_backed_up: true,
         at: Timestamp(version + 10),
     };
-    write(db, async move |mut tx: Tx| passkeys::record_use(&mut tx, id_of(1), version, &used).await).await
+    write(db, async move |mut tx: Tx| passkeys::record_use(&mut tx, id_of(1), version, &used).await).await.is_some()
 }
 
 #[tokio::test]
@@ -365,6 +367,7 @@ async fn the_factors_of_an_account_are_counted() {
         identities: 0,
         has_password: true,
         has_invalid_password: false,
+        suspensions: 0,
     };
     assert_eq!(factors_of(&db, MAREN).await, Some(none));
     assert_eq!(factors_of(&db, UserId(Uuid::nil())).await, None);
@@ -444,7 +447,8 @@ async fn each_change_of_factors_is_announced_for_the_account() {
     let expected = [Change::User(MAREN)];
     insert(&db, passkey(1, MAREN)).await.expect("a new passkey");
     assert_eq!(taken(), expected, "a new passkey");
-    write(&db, async |mut tx: Tx| passkeys::delete(&mut tx, id_of(1), MAREN).await).await;
+    let remove = async |mut tx: Tx| passkeys::remove(&mut tx, id_of(1), MAREN, &AddedIn::default(), Timestamp(9)).await;
+    write(&db, remove).await;
     assert_eq!(taken(), expected, "a removal");
     set_secret(&db, b"sealed", 4).await;
     assert_eq!(taken(), expected, "a new secret");

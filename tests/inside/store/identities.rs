@@ -67,7 +67,17 @@ async fn of_user(db: &Db, user: UserId) -> Vec<IdentityRow> {
 async fn begin(db: &Db, number: u8) -> SessionId {
     let id = SessionId(Uuid::from_u128(u128::from(number)));
     let (methods, remember, device, address) = ("fed".to_owned(), false, None, None);
-    let session = NewSession { id, user: MAREN, remember, methods, device, address, created_at: NOW, expires_at: END };
+    let session = NewSession {
+        id,
+        user: MAREN,
+        remember,
+        methods,
+        factor_since: None,
+        device,
+        address,
+        created_at: NOW,
+        expires_at: END,
+    };
     let token = NewRefreshToken { hash: [number; 32], session: id, issued_at: NOW, expires_at: END };
     write(db, async move |mut tx: Tx| sign_ins::insert(&mut tx, &session, &token, 10).await).await;
     id

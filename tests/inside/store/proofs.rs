@@ -18,8 +18,17 @@ const END: Timestamp = Timestamp(100_000);
 /// Begins a session of maren with the refresh token `[1; 32]`.
 async fn begin(db: &Db, methods: &str) {
     let (methods, remember, device, address) = (methods.to_owned(), false, None, None);
-    let session =
-        NewSession { id: SESSION, user: MAREN, remember, methods, device, address, created_at: BEGAN, expires_at: END };
+    let session = NewSession {
+        id: SESSION,
+        user: MAREN,
+        remember,
+        methods,
+        factor_since: None,
+        device,
+        address,
+        created_at: BEGAN,
+        expires_at: END,
+    };
     let token = NewRefreshToken { hash: [1; 32], session: SESSION, issued_at: BEGAN, expires_at: END };
     let begun = db.write(async move |mut tx: Tx| sign_ins::insert(&mut tx, &session, &token, 10).await).await;
     assert!(begun.expect("a session").is_empty());

@@ -22,6 +22,7 @@ pub fn passkey() -> PasskeyView {
         created_at: NOW,
         last_used_at: None,
         earlier_domain: None,
+        is_held: false,
     }
 }
 

@@ -42,11 +42,20 @@ fn a_change_of_factors_names_what_has_changed() {
 
 /// A new password would not take a passkey away from a stranger, and an account may have none.
 #[test]
-fn it_was_not_me_leads_to_the_passkeys_and_sessions_of_the_account() {
-    for mail in all("Maren Holt") {
-        let content = content(&mail);
-        let url = button(&content).map(|button| button.url.as_str());
-        assert_eq!(url, Some("https://accounts.example.org/account/security"), "{mail:?}");
+fn it_was_not_me_reports_a_change_and_leads_to_the_passkeys_and_sessions_otherwise() {
+    let security = "https://accounts.example.org/account/security";
+    for what in CHANGES {
+        let mail = changed(Some("Maren Holt"), what, "Laptop");
+        let url_of = |content: &Content| button(content).map(|button| button.url.clone());
+        let expected = match what.can_be_reported() {
+            true => "https://accounts.example.org/report-sign-in?token=dG9rZW4",
+            false => security,
+        };
+        assert_eq!(url_of(&content(&mail)).as_deref(), Some(expected), "{mail:?}");
+        // As the version before has added it to the outbox.
+        let without = mail.content(&site(), None).expect("its content");
+        assert_eq!(url_of(&without).as_deref(), Some(security), "{mail:?}");
+        assert!(!has_digits(&without), "{mail:?}");
     }
 }
 

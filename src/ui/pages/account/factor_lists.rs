@@ -215,6 +215,7 @@ mod tests {
             created_at: Timestamp(0),
             last_used_at: None,
             earlier_domain: None,
+            is_held: false,
         };
         OwnFactorsView {
             factors: FactorsView {

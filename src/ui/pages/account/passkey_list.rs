@@ -43,6 +43,9 @@ fn write_passkey(out: &mut Markup, passkey: &PasskeyView, asks_password: bool, n
     if let Some(domain) = &passkey.earlier_domain {
         write_markup!(out; "</small><small>" (&say::passkey_earlier(domain)));
     }
+    if passkey.is_held {
+        write_markup!(out; "</small><small>" (say::passkey_held()));
+    }
     out.add("</small><small>");
     write_dates(out, passkey.created_at, passkey.last_used_at, now);
     out.add("</small></div>");

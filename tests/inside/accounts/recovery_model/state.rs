@@ -1,7 +1,7 @@
 //! What decides how a case continues.
 
 use super::case::{Case, Kit};
-use super::stored::{Hash, Stored};
+use super::stored::{Contest, Hash, Stored};
 use super::world::Mailbox;
 use crate::support::*;
 use vestibule::shared::views::Status;
@@ -64,6 +64,7 @@ pub struct Added {
     pub kind: String,
     pub is_thiefs: bool,
     pub stands: bool,
+    is_held: bool,
     /// The links that would take it away or give it back, and then the sessions whose changes could, as bits.
     contested_by: u64,
 }
@@ -92,15 +93,16 @@ impl State {
         }
         // What an undo or a report may contest: of links, and of changes that the thief may still make.
         let contested = stored.links.iter().filter_map(|link| link.contested).chain(stored.sessions.iter().copied());
-        let contested: Vec<i64> = contested.collect();
-        let bits = |is_set: &dyn Fn(i64) -> bool| {
-            contested.iter().fold(0, |bits, since| (bits << 1) | u64::from(is_set(*since)))
+        let contested: Vec<Contest> = contested.collect();
+        let bits = |is_set: &dyn Fn(Contest) -> bool| {
+            contested.iter().fold(0, |bits, by| (bits << 1) | u64::from(is_set(*by)))
         };
         let added = stored.added.iter().map(|one| Added {
             kind: one.kind.clone(),
             is_thiefs: one.is_thiefs,
             stands: one.stands(),
-            contested_by: bits(&|since| one.is_contested(since)),
+            is_held: one.is_held,
+            contested_by: bits(&|by| one.is_contested(by)),
         });
         let links = stored.links.iter().map(|link| Link {
             purpose: link.purpose.clone(),
@@ -113,7 +115,7 @@ impl State {
             status: stored.status.as_str(),
             password: case.password,
             hash: stored.hash,
-            sessions: stored.sessions.iter().map(|began_at| bits(&|since| *began_at >= since)).collect(),
+            sessions: stored.sessions.iter().map(|session| bits(&|by| session.since >= by.since)).collect(),
             is_fresh: case.thief.proved_at().is_some_and(|at| now < at.plus(PROOF)),
             is_pending: case.thief.pending_since.is_some_and(|since| now < since.plus(PROOF)),
             added: added.collect(),

@@ -22,6 +22,8 @@ struct Pending {
     began_at: Timestamp,
     wrong_codes: u32,
     is_complete: bool,
+    /// Whether the account was disabled since.
+    is_over: bool,
 }
 
 struct Session {
@@ -186,7 +188,7 @@ impl<'a> Case<'a> {
     }
 
     fn is_valid(&self, pending: &Pending) -> bool {
-        self.is_active
+        !pending.is_over
             && self.has_second_factor()
             && pending.password == self.password
             && self.now() < pending.began_at.plus(Duration::from_secs(TEN_MINUTES))
@@ -222,7 +224,14 @@ impl<'a> Case<'a> {
         if self.is_active && needs_factor {
             let token = reply.json()["pending_token"].as_str().expect("a token").to_owned();
             let (password, began_at) = (self.password, self.now());
-            self.pending.push(Pending { token, password, began_at, wrong_codes: 0, is_complete: false });
+            self.pending.push(Pending {
+                token,
+                password,
+                began_at,
+                wrong_codes: 0,
+                is_complete: false,
+                is_over: false,
+            });
         } else if self.is_active {
             self.begun(&reply, "pwd");
         }
@@ -294,6 +303,7 @@ impl<'a> Case<'a> {
             self.is_active = !self.is_active;
             // Enabling brings none back.
             self.sessions.iter_mut().for_each(|session| session.is_alive = false);
+            self.pending.iter_mut().for_each(|pending| pending.is_over = true);
         }
         is_new
     }

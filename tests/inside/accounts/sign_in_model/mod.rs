@@ -2,8 +2,8 @@
 //! order, through the router. `case` knows what each step may lead to, and compares after each one:
 //! - every session has the methods that were shown for it, and those met what the account demanded then;
 //! - no code, no recovery code, no passkey that was removed and no pending sign-in works twice;
-//! - a pending sign-in ends after ten minutes, with the fifth wrong code, with a new password, and waits for nothing while the
-//!   account is disabled or has no second factor.
+//! - a pending sign-in ends after ten minutes, with the fifth wrong code, with a new password, when the account is disabled, and
+//!   waits for nothing while it has no second factor.
 
 mod case;
 

@@ -21,13 +21,6 @@ pub const UNDO: &str = "/undo-email-change";
 pub const REPORT: &str = "/report-sign-in";
 pub const CHOOSE: &str = "/reset-password";
 
-/// Which password link the account has: it has one at most.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Link {
-    Mailed,
-    Handed,
-}
-
 pub struct Account<'a> {
     pub world: &'a World,
     pub username: String,
@@ -47,7 +40,7 @@ pub struct Account<'a> {
 
 impl<'a> Account<'a> {
     /// Of a known owner. `number`: what its names are made of.
-    pub async fn of_owner(world: &'a World, number: usize, link: Link) -> Self {
+    pub async fn of_owner(world: &'a World, number: usize) -> Self {
         let username = format!("person{number}");
         let request = RegisterRequest {
             username: username.as_str().into(),
@@ -59,18 +52,18 @@ impl<'a> Account<'a> {
             world.app.accounts.users().create_user(&Caller::system(), request, Role::Admin).await.expect("an account");
         let mut account = Self::begin(world, username, user.id).await;
         account.move_to_present_address().await;
-        account.furnish(link).await;
+        account.furnish().await;
         account
     }
 
     /// That was opened with the address of somebody else, and never confirmed.
-    pub async fn of_stranger(world: &'a World, number: usize, link: Link) -> Self {
+    pub async fn of_stranger(world: &'a World, number: usize) -> Self {
         let username = format!("person{number}");
         let id = id_of(&world.app.register(&username).await).parse().expect("an id");
         let role = UserAction::SetRole(Role::Admin);
         world.app.accounts.users().change_status(&Caller::system(), id, role).await.expect("an administrator");
         let mut account = Self::begin(world, username, id).await;
-        account.furnish(link).await;
+        account.furnish().await;
         let email = account.email();
         for (way, kind, purpose) in [
             (WayIn::ReportLink, LinkKind::Report, Purpose::ReportSignIn),
@@ -141,7 +134,7 @@ impl<'a> Account<'a> {
         self.items.push(undo.resting_on(&[Repair::EmailVouched]));
     }
 
-    async fn furnish(&mut self, link: Link) {
+    async fn furnish(&mut self) {
         self.add(WayIn::Password, Owners, Thing::Password);
         self.items
             .push(Item { asks: true, ..Item::new(WayIn::Session, Owners, Thing::Session(self.owner.refresh.clone())) });
@@ -157,12 +150,12 @@ impl<'a> Account<'a> {
         let (app_of_thief, key) = self.add_all(&thief, Thiefs).await;
         self.key_of_thief = key;
         for item in &mut self.items {
-            let is_single = matches!(item.way, WayIn::Factor(kind) if kind.is_replaced());
+            let is_single = matches!(item.way, WayIn::Factor(kind) if kind != FactorKind::Passkey);
             item.works &= !(is_single && item.whose == Owners);
         }
         self.add_of_sessions(&app_of_thief).await;
         self.add_meanwhile().await;
-        self.add_what_ends_soon(link).await;
+        self.add_what_ends_soon().await;
     }
 
     /// What a session can add, in an order in which each is still allowed; returns the secret of the app, and the passkey.
@@ -278,7 +271,7 @@ impl<'a> Account<'a> {
     }
 
     /// What is valid for minutes.
-    async fn add_what_ends_soon(&mut self, link: Link) {
+    async fn add_what_ends_soon(&mut self) {
         let (world, app) = (self.world, &self.world.app);
         self.thief = prove(app, &self.thief, &mut self.key_of_thief).await;
         let (thief, email) = (self.thief.clone(), self.email());
@@ -314,7 +307,7 @@ impl<'a> Account<'a> {
         self.add(WayIn::Confirmation, Thiefs, Thing::Page(LinkKind::Confirm, confirmation));
         self.invitation = world.insert_link(self.id, Purpose::Invitation, &email).await;
         self.add(WayIn::Invitation, Thiefs, Thing::PasswordLink(self.invitation.clone()));
-        self.add_password_link(link).await;
+        self.add_password_links().await;
 
         let began = pending(app, &self.username).await;
         self.add(WayIn::PendingSignIn, Thiefs, Thing::Pending(began));
@@ -329,19 +322,14 @@ impl<'a> Account<'a> {
         }
     }
 
-    async fn add_password_link(&mut self, link: Link) {
-        let (way, token) = match link {
-            Link::Mailed => {
-                let body = json!({"email": self.email()});
-                self.world.app.post("/api/auth/password/forgot").json(&body).expect_status(202).await;
-                (WayIn::MailedLink, self.world.mailed(&self.email(), CHOOSE).await)
-            }
-            Link::Handed => {
-                let made = self.world.app.accounts.passwords().issue_password_link(&Caller::system(), self.id).await;
-                (WayIn::HandedLink, token_in(&made.expect("a link").url))
-            }
-        };
-        self.add(way, Owners, Thing::PasswordLink(token));
+    /// The one that is handed over first, because it replaces those that were sent.
+    async fn add_password_links(&mut self) {
+        let made = self.world.app.accounts.passwords().issue_password_link(&Caller::system(), self.id).await;
+        self.add(WayIn::HandedLink, Owners, Thing::PasswordLink(token_in(&made.expect("a link").url)));
+        let body = json!({"email": self.email()});
+        self.world.app.post("/api/auth/password/forgot").json(&body).expect_status(202).await;
+        let mailed = self.world.mailed(&self.email(), CHOOSE).await;
+        self.add(WayIn::MailedLink, Owners, Thing::PasswordLink(mailed));
     }
 }
 

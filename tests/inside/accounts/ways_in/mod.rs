@@ -10,9 +10,9 @@ mod repairs;
 mod trial;
 mod world;
 
-use account::{Account, Link};
+use account::Account;
 use item::Item;
-use repairs::{RUNS, link_of};
+use repairs::RUNS;
 use std::collections::BTreeSet;
 use vestibule::accounts::ways_in::{Repair, WayIn, fate};
 use world::World;
@@ -65,8 +65,6 @@ const ENDED_BY_REMOVING_THE_PASSWORD: &[WayIn] = &[
 
 /// Cells that no run shows, with the reason.
 const EXCEPTIONS: &[(&[WayIn], Repair, &str)] = &[
-    (&[WayIn::HandedLink], Repair::ResetByMail, "an account has one password link: the one that was used"),
-    (&[WayIn::MailedLink], Repair::ResetByAdministrator, "an account has one password link: the one that was used"),
     (&[WayIn::LinkForOthers], Repair::TakenOver, "no administrator is taken over, and nobody else makes such links"),
     (&[WayIn::Lockout], Repair::Disabled, "only an account that was enabled shows it, and that ends it"),
     (&[WayIn::Lockout], Repair::Closed, "only an account that was restored shows it, and that ends it"),
@@ -102,10 +100,10 @@ fn cell(way: WayIn, repair: Repair) -> Cell {
     (way.as_str(), repair.as_str())
 }
 
-async fn account<'a>(world: &'a World, number: usize, repairs: &[Repair], link: Link) -> Account<'a> {
+async fn account<'a>(world: &'a World, number: usize, repairs: &[Repair]) -> Account<'a> {
     match repairs.last() {
-        Some(Repair::FirstProof | Repair::TakenOver) => Account::of_stranger(world, number, link).await,
-        _ => Account::of_owner(world, number, link).await,
+        Some(Repair::FirstProof | Repair::TakenOver) => Account::of_stranger(world, number).await,
+        _ => Account::of_owner(world, number).await,
     }
 }
 
@@ -117,14 +115,14 @@ fn is_ended_by_proof(way: WayIn, repairs: &[Repair]) -> bool {
 }
 
 /// What is wrong with an item, if it does not do what the table says.
-fn complaint(item: &Item, repairs: &[Repair], link: Link) -> Option<String> {
+fn complaint(item: &Item, repairs: &[Repair]) -> Option<String> {
     let is = |works: bool| if works { "works" } else { "does not work" };
     let tried = item.tried.expect("everything is tried");
     (tried != item.works && !is_ended_by_proof(item.way, repairs)).then(|| {
         let fates: Vec<_> =
             repairs.iter().map(|repair| format!("{}: {}", repair.as_str(), fate(item.way, *repair).as_str())).collect();
         format!(
-            "{} ({:?}, {:?}; {link:?}) {} after {}",
+            "{} ({:?}, {:?}) {} after {}",
             item.way.as_str(),
             item.whose,
             item.rests_on,
@@ -137,29 +135,23 @@ fn complaint(item: &Item, repairs: &[Repair], link: Link) -> Option<String> {
 #[tokio::test]
 async fn each_repair_does_to_each_way_in_what_the_table_says() {
     let world = World::new().await;
-    let (mut shown, mut complaints, mut number) = (BTreeSet::new(), Vec::new(), 0);
-    for repairs in RUNS {
-        for link in [Link::Mailed, Link::Handed] {
-            if repairs.iter().any(|repair| link_of(*repair).is_some_and(|needed| needed != link)) {
-                continue;
+    let (mut shown, mut complaints) = (BTreeSet::new(), Vec::new());
+    for (number, repairs) in RUNS.iter().enumerate() {
+        let mut account = account(&world, number, repairs).await;
+        for (at, repair) in repairs.iter().enumerate() {
+            let is_shown = |item: &&Item| item.shows(&repairs[at..]) && !is_ended_by_proof(item.way, repairs);
+            shown.extend(account.items.iter().filter(is_shown).map(|item| cell(item.way, *repair)));
+            account.carry_out(*repair).await;
+            for item in &mut account.items {
+                item.works = item.after(*repair, item.works);
             }
-            number += 1;
-            let mut account = account(&world, number, repairs, link).await;
-            for (at, repair) in repairs.iter().enumerate() {
-                let is_shown = |item: &&Item| item.shows(&repairs[at..]) && !is_ended_by_proof(item.way, repairs);
-                shown.extend(account.items.iter().filter(is_shown).map(|item| cell(item.way, *repair)));
-                account.carry_out(*repair).await;
-                for item in &mut account.items {
-                    item.works = item.after(*repair, item.works);
-                }
-                account.try_pending(at + 1 == repairs.len()).await;
-            }
-            for repair in *repairs {
-                account.lift(*repair).await;
-            }
-            account.try_all().await;
-            complaints.extend(account.items.iter().filter_map(|item| complaint(item, repairs, link)));
         }
+        account.try_pending().await;
+        for repair in *repairs {
+            account.lift(*repair).await;
+        }
+        account.try_all().await;
+        complaints.extend(account.items.iter().filter_map(|item| complaint(item, repairs)));
     }
     assert!(complaints.is_empty(), "{}", complaints.join("\n"));
     assert_eq!(unshown(&shown), exceptions(), "cells that no run shows, and the exceptions");

@@ -1,6 +1,6 @@
 //! Carries each repair out, as people do.
 
-use super::account::{Account, CHOOSE, Link, UNDO, prove};
+use super::account::{Account, CHOOSE, UNDO, prove};
 use super::item::Whose::Thiefs;
 use super::item::{Item, Thing};
 use super::world::GROUP;
@@ -42,30 +42,14 @@ pub const RUNS: &[&[Repair]] = &[
     &[Repair::StartedOver],
 ];
 
-/// Which password link an account must have for a repair. None: each of the two.
-pub fn link_of(repair: Repair) -> Option<Link> {
-    match repair {
-        Repair::ResetByMail => Some(Link::Mailed),
-        // A new one replaces the one before.
-        Repair::ResetByAdministrator => Some(Link::Handed),
-        _ => None,
-    }
-}
-
 impl Account<'_> {
     pub async fn carry_out(&mut self, repair: Repair) {
         match repair {
             Repair::PasswordChanged => self.change_password().await,
             Repair::PasswordSet => self.set_password().await,
-            Repair::ResetByMail | Repair::ResetByAdministrator => {
-                let token = self.token_of(&[WayIn::MailedLink, WayIn::HandedLink]);
-                self.choose(&token.expect("a link")).await;
-            }
-            Repair::FirstProof => {
-                let token = self.token_of(&[WayIn::MailedLink]).unwrap_or_else(|| self.invitation.clone());
-                self.choose(&token).await;
-            }
-            Repair::InvitationAccepted => self.choose(&self.invitation).await,
+            Repair::ResetByMail => self.choose(&self.token_of(WayIn::MailedLink)).await,
+            Repair::ResetByAdministrator => self.choose(&self.token_of(WayIn::HandedLink)).await,
+            Repair::FirstProof | Repair::InvitationAccepted => self.choose(&self.invitation).await,
             Repair::Reported => {
                 let accounts = &self.world.app.accounts;
                 let reported =
@@ -121,11 +105,12 @@ impl Account<'_> {
         }
     }
 
-    fn token_of(&self, ways: &[WayIn]) -> Option<String> {
-        self.items.iter().filter(|item| ways.contains(&item.way)).find_map(|item| match &item.thing {
+    fn token_of(&self, way: WayIn) -> String {
+        let token = self.items.iter().filter(|item| item.way == way).find_map(|item| match &item.thing {
             Thing::PasswordLink(token) => Some(token.clone()),
             _ => None,
-        })
+        });
+        token.expect("a link")
     }
 
     /// A report sends a link, which takes the place of the one that was in the mailbox.

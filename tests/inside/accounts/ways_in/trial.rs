@@ -10,16 +10,12 @@ use vestibule::accounts::{Arrived, LinkHolder, Purpose as Aim};
 use vestibule::shared::FactorKind;
 
 impl Account<'_> {
-    /// Tries the sign-ins that wait and are over, as the table says: they last minutes, and an account that was only suspended could
-    /// let them in again.
-    pub async fn try_pending(&mut self, is_last: bool) {
+    /// Tries the sign-ins that wait, also those of an account that was suspended meanwhile. First, because they last minutes.
+    pub async fn try_pending(&mut self) {
         for at in 0..self.items.len() {
-            let item = &self.items[at];
-            let Thing::Pending(began) = &item.thing else { continue };
-            if item.tried.is_none() && (is_last || !item.works) {
-                let works = completes(&self.world.app, began, &mut self.key_of_owner.clone()).await;
-                self.items[at].tried = Some(works);
-            }
+            let Thing::Pending(began) = &self.items[at].thing else { continue };
+            let works = completes(&self.world.app, began, &mut self.key_of_owner.clone()).await;
+            self.items[at].tried = Some(works);
         }
     }
 

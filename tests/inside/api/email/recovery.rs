@@ -409,19 +409,24 @@ async fn the_database_refuses_a_second_open_link_for_the_same_purpose() {
     let maren = Account::new().await;
     let database = &maren.app.database;
     maren.forget(A).await;
-    let copy = |hash: &str, purpose: &str, used_at: &str| {
+    let copy = |hash: &str, purpose: &str, email_key: &str, used_at: &str| {
         let hash = if database.is_postgres() { format!("'\\x{hash}'::bytea") } else { format!("x'{hash}'") };
         format!(
-            "INSERT INTO one_time_tokens (token_hash, purpose, user_id, created_at, expires_at, used_at) \
-             SELECT {hash}, '{purpose}', id, 1, 2, {used_at} FROM users"
+            "INSERT INTO one_time_tokens (token_hash, purpose, user_id, email_key, created_at, expires_at, used_at) \
+             SELECT {hash}, '{purpose}', id, {email_key}, 1, 2, {used_at} FROM users"
         )
     };
-    assert!(database.try_to_run(&copy("01", "password", "NULL")).await.is_err(), "a second open one");
-    database.run(&copy("02", "password", "3")).await;
-    database.run(&copy("03", "password", "4")).await;
-    for [one, other, purpose] in [["04", "05", "undo_email_change"], ["06", "07", "report_sign_in"]] {
-        database.run(&copy(one, purpose, "NULL")).await;
-        database.run(&copy(other, purpose, "NULL")).await;
+    assert!(database.try_to_run(&copy("01", "password", "email_key", "NULL")).await.is_err(), "a second open one");
+    database.run(&copy("02", "password", "email_key", "3")).await;
+    database.run(&copy("03", "password", "email_key", "4")).await;
+    database.run(&copy("04", "password", "NULL", "NULL")).await;
+    assert!(
+        database.try_to_run(&copy("05", "password", "NULL", "NULL")).await.is_err(),
+        "a second that was handed over"
+    );
+    for [one, other, purpose] in [["06", "07", "undo_email_change"], ["08", "09", "report_sign_in"]] {
+        database.run(&copy(one, purpose, "email_key", "NULL")).await;
+        database.run(&copy(other, purpose, "email_key", "NULL")).await;
     }
 }
 
@@ -482,9 +487,11 @@ async fn proof_that_an_address_is_right_closes_every_undo_in_other_mailboxes() {
             "confirm" => assert_eq!(maren.open("/api/auth/email/verify", &confirmation).await, 204),
             _ => assert_eq!(maren.choose(&maren.forget(A).await).await, 204),
         }
-        // The one in the own mailbox takes away what a thief has added meanwhile.
-        assert_eq!(open_links(&maren.app, "undo_email_change").await, 1, "{way}");
-        assert_eq!((maren.undo(&of_thief).await, maren.undo(&first).await), (404, 204), "{way}");
+        // The one in the own mailbox takes away what a thief has added meanwhile. A first proof has done that already: nobody is known by
+        // an address that an administrator has only entered.
+        let (left, status) = if way == "forget" { (0, 404) } else { (1, 204) };
+        assert_eq!(open_links(&maren.app, "undo_email_change").await, left, "{way}");
+        assert_eq!((maren.undo(&of_thief).await, maren.undo(&first).await), (404, status), "{way}");
         assert_eq!(maren.address().await, A, "{way}");
         assert_eq!(
             maren.app.database.run("SELECT username FROM users WHERE NOT email_verified").await,

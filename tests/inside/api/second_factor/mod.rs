@@ -215,7 +215,8 @@ async fn a_sign_in_is_over_when_the_password_the_account_or_the_factors_change()
     app.change("maren", "disable").await;
     complete(&app, &pending, &maren.code()).await.assert_refused(401, "pending_expired");
     app.change("maren", "enable").await;
-    complete(&app, &pending, &maren.code()).await.expect_status(200);
+    complete(&app, &pending, &maren.code()).await.assert_refused(401, "pending_expired");
+    complete(&app, &maren.pending().await, &maren.code()).await.expect_status(200);
 
     let jonas = Owner::new(&app, "jonas").await;
     let pending = jonas.pending().await;

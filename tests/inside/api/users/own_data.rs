@@ -154,6 +154,7 @@ async fn the_download_contains_all_events_and_sessions_of_a_large_account() {
                 device: None,
                 address: None,
                 methods: "pwd".to_owned(),
+                factor_since: None,
                 created_at: now,
                 expires_at,
             };

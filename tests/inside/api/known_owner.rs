@@ -1,0 +1,138 @@
+//! By which address the owner of an account is known: by the present one alone, once it was confirmed or an administrator has handed a
+//! link over.
+
+use crate::support::mailbox::{deliver, discard, find, wait_for};
+use crate::support::*;
+use vestibule::config::SmtpUrl;
+
+/// The address of a colleague who has no account.
+const IDA: &str = "ida@example.org";
+const CONFIRM: &str = "Confirm your new email address";
+
+/// How an account has come to an owner who is known, and whose address was never confirmed.
+#[derive(Clone, Copy, Debug)]
+enum Origin {
+    /// An administrator has opened it, and handed a link over.
+    Opened,
+    /// It was imported, and an administrator has handed a link over.
+    Imported,
+}
+
+/// The path of the account of Lew, and a session of his.
+async fn account(app: &TestApp, origin: Origin) -> (String, Tokens) {
+    match origin {
+        Origin::Opened => {
+            let (_, boss) = app.administrator("boss").await;
+            app.send(&boss, Method::POST, "/api/users", &json!({"username": "lew", "email": "lew@example.org"}))
+                .await
+                .expect_status(201);
+        }
+        Origin::Imported => {
+            let (_, boss) = app.administrator("boss").await;
+            app.import(&boss, "", "username,email\nlew,lew@example.org\n").await.expect_status(200);
+        }
+    }
+    let verified = app.database.run("SELECT username FROM users WHERE username = 'lew' AND email_verified").await;
+    assert!(verified.is_empty(), "nobody has confirmed the address: {origin:?}");
+    let id = app.id_of("lew").await;
+    let user = id.parse().expect("an id");
+    let link = app.accounts.passwords().issue_password_link(&Caller::system(), user).await.expect("a link");
+    let url = link.url;
+    app.choose_password(url.rsplit_once("token=").expect("a token").1, PASSWORD).expect_status(204).await;
+    (format!("/api/users/{id}"), app.log_in("lew").await)
+}
+
+/// Lew asks for the address of Ida.
+async fn take_address(app: &TestApp, path: &str, lew: &Tokens) -> Value {
+    let body = json!({"email": IDA, "current_password": PASSWORD});
+    app.send(lew, Method::PATCH, path, &body).await.expect_status(200).json()
+}
+
+/// Ida chooses a password with a message to her address.
+async fn choose_by_mail(app: &TestApp) {
+    discard(app).await;
+    app.post("/api/auth/password/forgot").json(&json!({"email": IDA})).expect_status(202).await;
+    wait_for(app, &["password_reset ida@example.org"]).await;
+    let link = deliver(app).await.remove(0).token("/reset-password");
+    app.choose_password(&link, OTHER_PASSWORD).expect_status(204).await;
+}
+
+/// Ida has the account of this address, and nobody else gets in.
+async fn assert_alone(app: &TestApp, lew: &Tokens, passkey: &mut Authenticator) {
+    app.me(&lew.access).send().await.assert_refused(401, "token_revoked");
+    passkey.sign_in(app).await.assert_refused(401, "passkey_refused");
+    app.sign_in(IDA, PASSWORD).send().await.assert_refused(401, "invalid_credentials");
+    app.sign_in(IDA, OTHER_PASSWORD).expect_status(200).await;
+}
+
+/// Pre-hijacking by somebody who was let in: the colleague chooses a password by mail, and must be alone with it.
+#[tokio::test]
+async fn nobody_is_known_by_an_address_that_they_have_entered() {
+    for origin in [Origin::Opened, Origin::Imported] {
+        for passkey_first in [true, false] {
+            let app = TestApp::new().await;
+            let (path, lew) = account(&app, origin).await;
+            let mut passkey = Authenticator::new();
+            if passkey_first {
+                passkey.register(&app, &lew).await.expect_status(201);
+                take_address(&app, &path, &lew).await;
+            } else {
+                take_address(&app, &path, &lew).await;
+                passkey.register(&app, &lew).await.expect_status(201);
+            }
+            choose_by_mail(&app).await;
+            assert_alone(&app, &lew, &mut passkey).await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn nobody_is_known_by_an_address_that_an_administrator_does_not_vouch_for() {
+    for vouches in [false, true] {
+        let app = TestApp::new().await;
+        let (path, lew) = account(&app, Origin::Opened).await;
+        let mut passkey = Authenticator::added(&app, &lew).await;
+        let (_, boss) = app.administrator("chief").await;
+        let mut body = json!({"email": IDA});
+        if vouches {
+            body["email_verified"] = true.into();
+        }
+        app.send(&boss, Method::PATCH, &path, &body).await.expect_status(200);
+        choose_by_mail(&app).await;
+        if vouches {
+            app.sign_in(IDA, OTHER_PASSWORD).send().await.assert_refused(401, "second_factor_required");
+            passkey.sign_in(&app).await.expect_status(200);
+        } else {
+            assert_alone(&app, &lew, &mut passkey).await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_address_waits_for_its_confirmation_also_where_the_present_one_was_never_confirmed() {
+    let smtp = SmtpUrl::parse("smtp://mail.example.org:587").expect("a URL");
+    let app = TestApp::with(|config| config.smtp = Some(smtp)).await;
+    let (path, lew) = account(&app, Origin::Opened).await;
+    discard(&app).await;
+    let reply = take_address(&app, &path, &lew).await;
+    assert_eq!((&reply["email"], &reply["pending_email"]), (&"lew@example.org".into(), &IDA.into()));
+    let link = find(&deliver(&app).await, IDA, CONFIRM).expect("a message").token("/verify-email");
+
+    app.sign_up("ida", IDA).expect_status(201).await;
+    let body = json!({"token": link});
+    app.post("/api/auth/email/verify").json(&body).send().await.assert_refused(409, "email_taken");
+}
+
+/// Nobody has to be known for that: whoever has mistyped the address can correct it.
+#[tokio::test]
+async fn a_mistyped_address_is_corrected_with_the_message_to_the_right_one() {
+    let smtp = SmtpUrl::parse("smtp://mail.example.org:587").expect("a URL");
+    let app = TestApp::with(|config| config.smtp = Some(smtp)).await;
+    let (user, lew) = app.member("lew").await;
+    discard(&app).await;
+    take_address(&app, &path_of(&user), &lew).await;
+    let link = find(&deliver(&app).await, IDA, CONFIRM).expect("a message").token("/verify-email");
+    app.post("/api/auth/email/verify").json(&json!({"token": link})).expect_status(204).await;
+    let seen = app.me(&lew.access).expect_status(200).await.json();
+    assert_eq!((&seen["email"], &seen["email_verified"]), (&IDA.into(), &true.into()));
+}
