@@ -948,6 +948,13 @@ event-user-revoke-invitation = Einladung widerrufen
 event-user-update = Angaben geändert
     .done = { $actor } { $detail } { $whose } geändert
     .refused = { $actor } vergeblich versucht, { $account } zu ändern
+# $detail: username, email or field.
+event-user-release-value = Früherer Wert freigegeben
+    .done = { $detail ->
+        [username] { $actor } den früheren Benutzernamen { $whose } freigegeben
+        [email] { $actor } die frühere E-Mail-Adresse { $whose } freigegeben
+       *[other] { $actor } einen früheren Wert { $whose } freigegeben
+    }
 # $detail of its sentence: audit-role-user or audit-role-admin.
 event-user-set-role = Rolle geändert
     .done = { $actor } die Rolle { $whose } auf { $detail } gesetzt
@@ -1093,6 +1100,8 @@ event-identity-link = Konto bei einem Anbieter verknüpft
     .refused = { $account } wurde nicht mit einem Konto bei { $detail } verknüpft
 event-identity-unlink = Verknüpfung mit einem Anbieter gelöst
     .done = { $actor } die Verknüpfung von { $account } mit einem Konto bei { $detail } gelöst
+event-identity-keep = Verknüpftes Konto behalten
+    .done = { $actor } das Konto bei { $detail } behalten
 event-identity-take-over = Unbestätigtes Konto an den Inhaber der Adresse gegeben
     .done = { $account } ging an den Inhaber der Adresse, der von { $detail } kam
 event-avatar-set = Bild festgelegt
@@ -1324,6 +1333,9 @@ user-change-username-fixed = Benutzernamen können hier nur Administratoren änd
 user-change-username-reserved = „{ $username }“ ist reserviert: Nur Administratoren vergeben diesen Namen. Wählen Sie einen anderen.
 # $username: what was entered.
 user-change-username-taken = „{ $username }“ ist vergeben. Wählen Sie einen anderen.
+user-change-too-often = Das wurde in sieben Tagen fünfmal geändert. Warten Sie ein paar Tage, oder fragen Sie einen Administrator.
+# $username: what was entered. $owner: the present username of another account.
+user-change-username-kept = „{ $username }“ war bis vor Kurzem der Benutzername von „{ $owner }“ und ist für dieses Konto reserviert. Damit ihn jemand anders bekommen kann, geben Sie ihn auf der Seite von „{ $owner }“ frei.
 # “user” and “admin” are the names of the roles in the API and in files.
 user-role-unknown = Die Rolle muss user oder admin sein.
 
@@ -1717,6 +1729,7 @@ upstream-registration-closed = Hier gibt es kein Konto, das mit Ihrem bei { $pro
 upstream-other-account = Ihr Konto bei { $provider } ist mit einem anderen Konto hier verknüpft. Melden Sie sich damit an und lösen Sie dort zuerst die Verknüpfung.
 upstream-unlinked = Die Verknüpfung Ihres Kontos bei { $provider } mit diesem Konto wurde gelöst. Wählen Sie hier ein Passwort und verknüpfen Sie es dann auf der Seite Ihres Kontos neu.
 upstream-account-closed = Ihr Konto hier, das mit Ihrem bei { $provider } verknüpft ist, ist deaktiviert oder gelöscht. Fragen Sie einen Administrator. Wenn Sie es selbst gelöscht haben, stellt der Link in unserer letzten Nachricht es wieder her.
+upstream-held = Ihr Konto bei { $provider } wurde kurz vor dem Zurücksetzen des Passworts verknüpft. Darum meldet es noch nicht an. Melden Sie sich mit Ihrem Passwort an, und behalten oder entfernen Sie es auf der Seite „Sicherheit“.
 upstream-not-recent = { $provider } hat nicht bestätigt, dass Sie sich dort gerade angemeldet haben. Verwenden Sie einen Code, den wir an Ihre bestätigte Adresse senden. Ist sie nicht bestätigt, melden Sie sich ab und wieder an und fügen Sie innerhalb von zehn Minuten einen Passkey hinzu.
 
 ## Errors: why a question or a request of a proxy is refused
@@ -2531,6 +2544,13 @@ ways-in-undo = Frühere E-Mail-Adresse
 # In place of that, where the link was sent to the present address.
 ways-in-undo-here = Link, der eine Änderung rückgängig macht
 ways-in-email = E-Mail
+ways-in-former-username = Früherer Benutzername
+ways-in-former-email = Frühere E-Mail-Adresse
+ways-in-former-field = Früherer Wert eines eigenen Felds
+ways-in-defined-provider = Neue Anbieter
+ways-in-changed-provider = Geänderte Anbieter
+ways-in-defined-client = Neue oder geänderte Clients
+ways-in-made-administrator = Neue Administratoren
 # Names of rows. $device: browser and system.
 ways-in-trusted-browser-named = Vertrauenswürdiger Browser: { $device }
 # $name: of a passkey.
@@ -2543,6 +2563,20 @@ ways-in-api-token-named = Programm „{ $name }“
 ways-in-token-for-others-named = Programm „{ $name }“ des Dienstkontos { $account }
 # $email: an address.
 ways-in-pending-email-named = Neue Adresse { $email }, noch nicht bestätigt
+# $name: a username.
+ways-in-former-username-named = Früherer Benutzername „{ $name }“
+# $email: an address.
+ways-in-former-email-named = Frühere Adresse { $email }
+# $field: the name of a custom field. $value: what the account had there.
+ways-in-former-field-named = Früherer Wert von { $field }: { $value }
+# What an administrator did in the days before the account was recovered. $name: the title of a provider.
+ways-in-defined-provider-named = Hat den Anbieter { $name } erstellt
+# $name: the title of a provider.
+ways-in-changed-provider-named = Hat den Anbieter { $name } geändert
+# $name: the title of an application.
+ways-in-defined-client-named = Hat einen Client von { $name } erstellt oder geändert
+# $name: a username.
+ways-in-made-administrator-named = Hat „{ $name }“ zum Administrator gemacht
 # Before a time, such as “2 hours ago”.
 ways-in-added = Hinzugefügt
 # After a time. $place: browser and system, an IP address, or both.
@@ -2554,6 +2588,28 @@ ways-in-trusted-browser-about = Wird nicht nach einem zweiten Faktor gefragt.
 ways-in-client-about = Erfährt etwas über dieses Konto oder darf wieder danach fragen.
 ways-in-undo-about = Kann das Konto zurückholen.
 ways-in-email-about = Wer ihre Nachrichten liest, kann ein neues Passwort festlegen.
+ways-in-former-about = Für dieses Konto reserviert: Niemand sonst kann das bekommen.
+ways-in-defined-about = Geschah mit diesem Konto in den Tagen vor der Wiederherstellung. Falls das jemand anders war, nehmen Sie es zurück.
+ways-in-check = Prüfen …
+defined-provider-opener = Löschen …
+defined-provider-delete = Anbieter löschen
+# $name: the title of a provider.
+defined-provider-about = Mit { $name } meldet sich niemand mehr an. Verknüpfte Konten dort bleiben und melden wieder an, wenn er neu erstellt wird.
+defined-client-opener = Schließen …
+defined-client-close = Client schließen
+# $name: the title of an application.
+defined-client-about = Mit diesem Client meldet sich niemand mehr bei { $name } an, bis er auf seiner Seite wieder geöffnet wird.
+made-administrator-opener = Rolle entziehen …
+made-administrator-remove = Rolle entziehen
+# $name: a username.
+made-administrator-about = „{ $name }“ ist ab sofort ein gewöhnlicher Benutzer.
+# Before a time, such as “2 hours ago”.
+ways-in-given-up = Geändert
+value-take-back = Zurücknehmen …
+value-release = Freigeben
+value-release-opener = Freigeben …
+# $name: a username, an address or a value.
+value-release-about = Andere können „{ $name }“ ab sofort bekommen. Anwendungen halten sie dann für den früheren Inhaber.
 # On a link to where recovery codes are replaced.
 ways-in-replace = Ersetzen …
 # For screen readers: the button of a row. $action: what it does, such as “Sign out”. $name: of the row.
@@ -3386,6 +3442,10 @@ identity-unlink-opener = Lösen …
 # For screen readers. $label: the address or the name there.
 identity-unlink-name = Lösen: Verknüpfung mit { $label } bei { $provider }
 identity-unlink-about = Mit dem Konto bei { $provider } kann man sich hier nicht mehr anmelden. Geräte, die sich damit angemeldet haben, werden abgemeldet.
+identity-held = Meldet erst an, wenn Sie es behalten: Es wurde kurz vor dem Zurücksetzen des Passworts verknüpft.
+identity-keep = Behalten
+# For screen readers. $label: the address or the name there.
+identity-keep-name = { $label } bei { $provider } behalten
 
 ## Signing in with another account: confirming who one is
 
@@ -3400,6 +3460,7 @@ field-mail-code-hint = Sechs Ziffern. Sie sind zehn Minuten lang gültig.
 
 notice-identity-linked = Konten verknüpft.
 notice-identity-unlinked = Verknüpfung gelöst. Geräte, die sich damit angemeldet hatten, sind abgemeldet.
+notice-identity-kept = Behalten. Es meldet Sie wieder an.
 notice-taken-over = Das Konto gehört jetzt Ihnen. Sie sind angemeldet.
 notice-proof-code-sent = Prüfen Sie Ihr Postfach: Ein Code ist unterwegs.
 notice-journey-unknown = Dieser Browser weiß nicht mehr, wohin Sie wollten. Öffnen Sie die Anwendung oder Seite noch einmal.
@@ -3416,6 +3477,7 @@ identity-not-linked = Dieses Konto bei { $provider } ist nicht mit Ihrem Konto v
 identity-too-many = Das Konto hat { NUMBER($max) } verknüpfte Konten. Lösen Sie eine Verknüpfung, bevor Sie eine weitere hinzufügen.
 identity-gone = Es ist nicht mehr verknüpft. Laden Sie die Seite neu.
 identity-last-way-in = Das ist die letzte Möglichkeit, sich anzumelden. Wählen Sie zuerst ein Passwort oder fügen Sie einen Passkey und Wiederherstellungscodes hinzu.
+identity-keep-with-password = Melden Sie sich ab und mit Ihrem Passwort wieder an: Dann können Sie dieses Konto behalten
 identity-last-way-in-of-other = Das ist die letzte Möglichkeit, sich anzumelden, und das Konto lässt sich nicht einladen. Senden Sie seinem Inhaber zuerst einen Passwort-Link.
 identity-proof-stronger = Ihr Konto hat ein Passwort oder einen zweiten Faktor. Verwenden Sie diese.
 identity-proof-needs-passkey = Es lässt sich kein Code senden, weil Ihre Adresse nicht bestätigt ist. Melden Sie sich noch einmal an und erstellen Sie innerhalb von zehn Minuten einen Passkey.
@@ -3459,6 +3521,84 @@ mail-identity-unlinked =
     Link, mit dem Sie ein neues wählen.
     .subject = Eine Verknüpfung wurde gelöst
     .button = Das war ich nicht
+
+mail-username-changed =
+    Hallo { $name },
+
+    Ihr Konto bei { $installation } hat seit dem { $time } den Benutzernamen
+    { $account }. An ihm erkennen Sie Anwendungen.
+
+    { $button }
+
+    Die Seite fragt vielleicht nach diesem Code: { $code }
+
+    Falls Sie das waren, müssen Sie nichts tun. Geben Sie den Code nicht weiter. Ihren
+    früheren Benutzernamen kann sieben Tage lang niemand sonst bekommen.
+
+    Falls Sie das nicht waren, öffnen Sie die Seite und geben Sie den Code ein. Dann
+    haben Sie wieder Ihren früheren Benutzernamen, alle Geräte werden abgemeldet, was
+    seitdem hinzugekommen ist, wird entfernt, das Passwort wird ungültig, und Sie
+    bekommen einen Link, mit dem Sie ein neues wählen.
+
+    Womit man sich bei Ihrem Konto anmelden kann, steht hier: { $methods }
+    .subject = Ihr Benutzername wurde geändert
+    .button = Das war ich nicht
+
+mail-username-changed-by-administrator =
+    Hallo { $name },
+
+    Ihr Konto bei { $installation } hat am { $time } von einem Administrator den
+    Benutzernamen { $account } bekommen. An ihm erkennen Sie Anwendungen.
+
+    Falls Sie das nicht erwartet haben, fragen Sie einen Administrator.
+    .subject = Ihr Benutzername wurde geändert
+
+# To the other administrators. $account: the username of the new one. $actor: that of the one who did it, or “a command”.
+mail-administrator-added =
+    Hallo { $name },
+
+    Konten, die bei { $installation } seit dem { $time } Administratoren sind:
+    { $account }. Die Änderung stammt von { $actor }.
+
+    { $button }
+
+    Falls Sie das nicht erwartet haben, entziehen Sie die Rolle auf der Seite des
+    Kontos.
+    .subject = Es gibt einen neuen Administrator
+    .button = Protokoll öffnen
+
+# To the other administrators as well.
+mail-provider-trusted =
+    Hallo { $name },
+
+    Konten bei { $installation } öffnet seit dem { $time } auch der Anbieter
+    { $provider }: Er bürgt für jede E-Mail-Adresse, und wer von dort kommt, kann sich
+    bei einem Konto mit derselben Adresse anmelden. Die Änderung stammt von { $actor }.
+
+    { $button }
+
+    Falls Sie das nicht erwartet haben, schließen Sie den Anbieter.
+    .subject = Ein Anbieter bürgt für jede Adresse
+    .button = Protokoll öffnen
+
+# In place of the administrator who has changed something.
+mail-by-command = einem Befehl
+
+mail-last-identity-unlinked =
+    Hallo { $name },
+
+    Ihr Konto bei { $provider } wurde am { $time } von Ihrem Konto bei
+    { $installation } getrennt. Es war das letzte, und ein Passwort gibt es nicht.
+
+    { $button }
+
+    Die Seite fragt vielleicht nach diesem Code: { $code }
+
+    Falls Sie das waren, müssen Sie nichts tun. Geben Sie den Code nicht weiter. Falls
+    nicht, machen Sie es innerhalb von { $lifetime } rückgängig: Dann werden Sie
+    überall abgemeldet, und Sie wählen ein Passwort.
+    .subject = Ein Konto bei einem Anbieter wurde getrennt
+    .button = Rückgängig machen
 
 # An account with the address of the reader, which was not confirmed.
 mail-identity-taken-over =

@@ -948,6 +948,13 @@ event-user-revoke-invitation = Invitation revoked
 event-user-update = Details changed
     .done = { $actor } changed the { $detail } { $whose }
     .refused = { $actor } could not change { $account }
+# $detail: username, email or field.
+event-user-release-value = Former value released
+    .done = { $detail ->
+        [username] { $actor } released the former username { $whose }
+        [email] { $actor } released the former email address { $whose }
+       *[other] { $actor } released a former value { $whose }
+    }
 # $detail of its sentence: audit-role-user or audit-role-admin.
 event-user-set-role = Role changed
     .done = { $actor } set the role { $whose } to { $detail }
@@ -1093,6 +1100,8 @@ event-identity-link = Account at a provider linked
     .refused = { $account } was not linked with an account at { $detail }
 event-identity-unlink = Account at a provider unlinked
     .done = { $actor } unlinked { $account } from an account at { $detail }
+event-identity-keep = Linked account kept
+    .done = { $actor } kept the account at { $detail }
 event-identity-take-over = Unconfirmed account given to the owner of its address
     .done = { $account } went to the owner of its address, who came from { $detail }
 event-avatar-set = Picture set
@@ -1324,6 +1333,9 @@ user-change-username-fixed = Only administrators can change usernames here. Ask 
 user-change-username-reserved = “{ $username }” is reserved: only administrators give it to an account. Choose another one.
 # $username: what was entered.
 user-change-username-taken = “{ $username }” is taken. Try another.
+user-change-too-often = This was changed five times in seven days. Wait a few days, or ask an administrator.
+# $username: what was entered. $owner: the present username of another account.
+user-change-username-kept = “{ $username }” was the username of “{ $owner }” until recently, and is reserved for that account. To give it to someone else, release it on the page of “{ $owner }”.
 # “user” and “admin” are the names of the roles in the API and in files.
 user-role-unknown = The role must be user or admin.
 
@@ -1719,6 +1731,7 @@ upstream-registration-closed = There is no account here that is linked to yours 
 upstream-other-account = Your account at { $provider } is linked to another account here. Sign in with it and unlink it there first.
 upstream-unlinked = Your account at { $provider } was unlinked from this account. Choose a password here, then link it again on the page of your account.
 upstream-account-closed = Your account here that is linked to yours at { $provider } is disabled or deleted. Ask an administrator. If you have deleted it yourself, the link in our last message restores it.
+upstream-held = Your account at { $provider } was linked shortly before the password was reset, so it does not sign in yet. Sign in with your password, and keep or remove it on the page “Security”.
 upstream-not-recent = { $provider } did not confirm that you have signed in there just now. Use a code that we send to your confirmed address. If it is not confirmed, sign out and in again, and add a passkey within ten minutes.
 
 ## Errors: why a question or a request of a proxy is refused
@@ -2520,6 +2533,13 @@ ways-in-undo = Earlier email address
 # In place of that, where the link was sent to the present address.
 ways-in-undo-here = Link that undoes a change
 ways-in-email = Email
+ways-in-former-username = Former username
+ways-in-former-email = Former email address
+ways-in-former-field = Former value of a custom field
+ways-in-defined-provider = New identity providers
+ways-in-changed-provider = Changed identity providers
+ways-in-defined-client = New or changed clients
+ways-in-made-administrator = New administrators
 # Names of rows. $device: browser and system.
 ways-in-trusted-browser-named = Trusted browser: { $device }
 # $name: of a passkey.
@@ -2532,6 +2552,20 @@ ways-in-api-token-named = Program “{ $name }”
 ways-in-token-for-others-named = Program “{ $name }” of the service account { $account }
 # $email: an address.
 ways-in-pending-email-named = New address { $email }, not confirmed yet
+# $name: a username.
+ways-in-former-username-named = Former username “{ $name }”
+# $email: an address.
+ways-in-former-email-named = Former address { $email }
+# $field: the name of a custom field. $value: what the account had there.
+ways-in-former-field-named = Former value of { $field }: { $value }
+# What an administrator did in the days before the account was recovered. $name: the title of a provider.
+ways-in-defined-provider-named = Created the identity provider { $name }
+# $name: the title of a provider.
+ways-in-changed-provider-named = Changed the identity provider { $name }
+# $name: the title of an application.
+ways-in-defined-client-named = Created or changed a client of { $name }
+# $name: a username.
+ways-in-made-administrator-named = Made “{ $name }” an administrator
 # Before a time, such as “2 hours ago”.
 ways-in-added = Added
 # After a time. $place: browser and system, an IP address, or both.
@@ -2543,6 +2577,28 @@ ways-in-trusted-browser-about = Is not asked for a second factor.
 ways-in-client-about = Learns about this account, or may ask for it again.
 ways-in-undo-about = Can take the account back.
 ways-in-email-about = Whoever reads its messages can set a new password.
+ways-in-former-about = Reserved for this account: no one else can have it.
+ways-in-defined-about = Done with this account in the days before it was recovered. If that was someone else, take it back.
+ways-in-check = Check…
+defined-provider-opener = Delete…
+defined-provider-delete = Delete provider
+# $name: the title of a provider.
+defined-provider-about = No one signs in with { $name } any more. Linked accounts there stay, and sign in again if it is created again.
+defined-client-opener = Close…
+defined-client-close = Close client
+# $name: the title of an application.
+defined-client-about = No one signs in to { $name } with this client any more, until it is opened again on its page.
+made-administrator-opener = Remove role…
+made-administrator-remove = Remove role
+# $name: a username.
+made-administrator-about = “{ $name }” is an ordinary user from now on.
+# Before a time, such as “2 hours ago”.
+ways-in-given-up = Changed
+value-take-back = Take it back…
+value-release = Release it
+value-release-opener = Release…
+# $name: a username, an address or a value.
+value-release-about = Others can have “{ $name }” from now on. Applications then take them for the former owner.
 # On a link to where recovery codes are replaced.
 ways-in-replace = Replace…
 # For screen readers: the button of a row. $action: what it does, such as “Sign out”. $name: of the row.
@@ -3373,6 +3429,10 @@ identity-unlink-opener = Unlink…
 # For screen readers. $label: the address or the name there.
 identity-unlink-name = Unlink { $label } at { $provider }
 identity-unlink-about = The account at { $provider } can no longer be used to sign in here. Devices that have signed in with it are signed out.
+identity-held = Does not sign in until you keep it: it was linked shortly before the password was reset.
+identity-keep = Keep
+# For screen readers. $label: the address or the name there.
+identity-keep-name = Keep { $label } at { $provider }
 
 ## Signing in with another account: confirming who one is
 
@@ -3387,6 +3447,7 @@ field-mail-code-hint = Six digits. They are valid for ten minutes.
 
 notice-identity-linked = Accounts linked.
 notice-identity-unlinked = Account unlinked. Devices that signed in with it are signed out.
+notice-identity-kept = Kept. It signs you in again.
 notice-taken-over = The account is yours now. You are signed in.
 notice-proof-code-sent = Check your mail: a code is on its way.
 notice-journey-unknown = This browser no longer knows where you were going. Open the application or the page again.
@@ -3403,6 +3464,7 @@ identity-not-linked = This account at { $provider } is not linked to your accoun
 identity-too-many = The account has { NUMBER($max) } linked accounts. Unlink one before you add another.
 identity-gone = It is linked no longer. Reload the page.
 identity-last-way-in = This is the last way to sign in. Choose a password first, or add a passkey and recovery codes.
+identity-keep-with-password = Sign out and sign in with your password: then you can keep this account
 identity-last-way-in-of-other = This is the last way to sign in, and the account cannot be invited. Send its owner a password link first.
 identity-proof-stronger = Your account has a password or a second factor. Use one of these.
 identity-proof-needs-passkey = No code can be sent, because your address is not confirmed. Sign in again, and make a passkey within ten minutes.
@@ -3444,6 +3506,82 @@ mail-identity-unlinked =
     password invalid and sends you a link to choose a new one.
     .subject = An account was unlinked
     .button = It was not me
+
+mail-username-changed =
+    Hello { $name },
+
+    The username of your account at { $installation } was changed to { $account } on
+    { $time }. Applications recognise you by it.
+
+    { $button }
+
+    The page may ask for this code: { $code }
+
+    If it was you, there is nothing to do, and do not pass the code on. No one else
+    can have your former username for seven days.
+
+    If it was not you, press the button and enter the code. This brings your former
+    username back, signs out all devices, removes what was added since, makes the
+    password invalid and sends you a link to choose a new one.
+
+    What can sign in to your account is listed here: { $methods }
+    .subject = Your username was changed
+    .button = It was not me
+
+mail-username-changed-by-administrator =
+    Hello { $name },
+
+    An administrator of { $installation } changed the username of your account to
+    { $account } on { $time }. Applications recognise you by it.
+
+    If you did not expect this, ask an administrator.
+    .subject = Your username was changed
+
+# To the other administrators. $account: the username of the new one. $actor: that of the one who did it, or “a command”.
+mail-administrator-added =
+    Hello { $name },
+
+    There are new administrators of { $installation } since { $time }: { $account }.
+    The change was made by { $actor }.
+
+    { $button }
+
+    If you did not expect this, remove the role on the page of the account.
+    .subject = There is a new administrator
+    .button = Open the audit log
+
+# To the other administrators as well.
+mail-provider-trusted =
+    Hello { $name },
+
+    Since { $time } the identity provider { $provider } vouches for every email
+    address at { $installation }: people who come from it can sign in to accounts
+    with the same address. The change was made by { $actor }.
+
+    { $button }
+
+    If you did not expect this, close the provider.
+    .subject = An identity provider vouches for every address
+    .button = Open the audit log
+
+# In place of the administrator who has changed something.
+mail-by-command = a command
+
+mail-last-identity-unlinked =
+    Hello { $name },
+
+    Your account at { $provider } was unlinked from your account at { $installation }
+    on { $time }. It was the last one, and there is no password.
+
+    { $button }
+
+    The page may ask for this code: { $code }
+
+    If it was you, there is nothing to do, and do not pass the code on. If not, undo
+    that within { $lifetime }: this signs you out everywhere, and you choose a
+    password.
+    .subject = An account at a provider was unlinked
+    .button = Undo that
 
 # An account with the address of the reader, which was not confirmed.
 mail-identity-taken-over =

@@ -1,8 +1,9 @@
 import { test, expect } from './support/test';
-import { OTHER_PASSPHRASE, somebody, tryPassword } from './support/people';
+import { digitsIn, linkIn } from './support/mail';
+import { confirmedMember, OTHER_PASSPHRASE, somebody, tryPassword } from './support/people';
 import { tokensOf } from './support/tokens';
 import { isInvalid } from './support/visitor';
-import { words } from './support/words';
+import { byId, words } from './support/words';
 
 test('changes of name and username appear everywhere at once and persist', { tag: '@german' }, async ({
   visitor,
@@ -32,6 +33,39 @@ test('changes of name and username appear everywhere at once and persist', { tag
   await visitor.field('Event').selectOption(words('Details changed'));
   await visitor.hears('{ $count } events', { count: 2 });
   await visitor.hasDay(visitor.page.locator('.c-when time').first());
+});
+
+test('the message about a new username gives the former one back', { tag: ['@plain', '@german'] }, async ({
+  visitor,
+  elsewhere,
+  server,
+}) => {
+  const maren = await confirmedMember(server);
+  const { username } = somebody();
+  await elsewhere.enter(maren, '/account');
+  await elsewhere.profile('Username').fill(username);
+  await elsewhere.button('Save changes').click();
+  await elsewhere.seesToast('Changes saved.');
+  await elsewhere.open('/account/security');
+  const row = elsewhere.section('Who can get in').getByRole('listitem').filter({ hasText: maren.username });
+  await expect(row).toContainText(words(byId('ways-in-former-about')));
+  await row.getByText(words(byId('value-take-back'))).click();
+  await elsewhere.isAt('/account#username', 'Your account');
+
+  const message = await server.mail(maren.email, byId('mail-username-changed-subject'));
+  await visitor.open(await linkIn(message));
+  await visitor.hydrated();
+  await visitor.field('Six digits from the message').fill(await digitsIn(message));
+  await visitor.button('Sign out all devices').click();
+  await visitor.isAtSignIn('/account/security?after=report');
+  await elsewhere.isSignedOut();
+  await visitor.open(await linkIn(server.mail(maren.email, 'Choose a new password')));
+  await visitor.hydrated();
+  await visitor.field('Password').fill(OTHER_PASSPHRASE);
+  await visitor.button('Set password').click();
+  await visitor.signInHere({ ...maren, password: OTHER_PASSPHRASE });
+  await visitor.isAt('/account/security?after=reset', 'Security');
+  expect(await tryPassword(server, maren.username, OTHER_PASSPHRASE)).toBe(200);
 });
 
 test('the current password is asked for only while the email is changed', async ({ visitor, guard, maren }) => {

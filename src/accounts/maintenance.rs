@@ -14,6 +14,7 @@ use crate::shared::{AppError, DAY, ErrorCode, Timestamp, UserId, days};
 use crate::store::account_status::deleted_before;
 use crate::store::clients::{device_codes, grants, keys as client_keys, refresh, refusals};
 use crate::store::factors::{replaced, spent, trusted_browsers};
+use crate::store::former_values::{self, RESERVED};
 use crate::store::{
     AdvisoryLock, RefusedWrites, StoreError, Tx, api_tokens, applications, audit_retention, counts, journeys, locks,
     one_time_tokens, outbox, refresh_tokens, sealed, sessions,
@@ -257,12 +258,13 @@ async fn sweep_inactive(tx: &mut Tx, now: Timestamp, limit: u32) -> Result<u64, 
     counts::forget_inactive(tx, counts::day_of(now) - INACTIVE, limit).await
 }
 
-/// Deletes what was replaced, once no undo and no report is left that could give it back.
+/// Deletes replaced factors once no undo and no report is left that could give them back, and former values that are reserved no longer.
 async fn sweep_replaced(tx: &mut Tx, now: Timestamp, limit: u32) -> Result<u64, StoreError> {
     let then = now.minus(UNDO_LIFETIME);
     let apps = replaced::delete_past_authenticators(tx, then, now, limit).await?;
     let passkeys = replaced::delete_past_passkeys(tx, then, now, limit).await?;
-    Ok(apps + passkeys + replaced::delete_past_recovery_codes(tx, then, now, limit).await?)
+    let codes = replaced::delete_past_recovery_codes(tx, then, now, limit).await?;
+    Ok(apps + passkeys + codes + former_values::delete_past(tx, now.minus(RESERVED), now, limit).await?)
 }
 
 /// After each refused write, tries to write until the database accepts it. Requests alone would not show that it accepts writes

@@ -87,10 +87,14 @@ actions! {
     CancelEmailChange(id: UserId): OwnerAndAdministrators, [], Any;
     /// Make open password links that were handed over invalid. They repair accounts, so the session of a thief must not end them.
     RevokeLinks(id: UserId): OwnerAndAdministrators, [], Recent;
-    /// Change name and username.
+    /// Change the profile.
     UpdateUser(id: UserId): OwnerAndAdministrators, [Own, UsersWrite], Any;
-    /// Change them where only administrators may choose every username.
-    RenameUser(id: UserId): Administrators, [UsersWrite], Any;
+    /// Change the username, by which applications recognise people.
+    ChangeUsername(id: UserId): OwnerAndAdministrators, [UsersWrite], Recent;
+    /// Change it to one that only administrators may choose.
+    RenameUser(id: UserId): Administrators, [UsersWrite], Recent;
+    /// Let other accounts have a value that is reserved for the account that has lost it.
+    ReleaseValue(id: UserId): OtherAdministrators, [], Recent;
     /// Change the email address.
     ChangeEmail(id: UserId): OwnerAndAdministrators, [], Recent;
     /// Send the message that confirms one's own address again.

@@ -38,6 +38,9 @@ impl Users {
                 tx.record(tx.event(EventKind::ServiceAccountCreate).on(new.user.id).detail(new.user.role));
                 let user = new.insert(tx).await?;
                 service_accounts::insert(tx, user.id, created_by, now).await?;
+                if user.role == Role::Admin {
+                    tx.announce_administrators(&[user.id]).await?;
+                }
                 Ok(without_tokens(&user, creator))
             })
         });

@@ -8,7 +8,7 @@ use crate::shared::{
 use leptos::prelude::*;
 
 functions! {
-    changes: FirstTime, LinkIdentity, TakeOver, UnlinkIdentity;
+    changes: FirstTime, KeepIdentity, LinkIdentity, TakeOver, UnlinkIdentity;
     others: ListOwnIdentities, SendProofCode, ShowArrival;
 }
 
@@ -133,6 +133,20 @@ pub async fn list_own_identities() -> Result<IdentityListView, AppError> {
     let context = RequestContext::current()?;
     let id = context.visitor()?.user.id;
     context.answer(context.accounts().identities().list_identities(&context.caller(), id).await)
+}
+
+/// Keeps an identity of the user's account that does not sign in since the password was reset.
+#[server(prefix = "/actions", endpoint = "keep_identity", output = Json)]
+pub async fn keep_identity(#[server(flatten)] fields: IdentityFields) -> Result<Answer<()>, AppError> {
+    use crate::shared::identity_forms::KEEP;
+    use crate::web::prelude::*;
+
+    let context = RequestContext::current()?;
+    let kept = async {
+        let (account, id) = (context.visitor()?.user.id, fields.id.trim_start_matches(KEEP));
+        context.accounts().identities().keep_identity(&context.caller(), account, id_in(id)?).await
+    };
+    context.form(Form::Identities, LocalPath::security()).finish(kept.await, Notice::IdentityKept)
 }
 
 /// Unlinks an account at a provider from an account, or from that of the user.

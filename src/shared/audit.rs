@@ -1,9 +1,8 @@
 //! The audit log: event names, and the views of events.
 
 use super::ids::{AuditEventId, UserId};
-use super::sessions::DeviceKind;
 use super::timestamp::Timestamp;
-use crate::language::{Message, Sentences, sentences};
+use crate::language::{Sentences, sentences};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -52,6 +51,8 @@ events! {
     UserRevokeInvitation = "user.revoke_invitation" in Accounts: event_user_revoke_invitation,
     /// Profile, username or email changed, or a new email was requested or the request cancelled; the detail says which.
     UserUpdate = "user.update" in Accounts: event_user_update,
+    /// A value was released that was reserved for the account; the detail is its kind.
+    UserReleaseValue = "user.release_value" in Accounts: event_user_release_value,
     /// The detail is the new role.
     UserSetRole = "user.set_role" in Accounts: event_user_set_role,
     UserDisable = "user.disable" in Accounts: event_user_disable,
@@ -105,8 +106,7 @@ events! {
     FactorAdd = "factor.add" in Factors: event_factor_add,
     /// A passkey or an authenticator app was removed; the detail says which.
     FactorRemove = "factor.remove" in Factors: event_factor_remove,
-    /// An administrator or the operator removed all factors of an account, except its password. Or a repair removed factors; the
-    /// detail is its name.
+    /// An administrator or the operator removed all factors but the password, or a repair, which is the detail, removed some.
     FactorReset = "factor.reset" in Factors: event_factor_reset,
     /// A passkey of which there may be a copy was refused; the detail is its id.
     FactorUse = "factor.use" in Factors: event_factor_use,
@@ -174,6 +174,8 @@ events! {
     ProviderDelete = "provider.delete" in Administration for administrators: event_provider_delete,
     /// An account at a provider was linked, or was not, because of what the account here is; the detail is the provider.
     IdentityLink = "identity.link" in Accounts: event_identity_link,
+    /// An identity that was held was kept; the detail is the provider.
+    IdentityKeep = "identity.keep" in Accounts: event_identity_keep,
     /// An account at a provider was unlinked; the detail is the provider.
     IdentityUnlink = "identity.unlink" in Accounts: event_identity_unlink,
     /// An account with an unconfirmed address went to its owner, who came from a provider; the detail is the provider.
@@ -286,45 +288,4 @@ pub struct AuditPageView {
     pub next: Option<AuditEventId>,
     /// The value of `after` for the previous page; none on the first page.
     pub prev: Option<AuditEventId>,
-}
-
-/// A page of events with the names of the users and the devices in it.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct AuditLogView {
-    pub events: Vec<AuditEventView>,
-    pub next: Option<AuditEventId>,
-    pub prev: Option<AuditEventId>,
-    /// The users that the reader may see. Permanently deleted users are missing.
-    pub people: Vec<NamedUser>,
-    // The default is for responses of the previous version during an upgrade.
-    #[serde(default)]
-    pub devices: Vec<NamedDevice>,
-    // As above.
-    #[serde(default)]
-    pub titles: Vec<Titled>,
-}
-
-/// A user's id and name.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct NamedUser {
-    pub id: UserId,
-    pub name: String,
-}
-
-/// What people call an application or a provider in these events.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct Titled {
-    /// `application`, or `provider`.
-    pub noun: String,
-    /// The detail of the events.
-    pub name: String,
-    pub title: String,
-}
-
-/// A user agent in words.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct NamedDevice {
-    pub agent: String,
-    pub words: Message,
-    pub kind: DeviceKind,
 }

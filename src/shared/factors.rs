@@ -11,6 +11,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
+/// The maximum number of passkeys of an account.
+pub const MAX_PASSKEYS: u32 = 20;
+
 names! {
     /// A way to prove who one is.
     #[derive(PartialOrd, Ord, JsonSchema)]

@@ -22,7 +22,10 @@ pub struct LinkIdentityFields {
     pub shown: String,
 }
 
-/// Unlink an account at a provider.
+/// Begins the value of the button that keeps an identity, before its id: the button that unlinks it is in the same list.
+pub const KEEP: &str = "keep:";
+
+/// Unlink an account at a provider, or keep it.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct IdentityFields {

@@ -101,6 +101,7 @@ pub mod application_form;
 pub mod applications;
 pub mod arrivals;
 pub mod audit;
+pub mod audit_log;
 pub mod audit_query;
 pub mod awaiting_password;
 pub mod bulk;
@@ -126,6 +127,7 @@ pub mod factors;
 pub mod fields;
 pub mod first_steps;
 pub mod form_bodies;
+pub mod former_values;
 pub mod forms;
 pub mod goes_to;
 pub mod groups;
@@ -175,10 +177,8 @@ pub use applications::{
     OpenApplication, RemoteUser,
 };
 pub use arrivals::UnconfirmedView;
-pub use audit::{
-    ActorKind, ActorView, AuditEventView, AuditLogView, AuditPageView, EventGroup, EventKind, NamedDevice, NamedUser,
-    Outcome, Reason, Titled,
-};
+pub use audit::{ActorKind, ActorView, AuditEventView, AuditPageView, EventGroup, EventKind, Outcome, Reason};
+pub use audit_log::{AuditLogView, NamedDevice, NamedUser, Titled};
 pub use audit_query::{AuditQuery, AuditRequest};
 pub use awaiting_password::{
     AwaitingPasswordRequest, AwaitingPasswordView, InvitationListView, InvitationView, InvitedAccountView, InvitedUser,
@@ -217,6 +217,7 @@ pub use form_bodies::{
     NewAccountFields, PasskeyNameFields, PasswordFields, ProfileFields, PurgeFields, RecoveryFields, RevocationFields,
     SessionFields, ThemeFields, UndoFields, UserActionFields, UserFields,
 };
+pub use former_values::Identifier;
 pub use forms::{Answer, Draft, Form, LoggedIn, Notice, Registration, Rejection, SignedIn};
 pub use goes_to::{GoesTo, WayOn};
 pub use groups::{CreateGroupRequest, GroupCarrier, GroupName, GroupNames, GroupView, UpdateGroupRequest};

@@ -1,6 +1,7 @@
 //! The download of all data about a user.
 
 use super::factor_kinds::OwnFactorData;
+use super::former_values::Identifier;
 use super::ids::{ApiTokenId, ClientGrantId, SessionId, TrustedBrowserId};
 use super::own_fields::{FieldValue, OwnFieldName};
 use super::providers::IdentityView;
@@ -35,6 +36,19 @@ pub struct OwnDataView {
     pub unlinked_identities: Vec<UnlinkedIdentityView>,
     /// Which terms were accepted when.
     pub accepted_terms: Vec<AcceptedTermsView>,
+    /// Values by which applications recognise the account, and that it has lost within seven days.
+    pub former_values: Vec<FormerValueView>,
+}
+
+/// A username or a unique value of a custom field that is reserved for the account.
+#[derive(Clone, Debug, Serialize)]
+pub struct FormerValueView {
+    pub kind: Identifier,
+    /// The custom field. None for a username.
+    pub field: Option<OwnFieldName>,
+    pub value: String,
+    pub lost_at: Timestamp,
+    pub reserved_until: Timestamp,
 }
 
 /// What an account had in a field that was deleted.

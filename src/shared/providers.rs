@@ -246,6 +246,10 @@ pub struct IdentityView {
     pub subject: String,
     pub created_at: Timestamp,
     pub last_used_at: Option<Timestamp>,
+    /// Whether it does not sign in until its owner has kept it: it was linked within seven days before the password was reset by mail.
+    // The default is for responses of the previous version during an upgrade.
+    #[serde(default)]
+    pub is_held: bool,
 }
 
 /// The identities of an account, the oldest first.

@@ -1,6 +1,7 @@
 //! Who can still get in: what signs in to an account, or acts for it, as its owner and administrators see it.
 
 use super::factor_kinds::FactorKind;
+use super::former_values::Identifier;
 use super::ids::UserId;
 use super::journey::Handle;
 use super::next::LocalPath;
@@ -39,6 +40,20 @@ names! {
         Undo = "undo": ways_in_undo,
         /// The address of the account: who reads its messages can set a new password.
         Email = "email": ways_in_email,
+        /// A username that the account has lost, and that is reserved for it.
+        FormerUsername = "former_username": ways_in_former_username,
+        /// The same of a confirmed address. Only administrators see it.
+        FormerEmail = "former_email": ways_in_former_email,
+        /// The same of a value of a custom field that no two accounts may have.
+        FormerField = "former_field": ways_in_former_field,
+        /// A provider that the account, which is an administrator, has defined before it was recovered.
+        DefinedProvider = "defined_provider": ways_in_defined_provider,
+        /// A provider that was there before, and that it has changed.
+        ChangedProvider = "changed_provider": ways_in_changed_provider,
+        /// A client of OpenID Connect that it has created or changed.
+        DefinedClient = "defined_client": ways_in_defined_client,
+        /// An account that it has made an administrator.
+        MadeAdministrator = "made_administrator": ways_in_made_administrator,
     }
 }
 
@@ -58,6 +73,21 @@ pub enum Way {
     PendingEmail,
     Undo,
     Email,
+    /// A value that the account has lost, and that is reserved for it.
+    Former(Identifier),
+    /// Defined by an administrator whose account was recovered since.
+    Defined(Definition),
+}
+
+/// Names what an administrator defines and a thief gets into other accounts with.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Definition {
+    /// Whether it is new; otherwise it was changed.
+    Provider {
+        is_new: bool,
+    },
+    Client,
+    Administrator,
 }
 
 impl WayKind {
@@ -78,6 +108,13 @@ impl WayKind {
             Self::PendingEmail => Way::PendingEmail,
             Self::Undo => Way::Undo,
             Self::Email => Way::Email,
+            Self::FormerUsername => Way::Former(Identifier::Username),
+            Self::FormerEmail => Way::Former(Identifier::Email),
+            Self::FormerField => Way::Former(Identifier::Field),
+            Self::DefinedProvider => Way::Defined(Definition::Provider { is_new: true }),
+            Self::ChangedProvider => Way::Defined(Definition::Provider { is_new: false }),
+            Self::DefinedClient => Way::Defined(Definition::Client),
+            Self::MadeAdministrator => Way::Defined(Definition::Administrator),
         }
     }
 }
@@ -92,6 +129,16 @@ impl From<FactorKind> for WayKind {
     }
 }
 
+impl From<Identifier> for WayKind {
+    fn from(kind: Identifier) -> Self {
+        match kind {
+            Identifier::Username => Self::FormerUsername,
+            Identifier::Email => Self::FormerEmail,
+            Identifier::Field => Self::FormerField,
+        }
+    }
+}
+
 /// Something that can still sign in to an account, or act for it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "WayIn")]
@@ -101,9 +148,9 @@ pub struct WayInView {
     pub id: Option<String>,
     /// The name of a passkey or a token, the title of a provider or a client, or an address.
     pub name: Option<String>,
-    /// The account at the provider, or the username of the service account.
+    /// The account at the provider, the username of the service account, or the name of a custom field.
     pub detail: Option<String>,
-    /// The service account that a token was made for.
+    /// The service account that a token was made for, or an account that was made an administrator.
     pub account_id: Option<UserId>,
     /// None: it is not known, or has always been there.
     pub added_at: Option<Timestamp>,
@@ -120,6 +167,11 @@ pub struct WayInView {
     /// Whether it works at present. A passkey of an earlier domain does not, and neither does an account at a provider that is closed,
     /// or a trusted browser while the server trusts none.
     pub is_usable: bool,
+    /// Whether a passkey is a second factor only until its owner has used it after a password, or a linked identity does not sign in
+    /// until its owner has kept it.
+    // The default is for responses of the previous version during an upgrade.
+    #[serde(default)]
+    pub is_held: bool,
 }
 
 impl WayInView {
@@ -139,6 +191,7 @@ impl WayInView {
             expires_at: None,
             is_current: false,
             is_usable: true,
+            is_held: false,
         }
     }
 

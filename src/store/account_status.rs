@@ -61,7 +61,7 @@ statements! {
         "SELECT COUNT(*) FROM published_users WHERE role = 'admin' AND status = 'active' AND id <> $1 \
          AND (password_hash <> $2 OR EXISTS (SELECT 1 FROM passkeys WHERE passkeys.user_id = published_users.id \
          AND ", is_usable!(), ") OR EXISTS (SELECT 1 FROM identities WHERE identities.user_id = published_users.id \
-         AND $3 LIKE '%,' || identities.provider || ',%'))"), [id, no_password, between_commas(providers.iter())];
+         AND NOT identities.is_held AND $3 LIKE '%,' || identities.provider || ',%'))"), [id, no_password, between_commas(providers.iter())];
 
     /// At most `limit` active administrators with a confirmed address, the oldest accounts first.
     pub fn administrators(conn, limit: u32) -> Vec<UserRow> = concat!(

@@ -4,6 +4,7 @@
 //! Accounts of the import that the rows may belong to, which was interrupted, take nothing from them: they are those of these rows, or
 //! are withdrawn before the rows are added.
 
+use super::former_values::{RESERVED, reserved};
 use super::own_fields::NewOwnValue;
 use super::recovery::undo_tokens;
 use super::statement::{fetch_all, statements, values};
@@ -61,11 +62,13 @@ struct FoundRow {
 
 #[rustfmt::skip]
 macro_rules! found {
-    ($username:literal, $email:literal, $external_id:literal) => {
+    ($username:literal, $email:literal, $external_id:literal, $since:literal) => {
         concat!(
-            "EXISTS (SELECT 1 FROM users WHERE users.username_key = ", $username, " AND import_number <> $1) AS username, \
+            "EXISTS (SELECT 1 FROM users WHERE users.username_key = ", $username, " AND import_number <> $1) OR EXISTS (",
+            reserved!("username", $since, "$2"), " AND former.key = ", $username, ") AS username, \
              EXISTS (SELECT 1 FROM users WHERE users.email_key = ", $email, " AND import_number <> $1) OR EXISTS (",
-            undo_tokens!(), " AND undo.email_key = ", $email, " AND undo.expires_at > $2) AS email, \
+            undo_tokens!(), " AND undo.email_key = ", $email, " AND undo.expires_at > $2) OR EXISTS (",
+            reserved!("email", $since, "$2"), " AND former.key = ", $email, ") AS email, \
              EXISTS (SELECT 1 FROM users WHERE users.external_id = ", $external_id, " AND import_number <> $1) AS external_id, \
              EXISTS (SELECT 1 FROM users WHERE users.email_key = ", $email, " AND import_number = $1) AS is_added "
         )
@@ -82,22 +85,23 @@ macro_rules! linked {
 }
 #[rustfmt::skip]
 macro_rules! held {
-    ($field:literal, $key:literal) => {
+    ($field:literal, $key:literal, $since:literal, $now:literal) => {
         concat!(
             " WHERE EXISTS (SELECT 1 FROM own_field_values AS held JOIN users ON users.id = held.user_id \
-             WHERE held.field = ", $field, " AND held.key = ", $key, " AND held.is_unique AND import_number <> $1)"
+             WHERE held.field = ", $field, " AND held.key = ", $key, " AND held.is_unique AND import_number <> $1) OR EXISTS (",
+            reserved!("field", $since, $now), " AND former.field = ", $field, " AND former.key = ", $key, ")"
         )
     };
 }
 
 statements! {
     // Accounts of an import that is not published occupy their names already, so the table and not the view.
-    ROWS = concat!("SELECT place, ", found!("asked.username_key", "asked.email_key", "asked.external_id"),
+    ROWS = concat!("SELECT place, ", found!("asked.username_key", "asked.email_key", "asked.external_id", "$7"),
         "FROM unnest($3::bigint[], $4::text[], $5::text[], $6::text[]) AS asked (place, username_key, email_key, external_id)");
     IDENTITIES = concat!("SELECT place FROM unnest($2::bigint[], $3::text[], $4::text[]) AS asked (place, issuer, subject)",
         linked!("asked.issuer", "asked.subject"));
     VALUES = concat!("SELECT place, asked.field FROM unnest($2::bigint[], $3::bigint[], $4::text[]) AS asked (place, field, key)",
-        held!("asked.field", "asked.key"));
+        held!("asked.field", "asked.key", "$5", "$6"));
 }
 
 pub mod on_sqlite {
@@ -105,11 +109,11 @@ pub mod on_sqlite {
 
     statements! {
         pub(super) ROWS = concat!("SELECT asked.value ->> 0 AS place, ",
-            found!("(asked.value ->> 1)", "(asked.value ->> 2)", "(asked.value ->> 3)"), "FROM json_each($3) AS asked");
+            found!("(asked.value ->> 1)", "(asked.value ->> 2)", "(asked.value ->> 3)", "$4"), "FROM json_each($3) AS asked");
         pub(super) IDENTITIES = concat!("SELECT asked.value ->> 0 AS place FROM json_each($2) AS asked",
             linked!("(asked.value ->> 1)", "(asked.value ->> 2)"));
         pub(super) VALUES = concat!("SELECT asked.value ->> 0 AS place, asked.value ->> 1 AS field FROM json_each($2) AS asked",
-            held!("(asked.value ->> 1)", "(asked.value ->> 2)"));
+            held!("(asked.value ->> 1)", "(asked.value ->> 2)", "$3", "$4"));
     }
 }
 
@@ -134,7 +138,7 @@ pub async fn check(
             row.is_linked = true;
         }
     }
-    for (place, field) in find_values(conn, rows, import).await? {
+    for (place, field) in find_values(conn, rows, import, now).await? {
         if let Some(row) = checked.get_mut(of_row(place)) {
             row.of_field = row.of_field.or(Some(field));
         }
@@ -151,7 +155,7 @@ async fn find_rows(
     let Conn::Postgres(connection) = conn else {
         let asked = numbered(rows).map(|(place, row)| (place, &row.username_key, &row.email_key, &row.external_id));
         let asked = json(&asked.collect::<Vec<_>>())?;
-        return fetch_all(conn, on_sqlite::ROWS, values!([import, now, &asked])).await;
+        return fetch_all(conn, on_sqlite::ROWS, values!([import, now, &asked, now.minus(RESERVED)])).await;
     };
     let query = sqlx::query_as::<_, FoundRow>(ROWS.sql())
         .bind(import)
@@ -159,7 +163,8 @@ async fn find_rows(
         .bind(numbered(rows).map(|(place, _)| place).collect::<Vec<_>>())
         .bind(rows.iter().map(|row| row.username_key.as_str()).collect::<Vec<_>>())
         .bind(rows.iter().map(|row| row.email_key.as_str()).collect::<Vec<_>>())
-        .bind(rows.iter().map(|row| row.external_id.clone()).collect::<Vec<_>>());
+        .bind(rows.iter().map(|row| row.external_id.clone()).collect::<Vec<_>>())
+        .bind(now.minus(RESERVED).0);
     Ok(stats::timed(query.fetch_all(connection)).await?)
 }
 
@@ -184,7 +189,12 @@ async fn find_identities(conn: &mut Conn, rows: &[AskedRow], import: i64) -> Res
 }
 
 /// The rows of whose values another account has one, and its field.
-async fn find_values(conn: &mut Conn, rows: &[AskedRow], import: i64) -> Result<Vec<(i64, i64)>, StoreError> {
+async fn find_values(
+    conn: &mut Conn,
+    rows: &[AskedRow],
+    import: i64,
+    now: Timestamp,
+) -> Result<Vec<(i64, i64)>, StoreError> {
     let asked: Vec<(i64, i64, &str)> = numbered(rows)
         .flat_map(|(place, row)| row.values.iter().map(move |(field, key)| (place, *field, &**key)))
         .collect();
@@ -193,13 +203,15 @@ async fn find_values(conn: &mut Conn, rows: &[AskedRow], import: i64) -> Result<
     }
     let Conn::Postgres(connection) = conn else {
         let asked = json(&asked)?;
-        return fetch_all(conn, on_sqlite::VALUES, values!([import, &asked])).await;
+        return fetch_all(conn, on_sqlite::VALUES, values!([import, &asked, now.minus(RESERVED), now])).await;
     };
     let query = sqlx::query_as::<_, (i64, i64)>(VALUES.sql())
         .bind(import)
         .bind(asked.iter().map(|(place, ..)| *place).collect::<Vec<_>>())
         .bind(asked.iter().map(|(_, field, _)| *field).collect::<Vec<_>>())
-        .bind(asked.iter().map(|(.., key)| *key).collect::<Vec<_>>());
+        .bind(asked.iter().map(|(.., key)| *key).collect::<Vec<_>>())
+        .bind(now.minus(RESERVED).0)
+        .bind(now.0);
     Ok(stats::timed(query.fetch_all(connection)).await?)
 }
 

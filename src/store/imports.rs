@@ -1,5 +1,6 @@
 //! Imports: many accounts added together. They stay hidden until their import is published.
 
+use super::former_values::{RESERVED, reserved};
 use super::recovery::undo_tokens;
 use super::statement::statements;
 use super::{StoreError, Tx};
@@ -71,11 +72,16 @@ statements! {
         "UPDATE imports SET touched_at = 0 WHERE number = $1 AND run = $2 AND published_at IS NULL",
         [import.number, import.run];
 
-    /// Of the accounts with ids from `first` to `last`, those whose address another account can still take back by undoing a
-    /// change. For accounts that have just been added: the address may have become free since it was checked.
+    /// Finds the accounts with ids from `first` to `last` that have a value which another account can still take back. For accounts that
+    /// have just been added: nothing in the tables keeps them from such a value.
     pub fn reserved(conn, first: UserId, last: UserId, now: Timestamp) -> Vec<UserId> = scalar concat!(
-        "SELECT id FROM users WHERE id BETWEEN $1 AND $2 AND EXISTS (", undo_tokens!(),
-        " AND undo.email_key = users.email_key AND undo.user_id <> users.id AND undo.expires_at > $3)");
+        "SELECT id FROM users WHERE id BETWEEN $1 AND $2 AND (EXISTS (", undo_tokens!(),
+        " AND undo.email_key = users.email_key AND undo.user_id <> users.id AND undo.expires_at > $3) OR EXISTS (",
+        reserved!("username", "$4", "$3"), " AND former.key = users.username_key AND former.user_id <> users.id) OR EXISTS (",
+        reserved!("email", "$4", "$3"), " AND former.key = users.email_key AND former.user_id <> users.id) OR EXISTS (",
+        reserved!("field", "$4", "$3"), " AND former.user_id <> users.id AND EXISTS (SELECT 1 FROM own_field_values AS held \
+         WHERE held.user_id = users.id AND held.is_unique AND held.field = former.field AND held.key = former.key)))"),
+        [first, last, now, now.minus(RESERVED)];
 
     /// Makes the accounts of an import visible; returns whether the import still existed and nobody else has resumed it.
     pub fn publish(tx, import: ImportRun, now: Timestamp) -> bool =

@@ -38,7 +38,7 @@ const fn joined<const N: usize>(first: &[Listed], second: &[Listed]) -> [Listed;
 const OTHERS: &[Listed] = listed![
     account_status, api_tokens, applications, audit, audit_retention, avatars, backfill, bulk_values, clients, clients::consents,
     clients::device_codes, clients::grants, clients::keys, clients::refresh, clients::refusals, clients::removal,
-    clients::sessions, counts, created_tokens, groups, health, identities, identities::providers, identities::sessions,
+    clients::sessions, counts, created_tokens, former_values, groups, health, identities, identities::providers, identities::sessions,
     imports, installation, invitations, journeys, mailings, one_time_tokens, outbox, own_fields, recovery, refresh_tokens,
     schema, sealed, service_accounts, sessions, setup_tokens, terms, throttles, users;
     "clients::logouts" = queue::statements::<QueuedLogout>(), "outbox" = queue::statements::<QueuedMail>()

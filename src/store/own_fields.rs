@@ -2,6 +2,7 @@
 //! there are is data, so that defining one changes no table.
 
 use super::changes::Change;
+use super::former_values::{RESERVED, reserved};
 use super::service_accounts::people;
 use super::statement::statements;
 use super::tables::{self, NamedRow};
@@ -48,6 +49,14 @@ pub struct NewOwnValue {
     pub key: String,
     /// Whether no other account may have the key.
     pub is_unique: bool,
+}
+
+/// Holds a value that no other account has.
+#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
+pub struct UniqueValueRow {
+    pub field: i64,
+    pub value: String,
+    pub key: String,
 }
 
 /// A value in the order of the keys of its field.
@@ -139,9 +148,16 @@ statements! {
          ON CONFLICT DO NOTHING",
         [id, new.field, new.item, &new.value, &new.key, new.is_unique];
 
-    /// Whether another account has a value that no two may have.
-    pub fn is_taken(conn, field: i64, key: &str, id: UserId) -> bool = scalar
-        "SELECT EXISTS (SELECT 1 FROM own_field_values WHERE field = $1 AND key = $2 AND user_id <> $3 AND is_unique)";
+    /// Whether another account has a value that no two may have, or has lost it so recently that it can take it back.
+    pub fn is_taken(conn, field: i64, key: &str, id: UserId, now: Timestamp) -> bool = scalar concat!(
+        "SELECT EXISTS (SELECT 1 FROM own_field_values WHERE field = $1 AND key = $2 AND user_id <> $3 AND is_unique) \
+         OR EXISTS (", reserved!("field", "$5", "$4"),
+        " AND former.field = $1 AND former.key = $2 AND former.user_id <> $3)"),
+        [field, key, id, now, now.minus(RESERVED)];
+
+    /// Lists the values of an account that no two accounts may have.
+    pub fn unique_of_user(conn, id: UserId) -> Vec<UniqueValueRow> =
+        "SELECT field, value, key FROM own_field_values WHERE user_id = $1 AND is_unique ORDER BY field";
 
     // The empty text keeps SQLite from reading the index of the keys, which has all accounts with such a value.
     /// Whether an account has a value in a range.

@@ -138,6 +138,7 @@ const fn counters_of(kind: EventKind) -> [Option<(Counter, Label)>; 2] {
         EventKind::UserInvite
         | EventKind::UserRevokeInvitation
         | EventKind::UserUpdate
+        | EventKind::UserReleaseValue
         | EventKind::UserSetRole
         | EventKind::UserDisable
         | EventKind::UserEnable
@@ -203,6 +204,7 @@ const fn counters_of(kind: EventKind) -> [Option<(Counter, Label)>; 2] {
         | EventKind::ProviderUpdate
         | EventKind::ProviderDelete
         | EventKind::IdentityUnlink
+        | EventKind::IdentityKeep
         | EventKind::IdentityTakeOver
         | EventKind::AvatarSet
         | EventKind::AvatarRemove

@@ -7,6 +7,7 @@ mod tests;
 pub(super) use sql::group_names;
 
 use super::changes::Change;
+use super::former_values::{RESERVED, reserved};
 use super::own_fields::{self, NewOwnValue};
 use super::recovery::undo_tokens;
 use super::statement::statements;
@@ -114,7 +115,8 @@ pub struct NewUser {
     pub own_values: Vec<NewOwnValue>,
 }
 
-/// The unique values that another account already has. An address is taken as well while another account can take it back.
+/// The unique values that another account already has. A username and an address are taken as well while another account can take them
+/// back.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, FromRow)]
 pub struct Taken {
     pub username: bool,
@@ -169,18 +171,22 @@ statements! {
     pub fn credential_by_key(conn, key: &str) -> Option<CredentialRow> = concat!(
         "SELECT ", columns!(), ", password_hash FROM published_users WHERE username_key = $1 OR email_key = $1");
 
-    /// Which of the unique values in `names` an account other than `id` has, or can take back.
+    /// Which of the unique values in `names` an account other than `id` has, or has lost so recently that it can take them back.
     // The table and not the view, because accounts of a hidden import occupy their names already.
     pub fn taken(conn, names: &Names, id: UserId, now: Timestamp) -> Taken = one concat!(
-        "SELECT EXISTS (SELECT 1 FROM users WHERE username_key = $1 AND id <> $3) AS username, \
+        "SELECT EXISTS (SELECT 1 FROM users WHERE username_key = $1 AND id <> $3) OR EXISTS (", reserved!("username", "$6", "$5"),
+        " AND former.key = $1 AND former.user_id <> $3) AS username, \
          EXISTS (SELECT 1 FROM users WHERE email_key = $2 AND id <> $3) OR EXISTS (", undo_tokens!(),
-        " AND undo.email_key = $2 AND undo.user_id <> $3 AND undo.expires_at > $5) AS email, \
+        " AND undo.email_key = $2 AND undo.user_id <> $3 AND undo.expires_at > $5) OR EXISTS (", reserved!("email", "$6", "$5"),
+        " AND former.key = $2 AND former.user_id <> $3) AS email, \
          EXISTS (SELECT 1 FROM users WHERE external_id = $4 AND id <> $3) AS external_id"),
-        [&names.username_key, &names.email_key, id, names.external_id.as_deref(), now];
+        [&names.username_key, &names.email_key, id, names.external_id.as_deref(), now, now.minus(RESERVED)];
 
-    /// The username keys among `keys` that are taken.
+    /// The username keys among `keys` that an account has, or has lost of late.
+    // Each former username counts, also one that is reserved no longer: there are other numbers.
     pub fn taken_among(conn, keys: [&str; CANDIDATES]) -> Vec<String> = scalar
-        "SELECT username_key FROM users WHERE username_key IN ($1, $2, $3, $4, $5, $6, $7, $8)",
+        "SELECT username_key FROM users WHERE username_key IN ($1, $2, $3, $4, $5, $6, $7, $8) UNION ALL \
+         SELECT key FROM former_values WHERE kind = 'username' AND key IN ($1, $2, $3, $4, $5, $6, $7, $8)",
         [keys[0], keys[1], keys[2], keys[3], keys[4], keys[5], keys[6], keys[7]];
 
     /// Changes the profile if the account still has this `version`; None if not.

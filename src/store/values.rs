@@ -4,8 +4,8 @@ use crate::shared::counters::Counter;
 use crate::shared::first_steps::Note;
 use crate::shared::{
     ActorKind, ApiTokenId, ApplicationName, AuditEventId, AvatarId, ClientGrantId, ClientSecretId, EndReason,
-    EventKind, GroupName, IdentityId, Notifications, Outcome, PasskeyId, RefusalId, Role, SessionId, Status, Timestamp,
-    TrustedBrowserId, UserId,
+    EventKind, GroupName, Identifier, IdentityId, Notifications, Outcome, PasskeyId, RefusalId, Role, SessionId,
+    Status, Timestamp, TrustedBrowserId, UserId,
 };
 use sqlx::{Arguments as _, Database, Encode, Type};
 use std::borrow::Cow;
@@ -88,7 +88,7 @@ stored! {
     Integer: Timestamp |time| time.0;
     Integer: i64, u32 |number| number;
     Boolean: bool |yes| yes;
-    Text: Counter, EndReason, EventKind, Note, Notifications, Outcome, Role, Status,
+    Text: Counter, EndReason, EventKind, Identifier, Note, Notifications, Outcome, Role, Status,
         &'a ApplicationName, &'a GroupName |name| name.as_str();
     Text: &'a str, &'a String, String |text| text;
     Bytes: &'a [u8], &'a Vec<u8>, &'a [u8; 16], &'a [u8; 32] |bytes| bytes;
@@ -98,7 +98,7 @@ read! {
     Uuid: ApiTokenId, AuditEventId, AvatarId, ClientGrantId, ClientSecretId, IdentityId, PasskeyId, SessionId,
         TrustedBrowserId, UserId |id| Self(id);
     i64: Timestamp |time| Self(time);
-    String: ActorKind, GroupName, Outcome, Role, Status |name| Self::try_from(name)?;
+    String: ActorKind, GroupName, Identifier, Outcome, Role, Status |name| Self::try_from(name)?;
 }
 
 /// Names as one text, between commas, to be compared with `LIKE`, because SQLite takes no lists.

@@ -4,7 +4,7 @@
 //! They are rows of the database, kept in memory together with the applications. Those that the operator's file defines are changed
 //! by the file alone.
 //!
-//! No other noun asks `Clients` for anything.
+//! Other nouns ask `Clients` for `close_client`.
 
 mod claims;
 mod closing;

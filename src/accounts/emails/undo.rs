@@ -5,7 +5,7 @@
 //! what was added since is taken away, and the owner of the address chooses a new password.
 
 use crate::accounts::one_time;
-use crate::accounts::users::names::{names_of, with_keys};
+use crate::accounts::users::names::{names_of, write_names};
 use crate::accounts::users::set_status::{self, Outcome, StatusChange};
 use crate::accounts::{
     Actor, Caller, Emails, LinkHolder, LinkKind, NewToken, Repair, Repairing, UnitOfWork, User, link_invalid,
@@ -52,9 +52,8 @@ impl Emails {
             let repair = undone(&found, &email);
             let before = User::from(active(&mut tx, found).await?);
             // The address is free, because it was reserved while the token was valid.
-            let names = with_keys(Names { email, ..names_of(&before) });
-            let row = users::change_profile(&mut tx, id, before.version, &names, true, now).await?;
-            let user = User::from(row.ok_or_else(link_invalid)?);
+            let names = Names { email, ..names_of(&before) };
+            let user = User::from(write_names(&mut tx, &before, &names, true).await?.ok_or_else(link_invalid)?);
             tx.record(tx.event(EventKind::EmailChangeUndone).on(id));
             tx.tell_replaced(&before, &user);
             tx.begin_recovery(&user, Repairing { contested, changed_at, ..Repairing::of(repair) }).await?;

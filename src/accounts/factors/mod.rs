@@ -145,6 +145,7 @@ pub(super) fn listed(held: &HeldFactors, kind: FactorKind) -> Vec<WayInView> {
                 name: Some(passkey.name.clone()),
                 last_used_at: passkey.last_used_at.map(Timestamp),
                 is_usable: passkey.is_usable,
+                is_held: passkey.is_held,
                 ..row(passkey.created_at, &passkey.added)
             };
             held.passkeys.iter().map(passkey).collect()

@@ -12,6 +12,7 @@ use crate::accounts::error::is_unique_violation;
 use crate::accounts::{Action, Caller, Factors, SealedOnce, UnitOfWork, User};
 use crate::language::message;
 use crate::mail::{Factor, FactorChange};
+use crate::shared::factors::MAX_PASSKEYS;
 use crate::shared::fields::names::display_name;
 use crate::shared::{
     AddedPasskeyView, AppError, ErrorCode, EventKind, Expected, Fields, Method, Methods, PasskeyId, PasskeyView,
@@ -29,8 +30,6 @@ use std::ops::Range;
 use uuid::Uuid;
 use webauthn_rs::prelude::{Credential, PasskeyRegistration, RegisterPublicKeyCredential};
 
-/// Maximum number of passkeys of an account.
-const MAX_PASSKEYS: usize = 20;
 /// Maximum number of characters of the name of a passkey.
 const MAX_NAME_CHARS: usize = 80;
 /// Where the authenticator data of a new passkey has the AAGUID: behind the hash of the domain, the flags and the counter (WebAuthn
@@ -65,7 +64,7 @@ impl Factors {
         let drawn = self.entropy().bytes::<16>();
         let job = async move |mut tx: UnitOfWork| {
             let rows = passkeys::of_user(&mut tx, id).await?;
-            if rows.len() >= MAX_PASSKEYS {
+            if rows.len() >= MAX_PASSKEYS as usize {
                 return Err(too_many());
             }
             let handle = handles::insert_if_missing(&mut tx, id, drawn).await?;
@@ -143,7 +142,7 @@ impl Factors {
                 return Err(refused());
             }
             // Others may have been added since the registration began.
-            if passkeys::of_user(&mut tx, id).await?.len() >= MAX_PASSKEYS {
+            if passkeys::of_user(&mut tx, id).await?.len() >= MAX_PASSKEYS as usize {
                 return Err(too_many());
             }
             // Otherwise a thief could take the place of a passkey that they have removed, so that it does not come back.
@@ -287,7 +286,7 @@ fn aaguid_of(credential: &Value) -> Option<Uuid> {
 }
 
 fn too_many() -> AppError {
-    AppError::new(ErrorCode::ValidationFailed, message::factors_passkeys_too_many(MAX_PASSKEYS as u64))
+    AppError::new(ErrorCode::ValidationFailed, message::factors_passkeys_too_many(u64::from(MAX_PASSKEYS)))
 }
 
 /// The passkey belongs to this account, or to another one.

@@ -209,9 +209,10 @@ impl ImportJob {
                 }
                 tx.record(tx.event(EventKind::UserImport).detail(good));
                 // One event covers the other accounts; only administrators have events of their own.
-                for id in administrators {
-                    tx.record(tx.event(EventKind::UserCreate).on(id).detail(Role::Admin).counted_elsewhere());
+                for id in &administrators {
+                    tx.record(tx.event(EventKind::UserCreate).on(*id).detail(Role::Admin).counted_elsewhere());
                 }
+                tx.announce_administrators(&administrators).await?;
                 Ok(visible)
             };
             async move { self.accounts.change(&self.caller, Action::GovernUsers, job).await.map_err(refused) }

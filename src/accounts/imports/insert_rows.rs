@@ -10,11 +10,12 @@ use crate::store::factors::authenticators;
 use crate::store::identities::{NewIdentity, insert_hidden};
 use crate::store::users::{self, Taken};
 use crate::store::{self, AddedIn, NewUser, StoreError, Tx, imports};
+use std::collections::HashSet;
+use uuid::Uuid;
 use zeroize::Zeroizing;
 
 /// Maximum number of other usernames that are tried for a derived username that is taken.
 const MAX_ATTEMPTS: usize = 4;
-const EMAIL_TAKEN: Taken = Taken { username: false, email: true, external_id: false };
 
 /// The result of inserting a batch.
 pub(super) struct Inserted {
@@ -40,8 +41,11 @@ pub(super) async fn insert_rows(
     }
     let new_users = rows.iter().map(|row| row.user.clone()).collect();
     // One statement for the whole batch. It skips rows with a taken key, which are then handled one by one.
-    let inserted_ids = users::add(tx, new_users).await?;
+    let mut inserted_ids = users::add(tx, new_users).await?;
     let (mut rejected, mut added, now) = (RejectedRows::new(), Vec::new(), tx.now());
+    for id in remove_reserved(tx, &inserted_ids, now).await? {
+        inserted_ids.remove(&id.0);
+    }
     for mut row in rows {
         let errors = if inserted_ids.contains(&row.user.id.0) {
             Vec::new()
@@ -54,14 +58,9 @@ pub(super) async fn insert_rows(
             rejected.push((row.number, errors));
         }
     }
-    let reserved = remove_reserved(tx, added.iter().map(|row| row.user.id).collect(), now).await?;
     let (mut members, mut without_password) = (Vec::new(), 0);
     for row in added {
         let id = row.user.id;
-        if reserved.contains(&id) {
-            rejected.push((row.number, taken_errors(EMAIL_TAKEN, "")));
-            continue;
-        }
         if !insert_identities(tx, &accounts, id, &row.identities).await? {
             users::remove(tx, id).await?;
             rejected.push((row.number, vec![identity_taken()]));
@@ -74,7 +73,7 @@ pub(super) async fn insert_rows(
         members.push((id, row.user.names.groups));
     }
     store::groups::add_members(tx, &members).await?;
-    // The rows with a reserved address, or a linked account at a provider, were appended last.
+    // The rows with a linked account at a provider were appended last.
     rejected.sort_by_key(|(row_number, _)| *row_number);
     Ok(Inserted { rejected, without_password })
 }
@@ -112,22 +111,20 @@ async fn insert_identities(
     Ok(true)
 }
 
-/// Removes accounts that were just added, but whose address another account has given up since the row was validated and can
-/// still take back. Returns their ids.
-async fn remove_reserved(tx: &mut Tx, mut added: Vec<UserId>, now: Timestamp) -> Result<Vec<UserId>, StoreError> {
-    added.sort_unstable();
-    let (Some(first), Some(last)) = (added.first(), added.last()) else { return Ok(Vec::new()) };
+/// Removes accounts that were just added, but have a value that another account has lost and can still take back. Returns their ids.
+async fn remove_reserved(tx: &mut Tx, added: &HashSet<Uuid>, now: Timestamp) -> Result<Vec<UserId>, StoreError> {
+    let (Some(first), Some(last)) = (added.iter().min(), added.iter().max()) else { return Ok(Vec::new()) };
     // Ids begin with the time, so hardly any other account is in between.
-    let mut reserved = imports::reserved(tx, *first, *last, now).await?;
-    reserved.retain(|id| added.binary_search(id).is_ok());
+    let mut reserved = imports::reserved(tx, UserId(*first), UserId(*last), now).await?;
+    reserved.retain(|id| added.contains(&id.0));
     for id in &reserved {
         users::remove(tx, *id).await?;
     }
     Ok(reserved)
 }
 
-/// Inserts a row that was skipped because a key or a value is taken. A derived username is replaced by a free one; anything else that is
-/// taken is an error of the row, which is returned, and then nothing is inserted.
+/// Inserts a row that was skipped or removed because a key or a value is taken. A derived username is replaced by a free one; anything
+/// else that is taken is an error of the row, which is returned, and then nothing is inserted.
 async fn insert_under_free_username(
     tx: &mut UnitOfWork,
     row: &mut NewRow,
@@ -139,16 +136,21 @@ async fn insert_under_free_username(
         let mut taken = users::taken(tx, names, *id, now).await?;
         let can_rename = row.username_is_derived && attempt < MAX_ATTEMPTS;
         // A username that can still be replaced is no error.
+        let renames = taken.username && can_rename;
         taken.username &= !can_rename;
         if taken != Taken::default() {
             return Ok(taken_errors(taken, &names.username));
         }
-        if let Some(field) = taken_among(tx, *id, own_values).await? {
+        if let Some(field) = taken_among(tx, *id, own_values, now).await? {
             return Ok(taken_error(tx.defined_fields().await?.as_ref(), field).into_iter().collect());
         }
-        number_username(tx, names, accounts.entropy()).await?;
-        // A concurrent transaction may take the new username before this insert: then the loop tries another.
-        if !users::add(tx, vec![row.user.clone()]).await?.is_empty() {
+        if renames {
+            number_username(tx, names, accounts.entropy()).await?;
+        }
+        // A concurrent transaction may take the new username before this insert: then the loop tries another. On PostgreSQL the insert
+        // waits for a concurrent change, which only a later statement sees.
+        let added = users::add(tx, vec![row.user.clone()]).await?;
+        if !added.is_empty() && remove_reserved(tx, &added, now).await?.is_empty() {
             return Ok(Vec::new());
         }
     }

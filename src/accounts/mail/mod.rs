@@ -9,6 +9,7 @@
 //!
 //! Other nouns ask `Outbox` for `charge_recipient`, `charge_sender` and `wake_mail_delivery`.
 
+mod administrators;
 mod deliver;
 mod lanes;
 

@@ -6,7 +6,7 @@ use super::values::rows_of;
 use crate::accounts::{OwnFields, UnitOfWork};
 use crate::language::message;
 use crate::own_fields::DefinedFields;
-use crate::shared::{AppError, ErrorCode, FieldError, Problem, UserId};
+use crate::shared::{AppError, ErrorCode, FieldError, Problem, Timestamp, UserId};
 use crate::store::own_fields::{self as rows, NewOwnValue};
 use crate::store::{Conn, StoreError};
 
@@ -20,14 +20,15 @@ fn taken(fields: &DefinedFields, field: i64) -> AppError {
     AppError::fields(ErrorCode::FieldTaken, taken_error(fields, field).into_iter().collect())
 }
 
-/// The first field whose value another account has, although no two may.
+/// The first field whose value another account has, or can take back, although no two may have it.
 pub(in crate::accounts) async fn taken_among(
     conn: &mut Conn,
     id: UserId,
     values: &[NewOwnValue],
+    now: Timestamp,
 ) -> Result<Option<i64>, StoreError> {
     for new in values.iter().filter(|new| new.is_unique) {
-        if rows::is_taken(conn, new.field, &new.key, id).await? {
+        if rows::is_taken(conn, new.field, &new.key, id, now).await? {
             return Ok(Some(new.field));
         }
     }
@@ -45,7 +46,8 @@ impl OwnFields {
         if !values.iter().any(|new| new.is_unique) {
             return Ok(());
         }
-        match self.db().read(async move |mut conn| taken_among(&mut conn, id, &values).await).await? {
+        let now = self.now();
+        match self.db().read(async move |mut conn| taken_among(&mut conn, id, &values, now).await).await? {
             Some(field) => Err(taken(self.all().await?.as_ref(), field)),
             None => Ok(()),
         }
@@ -64,10 +66,14 @@ impl UnitOfWork {
         id: UserId,
         values: &[OwnValue],
     ) -> Result<(), AppError> {
+        let now = self.now();
         for new in values {
             let Some(field) = fields.of_id(new.field).filter(|field| field.is_in_effect()) else { continue };
             let stored = new.value.as_ref().map(|value| rows_of(field, value)).unwrap_or_default();
-            if !rows::replace(self, id, field.id, &stored).await? {
+            self.reserve_former_field(id, field, &stored).await?;
+            // After it, because on PostgreSQL it waits for a concurrent change, which only a later statement sees.
+            let is_stored = rows::replace(self, id, field.id, &stored).await?;
+            if !is_stored || taken_among(self, id, &stored, now).await?.is_some() {
                 return Err(taken(fields, field.id));
             }
         }
@@ -83,7 +89,13 @@ impl UnitOfWork {
         id: UserId,
         values: &[NewOwnValue],
     ) -> Result<(), AppError> {
-        match rows::give(self, id, values).await? {
+        let now = self.now();
+        // Another account may have lost a value that it can take back.
+        let unavailable = match rows::give(self, id, values).await? {
+            Some(field) => Some(field),
+            None => taken_among(self, id, values, now).await?,
+        };
+        match unavailable {
             Some(field) => Err(taken(self.defined_fields().await?.as_ref(), field)),
             None => Ok(()),
         }

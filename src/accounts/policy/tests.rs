@@ -82,6 +82,10 @@ const TABLE: &[(Action, [u8; 8])] = &[
     (Action::Invite(OTHER),           [0,   1,   0,   0,   1,   0,   0,    0]),
     (Action::RevokeInvitation(OTHER), [0,   1,   0,   0,   1,   0,   0,    0]),
     (Action::RenameUser(OTHER),       [0,   1,   0,   0,   1,   0,   0,    0]),
+    (Action::ChangeUsername(SELF),    [1,   1,   0,   0,   0,   0,   0,    0]),
+    (Action::ChangeUsername(OTHER),   [0,   1,   0,   0,   1,   0,   0,    0]),
+    (Action::ReleaseValue(SELF),      [0,   0,   0,   0,   0,   0,   0,    0]),
+    (Action::ReleaseValue(OTHER),     [0,   1,   0,   0,   0,   0,   0,    0]),
     (Action::ShowUser(OTHER),         [0,   1,   0,   0,   1,   0,   0,    0]),
     (Action::StopMailing,             [0,   1,   0,   0,   1,   0,   0,    0]),
     (Action::WatchImport,             [0,   1,   0,   0,   1,   0,   0,    0]),
@@ -174,6 +178,9 @@ fn what_matters_needs_a_recent_proof() {
     let expected = [
         "ExportUsers",
         "RevokeLinks",
+        "ChangeUsername",
+        "RenameUser",
+        "ReleaseValue",
         "ChangeEmail",
         "DeclareEmail",
         "ChangePassword",
@@ -217,9 +224,8 @@ fn to_prove_who_one_is_and_to_take_access_away_needs_no_recent_proof() {
         Action::CancelEmailChange(SELF),
         Action::RevokeInvitation(OTHER),
         Action::StopMailing,
-        // Neither names nor usernames give access.
+        // A profile gives no access. Applications recognise people by the username.
         Action::UpdateUser(OTHER),
-        Action::RenameUser(OTHER),
     ] {
         assert_eq!(action.demand(), Demand::Any, "{action:?}");
     }

@@ -195,7 +195,7 @@ impl Sessions {
                 None => found,
             };
             if verified.spend(&mut tx).await? == IsHeld(true) {
-                // Somebody who has taken the passkey may be signed in at a provider as well.
+                // A thief who has taken the passkey may be signed in at a provider as well.
                 if !pending.as_ref().is_some_and(Pending::is_by_password) {
                     return Err(held());
                 }

@@ -2,9 +2,10 @@
 
 use super::client_secret::is_no_key;
 use super::request::{Requested, SecretChange, parse};
-use crate::accounts::{Action, Caller, UnitOfWork};
+use crate::accounts::{Action, Caller, UnitOfWork, User};
 use crate::applications::{Provider, ProviderSecret, Providers};
 use crate::language::message;
+use crate::mail::Mail;
 use crate::shared::counters::Counter;
 use crate::shared::providers::MAX_PROVIDERS;
 use crate::shared::{
@@ -66,6 +67,7 @@ impl crate::accounts::Providers {
             refuse_taken(&new, &all, None)?;
             put(&mut tx, &new).await?;
             tx.record(tx.event(EventKind::ProviderCreate).detail(&new.name));
+            announce_trust(&mut tx, None, &new).await?;
             new.created_at = Some(tx.now());
             new.updated_at = new.created_at;
             Ok(providers.provider_view(&new, &Counts::default()))
@@ -97,6 +99,7 @@ impl crate::accounts::Providers {
             if !is_same {
                 put(&mut tx, &new).await?;
                 tx.record(tx.event(EventKind::ProviderUpdate).detail(&new.name));
+                announce_trust(&mut tx, Some(current), &new).await?;
             }
             let since = tx.now().minus(DAY);
             let counts = counts_since(&mut tx, since).await?;
@@ -142,6 +145,25 @@ impl crate::accounts::Providers {
             updated_at: provider.updated_at,
         }
     }
+}
+
+/// Tells the other administrators if a provider vouches for every address from now on: it can sign in to each account with one.
+async fn announce_trust(tx: &mut UnitOfWork, before: Option<&Provider>, after: &Provider) -> Result<(), StoreError> {
+    let vouches_for_all = |provider: &Provider| provider.definition.trusted_domains.iter().any(|domain| domain == "*");
+    // Another issuer or client is another provider.
+    let is_same = |before: &Provider| {
+        (&before.definition.issuer, &before.definition.client_id)
+            == (&after.definition.issuer, &after.definition.client_id)
+    };
+    if !vouches_for_all(after) || before.is_some_and(|before| vouches_for_all(before) && is_same(before)) {
+        return Ok(());
+    }
+    let (title, at) = (after.title().to_owned(), tx.now());
+    let mail = |reader: &User, actor| {
+        let (name, provider) = (reader.greeting(), title.clone());
+        Mail::ProviderTrusted { name, provider, actor, at }
+    };
+    tx.notify_administrators(&[], mail).await
 }
 
 /// `since`: from when on failures count.

@@ -8,13 +8,11 @@ use crate::keys::fingerprint;
 use crate::mail::Mail;
 use crate::shared::{AppError, DAY, EventKind, UserId};
 use crate::store::factors::spent;
-use crate::store::{account_status, users};
+use crate::store::users;
 use std::time::Duration;
 
 /// How often it is recorded and announced for an account.
 const INTERVAL: Duration = DAY;
-/// The maximum number of administrators who get a message.
-const MAX_ADMINISTRATORS: u32 = 20;
 
 impl Identities {
     /// Records that an identity was not linked to `target`, and mails the administrators, once a day per account. In between it is
@@ -36,12 +34,11 @@ impl Identities {
             }
             tx.record(event);
             let Some(user) = users::find(&mut tx, id).await? else { return Ok(()) };
-            for row in account_status::administrators(&mut tx, MAX_ADMINISTRATORS).await? {
-                let reader = User::from(row);
+            let mail = |reader: &User, _| {
                 let (name, account, provider) = (reader.greeting(), user.username.clone(), title.clone());
-                tx.notify_owner(&reader, &Mail::IdentityRefused { name, account, provider, at: now });
-            }
-            Ok(())
+                Mail::IdentityRefused { name, account, provider, at: now }
+            };
+            Ok(tx.notify_administrators(&[], mail).await?)
         };
         self.transact(Actor::Anonymous, caller, job).await
     }

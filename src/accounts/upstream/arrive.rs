@@ -62,6 +62,8 @@ enum Place {
 enum Met {
     Entered(Entered),
     Fate(Fate),
+    /// The identity was linked shortly before a reset of the password, and its owner has not kept it yet.
+    Held,
     /// Identity or account have changed since they were looked for.
     Changed,
 }
@@ -148,6 +150,9 @@ impl Identities {
             let row = identities::find(&mut tx, &identity.issuer, &identity.subject).await?;
             let found = users::find(&mut tx, id).await?.filter(|user| user.status == Status::Active);
             let (Some(row), Some(_)) = (row.filter(|row| row.user_id == id.0), found) else { return Ok(Met::Changed) };
+            if row.is_held {
+                return Ok(Met::Held);
+            }
             let (link, label) = (IdentityId(row.id), label_of(identity));
             identities::touch(&mut tx, link, provider.name.as_str(), label.as_deref(), now).await?;
             if let Some(groups) = &groups {
@@ -157,6 +162,7 @@ impl Identities {
         };
         match self.on_account(id, lock, Actor::User(id), &caller, job).await? {
             Met::Entered(entered) => self.arrived(entered),
+            Met::Held => Err(ProviderOutcome::Failed(ProviderFailure::Held)),
             Met::Fate(_) | Met::Changed => Err(ProviderOutcome::Failed(ProviderFailure::State)),
         }
     }
@@ -203,7 +209,7 @@ impl Identities {
                 Err(ProviderOutcome::Failed(ProviderFailure::AddressTaken))
             }
             Met::Fate(_) => self.welcome(arriving, true),
-            Met::Changed => Err(ProviderOutcome::Failed(ProviderFailure::State)),
+            Met::Held | Met::Changed => Err(ProviderOutcome::Failed(ProviderFailure::State)),
         }
     }
 

@@ -32,5 +32,6 @@ pub(in crate::accounts) fn identity_view(row: IdentityRow, providers: &Providers
         subject: row.subject,
         created_at: Timestamp(row.created_at),
         last_used_at: row.last_used_at.map(Timestamp),
+        is_held: row.is_held,
     }
 }

@@ -6,8 +6,8 @@
 //!
 //! Other nouns ask `Identities` for `exported_identities`, `list_identities`, `step_up_ways` and `unlink_identity`.
 //!
-//! Other nouns ask `Providers` for `admits_registration`, `all`, `ask_provider`, `provider_metadata`, `provider_of`,
-//! `providers_in`, `set_file_providers`, `status_at`, `usable_identities`, `usable_providers` and `verify_provider_token`.
+//! Other nouns ask `Providers` for `admits_registration`, `all`, `ask_provider`, `delete_provider`, `provider_metadata`,
+//! `provider_of`, `providers_in`, `set_file_providers`, `status_at`, `usable_identities`, `usable_providers` and `verify_provider_token`.
 
 mod admin;
 mod alert;

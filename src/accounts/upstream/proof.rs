@@ -138,7 +138,7 @@ impl Identities {
         let job = async move |mut tx: UnitOfWork| {
             check_counts(factors::of(&mut tx, user).await?, Method::Provider)?;
             let row = identities::find(&mut tx, &identity.issuer, &identity.subject).await?;
-            let row = row.filter(|row| row.user_id == user.0).ok_or_else(no_such_account)?;
+            let row = row.filter(|row| row.user_id == user.0 && !row.is_held).ok_or_else(no_such_account)?;
             let proof = proof_of(&identity, IdentityId(row.id));
             let proved = tx.store_proof(user, session, proof.methods(), None).await?;
             proof.note(&mut tx, session).await?;

@@ -6,7 +6,7 @@ use super::link::{link, proof_of};
 use super::sealed::{over, with_address};
 use crate::accounts::groups::change_member;
 use crate::accounts::sessions::enter;
-use crate::accounts::users::names::{names_of, with_keys};
+use crate::accounts::users::names::{names_of, write_names};
 use crate::accounts::{
     Actor, Browser, Caller, Identities, MemberChange, NewPassword, Repair, Repairing, SignIn, UnitOfWork, User,
     no_such_account,
@@ -88,8 +88,8 @@ pub(in crate::accounts) async fn keep_of_profile(
     let user = users::find(tx, id).await?.map(User::from).ok_or_else(no_such_account)?;
     let there = name.and_then(|name| person_name(name).ok().flatten());
     let name = if keeps.name { user.name.clone() } else { there };
-    let names = with_keys(Names { profile: Profile::of_name(name), ..names_of(&user) });
-    users::change_profile(tx, id, user.version, &names, true, now).await?.ok_or_else(no_such_account)?;
+    let names = Names { profile: Profile::of_name(name), ..names_of(&user) };
+    write_names(tx, &user, &names, true).await?.ok_or_else(no_such_account)?;
     if !keeps.picture && user.avatar_url.is_some() {
         avatars::set_avatar(tx, id, None, now).await?.ok_or_else(no_such_account)?;
         avatars::delete_of(tx, id).await?;

@@ -1,13 +1,16 @@
 //! Unlinking an identity, and which identities are a way in.
 
-use crate::accounts::{Action, Caller, Identities, Providers, Repair, Repairing, UnitOfWork, factors, invitations};
+use crate::accounts::{
+    Action, Caller, Identities, NotAllowed, Principal, Providers, Repair, Repairing, UnitOfWork, User, factors as ways,
+    invitations,
+};
 use crate::applications::Provider;
 use crate::language::message;
 use crate::mail::Mail;
-use crate::shared::{AppError, EndReason, ErrorCode, EventKind, IdentityId, SessionId, Timestamp, UserId};
+use crate::shared::{AppError, EndReason, ErrorCode, EventKind, IdentityId, Method, SessionId, Timestamp, UserId};
 use crate::store::identities;
 use crate::store::identities::sessions as began;
-use crate::store::{Conn, IdentityRow, StoreError, sessions};
+use crate::store::{Conn, IdentityRow, StoreError, factors, sessions, users};
 
 /// How many sessions are ended at once.
 const BATCH: u32 = 200;
@@ -29,11 +32,31 @@ impl Identities {
             check_way_in(&mut tx, user).await?;
             let providers = tx.accounts().providers().providers_in(&mut tx).await?;
             let title = providers.find(&row.provider).map_or(row.provider, |found| found.title().to_owned());
-            let at = tx.now();
-            tx.tell_of_identity(user, |name| Mail::IdentityUnlinked { name, provider: title, at }).await?;
-            Ok(())
+            tx.tell_unlinked(user, title).await
         };
         self.change(caller, Action::UnlinkIdentity(user), job).await
+    }
+
+    /// Keeps an identity that was linked shortly before the password was reset by mail: it signs in again. Who has reset the password
+    /// reads the mailbox, and may keep what a thief has linked only by mistake; the thief does not know the password.
+    ///
+    /// # Errors
+    /// Also if the caller has not proved with the password who they are.
+    pub async fn keep_identity(&self, caller: &Caller, user: UserId, identity: IdentityId) -> Result<(), AppError> {
+        let job = async move |mut tx: UnitOfWork| {
+            let linked = identities::of_user(&mut tx, user).await?;
+            let row = linked.into_iter().find(|row| row.id == identity.0).ok_or_else(gone)?;
+            if identities::keep(&mut tx, identity, user).await? {
+                tx.record(tx.event(EventKind::IdentityKeep).on(user).detail(row.provider));
+            }
+            Ok(())
+        };
+        self.permit_recent(caller, Action::LinkIdentity(user))?;
+        let Principal::User(current) = &caller.who else { return Err(NotAllowed::Forbidden.into()) };
+        if !current.proof.methods.contains(Method::Password) {
+            return Err(AppError::forbidden(message::identity_keep_with_password()));
+        }
+        self.change(caller, Action::LinkIdentity(user), job).await
     }
 }
 
@@ -65,6 +88,20 @@ impl UnitOfWork {
             self.unlink(id, &row).await?;
         }
         Ok(())
+    }
+
+    /// Tells the owner of an account that an identity was unlinked. If it was the last one, and the account has no password, with an undo: a
+    /// thief with passkeys of their own would otherwise keep out an owner who has signed in at the provider only.
+    async fn tell_unlinked(&mut self, id: UserId, provider: String) -> Result<(), AppError> {
+        let at = self.now();
+        let left = factors::of(self, id).await?.ok_or_else(gone)?;
+        let owner = users::find(self, id).await?.map(User::from).filter(|owner| owner.email_verified);
+        if let Some(owner) = owner.filter(|_| left.identities == 0 && !left.has_password && self.is_by_owner(id)) {
+            let (contested, name) = (self.contested(id).await?, owner.greeting());
+            let mail = |minutes| Mail::LastIdentityUnlinked { name, provider, at, minutes };
+            return Ok(self.offer_undo(&owner, contested, mail).await?);
+        }
+        Ok(self.tell_of_identity(id, |name| Mail::IdentityUnlinked { name, provider, at }).await?)
     }
 
     /// Unlinks an identity of an account, and records it.
@@ -104,14 +141,17 @@ impl UnitOfWork {
     }
 }
 
-/// Whether people can sign in at a provider with an identity: it is open, and still has its issuer.
+/// Whether an identity signs in at a provider: it is not held, and the provider is open and still has its issuer.
 pub(super) fn signs_in_with(provider: &Provider, row: &IdentityRow) -> bool {
-    provider.is_usable() && provider.name.as_str() == row.provider && provider.issuer.admits(&row.issuer)
+    !row.is_held
+        && provider.is_usable()
+        && provider.name.as_str() == row.provider
+        && provider.issuer.admits(&row.issuer)
 }
 
 /// Fails if an account has no way in any more, after an identity was unlinked.
 async fn check_way_in(tx: &mut UnitOfWork, id: UserId) -> Result<(), AppError> {
-    if factors::has_way_in_left(tx, id).await? {
+    if ways::has_way_in_left(tx, id).await? {
         return Ok(());
     }
     if tx.is_by_owner(id) {

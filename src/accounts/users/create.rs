@@ -39,7 +39,11 @@ impl Users {
         let job = async move |mut tx: UnitOfWork| {
             // Events are written at the end of the transaction, so this one only if the account is inserted.
             tx.record(tx.event(EventKind::UserCreate).on(new.user.id).detail(role));
-            new.insert(&mut tx).await
+            let user = new.insert(&mut tx).await?;
+            if role == Role::Admin {
+                tx.announce_administrators(&[user.id]).await?;
+            }
+            Ok(user)
         };
         let user = self.change(caller, Action::OperateUsers, job).await?;
         Ok(self.with_own_fields(caller, user).await?)
@@ -71,6 +75,9 @@ impl Users {
                 tx.record(tx.event(EventKind::UserCreate).on(new.user.id).detail(role));
                 let user = new.insert(tx).await?;
                 let user = add_to_groups(tx, user, &groups).await?;
+                if role == Role::Admin {
+                    tx.announce_administrators(&[user.id]).await?;
+                }
                 let link = if by_mail {
                     let issued = tx.accounts().invitations().new_invitation(tx.caller().user_id(), user.id);
                     tx.invite(&user, &issued).await?;

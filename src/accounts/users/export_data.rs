@@ -13,29 +13,31 @@ use crate::accounts::{Accounts, Action, Caller, DataExports, error, factors, one
 use crate::applications::Providers;
 use crate::identity;
 use crate::language::say;
-use crate::own_fields::DefinedField;
+use crate::own_fields::{DefinedField, DefinedFields};
 use crate::shared::factor_kinds::OwnFactorData;
 use crate::shared::own_data::{
-    CounterView, OwnAccountView, OwnApiTokenView, OwnIdentityView, OwnLinkView, OwnMailView, OwnPictureView,
-    OwnTrustedBrowserView, UnlinkedIdentityView,
+    CounterView, FormerValueView, OwnAccountView, OwnApiTokenView, OwnIdentityView, OwnLinkView, OwnMailView,
+    OwnPictureView, OwnTrustedBrowserView, UnlinkedIdentityView,
 };
 use crate::shared::sessions::OwnOriginView;
 use crate::shared::terms::AcceptedTermsView;
 use crate::shared::{
-    ApiTokenId, AppError, EventKind, OwnConsentView, OwnDataView, OwnFieldParty, OwnGrantView, OwnSessionView,
-    SessionId, Status, Timestamp, TrustedBrowserId, UserId,
+    ApiTokenId, AppError, EventKind, Identifier, OwnConsentView, OwnDataView, OwnFieldParty, OwnGrantView,
+    OwnSessionView, SessionId, Status, Timestamp, TrustedBrowserId, UserId,
 };
 use crate::store::account_status::{self, Before};
 use crate::store::api_tokens::{self, ApiTokenRow};
 use crate::store::avatars;
 use crate::store::clients::sessions as client_sessions;
 use crate::store::factors::trusted_browsers::{self, TrustedBrowserRow};
+use crate::store::former_values::{self, RESERVED};
 use crate::store::identities::{self, UnlinkedRow};
 use crate::store::one_time_tokens::{self, StoredTokenRow};
 use crate::store::outbox::{self, RefusedAddressRow, WaitingMailRow};
 use crate::store::users;
 use crate::store::{
-    AddedIn, AvatarRow, Conn, IdentityRow, Lease, StoreError, ThrottleRow, UserRow, service_accounts, sessions,
+    AddedIn, AvatarRow, Conn, FormerValueRow, IdentityRow, Lease, StoreError, ThrottleRow, UserRow, service_accounts,
+    sessions,
 };
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
@@ -74,6 +76,7 @@ struct Stored {
     service_since: Option<i64>,
     proofs: Proofs,
     terms: Vec<AcceptedTermsView>,
+    former: Vec<FormerValueRow>,
 }
 
 /// How the owner proves who they are. There are few of each.
@@ -88,16 +91,20 @@ impl DataExports {
     /// All data stored about a user. The audit event of the download is recorded first, so the file contains it.
     pub async fn export_data(&self, caller: &Caller, id: UserId) -> Result<OwnData, AppError> {
         self.permit_recent(caller, Action::ExportData(id))?;
-        let stored = self.db().read(async move |mut conn| stored(&mut conn, id).await).await?;
+        let now = self.now();
+        let stored = self.db().read(async move |mut conn| stored(&mut conn, id, now).await).await?;
         let stored = stored.filter(|stored| stored.user.status == Status::Active).ok_or_else(error::no_such_account)?;
         self.record(self.event(EventKind::UserDataDownload, caller, caller).on(id)).await?;
         let current = caller.who.session_id();
         let providers = self.providers().all().await?;
-        let mut head = head(stored, self.now(), &self.settings().issuer, &providers);
+        let former = stored.former.clone();
+        let mut head = head(stored, now, &self.settings().issuer, &providers);
         // What is about the person is theirs to know, also where they do not see it on pages.
         let is_own =
             |field: &DefinedField| field.definition.personal || field.definition.is_seen_by(OwnFieldParty::Owner);
         head.account.user.fields = self.own_fields().values_of(vec![id], is_own).await?.remove(&id);
+        let fields = self.own_fields().all().await?;
+        head.former_values = former.into_iter().filter_map(|row| former_value(row, &fields, is_own)).collect();
         head.deleted_fields = self.own_fields().deleted_of(id, is_own).await?;
         Ok(OwnData {
             head,
@@ -138,7 +145,7 @@ impl DataExports {
 }
 
 /// None if the account does not exist.
-async fn stored(conn: &mut Conn, id: UserId) -> Result<Option<Stored>, StoreError> {
+async fn stored(conn: &mut Conn, id: UserId, now: Timestamp) -> Result<Option<Stored>, StoreError> {
     let Some(user) = users::find(conn, id).await? else { return Ok(None) };
     let refusal = outbox::refusal(conn, &identity::key(&user.email)).await?;
     Ok(Some(Stored {
@@ -150,6 +157,7 @@ async fn stored(conn: &mut Conn, id: UserId) -> Result<Option<Stored>, StoreErro
         service_since: service_accounts::since(conn, id).await?,
         proofs: proofs(conn, id).await?,
         terms: accepted_terms(conn, id).await?,
+        former: former_values::of_user(conn, id, now.minus(RESERVED)).await?,
     }))
 }
 
@@ -191,6 +199,7 @@ fn head(stored: Stored, now: Timestamp, origin: &str, providers: &Providers) -> 
         identities: identities.into_iter().map(|row| own_identity(row, providers)).collect(),
         unlinked_identities: unlinked.into_iter().map(unlinked_identity).collect(),
         accepted_terms: stored.terms,
+        former_values: Vec::new(),
     }
 }
 
@@ -214,6 +223,21 @@ impl From<AddedIn> for OwnOriginView {
     fn from(added: AddedIn) -> Self {
         Self { device: added.device, address: added.address }
     }
+}
+
+/// None: its owner does not see the field, or it is an earlier address, which is in the links that can give the account back to it.
+fn former_value(
+    row: FormerValueRow,
+    fields: &DefinedFields,
+    is_own: impl Fn(&DefinedField) -> bool,
+) -> Option<FormerValueView> {
+    let field = match row.kind {
+        Identifier::Email => return None,
+        Identifier::Username => None,
+        Identifier::Field => Some(fields.of_id(row.field).filter(|field| is_own(field))?.name.clone()),
+    };
+    let lost_at = Timestamp(row.lost_at);
+    Some(FormerValueView { kind: row.kind, field, value: row.value, lost_at, reserved_until: lost_at.plus(RESERVED) })
 }
 
 fn unlinked_identity(row: UnlinkedRow) -> UnlinkedIdentityView {

@@ -1,11 +1,13 @@
 //! Accounts: how one is found and shown.
 //!
-//! Other nouns ask `Users` for `answer_by_mail`, `complete_registration`, `find_row`, `find_typed`, `find_user`, `is_service_account`,
-//! `new_account`, `parse_own_fields`, `refuse_taken`, `service_accounts_created_by`, `username_rights` and `view_of`.
+//! Other nouns ask `Users` for `answer_by_mail`, `change_status`, `complete_registration`, `find_row`, `find_typed`, `find_user`,
+//! `is_service_account`, `new_account`, `parse_own_fields`, `refuse_taken`, `service_accounts_created_by`, `username_rights` and
+//! `view_of`.
 
 mod create;
 mod delete;
 mod export_data;
+mod former;
 pub(super) mod names;
 pub(super) mod new_account;
 mod pending_registration;

@@ -1,15 +1,16 @@
 //! What an account is known by: username, email address and profile, with the keys by which it is unique, sorted and found.
 
 use super::{User, UsernameRights, usernames};
-use crate::accounts::UnitOfWork;
 use crate::accounts::own_fields::values::stored_words;
+use crate::accounts::{Action, UnitOfWork};
 use crate::identity;
 use crate::identity::words::SearchKeys;
 use crate::language::{Message, message};
 use crate::shared::fields::profile::Profile;
-use crate::shared::{AppError, FieldError, Fields, Problem, Text};
-use crate::store::UserRow;
+use crate::shared::{AppError, FieldError, Fields, Identifier, Problem, Text, UserId};
+use crate::store::former_values;
 use crate::store::users::{self, Names, Taken};
+use crate::store::{Conn, StoreError, UserRow};
 
 /// Parses what an account is known by, and reports errors to `fields`. Invalid values are left empty, like the keys, which
 /// [`with_keys`] computes. Also returns whether the username was derived from the email address.
@@ -68,8 +69,7 @@ pub(in crate::accounts) fn taken_errors(taken: Taken, username: &str) -> Vec<Fie
     errors
 }
 
-/// Changes the names of an account, and its search words, which are those of its fields of one's own as well; None if it is no longer as
-/// in `before`.
+/// Changes the names of an account, and reserves those that it loses; None if it is no longer as in `before`.
 pub(in crate::accounts) async fn change_names(
     tx: &mut UnitOfWork,
     before: &User,
@@ -78,14 +78,26 @@ pub(in crate::accounts) async fn change_names(
 ) -> Result<Option<UserRow>, AppError> {
     // Before the update, because on PostgreSQL a transaction with a unique violation cannot be queried.
     reject_taken(tx, before, names).await?;
+    tx.reserve_former_names(before, names).await?;
+    let row = write_names(tx, before, names, email_verified).await?;
+    // After it, because the update waits for a concurrent change of address, which only a later statement sees.
+    reject_taken(tx, before, names).await?;
+    Ok(row)
+}
+
+/// Writes the names of an account, which are free, and its search words, which are those of its custom fields as well; None if it is no
+/// longer as in `before`.
+pub(in crate::accounts) async fn write_names(
+    tx: &mut UnitOfWork,
+    before: &User,
+    names: &Names,
+    email_verified: bool,
+) -> Result<Option<UserRow>, StoreError> {
     let now = tx.now();
     let fields = tx.indexed_fields().await?;
     let own_words = stored_words(tx, &fields, before.id).await?;
     let searched = with_keys(Names { own_words, ..names.clone() });
-    let row = users::change_profile(tx, before.id, before.version, &searched, email_verified, now).await?;
-    // After it, because the update waits for a concurrent change of address, which only a later statement sees.
-    reject_taken(tx, before, names).await?;
-    Ok(row)
+    users::change_profile(tx, before.id, before.version, &searched, email_verified, now).await
 }
 
 /// Fails if another account has one of the names, or can take back the address.
@@ -95,5 +107,21 @@ pub(super) async fn reject_taken(tx: &mut UnitOfWork, user: &User, names: &Names
     if taken == Taken::default() {
         return Ok(());
     }
+    if taken.username
+        && tx.caller().may(Action::ManageUsernames)
+        && let Some(problem) = reserved_for(tx, names, user.id).await?
+    {
+        return Err(AppError::taken(vec![problem.of("username")]));
+    }
     Err(AppError::taken(taken_errors(taken, &names.username)))
+}
+
+/// Says for whom a username is reserved, and how an administrator releases it. None: an account has it.
+pub(super) async fn reserved_for(conn: &mut Conn, names: &Names, id: UserId) -> Result<Option<Problem>, StoreError> {
+    if users::find_by_key(conn, &names.username_key).await?.is_some() {
+        return Ok(None);
+    }
+    let owner = former_values::owner(conn, Identifier::Username, &names.username_key, id).await?;
+    let kept = |owner| message::user_change_username_kept(names.username.clone(), owner);
+    Ok(owner.map(|owner| Problem::new("taken", kept(owner))))
 }

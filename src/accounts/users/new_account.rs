@@ -1,11 +1,11 @@
 //! New accounts: their fields are parsed in the same way for forms, the API, the command line and imports. Before the password is
 //! hashed, which is expensive, the names are checked. Imports insert in batches, but find free usernames in the same way.
 
-use super::names::{parse_names, taken_errors, with_keys};
+use super::names::{parse_names, reserved_for, taken_errors, with_keys};
 use super::{User, UsernameRights, usernames};
 use crate::accounts::own_fields::{OwnFieldAccess, parse_new, searched_words, taken_among, to_store};
 use crate::accounts::terms::Acceptance;
-use crate::accounts::{Caller, UnitOfWork, Users};
+use crate::accounts::{Action, Caller, UnitOfWork, Users};
 use crate::language::message;
 use crate::passwords::{self, Priority};
 use crate::shared::{
@@ -180,7 +180,8 @@ impl NewAccount {
     /// The same account without the values that another one has got since they were read, which no two may have: for a link of a
     /// registration, with which nobody can choose another value. What is required is asked for at a sign-in.
     pub(super) async fn without_taken_values(mut self, tx: &mut UnitOfWork) -> Result<Self, StoreError> {
-        while let Some(field) = taken_among(tx, self.user.id, &self.user.own_values).await? {
+        let now = tx.now();
+        while let Some(field) = taken_among(tx, self.user.id, &self.user.own_values, now).await? {
             self.user.own_values.retain(|new| new.field != field);
             // Those of the values that are left are added when it is inserted.
             self.user.names = with_keys(Names { own_words: String::new(), ..self.user.names });
@@ -204,12 +205,18 @@ impl NewAccount {
         let now = tx.now();
         for _ in 0..MAX_ATTEMPTS {
             let inserted = users::insert(tx, &self.user).await?;
-            // If nothing was inserted, a key is taken. Only a derived username can be replaced. After an insert, the address is
-            // taken if its previous owner can take it back: on PostgreSQL the insert waits for a concurrent change of address,
-            // which only a later statement sees.
+            // If nothing was inserted, a key is taken. Only a derived username can be replaced. After an insert, a name is taken if
+            // its previous owner can take it back: on PostgreSQL the insert waits for a concurrent change, which only a later
+            // statement sees.
             let taken = users::taken(tx, &self.user.names, self.user.id, now).await?;
+            let is_refused = taken.username && !self.username_is_derived && tx.caller().may(Action::ManageUsernames);
+            if is_refused && let Some(problem) = reserved_for(tx, &self.user.names, self.user.id).await? {
+                return Err(AppError::taken(vec![problem.of("username")]));
+            }
             self.reject_taken(taken)?;
-            if let Some(row) = inserted {
+            if inserted.is_some() && taken.username {
+                users::remove(tx, self.user.id).await?;
+            } else if let Some(row) = inserted {
                 tx.give_own_values(self.user.id, &self.user.own_values).await?;
                 if let Some(accepted) = &self.accepted {
                     tx.accept_version(self.user.id, accepted).await?;

@@ -106,6 +106,9 @@ impl AccountChange {
             let is_verified = before.email_verified && names.email == before.email;
             change_names(tx, before, &names, is_verified).await?.ok_or_else(conflict)?
         };
+        if changed.contains(&"username") {
+            announce_username(tx, before, &names.username).await?;
+        }
         if email == RequestedEmail::New && !is_pending {
             let is_vouched_for = verified == Some(true);
             follow_new_email(tx, before, &User::from(row.clone()), by_owner, is_vouched_for).await?;
@@ -148,6 +151,17 @@ pub(in crate::accounts) async fn set_own_values(
     let change =
         AccountChange { names, email: RequestedEmail::Missing, status_changes: Vec::new(), verified: None, own };
     change.apply(tx, before, false).await
+}
+
+/// Tells the owner of an account about its new username. If they have changed it themselves, the message can report that.
+async fn announce_username(tx: &mut UnitOfWork, before: &User, username: &str) -> Result<(), StoreError> {
+    let (username, at, by_owner) = (username.to_owned(), tx.now(), tx.is_by_owner(before.id));
+    let mail = |user: &User| Mail::UsernameChanged { name: user.greeting(), username, at, by_owner };
+    if by_owner {
+        return tx.announce_change(before.id, mail).await;
+    }
+    tx.notify_owner(before, &mail(before));
+    Ok(())
 }
 
 /// A concurrent request has changed the account.

@@ -151,9 +151,15 @@ pub(in crate::accounts) async fn apply(
         tx.repair(id, Repairing::of(repair)).await?;
     }
     match change {
-        StatusChange::Status(_, Status::Active) => tx.resume_undos(id).await?,
+        StatusChange::Status(_, Status::Active) => {
+            tx.resume_undos(id).await?;
+            if row.role == Role::Admin && !tx.is_by_owner(id) {
+                tx.announce_administrators(&[id]).await?;
+            }
+        }
         StatusChange::Status(_, to) => announce(tx, &row, to).await?,
-        StatusChange::Role(..) => {}
+        StatusChange::Role(_, Role::Admin) => tx.announce_administrators(&[id]).await?,
+        StatusChange::Role(_, Role::User) => {}
     }
     Ok(Outcome::Changed(Box::new(row)))
 }

@@ -64,11 +64,15 @@ impl Users {
             request.email_verified = Expected::Missing;
         }
         let rights = self.username_rights(caller);
-        permit_fields(caller, id, &request, rights)?;
+        permit_fields(caller, id, &request)?;
         let user = self.find_user(caller, id).await?;
         leave_out_unchanged(&mut request, &user);
         let action = action_of(id, &request, rights);
-        self.permit_recent(caller, action)?;
+        // Owners confirm another address with their password, and with it everything that they send along.
+        match changes_email(&user, &request) && own && !matches!(action, Action::GovernUser(_)) {
+            true => caller.permit(action)?,
+            false => self.permit_recent(caller, action)?,
+        }
         if !request.role.is_missing() {
             self.permit_recent(caller, Action::SetRoles)?;
         }
@@ -81,7 +85,10 @@ impl Users {
         let confirmed = self.confirm_new_email(caller, &user, &request).await?;
         // The transaction asks whether that is still enough: the account may have got a second factor since.
         let (action, caller) = match (&confirmed, action) {
-            (Some(_), Action::UpdateUser(id)) => (Action::ChangeEmail(id), &caller.proved()),
+            (Some(_), Action::UpdateUser(id) | Action::ChangeUsername(id)) => {
+                (Action::ChangeEmail(id), &caller.proved())
+            }
+            (Some(_), Action::RenameUser(_)) => (action, &caller.proved()),
             _ => (action, caller),
         };
         let update = Update { id, own, request, if_version, rights, may_change_email, confirmed };
@@ -194,15 +201,12 @@ impl Update {
     }
 }
 
-/// Checks that the caller may change all fields of the request.
-fn permit_fields(
-    caller: &Caller,
-    id: UserId,
-    request: &UpdateUserRequest,
-    rights: UsernameRights,
-) -> Result<(), NotAllowed> {
+/// Checks that the caller may change all fields of the request. The username is checked later: programs send the present one back.
+fn permit_fields(caller: &Caller, id: UserId, request: &UpdateUserRequest) -> Result<(), NotAllowed> {
     caller.permit(Action::UpdateUser(id))?;
-    caller.permit(action_of(id, request, rights))?;
+    if governs(request) {
+        caller.permit(Action::GovernUser(id))?;
+    }
     if !request.role.is_missing() {
         caller.permit(Action::SetRoles)?;
     }
@@ -212,20 +216,32 @@ fn permit_fields(
     Ok(())
 }
 
+/// Whether the request has what is for administrators only, even on one's own account: role, status, or whether the address is confirmed.
+fn governs(request: &UpdateUserRequest) -> bool {
+    let confirms = matches!(request.email_verified, Expected::Given(_));
+    confirms || !request.role.is_missing() || !request.status.is_missing()
+}
+
 /// What the request does. The transaction checks it again.
 fn action_of(id: UserId, request: &UpdateUserRequest, rights: UsernameRights) -> Action {
-    let confirms = matches!(request.email_verified, Expected::Given(_));
-    // Role and status are for administrators only, even on one's own account.
-    if confirms || !request.role.is_missing() || !request.status.is_missing() {
+    if governs(request) {
         return Action::GovernUser(id);
     }
-    // Only administrators may choose every name, and the transaction checks that the caller still is one.
-    let names = rights == UsernameRights::All && !request.username.is_missing();
-    if names { Action::RenameUser(id) } else { Action::UpdateUser(id) }
+    match rights {
+        _ if request.username.is_missing() => Action::UpdateUser(id),
+        // Only administrators may choose every name, and the transaction checks that the caller still is one.
+        UsernameRights::All => Action::RenameUser(id),
+        UsernameRights::Unreserved => Action::ChangeUsername(id),
+        // Another name is refused, and the present one changes nothing.
+        UsernameRights::FirstOnly => Action::UpdateUser(id),
+    }
 }
 
 /// Forms and programs send back what stays as it is: nothing is asked about that.
 fn leave_out_unchanged(request: &mut UpdateUserRequest, user: &User) {
+    if identity::username(request.username.as_str()).is_ok_and(|name| name.username.as_str() == user.username) {
+        request.username = Text::Missing;
+    }
     if request.role.as_str() == user.role.as_str() {
         request.role = Text::Missing;
     }

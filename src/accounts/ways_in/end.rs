@@ -4,8 +4,10 @@ use super::list::MAX;
 use super::{Repair, Repairing};
 use crate::accounts::users::cancel_pending;
 use crate::accounts::{Action, Caller, UnitOfWork, WaysIn, no_such_account};
-use crate::shared::{AppError, EventKind, Text, UserId, Way, WayKind};
+use crate::shared::ways_in::Definition;
+use crate::shared::{AppError, EventKind, Identifier, Role, Text, UserAction, UserId, Way, WayKind};
 use crate::store::Purpose;
+use crate::store::former_values;
 use crate::store::one_time_tokens;
 use std::iter;
 use std::str::FromStr;
@@ -39,12 +41,23 @@ impl WaysIn {
             Way::Client => self.openid().revoke_client_access(caller, id, what).await?,
             Way::Invitation => self.invitations().revoke_invitation(caller, id).await?,
             Way::HandedLink => self.revoke_handed_links(caller, id).await?,
+            Way::Defined(Definition::Provider { is_new: true }) => self.providers().delete_provider(caller, what).await?,
+            Way::Defined(Definition::Client) => _ = self.clients().close_client(caller, what).await?,
+            Way::Defined(Definition::Administrator) => {
+                // It has no id of its own.
+                let account = parsed(what.trim_end_matches('/'))?;
+                self.users().change_status(caller, account, UserAction::SetRole(Role::User)).await?;
+            }
+            Way::Former(former) if !is_own => self.release(caller, id, former, what).await?,
             Way::PendingEmail if is_own => self.cancel_new_email(caller, id).await?,
             Way::TrustedBrowser
             | Way::Factor(_)
             | Way::PendingEmail
-            // It ends by itself.
+            // They end by themselves.
             | Way::Undo
+            | Way::Former(_)
+            // It is corrected on its page.
+            | Way::Defined(Definition::Provider { is_new: false })
             // They are changed, not ended.
             | Way::Password
             | Way::Email => return Err(no_such_account()),
@@ -65,6 +78,25 @@ impl WaysIn {
             Ok(())
         };
         self.change(caller, Action::RevokeLinks(id), job).await
+    }
+
+    /// Lets other accounts have a value that is reserved for this one. `what`: as the list names it.
+    async fn release(&self, caller: &Caller, id: UserId, kind: Identifier, what: &str) -> Result<(), AppError> {
+        let (field, key) = match kind {
+            Identifier::Username | Identifier::Email => (0, what.to_owned()),
+            Identifier::Field => {
+                let (field, key) = what.split_once('/').ok_or_else(no_such_account)?;
+                (parsed(field)?, key.to_owned())
+            }
+        };
+        let job = async move |mut tx: UnitOfWork| {
+            if !former_values::release(&mut tx, id, kind, field, &key).await? {
+                return Err(no_such_account());
+            }
+            tx.record(tx.event(EventKind::UserReleaseValue).on(id).detail(kind));
+            Ok(())
+        };
+        self.change(caller, Action::ReleaseValue(id), job).await
     }
 
     /// Cancels the change of the address that waits for its confirmation.

@@ -19,6 +19,9 @@ names! {
         /// What was added since the session began that is contested, in that session or one that began later. What was there before
         /// stays. Of undos: those of later changes.
         EndSince = "end_since",
+        /// It does not sign in, if it was added in the last seven days, until the owner, who has signed in with the password and the second factor
+        /// of the account, keeps or removes it.
+        Hold = "hold",
         /// As `EndSince`, and factors that were replaced since then are given back. Factors that were added with the proof of an older one
         /// stay. A passkey that stays or comes back is a second factor only, until its owner has used it after a password.
         GiveBack = "give_back",
@@ -49,6 +52,7 @@ pub const fn fate(way: WayIn, repair: Repair) -> Fate {
         WayIn::Undo => undo(repair),
         WayIn::Lockout => lockout(repair),
         WayIn::FactorLockout => factor_lockout(repair),
+        WayIn::Username => username(repair),
     }
 }
 
@@ -125,8 +129,10 @@ const fn identity(repair: Repair) -> Fate {
         // The one that is unlinked.
         Unlinked => End,
         Reported | EmailUndone | DeletionUndone | RemovalUndone => EndSince,
+        // Who forgets a password has maybe lost it to a thief, who has linked an identity since.
+        ResetByMail => Hold,
         // It may be what its owner signs in with, so an administrator decides.
-        ResetByMail | ResetByAdministrator | InvitationAccepted | FactorsReset => Ask,
+        ResetByAdministrator | InvitationAccepted | FactorsReset => Ask,
         PasswordChanged | PasswordSet | PasswordRemoved | EmailChanged | EmailVouched | AddressProven | Disabled
         | Enabled | Closed | Deleted | Restored | RoleLost | GroupLost | SignedOut | EndedOthers => Keep,
     }
@@ -266,5 +272,16 @@ const fn factor_lockout(repair: Repair) -> Fate {
         | EmailUndone | DeletionUndone | RemovalUndone | PasswordRemoved | EmailChanged | EmailVouched
         | AddressProven | Disabled | Enabled | Closed | Deleted | Restored | RoleLost | GroupLost | Unlinked
         | SignedOut | EndedOthers => Keep,
+    }
+}
+
+/// The username and the unique values of custom fields, by which applications recognise people. Those that were lost in a contested session
+/// come back.
+const fn username(repair: Repair) -> Fate {
+    match repair {
+        Reported | EmailUndone | DeletionUndone | RemovalUndone | StartedOver => GiveBack,
+        PasswordChanged | PasswordSet | ResetByMail | ResetByAdministrator | InvitationAccepted | FirstProof
+        | TakenOver | PasswordRemoved | FactorsReset | EmailChanged | EmailVouched | AddressProven | Disabled
+        | Enabled | Closed | Deleted | Restored | RoleLost | GroupLost | Unlinked | SignedOut | EndedOthers => Keep,
     }
 }

@@ -1,25 +1,34 @@
 //! Everything that can still sign in to an account, or act for it, as its owner and administrators see it.
 
+mod former;
 #[cfg(test)]
 mod tests;
 
+use super::defined::Defined;
 use super::repair::way_of_link;
 use super::row::{added, from_device};
 use super::{Fate, Repair, WayIn, fate};
 use crate::accounts::one_time::address_in;
-use crate::accounts::{Action, Caller, WaysIn, factors, no_such_account};
+use crate::accounts::own_fields::OwnFieldAccess;
+use crate::accounts::{Action, Caller, Principal, WaysIn, factors, no_such_account};
 use crate::identity;
-use crate::shared::{AppError, ClientAccessView, SessionId, Timestamp, UserId, Way, WayInView, WayKind};
+use crate::own_fields::DefinedFields;
+use crate::shared::{
+    AppError, ClientAccessView, Identifier, Role, SessionId, Timestamp, UserId, Way, WayInView, WayKind,
+};
 use crate::store::api_tokens::{self, ListedTokenRow};
 use crate::store::created_tokens::{self, CreatedTokenRow};
 use crate::store::factors::HeldFactors;
 use crate::store::factors::trusted_browsers::{self, TrustedBrowserRow};
+use crate::store::former_values::{self, RESERVED};
 use crate::store::identities;
 use crate::store::one_time_tokens;
+use crate::store::own_fields::{self, UniqueValueRow};
 use crate::store::sessions::{self, ActiveSessionRow};
 use crate::store::users;
-use crate::store::{Conn, IdentityRow, OneTimeTokenRow, StoreError, UserRow};
+use crate::store::{Conn, FormerValueRow, IdentityRow, OneTimeTokenRow, StoreError, UserRow};
 use std::cmp::Reverse;
+use std::sync::Arc;
 
 /// Links and created tokens that are listed at most.
 pub(super) const MAX: u32 = 1_000;
@@ -50,6 +59,8 @@ fn listed_as(way: WayIn) -> Option<WayKind> {
         | WayIn::DeviceCode
         // They let somebody into another account.
         | WayIn::LinkForOthers
+        // It is the title of the page. Those that the account has lost are listed.
+        | WayIn::Username
         // They sign nobody in.
         | WayIn::Confirmation
         | WayIn::ReportLink
@@ -69,11 +80,23 @@ struct Stored {
     tokens: Vec<ListedTokenRow>,
     for_others: Vec<CreatedTokenRow>,
     links: Vec<OneTimeTokenRow>,
+    /// Values that are reserved for it, the oldest first.
+    former: Vec<FormerValueRow>,
+    /// Present values of custom fields that no two accounts may have.
+    unique: Vec<UniqueValueRow>,
+    defined: Defined,
 }
 
 impl Stored {
-    async fn read(conn: &mut Conn, id: UserId, now: Timestamp) -> Result<Option<Self>, StoreError> {
+    async fn read(
+        conn: &mut Conn,
+        id: UserId,
+        is_for_administrator: bool,
+        now: Timestamp,
+    ) -> Result<Option<Self>, StoreError> {
         let Some(user) = users::find(conn, id).await? else { return Ok(None) };
+        // The thief may have taken the role from the account, which another administrator reads about.
+        let may_define = user.role == Role::Admin || is_for_administrator;
         let Some(factors) = HeldFactors::of(conn, id).await? else { return Ok(None) };
         Ok(Some(Self {
             user,
@@ -84,6 +107,9 @@ impl Stored {
             tokens: api_tokens::active(conn, id, now).await?,
             for_others: created_tokens::active(conn, id, now, i64::from(MAX)).await?,
             links: one_time_tokens::open_of_user(conn, id, now, MAX).await?,
+            defined: if may_define { Defined::read(conn, id, now).await? } else { Defined::default() },
+            unique: own_fields::unique_of_user(conn, id).await?,
+            former: former_values::of_user(conn, id, now.minus(RESERVED)).await?,
         }))
     }
 }
@@ -96,6 +122,13 @@ struct Shown<'a> {
     session: Option<SessionId>,
     /// Whether trusted browsers are asked for no second factor at present.
     trusts_browsers: bool,
+    /// What the account, which is an administrator, has defined before it was recovered.
+    defined: Vec<WayInView>,
+    /// Whether the owner of the account reads the list.
+    is_own: bool,
+    /// The custom fields, and which of them the reader sees.
+    fields: Arc<DefinedFields>,
+    access: OwnFieldAccess,
     /// The identities, with the titles of their providers, and whether people can sign in there.
     providers: Vec<(String, bool)>,
 }
@@ -105,7 +138,8 @@ impl WaysIn {
     pub async fn of(&self, caller: &Caller, id: UserId) -> Result<Vec<WayInView>, AppError> {
         caller.permit(Action::ReadFactors(id))?;
         let now = self.now();
-        let read = self.db().read(async move |mut conn| Stored::read(&mut conn, id, now).await).await?;
+        let reader = matches!(&caller.who, Principal::User(reader) if reader.user.role == Role::Admin);
+        let read = self.db().read(async move |mut conn| Stored::read(&mut conn, id, reader, now).await).await?;
         let stored = read.ok_or_else(no_such_account)?;
         let providers = self.providers().all().await?;
         let of = |row: &IdentityRow| {
@@ -116,6 +150,10 @@ impl WaysIn {
         let shown = Shown {
             clients: self.openid().client_access_of(id).await?,
             session: caller.who.session_id(),
+            defined: stored.defined.rows(self.applications().all().await?.as_ref(), &providers),
+            is_own: caller.user_id() == Some(id),
+            fields: self.own_fields().all().await?,
+            access: OwnFieldAccess::of(caller, Some(id)),
             trusts_browsers: self.settings().trust_browsers.is_some(),
             providers: stored.identities.iter().map(of).collect(),
             stored: &stored,
@@ -158,6 +196,10 @@ impl Shown<'_> {
                 let email = &*stored.user.email;
                 stored.links.iter().filter_map(|row| link(row, email)).filter(|way| way.kind == kind).collect()
             }
+            // An earlier address is not named to its owner: who reads the list may be the thief.
+            Way::Former(Identifier::Email) if self.is_own => Vec::new(),
+            Way::Former(former) => self.former(former),
+            Way::Defined(_) => self.defined.iter().filter(|way| way.kind == kind).cloned().collect(),
             Way::Email => {
                 let email = &stored.user.email;
                 let has_mailbox = !identity::is_service_address(email);
@@ -197,7 +239,8 @@ fn linked(row: &IdentityRow, title: &str, is_open: bool) -> WayInView {
         name: Some(title.to_owned()),
         detail: row.label.clone(),
         last_used_at: row.last_used_at.map(Timestamp),
-        is_usable: is_open,
+        is_usable: is_open && !row.is_held,
+        is_held: row.is_held,
         ..added(WayKind::Identity, row.created_at, &row.added)
     }
 }

@@ -7,6 +7,7 @@
 //!
 //! Other nouns ask `WaysIn` for `ended_by_starting_over` and `of`.
 
+mod defined;
 mod end;
 mod fate;
 mod list;
@@ -95,6 +96,8 @@ ways_in! {
         Lockout = "lockout",
         /// Codes of the authenticator app are closed after too many failures.
         FactorLockout = "factor_lockout",
+        /// The username and the unique values of custom fields: applications recognise people by them, so who has them is let in there.
+        Username = "username",
     }
 }
 

@@ -3,6 +3,7 @@
 use super::fate::accepted_terms;
 use super::{Fate, Repair, WayIn, fate};
 use crate::accounts::UnitOfWork;
+use crate::accounts::emails::UNDO_LIFETIME;
 use crate::accounts::openid::revoke_unadmitted;
 use crate::accounts::throttle::{self, Counter};
 use crate::passwords;
@@ -12,11 +13,16 @@ use crate::store::clients::{consents, device_codes, grants};
 use crate::store::factors::{self, Contested, replaced, trusted_browsers};
 use crate::store::terms;
 use crate::store::{
-    IdentityRow, Purpose, StoreError, api_tokens, created_tokens, one_time_tokens, recovery, sessions, users,
+    IdentityRow, Purpose, StoreError, api_tokens, created_tokens, identities, one_time_tokens, recovery, sessions,
+    users,
 };
+use std::time::Duration;
 
 /// Tokens that are revoked at once.
 const BATCH: i64 = 1_000;
+
+/// How long before a reset by mail an identity must have been linked to sign in afterwards: as long as a change can be undone.
+const HELD: Duration = UNDO_LIFETIME;
 
 /// What a password becomes that ends.
 #[derive(Clone, Copy, Debug)]
@@ -56,7 +62,7 @@ impl Repairing<'_> {
         match fate {
             Fate::Keep | Fate::Ask => None,
             Fate::End | Fate::EndOthers | Fate::EndDependent => Some(Contested::default()),
-            Fate::EndSince | Fate::GiveBack => Some(self.contested),
+            Fate::EndSince | Fate::GiveBack | Fate::Hold => Some(self.contested),
         }
     }
 
@@ -114,6 +120,7 @@ impl UnitOfWork {
                 WayIn::PendingSignIn => {}
                 WayIn::TrustedBrowser => _ = trusted_browsers::delete_all(self, id).await?,
                 WayIn::Factor(kind) => factors += self.end_factor(id, kind, fate, contested).await?,
+                WayIn::Identity if fate == Fate::Hold => identities::hold_since(self, id, now.minus(HELD)).await?,
                 WayIn::Identity => self.unlink_some(id, since, repairing.identity).await?,
                 WayIn::ApiToken => api_tokens::revoke_all(self, id, now).await?,
                 WayIn::TokenForOthers => self.revoke_for_others(id, since).await?,
@@ -132,15 +139,14 @@ impl UnitOfWork {
                 | WayIn::Confirmation
                 | WayIn::ReportLink
                 | WayIn::PendingEmail => links.push(way),
-                WayIn::Undo if fate == Fate::EndSince => {
-                    recovery::delete_undos_since(self, id, repairing.changed_at).await?;
-                }
-                WayIn::Undo if fate == Fate::EndDependent => {
-                    recovery::delete_undos_since(self, id, Timestamp(0)).await?
+                WayIn::Undo if matches!(fate, Fate::EndSince | Fate::EndDependent) => {
+                    let since = if fate == Fate::EndSince { repairing.changed_at } else { Timestamp(0) };
+                    recovery::delete_undos_since(self, id, since).await?;
                 }
                 WayIn::Undo => links.push(way),
                 WayIn::Lockout => throttle::unlock_account(self, id).await?,
                 WayIn::FactorLockout => throttle::clear(self, &Counter::failures_of_factor(id)).await?,
+                WayIn::Username => Box::pin(self.give_back_former(id, since)).await?,
             }
         }
         if fate(WayIn::Factor(FactorKind::Passkey), repairing.repair) == Fate::GiveBack {

@@ -50,6 +50,8 @@ names! {
         Unlinked = "unlinked",
         /// The account that it is linked to is disabled or deleted.
         AccountClosed = "account_closed",
+        /// The identity was linked shortly before the password was reset by mail, and the owner of the account has not kept it yet.
+        Held = "held",
         /// The provider does not prove that the person has signed in there just now.
         NotRecent = "not_recent",
     }
@@ -85,6 +87,7 @@ impl ProviderFailure {
             | Self::OtherAccount
             | Self::Unlinked
             | Self::AccountClosed
+            | Self::Held
             | Self::NotRecent => false,
         }
     }
@@ -118,6 +121,7 @@ impl ProviderFailure {
             Self::OtherAccount => message::upstream_other_account(provider),
             Self::Unlinked => message::upstream_unlinked(provider),
             Self::AccountClosed => message::upstream_account_closed(provider),
+            Self::Held => message::upstream_held(provider),
             Self::NotRecent => message::upstream_not_recent(provider),
         }
     }

@@ -95,6 +95,7 @@ enum Action {
     ResetFactors(Asked),
     /// List everything that can still sign in to an account
     WaysIn(Asked),
+    Release(ways_in::Release),
     /// Take away everything that signs in to an account, and send its owner a link for a new password
     #[command(after_help = ways_in::START_OVER_EXAMPLES)]
     StartOver(Asked),
@@ -143,6 +144,7 @@ impl User {
             Action::SetPassword(set_password) => set_password.run(config),
             Action::ResetFactors(asked) => asked.run(config, ways_in::reset_factors),
             Action::WaysIn(asked) => asked.run(config, ways_in::list),
+            Action::Release(release) => release.run(config),
             Action::StartOver(asked) => asked.run(config, ways_in::start_over),
             Action::Identities(asked) => asked.run(config, identities::list),
             Action::Unlink(unlink) => unlink.run(config),

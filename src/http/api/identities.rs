@@ -12,7 +12,7 @@ pub fn endpoints() -> impl Iterator<Item = Endpoint> {
     own.chain(of_accounts).map(|endpoint| endpoint.tag(Tag::PROVIDERS))
 }
 
-fn own_endpoints() -> [Endpoint; 3] {
+fn own_endpoints() -> [Endpoint; 4] {
     const ONE: &str = "/api/account/identities/{identity}";
     const CODE: &str = "/api/account/proof-code";
     [
@@ -24,6 +24,13 @@ fn own_endpoints() -> [Endpoint; 3] {
             .about("The last way to sign in cannot be removed. The sessions that began with it end.")
             .done(204, "One can no longer sign in with it.")
             .errors(&[ErrorCode::FactorNeeded])
+            .asks(),
+        Endpoint::post("/api/account/identities/{identity}/keep", keep_own, "keepOwnIdentity", "Keep a linked account that is held")
+            .about(
+                "After a reset of the password by mail, accounts at providers that were linked within the seven days before do not \
+                 sign in until their owner keeps them, in a session that was proven with the password.",
+            )
+            .done(204, "One can sign in with it again.")
             .asks(),
         Endpoint::post(CODE, send_proof_code, "sendProofCode", "Get a code by mail to prove who one is")
             .about(
@@ -61,5 +68,6 @@ handlers! {
     list_own(who) -> IdentityListView = identities.list_identities(who.id());
     unlink(who, InPath((id, identity)): InPath<(UserId, IdentityId)>) = identities.unlink_identity(id, identity);
     unlink_own(who, InPath(identity): InPath<IdentityId>) = identities.unlink_identity(who.id(), identity);
+    keep_own(who, InPath(identity): InPath<IdentityId>) = identities.keep_identity(who.id(), identity);
     send_proof_code(who) -> ProofCodeView = identities.send_proof_code();
 }

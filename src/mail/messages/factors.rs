@@ -1,6 +1,6 @@
 //! Messages about passkeys, authenticator apps and recovery codes.
 
-use super::{About, SECURITY, WAYS_IN, report_or};
+use super::about::{About, SECURITY, WAYS_IN, report_or};
 use crate::language::say;
 use crate::mail::templates::TextName as Text;
 use crate::shared::FactorKind;

@@ -4,11 +4,13 @@
 //! A message about an account greets its owner by name if the address is confirmed. Otherwise it does not: the person who typed the
 //! address also chose the name, and could send any text to anyone.
 
+mod about;
 mod factors;
 #[cfg(test)]
 mod tests;
 mod values;
 
+use about::{About, CONFIRM, LOGIN, NEW_PASSWORD, Page, SECURITY, UNDO, WAYS_IN, report_or};
 pub use factors::{Factor, FactorChange};
 
 use super::content::Content;
@@ -23,8 +25,6 @@ use std::fmt;
 /// Reports a sign-in, or a change that gives access or takes it away.
 const REPORT: &str = "/report-sign-in";
 const FORGOTTEN: &str = "/forgot-password";
-/// The page with everything that can sign in to one's account.
-const WAYS_IN: &str = "/account/security";
 
 /// A kind of message, with everything in it that is not secret. Stored as JSON: a later version must understand the messages that
 /// are waiting, so fields are only added with `#[serde(default)]`.
@@ -107,6 +107,36 @@ pub enum Mail {
     IdentityUnlinked {
         name: Option<String>,
         provider: String,
+        at: Timestamp,
+    },
+    /// The last account at a provider was unlinked from an account without a password. A link and digits that undo that.
+    LastIdentityUnlinked {
+        name: Option<String>,
+        provider: String,
+        at: Timestamp,
+        minutes: u32,
+    },
+    /// The account has another username. `by_owner`: its owner has changed it, and can report the change.
+    UsernameChanged {
+        name: Option<String>,
+        username: String,
+        at: Timestamp,
+        by_owner: bool,
+    },
+    /// To the other administrators: accounts became administrators, or can sign in again. `actor`: the username of the administrator who
+    /// did it. None: a command.
+    AdministratorAdded {
+        name: Option<String>,
+        /// Their usernames.
+        account: String,
+        actor: Option<String>,
+        at: Timestamp,
+    },
+    /// To the other administrators: a provider vouches for every address from now on. `actor` as above.
+    ProviderTrusted {
+        name: Option<String>,
+        provider: String,
+        actor: Option<String>,
         at: Timestamp,
     },
     /// An unconfirmed account went to the owner of its address.
@@ -242,6 +272,17 @@ impl Mail {
             Self::HowToSignIn { .. } => About::new(Text::HowToSignIn, To::Address, LOGIN),
             Self::IdentityLinked { .. } => About::owner(Text::IdentityLinked, report_or(WAYS_IN)).never_dropped(),
             Self::IdentityUnlinked { .. } => About::owner(Text::IdentityUnlinked, report_or(WAYS_IN)).never_dropped(),
+            Self::LastIdentityUnlinked { .. } => About::owner(Text::LastIdentityUnlinked, UNDO).never_dropped(),
+            Self::UsernameChanged { by_owner: true, .. } => {
+                About::owner(Text::UsernameChanged, report_or(WAYS_IN)).never_dropped()
+            }
+            Self::UsernameChanged { by_owner: false, .. } => {
+                About::owner(Text::UsernameChanged, Page::None).with_text(Text::UsernameChangedByAdministrator)
+            }
+            Self::AdministratorAdded { .. } => {
+                About::owner(Text::AdministratorAdded, Page::Open("/audit")).never_dropped()
+            }
+            Self::ProviderTrusted { .. } => About::owner(Text::ProviderTrusted, Page::Open("/audit")).never_dropped(),
             Self::IdentityTakenOver { .. } => About::owner(Text::IdentityTakenOver, SECURITY).never_dropped(),
             Self::IdentityRefused { .. } => About::owner(Text::IdentityRefused, Page::Open("/audit")),
             Self::ProofCode { .. } => About::owner(Text::ProofCode, Page::None),
@@ -254,61 +295,6 @@ impl Mail {
             Self::Test => About::new(Text::Test, To::Operator, Page::None),
         }
     }
-}
-
-/// What is fixed for a kind of message.
-struct About {
-    kind: &'static str,
-    text: Text,
-    to: To,
-    page: Page,
-    counter: Option<&'static str>,
-}
-
-impl About {
-    /// The kind and the counter are called like the text.
-    fn new(text: Text, to: To, page: Page) -> Self {
-        let kind = text.as_str();
-        Self { kind, text, to, page, counter: Some(kind) }
-    }
-
-    fn owner(text: Text, page: Page) -> Self {
-        Self::new(text, To::Owner, page)
-    }
-
-    fn with_text(self, text: Text) -> Self {
-        Self { text, ..self }
-    }
-
-    fn never_dropped(self) -> Self {
-        Self { counter: None, ..self }
-    }
-}
-
-/// Where the button of a message leads.
-enum Page {
-    /// To a page with the one-time token.
-    OneTime(&'static str),
-    /// To the page that reports the change, with the one-time token.
-    Report {
-        /// Where it leads without a token: a message that the version before has added to the outbox, or a copy for an address that
-        /// the account had.
-        without: &'static str,
-    },
-    Open(&'static str),
-    /// It has none.
-    None,
-}
-
-const NEW_PASSWORD: Page = Page::OneTime("/reset-password");
-const CONFIRM: Page = Page::OneTime("/verify-email");
-const UNDO: Page = Page::OneTime("/undo-email-change");
-const LOGIN: Page = Page::Open("/login");
-/// A new password would neither remove a passkey nor bring a lost one back. This page does.
-const SECURITY: Page = Page::Open(WAYS_IN);
-
-const fn report_or(without: &'static str) -> Page {
-    Page::Report { without }
 }
 
 /// Tokens need no escaping in a URL.

@@ -233,6 +233,8 @@ fn a_message_whose_link_asks_for_digits_has_them_and_no_other_has() {
                 | Mail::ApiTokenCreated { .. }
                 | Mail::IdentityLinked { .. }
                 | Mail::IdentityUnlinked { .. }
+                | Mail::LastIdentityUnlinked { .. }
+                | Mail::UsernameChanged { by_owner: true, .. }
         ) || matches!(&mail, Mail::FactorChanged { what, .. } if what.can_be_reported());
         let content = content(&mail);
         assert_eq!(text(&content).contains("048213"), expected, "{mail:?}");

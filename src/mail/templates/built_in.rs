@@ -7,6 +7,7 @@ use crate::texts::in_language;
 
 // The placeholders, which the catalogue has as arguments.
 const ACCOUNT: &str = "{account}";
+const ACTOR: &str = "{actor}";
 const ADDRESS: &str = "{address}";
 const CODE: &str = "{code}";
 const DATE: &str = "{date}";
@@ -58,6 +59,11 @@ impl TextName {
             Self::HowToSignIn => say::mail_how_to_sign_in_subject(),
             Self::IdentityLinked => say::mail_identity_linked_subject(),
             Self::IdentityUnlinked => say::mail_identity_unlinked_subject(),
+            Self::LastIdentityUnlinked => say::mail_last_identity_unlinked_subject(),
+            Self::UsernameChanged => say::mail_username_changed_subject(),
+            Self::UsernameChangedByAdministrator => say::mail_username_changed_by_administrator_subject(),
+            Self::AdministratorAdded => say::mail_administrator_added_subject(),
+            Self::ProviderTrusted => say::mail_provider_trusted_subject(),
             Self::IdentityTakenOver => say::mail_identity_taken_over_subject(),
             Self::IdentityRefused => say::mail_identity_refused_subject(),
             Self::ProofCode => say::mail_proof_code_subject(),
@@ -95,10 +101,15 @@ impl TextName {
             Self::HowToSignIn => say::mail_how_to_sign_in_button(),
             Self::IdentityLinked => say::mail_identity_linked_button(),
             Self::IdentityUnlinked => say::mail_identity_unlinked_button(),
+            Self::LastIdentityUnlinked => say::mail_last_identity_unlinked_button(),
+            Self::UsernameChanged => say::mail_username_changed_button(),
+            Self::AdministratorAdded => say::mail_administrator_added_button(),
+            Self::ProviderTrusted => say::mail_provider_trusted_button(),
             Self::IdentityTakenOver => say::mail_identity_taken_over_button(),
             Self::IdentityRefused => say::mail_identity_refused_button(),
             Self::AccountClosed => say::mail_account_closed_button(),
             Self::EmailChangedVouched
+            | Self::UsernameChangedByAdministrator
             | Self::EmailChangeUndone
             | Self::AccountDisabled
             | Self::AccountDeleted
@@ -140,6 +151,17 @@ impl TextName {
             Self::HowToSignIn => say::mail_how_to_sign_in(button, INSTALLATION, NAME),
             Self::IdentityLinked => say::mail_identity_linked(button, CODE, INSTALLATION, NAME, PROVIDER, TIME),
             Self::IdentityUnlinked => say::mail_identity_unlinked(button, CODE, INSTALLATION, NAME, PROVIDER, TIME),
+            Self::LastIdentityUnlinked => {
+                say::mail_last_identity_unlinked(button, CODE, INSTALLATION, LIFETIME, NAME, PROVIDER, TIME)
+            }
+            Self::UsernameChanged => {
+                say::mail_username_changed(ACCOUNT, button, CODE, INSTALLATION, METHODS, NAME, TIME)
+            }
+            Self::UsernameChangedByAdministrator => {
+                say::mail_username_changed_by_administrator(ACCOUNT, INSTALLATION, NAME, TIME)
+            }
+            Self::AdministratorAdded => say::mail_administrator_added(ACCOUNT, ACTOR, button, INSTALLATION, NAME, TIME),
+            Self::ProviderTrusted => say::mail_provider_trusted(ACTOR, button, INSTALLATION, NAME, PROVIDER, TIME),
             Self::IdentityTakenOver => say::mail_identity_taken_over(button, INSTALLATION, NAME, PROVIDER, TIME),
             Self::IdentityRefused => say::mail_identity_refused(ACCOUNT, button, INSTALLATION, NAME, PROVIDER, TIME),
             Self::ProofCode => say::mail_proof_code(CODE, INSTALLATION, LIFETIME, NAME),

@@ -54,6 +54,13 @@ names! {
         HowToSignIn = "how_to_sign_in",
         IdentityLinked = "identity_linked",
         IdentityUnlinked = "identity_unlinked",
+        LastIdentityUnlinked = "last_identity_unlinked",
+        UsernameChanged = "username_changed",
+        UsernameChangedByAdministrator = "username_changed_by_administrator",
+        /// For the other administrators.
+        AdministratorAdded = "administrator_added",
+        /// For the other administrators as well.
+        ProviderTrusted = "provider_trusted",
         IdentityTakenOver = "identity_taken_over",
         /// For administrators.
         IdentityRefused = "identity_refused",
@@ -96,6 +103,13 @@ impl TextName {
             Self::IdentityLinked | Self::IdentityUnlinked => {
                 &[P::Installation, P::Name, P::Time, P::Provider, P::Link, P::Code]
             }
+            Self::LastIdentityUnlinked => {
+                &[P::Installation, P::Name, P::Time, P::Provider, P::Link, P::Code, P::Lifetime]
+            }
+            Self::UsernameChanged => &[P::Installation, P::Name, P::Time, P::Account, P::Link, P::Code, P::Methods],
+            Self::UsernameChangedByAdministrator => &[P::Installation, P::Name, P::Time, P::Account],
+            Self::AdministratorAdded => &[P::Installation, P::Name, P::Time, P::Account, P::Actor, P::Link],
+            Self::ProviderTrusted => &[P::Installation, P::Name, P::Time, P::Provider, P::Actor, P::Link],
             Self::IdentityTakenOver => &[P::Installation, P::Name, P::Time, P::Provider, P::Link],
             Self::IdentityRefused => &[P::Installation, P::Name, P::Time, P::Provider, P::Account, P::Link],
             Self::ProofCode => &[P::Installation, P::Name, P::Code, P::Lifetime],

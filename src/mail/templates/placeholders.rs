@@ -17,6 +17,7 @@ names! {
         Left = "left",
         Provider = "provider",
         Account = "account",
+        Actor = "actor",
         Methods = "methods",
         Host = "host",
     }
@@ -32,7 +33,14 @@ impl Placeholder {
     pub(super) fn is_chosen_by_people(self) -> bool {
         matches!(
             self,
-            Self::Name | Self::Device | Self::Address | Self::NewEmail | Self::Factor | Self::Provider | Self::Account
+            Self::Name
+                | Self::Device
+                | Self::Address
+                | Self::NewEmail
+                | Self::Factor
+                | Self::Provider
+                | Self::Account
+                | Self::Actor
         )
     }
 }

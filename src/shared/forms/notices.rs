@@ -93,6 +93,7 @@ notices! {
     AccessTakenBack = notice_access_taken_back,
     IdentityLinked = notice_identity_linked,
     IdentityUnlinked = notice_identity_unlinked,
+    IdentityKept = notice_identity_kept,
     TakenOver = notice_taken_over,
     ProofCodeSent = notice_proof_code_sent,
     WayInEnded = notice_way_in_ended,

@@ -20,8 +20,7 @@ pub struct AuthenticatorRow {
 
 impl AuthenticatorRow {
     pub fn origin(&self) -> FactorOrigin {
-        let AddedIn { session_id, vouched_since, .. } = self.added;
-        FactorOrigin { created_at: self.created_at, session_id, vouched_since }
+        FactorOrigin::of(self.created_at, &self.added)
     }
 }
 

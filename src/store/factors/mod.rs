@@ -9,7 +9,7 @@ pub mod spent;
 pub mod trusted_browsers;
 
 use super::statement::statements;
-use super::{Conn, Statement, StoreError};
+use super::{AddedIn, Conn, Statement, StoreError};
 use crate::shared::possible::Means;
 use crate::shared::{FactorKind, SessionId, Timestamp, UserId};
 use authenticators::AuthenticatorRow;
@@ -54,7 +54,7 @@ pub struct FactorsRow {
     pub has_authenticator: bool,
     /// Those that were not used.
     pub recovery_codes_left: i64,
-    /// Linked accounts at providers.
+    /// Linked identities that are not held.
     pub identities: i64,
     pub has_password: bool,
     /// Whether the password was made invalid: its owner has not chosen to have none, and gets a link for a new one.
@@ -113,6 +113,11 @@ pub struct FactorOrigin {
 }
 
 impl FactorOrigin {
+    /// Of a factor that was added at this time, in milliseconds.
+    pub fn of(created_at: i64, added: &AddedIn) -> Self {
+        Self { created_at, session_id: added.session_id, vouched_since: added.vouched_since }
+    }
+
     /// Since when it belongs to the account, as a proof in `session` shows. None: it was added in that session, and nothing but itself
     /// says whose it is.
     pub fn belongs_since(&self, session: Option<SessionId>) -> Option<Timestamp> {
@@ -151,7 +156,7 @@ statements! {
         (SELECT COUNT(*) FROM passkeys WHERE user_id = users.id AND NOT (", is_usable!(), ")) AS passkeys_elsewhere, \
         EXISTS (SELECT 1 FROM authenticators WHERE user_id = users.id) AS has_authenticator, \
         (SELECT COUNT(*) FROM recovery_codes WHERE user_id = users.id AND used_at IS NULL) AS recovery_codes_left, \
-        (SELECT COUNT(*) FROM identities WHERE user_id = users.id) AS identities, \
+        (SELECT COUNT(*) FROM identities WHERE user_id = users.id AND NOT is_held) AS identities, \
          password_hash NOT LIKE '!%' AS has_password, password_hash LIKE '!_%' AS has_invalid_password, \
          suspensions FROM users WHERE id = $1");
 

@@ -38,8 +38,7 @@ pub struct PasskeyRow {
 
 impl PasskeyRow {
     pub fn origin(&self) -> FactorOrigin {
-        let AddedIn { session_id, vouched_since, .. } = self.added;
-        FactorOrigin { created_at: self.created_at, session_id, vouched_since }
+        FactorOrigin::of(self.created_at, &self.added)
     }
 }
 

@@ -2,6 +2,7 @@
 //! them: what a thief has replaced is given back.
 
 use super::Contested;
+use crate::shared::factors::MAX_PASSKEYS;
 use crate::shared::{PasskeyId, Timestamp, UserId};
 use crate::store::added_in::{self, AddedIn};
 use crate::store::changes::Change;
@@ -92,18 +93,19 @@ statements! {
         "INSERT INTO replaced_passkeys (replaced_at, replaced_in, ", passkey!(), ") SELECT $3, $4, ", passkey!(),
         " FROM passkeys WHERE id = $1 AND user_id = $2 ON CONFLICT (id) DO NOTHING"), [id, user, now, by.session_began_at];
 
-    // The device may have been stolen, so it does not sign in alone. As many as an account may have, the oldest first.
+    // The device may have been stolen, so it does not sign in alone. The oldest come first.
     fn restore_passkeys(tx, user: UserId, since: Timestamp, proven: Timestamp) = concat!(
         "INSERT INTO passkeys (is_held, ", passkey!(), ") SELECT TRUE, ", passkey!(), " FROM replaced_passkeys WHERE ",
-        wanted!(), " ORDER BY created_at LIMIT 20 ON CONFLICT DO NOTHING") => Change::User(user);
+        wanted!(), " ORDER BY created_at LIMIT $4 ON CONFLICT DO NOTHING"), [user, since, proven, MAX_PASSKEYS]
+        => Change::User(user);
 
     // Passkeys that were removed in a session which began before the contested one.
     fn restore_older_passkeys(tx, user: UserId, since: Timestamp) = concat!(
         "INSERT INTO passkeys (is_held, ", passkey!(), ") SELECT TRUE, ", passkey!(), " FROM replaced_passkeys \
-         WHERE user_id = $1 AND replaced_at >= $2 AND created_at < $2 ORDER BY created_at LIMIT 20 ON CONFLICT DO NOTHING")
-        => Change::User(user);
+         WHERE user_id = $1 AND replaced_at >= $2 AND created_at < $2 ORDER BY created_at LIMIT $3 ON CONFLICT DO NOTHING"),
+        [user, since, MAX_PASSKEYS] => Change::User(user);
 
-    // The same for the app.
+    // An app that was removed in such a session.
     fn restore_older_authenticator(tx, user: UserId, since: Timestamp) = concat!(
         "INSERT INTO authenticators (user_id, sealed_secret, created_at, last_used_at, last_step, vouched_since, ",
         added_in::columns!(), ") SELECT user_id, sealed_secret, created_at, last_used_at, last_step, vouched_since, ",
@@ -118,11 +120,11 @@ statements! {
     fn forget_passkeys_since(tx, user: UserId, since: Timestamp) =
         concat!("DELETE FROM replaced_passkeys WHERE ", replaced_since!());
 
-    // The same.
+    // Forgets apps alike.
     fn forget_authenticators_since(tx, user: UserId, since: Timestamp) =
         concat!("DELETE FROM replaced_authenticators WHERE ", replaced_since!());
 
-    // The same.
+    // Forgets recovery codes alike.
     fn forget_recovery_codes_since(tx, user: UserId, since: Timestamp) =
         concat!("DELETE FROM replaced_recovery_codes WHERE ", replaced_since!());
 

@@ -26,6 +26,8 @@ pub struct IdentityRow {
     pub label: Option<String>,
     pub created_at: i64,
     pub last_used_at: Option<i64>,
+    /// Whether it does not sign in until the owner of the account has kept it.
+    pub is_held: bool,
     #[sqlx(flatten)]
     pub added: AddedIn,
 }
@@ -53,7 +55,10 @@ pub struct NewIdentity {
 
 macro_rules! columns {
     () => {
-        concat!("id, user_id, provider, issuer, subject, label, created_at, last_used_at, ", added_in::columns!())
+        concat!(
+            "id, user_id, provider, issuer, subject, label, created_at, last_used_at, is_held, ",
+            added_in::columns!()
+        )
     };
 }
 
@@ -77,6 +82,14 @@ statements! {
         ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (issuer, subject) DO NOTHING"),
         [new.id, new.user, &new.provider, &new.issuer, &new.subject, new.label.as_deref(), new.created_at,
          new.added.session_id, new.added.session_began_at, new.added.device.as_deref(), new.added.address.as_deref()];
+
+    /// Holds the identities of an account that were linked since then.
+    pub fn hold_since(tx, user: UserId, since: Timestamp) =
+        "UPDATE identities SET is_held = TRUE WHERE user_id = $1 AND created_at >= $2" => Change::User(user);
+
+    /// Keeps an identity of an account that is held; returns whether it was.
+    pub fn keep(tx, id: IdentityId, user: UserId) -> bool =
+        "UPDATE identities SET is_held = FALSE WHERE id = $1 AND user_id = $2 AND is_held" => Change::User(user);
 
     /// Stores the last use of an identity, by which name its provider is defined now, and how people recognise it.
     pub fn touch(tx, id: IdentityId, provider: &str, label: Option<&str>, now: Timestamp) =

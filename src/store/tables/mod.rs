@@ -20,6 +20,7 @@ pub const TABLES: &[(&str, &str)] = &[
     ("group_members", "user_id, group_name"),
     ("own_fields", "id"),
     ("own_field_values", "user_id, field, item"),
+    ("former_values", "user_id, kind, field, lost_at"),
     ("bulk_values", "bulk_id, user_id"),
     ("terms_versions", "id"),
     ("terms_acceptances", "user_id, version"),

@@ -3,8 +3,9 @@
 use super::list_parts::{Opener, write_disclosure, write_last_use};
 use super::providers::write_mark;
 use super::row_list::{Ending, row_list};
-use crate::actions::identities::unlink_identity;
+use crate::actions::identities::{keep_identity, unlink_identity};
 use crate::language::say;
+use crate::shared::identity_forms::KEEP;
 use crate::shared::{IdentityFields, IdentityView, Notice, OfferedProvider, Timestamp};
 use crate::ui::markup::list;
 use crate::ui::{FormState, LiveText, Markup, write_day, write_lines, write_markup};
@@ -14,6 +15,9 @@ use leptos::prelude::*;
 pub fn identity_list(account: String, form: FormState, html: LiveText, changed: Box<dyn Fn(&str)>) -> AnyView {
     let unlink = move |id: String| -> Ending {
         let fields = IdentityFields { id, user: account.clone() };
+        if fields.id.starts_with(KEEP) {
+            return (Box::pin(keep_identity(fields)), Notice::IdentityKept);
+        }
         (Box::pin(unlink_identity(fields)), Notice::IdentityUnlinked)
     };
     row_list("identities", form, html, Box::new(unlink), changed)
@@ -42,11 +46,19 @@ fn write_row(
         write_markup!(out; "<small class=\"wrap-anywhere\">" (label) "</small>");
     }
     write_lines(out, provider.is_none().then(say::identity_closed));
+    write_lines(out, identity.is_held.then(say::identity_held));
     out.add("<small>");
     write_day(out, say::identity_since(), identity.created_at);
     out.add(" · ");
     write_last_use(out, identity.last_used_at, now);
     out.add("</small></div>");
+    if identity.is_held && account.is_empty() {
+        let name = say::identity_keep_name(identity.label.as_deref().unwrap_or(title), title);
+        write_markup!(out;
+            "<form method=\"post\" action=\"/actions/keep_identity\"><button class=\"btn btn-secondary btn-small\" type=\"submit\" \
+             aria-label=\"" (&name) "\" name=\"id\" value=\"" (KEEP) (&identity.id.to_string()) "\">" (say::identity_keep())
+            "</button></form>");
+    }
     let name = say::identity_unlink_name(identity.label.as_deref().unwrap_or(title), title);
     let opener = Opener { label: say::identity_unlink_opener(), name: &name, class: "btn-secondary" };
     write_disclosure(out, &opener, "/actions/unlink_identity", |out| {
@@ -75,6 +87,7 @@ mod tests {
             subject: "7".to_owned(),
             created_at: Timestamp(0),
             last_used_at: None,
+            is_held: false,
         };
         let provider =
             OfferedProvider { name, title: "Söhne & Co".to_owned(), kind: ProviderKind::Openid, logo_uri: None };

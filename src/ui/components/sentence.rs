@@ -129,6 +129,7 @@ fn detail<'a>(kind: EventKind, event: &'a AuditEventView, reader: &Reader<'a>) -
         | EventKind::ProviderDelete
         | EventKind::IdentityLink
         | EventKind::IdentityUnlink
+        | EventKind::IdentityKeep
         | EventKind::IdentityTakeOver => reader.title_of("provider", detail).into(),
         // A name, or no part of the sentence.
         _ => detail.into(),

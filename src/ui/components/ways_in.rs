@@ -12,7 +12,8 @@ use super::session_list::device_shape;
 use crate::actions::ways_in::{end_everything_else, end_way_in};
 use crate::language::say;
 use crate::shared::possible::Means;
-use crate::shared::{FactorMark, Handle, Notice, Status, Timestamp, Way, WayInFields, WayInView, WayKind};
+use crate::shared::ways_in::Definition;
+use crate::shared::{FactorMark, Handle, Identifier, Notice, Status, Timestamp, Way, WayInFields, WayInView, WayKind};
 use crate::ui::browser::value_of;
 use crate::ui::markup::list;
 use crate::ui::{FormState, LiveText, Markup, html, write_ago, write_day, write_lines, write_markup};
@@ -126,6 +127,7 @@ fn write_beginning(out: &mut Markup, way: &WayInView, now: Timestamp) {
     let Some(at) = way.added_at else { return };
     let verb = match way.kind {
         WayKind::Session => say::device_signed_in(),
+        WayKind::FormerUsername | WayKind::FormerEmail | WayKind::FormerField => say::ways_in_given_up(),
         _ => say::ways_in_added(),
     };
     out.add("<small>");
@@ -169,7 +171,16 @@ fn title(way: &WayInView) -> String {
         Way::ApiToken => say::ways_in_api_token_named(name),
         Way::TokenForOthers => say::ways_in_token_for_others_named(way.detail.as_deref().unwrap_or_default(), name),
         Way::PendingEmail => say::ways_in_pending_email_named(name),
+        Way::Former(Identifier::Username) => say::ways_in_former_username_named(name),
+        Way::Former(Identifier::Email) => say::ways_in_former_email_named(name),
+        Way::Former(Identifier::Field) => {
+            say::ways_in_former_field_named(way.detail.as_deref().unwrap_or_default(), name)
+        }
         Way::Client | Way::Email => name.to_owned(),
+        Way::Defined(Definition::Provider { is_new: true }) => say::ways_in_defined_provider_named(name),
+        Way::Defined(Definition::Provider { is_new: false }) => say::ways_in_changed_provider_named(name),
+        Way::Defined(Definition::Client) => say::ways_in_defined_client_named(name),
+        Way::Defined(Definition::Administrator) => say::ways_in_made_administrator_named(name),
         // It was sent to the present address.
         Way::Undo if way.name.is_some() => say::ways_in_undo_here().to_owned(),
         Way::Password | Way::HandedLink | Way::Invitation | Way::Undo => way.kind.label().to_owned(),
@@ -179,12 +190,16 @@ fn title(way: &WayInView) -> String {
 /// What it can do, where the title does not say that.
 fn about(way: &WayInView) -> Option<&'static str> {
     match way.kind.way() {
+        Way::Identity if way.is_held => Some(say::identity_held()),
+        Way::Factor(_) if way.is_held => Some(say::passkey_held()),
         _ if !way.is_usable => Some(say::ways_in_unusable()),
+        Way::Defined(_) => Some(say::ways_in_defined_about()),
         Way::Password => Some(say::ways_in_password_about()),
         Way::TrustedBrowser => Some(say::ways_in_trusted_browser_about()),
         Way::Client => Some(say::ways_in_client_about()),
         Way::Undo => Some(say::ways_in_undo_about()),
         Way::Email => Some(say::ways_in_email_about()),
+        Way::Former(_) => Some(say::ways_in_former_about()),
         Way::Session
         | Way::Factor(_)
         | Way::Identity
@@ -205,9 +220,10 @@ fn shape(way: &WayInView) -> Shape {
             FactorMark::Lock => Shape::LOCK,
         },
         Way::Password => Shape::LOCK,
-        Way::Identity => Shape::PERSON,
+        Way::Identity | Way::Former(_) => Shape::PERSON,
         Way::ApiToken | Way::TokenForOthers => Shape::TERMINAL,
-        Way::Client => Shape::TILES,
+        Way::Client | Way::Defined(Definition::Client | Definition::Provider { .. }) => Shape::TILES,
+        Way::Defined(Definition::Administrator) => Shape::PERSON,
         Way::HandedLink | Way::Invitation | Way::PendingEmail | Way::Undo | Way::Email => Shape::MAIL,
     }
 }

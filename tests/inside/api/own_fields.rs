@@ -140,6 +140,9 @@ async fn everybody_changes_what_they_may_and_sees_nothing_else() {
         change(json!({ "number": null })).await.expect_status(200).json()["fields"],
         json!({ "department": "sales" })
     );
+    scene.set("jonas", json!({ "number": "0001" })).await.assert_refused(409, "field_taken");
+    scene.app.wait(8 * 24 * 60 * 60);
+    let scene = Scene { boss: scene.app.log_in("boss").await, ..scene };
     scene.set("jonas", json!({ "number": "0001" })).await.expect_status(200);
     let updates = scene.app.events("user.update").await;
     let details: Vec<_> = updates.iter().filter_map(|event| event.detail.clone()).collect();

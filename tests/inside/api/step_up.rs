@@ -102,6 +102,7 @@ async fn own(app: &TestApp) -> Vec<Asking> {
     let token = json!({"name": "Backup", "scopes": ["self"]});
     vec![
         Asking::new("ChangeEmail", "maren", &format!("PATCH {maren}"), address, 200).with(current),
+        Asking::new("ChangeUsername", "maren", &format!("PATCH {maren}"), json!({"username": "holt"}), 200),
         Asking::new("ManageFactors", "maren", "POST /api/account/factors/authenticator/begin", Value::Null, 200),
         Asking::new("ManageFactors", "maren", "DELETE /api/account/factors/authenticator", Value::Null, 404),
         Asking::new("ManageFactors", "maren", "POST /api/account/factors/recovery-codes", Value::Null, 201),
@@ -118,7 +119,7 @@ async fn of_administrators(app: &TestApp) -> Vec<Asking> {
     let jonas = format!("/api/users/{id}");
     let gone = format!("/api/users/{}", app.id_of("gone").await);
     let address = json!({"email": "berg@example.org"});
-    let replaced = json!({"username": "jonas", "email": "berg@example.org", "status": "active"});
+    let replaced = json!({"username": "berg", "email": "berg@example.org", "status": "active"});
     let admin = json!({"username": "carla", "email": "carla@example.org", "role": "admin"});
     let editors = json!({"action": "add_to_group", "group": "editors", "ids": [id.as_str()]});
     let enable = json!({"action": "enable", "ids": [id.as_str()]});
@@ -134,6 +135,7 @@ async fn of_administrators(app: &TestApp) -> Vec<Asking> {
         boss("ExportUsers", "GET /api/users/export", Value::Null, 200),
         boss("ExportEvents", "GET /api/audit/export", Value::Null, 200),
         boss("ChangeEmail", &format!("PATCH {jonas}"), address, 200),
+        boss("RenameUser", &format!("PATCH {jonas}"), json!({"username": "berg"}), 200),
         boss("ResetFactors", &format!("DELETE {jonas}/factors"), Value::Null, 204),
         boss("StartOver", &format!("POST {jonas}/start-over"), Value::Null, 204),
         boss("MakePasswordLink", &format!("POST {jonas}/password-reset"), Value::Null, 201),
@@ -177,8 +179,9 @@ async fn of_administrators(app: &TestApp) -> Vec<Asking> {
 async fn every_action_that_asks_is_walked() {
     let walked: BTreeSet<_> = World::new().await.requests.iter().map(|asking| asking.action).collect();
     let demanding = Action::DEMANDS.iter().filter(|(_, demand)| *demand == Demand::Recent);
-    // Accounts are linked, and links that were handed over are ended, in a browser alone (`upstream/linking.rs`, `handed_links.rs`).
-    let is_walked = |name: &&str| !matches!(*name, "LinkIdentity" | "RevokeLinks");
+    // Accounts are linked, and links that were handed over and reserved values are released, in a browser alone (`upstream/linking.rs`,
+    // `handed_links.rs`, `ways_in/former_values.rs`).
+    let is_walked = |name: &&str| !matches!(*name, "LinkIdentity" | "RevokeLinks" | "ReleaseValue");
     let demanding: BTreeSet<_> = demanding.map(|(name, _)| *name).filter(is_walked).collect();
     assert_eq!(walked, demanding);
 }
@@ -249,6 +252,7 @@ async fn an_api_token_is_never_asked() {
         "Invite",
         "ManageApplications",
         "PurgeUser",
+        "RenameUser",
     ];
     assert_eq!(done, BTreeSet::from(by_scopes), "with the scopes for it");
 }
@@ -259,9 +263,8 @@ async fn what_stays_as_it_is_and_taking_access_away_ask_nothing() {
     let (jonas, tokens) = app.member("jonas").await;
     let (token, _) = app.api_token(&tokens, id_of(&jonas), &["self"]).await;
     app.wait(TEN_MINUTES);
-    let body = json!({"name": "Jonas", "role": "user", "email": "jonas@example.org", "status": "active", "email_verified": false});
+    let body = json!({"name": "Jonas", "username": "jonas", "role": "user", "email": "jonas@example.org", "status": "active", "email_verified": false});
     app.send(&boss, Method::PATCH, &path_of(&jonas), &body).await.expect_status(200);
-    app.send(&boss, Method::PATCH, &path_of(&jonas), &json!({"username": "jonas.berg"})).await.expect_status(200);
     let path = format!("{}/tokens/{token}", path_of(&jonas));
     app.delete(&path).bearer(&tokens.access).expect_status(204).await;
     app.delete(&format!("{}/sessions", path_of(&jonas))).bearer(&boss.access).expect_status(204).await;

@@ -2,6 +2,9 @@
 //! the table of ways in are tried in tests/inside/accounts/ways_in.
 
 mod at_once;
+mod defined;
+mod former_values;
+mod held_identities;
 mod messages;
 mod replaced_factors;
 

@@ -48,7 +48,11 @@ const NOUNS: &[(&str, &str, &str)] = &[
     ("Terms", "terms/mod.rs", ""),
     ("Throttle", "throttle/mod.rs", ""),
     ("Users", "users/mod.rs", "Invitations Links Outbox OwnFields Passwords Providers Terms"),
-    ("WaysIn", "ways_in/mod.rs", "ApiTokens Factors Identities Invitations OpenId Providers Sessions"),
+    (
+        "WaysIn",
+        "ways_in/mod.rs",
+        "ApiTokens Applications Clients Factors Identities Invitations OpenId OwnFields Providers Sessions Users",
+    ),
 ];
 
 /// What is kept in memory (`Parts`), and the nouns that may read and change it. `caches.rs` says what a change evicts.

@@ -50,6 +50,7 @@ pub fn identities() -> IdentityListView {
         subject: "248289761001".to_owned(),
         created_at: NOW,
         last_used_at: None,
+        is_held: false,
     };
     IdentityListView { identities: vec![identity] }
 }

@@ -1,4 +1,4 @@
-//! The messages about accounts at providers, and the code that proves who somebody is.
+//! The messages about accounts at providers, usernames and administrators, and the code that proves who somebody is.
 
 use super::*;
 
@@ -9,6 +9,12 @@ pub(super) fn all(value: &str) -> Vec<Mail> {
     vec![
         Mail::IdentityLinked { name: name.clone(), provider: provider.clone(), at },
         Mail::IdentityUnlinked { name: name.clone(), provider: provider.clone(), at },
+        Mail::UsernameChanged { name: name.clone(), username: account.clone(), at, by_owner: true },
+        Mail::UsernameChanged { name: name.clone(), username: account.clone(), at, by_owner: false },
+        Mail::AdministratorAdded { name: name.clone(), account: account.clone(), actor: name.clone(), at },
+        Mail::AdministratorAdded { name: name.clone(), account: account.clone(), actor: None, at },
+        Mail::LastIdentityUnlinked { name: name.clone(), provider: provider.clone(), at, minutes: 30 },
+        Mail::ProviderTrusted { name: name.clone(), provider: provider.clone(), actor: name.clone(), at },
         Mail::IdentityTakenOver { name: name.clone(), provider: provider.clone(), at },
         Mail::IdentityRefused { name: name.clone(), account, provider, at },
         Mail::ProofCode { name, minutes: 10 },

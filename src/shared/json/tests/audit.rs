@@ -2,9 +2,8 @@
 
 use super::assert_round_trip;
 use crate::language::Message;
-use crate::shared::audit::{
-    ActorKind, ActorView, AuditEventView, AuditLogView, NamedDevice, NamedUser, Outcome, Titled,
-};
+use crate::shared::audit::{ActorKind, ActorView, AuditEventView, Outcome};
+use crate::shared::audit_log::{AuditLogView, NamedDevice, NamedUser, Titled};
 use crate::shared::ids::{AuditEventId, UserId};
 use crate::shared::sessions::DeviceKind;
 use crate::shared::timestamp::Timestamp;

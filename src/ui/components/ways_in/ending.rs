@@ -2,7 +2,8 @@
 
 use super::{Listing, Reach};
 use crate::language::say;
-use crate::shared::{FactorKind, Status, Way, WayInView, WayKind};
+use crate::shared::ways_in::Definition;
+use crate::shared::{FactorKind, Identifier, LocalPath, ProviderName, Status, Way, WayInView, WayKind};
 use crate::ui::components::list_parts::{Opener, write_disclosure, write_password};
 use crate::ui::{Markup, write_field, write_markup};
 
@@ -35,6 +36,10 @@ fn ending(way: &WayInView, listing: &Listing) -> Option<Ending> {
         Way::HandedLink => revocation(),
         Way::Invitation if listing.is_administrator => revocation(),
         Way::Factor(factor) => of_factor(factor, name, listing.reach),
+        // There it is kept or unlinked.
+        Way::Identity if way.is_held && is_own => {
+            Ending::At("/account/security#linked-accounts".to_owned(), say::ways_in_check())
+        }
         Way::Identity => {
             Ending::Ask(say::identity_unlink_opener(), say::identity_unlink_about(name), say::identity_unlink())
         }
@@ -45,11 +50,50 @@ fn ending(way: &WayInView, listing: &Listing) -> Option<Ending> {
         Way::Client => {
             Ending::Ask(say::access_take_back_opener(), say::access_take_back_about(name), say::access_take_back())
         }
-        Way::Password | Way::Email | Way::TrustedBrowser | Way::PendingEmail | Way::Invitation | Way::Undo => {
+        Way::Former(_) if !is_own && listing.is_administrator => {
+            Ending::Ask(say::value_release_opener(), say::value_release_about(name), say::value_release())
+        }
+        Way::Defined(_) if !listing.is_administrator => return None,
+        Way::Defined(definition) => of_definition(definition, way),
+        // The page of the profile has the field.
+        Way::Former(Identifier::Username) if is_own => {
+            Ending::At("/account#username".to_owned(), say::value_take_back())
+        }
+        Way::Password
+        | Way::Email
+        | Way::TrustedBrowser
+        | Way::PendingEmail
+        | Way::Invitation
+        | Way::Undo
+        | Way::Former(_) => {
             let (address, label) = elsewhere(kind, listing.reach)?;
             Ending::At(address.to_owned(), label)
         }
     })
+}
+
+/// Takes back what an administrator has defined.
+fn of_definition(definition: Definition, way: &WayInView) -> Ending {
+    let name = way.name.as_deref().unwrap_or_default();
+    match definition {
+        Definition::Provider { is_new: true } => Ending::Ask(
+            say::defined_provider_opener(),
+            say::defined_provider_about(name),
+            say::defined_provider_delete(),
+        ),
+        Definition::Provider { is_new: false } => {
+            let provider = ProviderName::from_stored(way.id.clone().unwrap_or_default());
+            Ending::At(LocalPath::provider(&provider).as_str().to_owned(), say::ways_in_check())
+        }
+        Definition::Client => {
+            Ending::Ask(say::defined_client_opener(), say::defined_client_about(name), say::defined_client_close())
+        }
+        Definition::Administrator => Ending::Ask(
+            say::made_administrator_opener(),
+            say::made_administrator_about(name),
+            say::made_administrator_remove(),
+        ),
+    }
 }
 
 fn of_factor(factor: FactorKind, name: &str, reach: Reach) -> Ending {
@@ -87,7 +131,9 @@ fn elsewhere(way: Way, reach: Reach) -> Option<(&'static str, &'static str)> {
             | Way::HandedLink
             | Way::Invitation
             | Way::PendingEmail
-            | Way::Undo,
+            | Way::Undo
+            | Way::Former(_)
+            | Way::Defined(_),
             _,
         ) => return None,
     })

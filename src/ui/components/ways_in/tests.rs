@@ -68,6 +68,12 @@ fn each_row_can_be_ended_by_who_may() {
                 | WayKind::Client
                 | WayKind::HandedLink
                 | WayKind::Invitation
+                | WayKind::FormerUsername
+                | WayKind::FormerEmail
+                | WayKind::FormerField
+                | WayKind::DefinedProvider
+                | WayKind::DefinedClient
+                | WayKind::MadeAdministrator
         );
         assert_eq!((ends(&own), ends(&admin)), (by_owner, by_admin), "{kind}");
     }
@@ -104,6 +110,10 @@ fn what_no_row_ends_has_a_link_to_where_something_can_be_done() {
         (WayKind::RecoveryCodes, &oneself, Some("/account/security#recovery-codes")),
         (WayKind::Passkey, &active, Some("#user-factors")),
         (WayKind::Undo, &of(Reach::Own), None),
+        (WayKind::FormerUsername, &of(Reach::Own), Some("/account#username")),
+        (WayKind::FormerEmail, &of(Reach::Own), None),
+        (WayKind::ChangedProvider, &of(Reach::Own), None),
+        (WayKind::ChangedProvider, &active, Some("/providers/7")),
     ] {
         assert_eq!(link(kind, listing).as_deref(), address, "{kind}");
     }

@@ -2,7 +2,7 @@
 
 use super::steps::{Change, Condition, FILTERS, RULES, Slot};
 use crate::support::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A value that is sent: of which field, by which name, and which one.
 pub type Sent = Vec<(Slot, String, usize)>;
@@ -31,6 +31,15 @@ pub enum Request {
     Rule(usize, Vec<String>),
 }
 
+/// Who gives somebody values.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum By {
+    /// The account is new.
+    New,
+    Owner,
+    Other,
+}
+
 #[derive(Clone, PartialEq, Eq, Debug)]
 struct Field {
     name: String,
@@ -49,7 +58,14 @@ pub struct Model {
     people: BTreeMap<usize, BTreeMap<Slot, usize>>,
     rule: Option<usize>,
     bulks: BTreeMap<usize, Bulk>,
+    /// The badges that people have lost, with those who have lost them: they are reserved for them.
+    reserved: BTreeSet<(usize, usize)>,
+    /// How often people have changed their own badge since somebody else has.
+    own_changes: BTreeMap<usize, usize>,
 }
+
+/// How often people may change a value that nobody else may have.
+const MAX_OWN_CHANGES: usize = 5;
 
 /// What can be seen of it.
 #[derive(PartialEq, Eq, Debug)]
@@ -76,13 +92,31 @@ impl Model {
         self.people.get(&person).and_then(|values| values.get(&slot)).copied().unwrap_or_default()
     }
 
-    fn set(&mut self, person: usize, slot: Slot, value: usize) {
+    /// Whether somebody may give up their own badge for this one.
+    fn may_change(&self, person: usize, value: usize) -> bool {
+        let has_one = !matches!(self.value(person, Slot::Badge), 0) && self.value(person, Slot::Badge) != value;
+        let takes_back = value != 0 && self.reserved.contains(&(value, person));
+        !has_one || takes_back || self.own_changes.get(&person).copied().unwrap_or_default() < MAX_OWN_CHANGES
+    }
+
+    fn set(&mut self, person: usize, slot: Slot, value: usize, by_owner: bool) {
+        if slot == Slot::Badge {
+            let before = self.value(person, slot);
+            let changes = self.own_changes.entry(person).or_default();
+            *changes = if by_owner { *changes + usize::from(before != 0 && before != value) } else { 0 };
+            if before != 0 && before != value {
+                self.reserved.insert((before, person));
+            }
+        }
         self.people.entry(person).or_default().insert(slot, value);
     }
 
     fn is_taken(&self, person: usize, slot: Slot, value: usize) -> bool {
         let others = || self.people.keys().filter(|other| **other != person);
-        slot == Slot::Badge && value != 0 && others().any(|other| self.value(*other, slot) == value)
+        slot == Slot::Badge
+            && value != 0
+            && (others().any(|other| self.value(*other, slot) == value)
+                || self.reserved.iter().any(|(reserved, other)| *reserved == value && *other != person))
     }
 
     /// Takes a request; returns its answer.
@@ -104,18 +138,22 @@ impl Model {
                 }
                 _ => "404 not_found".to_owned(),
             },
-            Request::Register(person, sent) => match self.enter(*person, sent, true) {
+            Request::Register(person, sent) => match self.enter(*person, sent, By::New) {
                 Ok(()) => "201".to_owned(),
                 Err(error) => error,
             },
-            Request::SetOwn(person, sent) | Request::SetOther(person, sent) => match self.enter(*person, sent, false) {
+            Request::SetOwn(person, sent) => match self.enter(*person, sent, By::Owner) {
+                Ok(()) => "200".to_owned(),
+                Err(error) => error,
+            },
+            Request::SetOther(person, sent) => match self.enter(*person, sent, By::Other) {
                 Ok(()) => "200".to_owned(),
                 Err(error) => error,
             },
             Request::Import(person, sent) => {
                 // An empty cell is none.
                 let filled: Sent = sent.iter().filter(|(_, _, value)| *value != 0).cloned().collect();
-                match self.enter(*person, &filled, true) {
+                match self.enter(*person, &filled, By::New) {
                     Ok(()) => "1".to_owned(),
                     // Without the status, because rows have none.
                     Err(error) => format!("0 {}", error.split_once(' ').map(|(_, errors)| errors).unwrap_or_default()),
@@ -159,7 +197,7 @@ impl Model {
     }
 
     /// Gives somebody values, all or none of them.
-    fn enter(&mut self, person: usize, sent: &Sent, is_new: bool) -> Result<(), String> {
+    fn enter(&mut self, person: usize, sent: &Sent, by: By) -> Result<(), String> {
         let (mut errors, mut values) = (Vec::new(), Vec::new());
         for (slot, name, value) in sent {
             let Some(field) = self.in_effect(*slot, name) else { continue };
@@ -180,14 +218,20 @@ impl Model {
             errors.sort();
             return Err(format!("422 {}", errors.join(", ")));
         }
+        if by == By::Owner
+            && let Some((_, name, value)) = values.iter().find(|(slot, ..)| *slot == Slot::Badge)
+            && !self.may_change(person, *value)
+        {
+            return Err(format!("422 fields.{name} changed_too_often"));
+        }
         if let Some((_, name, _)) = values.iter().find(|(slot, _, value)| self.is_taken(person, *slot, *value)) {
             return Err(format!("409 fields.{name} taken"));
         }
-        if is_new {
+        if by == By::New {
             self.people.entry(person).or_default();
         }
         for (slot, _, value) in values {
-            self.set(person, slot, value);
+            self.set(person, slot, value, by == By::Owner);
         }
         Ok(())
     }
@@ -203,7 +247,7 @@ impl Model {
             let before = self.value(*person, slot);
             if before != value {
                 changed.insert(*person, (before, value));
-                self.set(*person, slot, value);
+                self.set(*person, slot, value, false);
             }
         }
         let count = changed.len().to_string();
@@ -221,7 +265,7 @@ impl Model {
         let mut count = 0;
         for (person, (before, after)) in changed {
             if self.value(person, slot) == after && !self.is_taken(person, slot, before) {
-                self.set(person, slot, before);
+                self.set(person, slot, before, false);
                 count += 1;
             }
         }

@@ -47,7 +47,12 @@ impl Kit {
 pub struct Case<'a> {
     pub world: &'a World,
     pub kit: Kit,
+    /// Which of the runs it is.
+    pub number: usize,
+    /// The first username.
     pub username: String,
+    /// The present one.
+    pub login: String,
     pub id: UserId,
     pub password: Password,
     pub owners: Keys,
@@ -73,6 +78,9 @@ impl<'a> Case<'a> {
     pub async fn begin(world: &'a World, kit: Kit, number: usize) -> Self {
         let username = format!("person{number}");
         let id = world.app.add(&username, "").await.id;
+        // It stays when the username changes.
+        let named = format!("UPDATE users SET external_id = '{username}' WHERE username = '{username}'");
+        world.app.database.run(&named).await;
         let mut owners = Keys::default();
         let owner = owners.log_in(world, &caller(OWNER), &username, PASSWORD).await.expect("the owner");
         let who = signed_in(OWNER, &owner.who);
@@ -90,20 +98,21 @@ impl<'a> Case<'a> {
         }
         let thief = Thief::of(kit, &username, &owners);
         let password = if kit == Kit::Password { Password::Both } else { Password::First };
-        Self { world, kit, username, id, password, owners, owner: None, thief, taken_at: world.now() }
+        let login = username.clone();
+        Self { world, kit, number, username, login, id, password, owners, owner: None, thief, taken_at: world.now() }
     }
 
     /// The thief gets what they have. Later, because everything that was added at that time is the thief's.
     pub async fn enter(&mut self) {
         match self.kit {
             Kit::Password | Kit::Session => {
-                let session = self.owners.log_in(self.world, &caller(THIEF), &self.username, PASSWORD).await;
+                let session = self.owners.log_in(self.world, &caller(THIEF), &self.login, PASSWORD).await;
                 self.thief.sessions.push(session.expect("a session of the thief"));
             }
             // The owner uses a new browser, which the mailbox is told.
             Kit::Mailbox | Kit::OneFactor | Kit::Provider => {
                 let who = caller(OTHER_OF_OWNER);
-                self.owner = self.owners.log_in(self.world, &who, &self.username, PASSWORD).await;
+                self.owner = self.owners.log_in(self.world, &who, &self.login, PASSWORD).await;
                 assert!(self.owner.is_some(), "a session of the owner");
             }
         }
@@ -115,7 +124,7 @@ impl<'a> Case<'a> {
         let before = self.look().await;
         let done = self.carry_out(step, &before).await;
         let takes = match step {
-            Step::Confirm | Step::UndoAsThief | Step::Delete | Step::RemovePassword => true,
+            Step::Confirm | Step::UndoAsThief | Step::Delete | Step::RemovePassword | Step::Rename => true,
             Step::SetUnconfirmed | Step::Enable => true,
             Step::Request => !before.is_verified,
             _ => false,
@@ -150,6 +159,7 @@ impl<'a> Case<'a> {
             Step::AddFactors => self.add_factors(before).await,
             Step::RemoveApp => self.remove_app().await,
             Step::RemovePassword => self.remove_password().await,
+            Step::Rename => self.rename().await,
             Step::SignInAgain => self.sign_in_again().await,
             Step::EnterWithFactor => self.enter_with_factor().await,
             Step::Undo => self.undo(before).await,
@@ -200,6 +210,7 @@ impl<'a> Case<'a> {
         let received = stored.links.iter().filter(|link| self.kit.reads(link.mailbox));
         self.thief.links.extend(received.map(|link| (link.purpose.clone(), link.token.clone())));
         self.thief.passwords.extend(self.known_to_thief());
+        self.login.clone_from(&stored.username);
         stored
     }
 

@@ -1,13 +1,14 @@
 //! How an order ends: the owner takes the account back, and then nobody else gets in.
 
 use super::case::{Case, Kit, caller, signed_in};
-use super::state::Password;
+use super::state::{Password, is_mark};
 use super::stored::Stored;
 use super::world::OWNER;
 use crate::support::*;
 use vestibule::accounts::SignIn;
 use vestibule::accounts::ways_in::WayIn;
 use vestibule::shared::bulk::UserAction;
+use vestibule::shared::requests::UpdateUserRequest;
 use vestibule::shared::views::Status;
 use vestibule::shared::ways_in::{WayInView, WayKind};
 
@@ -24,6 +25,7 @@ impl Case<'_> {
         let stored = self.look().await;
         self.take_back(&stored).await;
         let entered = self.enter_as_owner().await;
+        self.take_username_back(&entered).await;
         let now = self.look().await;
         assert_eq!((now.mailbox.is_thiefs(), now.status, now.is_verified), (false, Status::Active, true));
         // What a new password alone must end. The rest is what the owner is shown.
@@ -31,12 +33,12 @@ impl Case<'_> {
         assert!(now.sessions.is_empty(), "a session: {stored:?}");
         let ended = ["api_token", "client_grant", "device_code", "trusted_browser"];
         assert_eq!(ended.into_iter().find(|kind| of_thief(kind)), None, "{stored:?}");
-        let is_left = now.added.iter().any(|one| one.stands() && one.is_thiefs && one.kind != "unlinked");
+        let is_left = now.added.iter().any(|one| one.stands() && one.is_thiefs && !is_mark(&one.kind));
         if is_left {
             self.end_what_is_not_known(&entered).await;
         }
         let now = self.look().await;
-        let of_thief = now.added.iter().find(|one| one.stands() && one.is_thiefs && one.kind != "unlinked");
+        let of_thief = now.added.iter().find(|one| one.stands() && one.is_thiefs && !is_mark(&one.kind));
         assert_eq!(of_thief, None, "{stored:?}");
         assert!(!now.links.iter().any(|link| self.kit.reads(link.mailbox)), "a link of the thief: {now:?}");
         assert!(!self.thief.passwords.contains(self.password.text()), "the password: {stored:?}");
@@ -45,22 +47,46 @@ impl Case<'_> {
         }
     }
 
-    /// With what is in the mailbox. Who has chosen to do without a password signs in with the passkey that they have.
+    /// The owner gives the account its username again, for which it is reserved.
+    async fn take_username_back(&mut self, entered: &SignIn) {
+        if self.look().await.username == self.username {
+            return;
+        }
+        let owner = signed_in(OWNER, &entered.who);
+        let request = UpdateUserRequest { username: self.username.as_str().into(), ..UpdateUserRequest::default() };
+        let renamed = self.world.app.accounts.users().update_profile(&owner, self.id, request, None).await;
+        renamed.expect("the former username");
+    }
+
+    /// With what is in the mailbox: in every second run the owner first presses exactly the buttons of the messages there, and in the others
+    /// asks for a new password. Who has chosen to do without a password signs in with the passkey that they have.
     async fn take_back(&mut self, stored: &Stored) {
         if self.undo(stored).await {
             return;
         }
         let is_home = stored.status == Status::Active && !stored.mailbox.is_thiefs();
+        let presses_first = self.number.is_multiple_of(2);
+        if is_home && presses_first && self.report_and_choose(stored).await {
+            return;
+        }
         if is_home && self.forget(stored.mailbox).await {
             return;
         }
-        if is_home && self.report(stored, |_, mailbox| !mailbox.is_thiefs()).await {
-            let follows = self.link("password", stored.mailbox).await.expect("a link to choose a password");
-            assert!(self.choose(&follows, Password::Owner).await, "a new password");
+        if is_home && !presses_first && self.report_and_choose(stored).await {
             return;
         }
         let entered = self.owners.enter_with_passkey(self.world, &caller(OWNER), None).await;
         assert!(self.end_everything_else(entered).await, "nothing helps the owner: {stored:?}");
+    }
+
+    /// The owner presses the button of the oldest message that can be reported, and chooses a password with the link that follows.
+    async fn report_and_choose(&mut self, stored: &Stored) -> bool {
+        if !self.report(stored, |_, mailbox| !mailbox.is_thiefs()).await {
+            return false;
+        }
+        let follows = self.link("password", stored.mailbox).await.expect("a link to choose a password");
+        assert!(self.choose(&follows, Password::Owner).await, "a new password");
+        true
     }
 
     /// The owner signs in: with what they have, or with an administrator's help where a factor is not theirs, or theirs is lost.
@@ -69,12 +95,10 @@ impl Case<'_> {
             return entered;
         }
         let stored = self.look().await;
-        if self.report(&stored, |_, mailbox| !mailbox.is_thiefs()).await {
-            let follows = self.link("password", stored.mailbox).await.expect("a link to choose a password");
-            assert!(self.choose(&follows, Password::Owner).await, "a new password");
-            if let Some(entered) = self.sign_in_as_owner().await {
-                return entered;
-            }
+        if self.report_and_choose(&stored).await
+            && let Some(entered) = self.sign_in_as_owner().await
+        {
+            return entered;
         }
         let stored = self.look().await;
         let is_lost = ["authenticator", "recovery_codes", "passkey"].iter().all(|kind| !stored.has(kind, false));

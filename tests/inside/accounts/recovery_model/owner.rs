@@ -28,7 +28,7 @@ impl Case<'_> {
     pub async fn sign_in_as_owner(&mut self) -> Option<SignIn> {
         let (world, owner) = (self.world, caller(OWNER));
         match self.known_to_owner() {
-            Some(known) => self.owners.log_in(world, &owner, &self.username, known).await,
+            Some(known) => self.owners.log_in(world, &owner, &self.login, known).await,
             None => self.owners.enter_with_passkey(world, &owner, None).await,
         }
     }
@@ -63,11 +63,11 @@ impl Case<'_> {
                 // The phone is lost.
                 let apps = std::mem::take(&mut self.owners.apps);
                 let passkeys = std::mem::take(&mut self.owners.passkeys);
-                let entered = self.owners.log_in(world, &owner, &self.username, known).await;
+                let entered = self.owners.log_in(world, &owner, &self.login, known).await;
                 (self.owners.apps, self.owners.passkeys) = (apps, passkeys);
                 entered
             }
-            None => self.owners.enter_with_code(world, &owner, &self.username).await,
+            None => self.owners.enter_with_code(world, &owner, &self.login).await,
         };
         self.end_everything_else(entered).await
     }

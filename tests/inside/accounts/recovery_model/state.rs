@@ -1,12 +1,12 @@
 //! What decides how a case continues.
 
 use super::case::{Case, Kit};
-use super::stored::{Contest, Hash, Stored};
+use super::stored::{Contest, FORMER_USERNAME, Hash, Stored};
 use super::world::Mailbox;
 use crate::support::*;
 use vestibule::shared::views::Status;
 
-const WEEK: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+pub const WEEK: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 /// How long the clock is moved at once.
 pub const THREE_DAYS: Duration = Duration::from_secs(3 * 24 * 60 * 60);
 /// Until the proof of a session is too old for what asks for a recent one, without the minutes that a few steps take.
@@ -54,6 +54,7 @@ pub struct State {
     pub is_pending: bool,
     pub added: Vec<Added>,
     pub links: Vec<Link>,
+    pub is_renamed: bool,
     /// How often three days may pass until the owner has waited too long. None: nothing is lost.
     pub deadline: Option<u64>,
 }
@@ -83,8 +84,16 @@ impl State {
         let now = case.world.now();
         // Who does without a password and has no passkey needs the undo of its removal.
         let is_barred = stored.hash == Hash::None && !stored.has("passkey", false);
-        let is_lost =
-            stored.mailbox.is_thiefs() || !stored.is_verified || stored.status == Status::Deleted || is_barred;
+        let is_renamed = stored.username != case.username;
+        let is_lost = stored.mailbox.is_thiefs()
+            || !stored.is_verified
+            || stored.status == Status::Deleted
+            || is_barred
+            || is_renamed;
+        // Another account may have the username by now.
+        if is_renamed && !stored.has_former_username() {
+            return None;
+        }
         // Time stands still for the owner of a disabled account, and who reads the mailbox cannot take it.
         let is_urgent = is_lost && stored.status != Status::Disabled && case.kit != Kit::Mailbox;
         let left = now.until(case.taken_at.plus(WEEK));
@@ -120,6 +129,7 @@ impl State {
             is_pending: case.thief.pending_since.is_some_and(|since| now < since.plus(PROOF)),
             added: added.collect(),
             links: links.collect(),
+            is_renamed,
             deadline: is_urgent.then(|| waits(left)),
         };
         state.added.sort_unstable();
@@ -128,7 +138,7 @@ impl State {
 
     /// How many additions of the thief are alive. What `Step::LeaveAccess` adds counts as one.
     pub fn additions(&self) -> usize {
-        let thiefs = self.added.iter().filter(|one| one.is_thiefs && one.stands && one.kind != "unlinked");
+        let thiefs = self.added.iter().filter(|one| one.is_thiefs && one.stands && !is_mark(&one.kind));
         let is_access = |kind: &str| ["api_token", "client_grant", "device_code"].contains(&kind);
         let (access, others): (Vec<_>, Vec<_>) = thiefs.partition(|one| is_access(&one.kind));
         others.len() + usize::from(self.is_pending || !access.is_empty())
@@ -146,6 +156,11 @@ impl State {
     pub fn has_link(&self, purposes: &[&str], is_in: impl Fn(Mailbox) -> bool) -> bool {
         self.links.iter().any(|link| purposes.contains(&link.purpose.as_str()) && is_in(link.mailbox))
     }
+}
+
+/// Whether it lets nobody in.
+pub fn is_mark(kind: &str) -> bool {
+    matches!(kind, "unlinked" | FORMER_USERNAME | "terms")
 }
 
 fn waits(left: Duration) -> u64 {

@@ -66,6 +66,8 @@ steps! {
     RemoveApp,
     /// The thief removes the password.
     RemovePassword,
+    /// The thief takes another username, and accepts terms in the owner's name.
+    Rename,
     /// The thief signs in once more, with whatever does it, and keeps the other session as well.
     SignInAgain,
     /// The thief signs in with the factor of the owner that they know.
@@ -123,7 +125,7 @@ impl Step {
         use Kit::{Mailbox, OneFactor, Password, Provider, Session};
         match self {
             Self::ChangeBack => kit == Password,
-            Self::Request | Self::ChangePassword | Self::Delete | Self::SetAddress => kit.gets_in(),
+            Self::Request | Self::ChangePassword | Self::Delete | Self::Rename | Self::SetAddress => kit.gets_in(),
             Self::CreateToken | Self::GrantClient | Self::AllowDevice | Self::LeaveSignIn => kit.gets_in(),
             Self::LeaveAccess | Self::AddPasskey | Self::ReplaceApp | Self::MakeCodes => kit.gets_in(),
             Self::LinkIdentity | Self::TrustBrowser | Self::AddQuietly | Self::AddFactors => kit.gets_in(),
@@ -207,6 +209,7 @@ impl Step {
             Self::AddFactors => !(state.has("passkey", true) && state.has("authenticator", true)),
             Self::SignInAgain => state.sessions.len() < 2,
             Self::EnterWithFactor => state.sessions.is_empty(),
+            Self::Rename => !state.is_renamed,
             Self::RemoveApp => state.has("authenticator", false),
             Self::EnterWithCode => state.has("recovery_codes", false),
             Self::Forget | Self::PassLinkOn | Self::ResetFactors | Self::StartOver => at_owner,
@@ -244,7 +247,7 @@ impl Step {
             Self::AddPasskey | Self::AddQuietly | Self::AddFactors => acts,
             Self::ReplaceApp | Self::MakeCodes | Self::LinkIdentity => acts,
             Self::TrustBrowser => acts && thief_knows && state.has("authenticator", true),
-            Self::RemoveApp => acts,
+            Self::RemoveApp | Self::Rename => acts,
             Self::RemovePassword => is_active && state.has("passkey", true) && state.hash == Hash::Set,
             Self::SignInAgain => is_active && enters,
             Self::EnterWithFactor => is_active && is_without,

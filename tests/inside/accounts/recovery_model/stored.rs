@@ -1,9 +1,13 @@
 //! What the database holds of an account, as far as it decides how a case continues.
 
+use super::state::WEEK;
 use super::world::{Mailbox, OTHER_OF_OWNER, OWNER, THIEF};
 use crate::support::*;
 use serde::Deserialize;
 use vestibule::shared::views::Status;
+
+/// The kind of what says that the account had another username. It was added when that was lost.
+pub const FORMER_USERNAME: &str = "former_username";
 
 /// A one-time link that can still be used.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -49,7 +53,7 @@ pub struct Added {
 impl Added {
     /// Whether a repair decides by the time at which it was added. The others end with the sessions.
     fn is_kept_apart(&self) -> bool {
-        matches!(&*self.kind, "passkey" | "authenticator" | "recovery_codes" | "identity")
+        matches!(&*self.kind, "passkey" | "authenticator" | "recovery_codes" | "identity" | "terms")
     }
 
     fn is_same(&self, other: &Self) -> bool {
@@ -87,6 +91,7 @@ pub enum Hash {
 #[derive(Clone, Debug)]
 pub struct Stored {
     pub mailbox: Mailbox,
+    pub username: String,
     pub is_verified: bool,
     pub status: Status,
     pub hash: Hash,
@@ -125,7 +130,7 @@ fn added(kind: &str, table: &str, columns: [&str; 6], of_factor: [&str; 2]) -> S
 }
 
 impl Stored {
-    /// A row for each thing, its columns separated by tabs. `$1` is the username.
+    /// A row for each thing, its columns separated by tabs. `$1` is the first username.
     pub fn sql(is_postgres: bool) -> String {
         let hex = if is_postgres { "encode(t.token_hash, 'hex')" } else { "lower(hex(t.token_hash))" };
         let thief = format!("'{THIEF}'");
@@ -134,9 +139,9 @@ impl Stored {
         let no_factor = ["NULL", "NULL"];
         let program = [thief.as_str(), "created_at", "NULL", "NULL", "NULL", "expires_at"];
         [
-            "WITH u AS (SELECT * FROM users WHERE username = $1) \
+            "WITH u AS (SELECT * FROM users WHERE external_id = $1) \
              SELECT 'user' || '\t' || email || '\t' || CASE WHEN email_verified THEN '1' ELSE '0' END || '\t' || status || '\t' || \
-             CASE WHEN password_hash = '!' THEN 'none' WHEN SUBSTR(password_hash, 1, 1) = '!' THEN 'invalid' ELSE 'set' END FROM u"
+             CASE WHEN password_hash = '!' THEN 'none' WHEN SUBSTR(password_hash, 1, 1) = '!' THEN 'invalid' ELSE 'set' END || '\t' || username FROM u"
                 .to_owned(),
             format!(
                 "SELECT 'link' || '\t' || t.purpose || '\t' || COALESCE(t.email_key, u.email) || '\t' || {hex} || '\t' || \
@@ -154,7 +159,10 @@ impl Stored {
             // They come and go as a set.
             format!("{} GROUP BY 1", added("recovery_codes", "recovery_codes", present, no_factor)),
             format!("{} GROUP BY 1", added("recovery_codes", "replaced_recovery_codes", kept, no_factor)),
-            added("identity", "identities", present, no_factor),
+            added("identity", "identities", present, ["NULL", "CASE WHEN t.is_held THEN 1 END"]),
+            added(FORMER_USERNAME, "former_values", [&thief, "lost_at", "lost_in", "NULL", "NULL", "NULL"], no_factor)
+                + " WHERE t.kind = 'username'",
+            added("terms", "terms_acceptances", [&thief, "accepted_at", "NULL", "NULL", "NULL", "NULL"], no_factor),
             added("unlinked", "unlinked_identities", [&thief, "unlinked_at", "NULL", "NULL", "NULL", "NULL"], no_factor),
             format!("{} WHERE t.revoked_at IS NULL", added("api_token", "api_tokens", program, no_factor)),
             added(
@@ -181,6 +189,7 @@ impl Stored {
                 "invalid" => Hash::Invalid,
                 _ => Hash::Set,
             },
+            username: user[5].to_owned(),
             sessions: Vec::new(),
             added: Vec::new(),
             links: Vec::new(),
@@ -208,6 +217,10 @@ impl Stored {
                 }
                 [kind, device, created_at, began_at, replaced_at, replaced_in, expires_at, vouched_since, is_held] => {
                     if number(expires_at).is_some_and(|at| at <= now.0) {
+                        continue;
+                    }
+                    let is_free = |at: i64| at <= now.minus(WEEK).0;
+                    if kind == FORMER_USERNAME && number(created_at).is_some_and(is_free) {
                         continue;
                     }
                     assert!([OWNER, OTHER_OF_OWNER, THIEF].contains(&device), "{row:?}");
@@ -239,6 +252,7 @@ impl Stored {
     /// that was added with the proof of an older factor stays, and one that comes back does: both as second factors only.
     pub fn assert_repaired(&self, link: &Link, after: &Self) {
         let Some(by) = link.contested else { return };
+        self.assert_named(by, after);
         // Of two apps or two sets of codes the one that was replaced first.
         let is_first = |one: &Added| {
             let is_earlier = |other: &Added| {
@@ -274,9 +288,25 @@ impl Stored {
             let found = after.added.iter().find(|other| other.stands() && other.is_same(one));
             let must_stand = must_stand(one) || is_last_resort(one);
             assert_eq!(found.is_some(), must_stand, "{one:?} after {link:?}: {self:?}, then {after:?}");
-            let must_be_held = one.kind == "passkey" && (one.is_held || one.was_added_since(by.since) || !one.stands());
+            let must_be_held = match &*one.kind {
+                "passkey" => one.is_held || one.was_added_since(by.since) || !one.stands(),
+                _ => one.is_held,
+            };
             assert!(found.is_none_or(|found| found.is_held == must_be_held), "{one:?} after {link:?}, then {after:?}");
         }
+    }
+
+    /// The username must be that of before if it was lost since then, and otherwise stay.
+    fn assert_named(&self, by: Contest, after: &Self) {
+        let is_back = self.added.iter().any(|one| one.kind == FORMER_USERNAME && one.was_added_since(by.since));
+        let first = self.username.trim_start_matches("thief-of-");
+        let expected = if is_back { first } else { self.username.as_str() };
+        assert_eq!(after.username, expected, "{self:?}, then {after:?}");
+    }
+
+    /// Whether a former username is still reserved for the account.
+    pub fn has_former_username(&self) -> bool {
+        self.added.iter().any(|one| one.kind == FORMER_USERNAME)
     }
 
     /// Whether the account has what somebody has added.

@@ -9,8 +9,9 @@ use crate::support::company::identity;
 use crate::support::*;
 use std::collections::BTreeSet;
 use vestibule::accounts::{LogIn, Principal, SignIn};
+use vestibule::language::Language;
 use vestibule::shared::api_tokens::CreateApiTokenRequest;
-use vestibule::shared::requests::{ChangePasswordRequest, DeleteAccountRequest};
+use vestibule::shared::requests::{ChangePasswordRequest, DeleteAccountRequest, UpdateUserRequest};
 
 /// All that the thief has ever had.
 #[derive(Default)]
@@ -95,7 +96,7 @@ impl Case<'_> {
     async fn enter_anew(&mut self) -> Option<SignIn> {
         let (world, thief) = (self.world, caller(THIEF));
         if let Some(known) = self.known_to_thief() {
-            let entered = self.thief.keys.log_in(world, &thief, &self.username, known).await;
+            let entered = self.thief.keys.log_in(world, &thief, &self.login, known).await;
             if entered.is_some() {
                 return entered;
             }
@@ -114,7 +115,7 @@ impl Case<'_> {
 
     /// The thief knows a factor of the owner, and nothing else.
     pub(super) async fn enter_with_factor(&mut self) -> bool {
-        let entered = self.thief.stolen.enter_with_code(self.world, &caller(THIEF), &self.username).await;
+        let entered = self.thief.stolen.enter_with_code(self.world, &caller(THIEF), &self.login).await;
         let is_in = entered.is_some();
         self.thief.sessions.extend(entered);
         is_in
@@ -197,7 +198,7 @@ impl Case<'_> {
 
     pub(super) async fn leave_sign_in(&mut self) -> bool {
         let Some(known) = self.known_to_thief() else { return false };
-        let begun = self.thief.keys.begin(self.world, &caller(THIEF), &self.username, known).await;
+        let begun = self.thief.keys.begin(self.world, &caller(THIEF), &self.login, known).await;
         let Some(LogIn::SecondFactor(pending)) = begun else { return false };
         self.thief.pending.push(pending.pending_token);
         self.thief.pending_since = Some(self.world.now());
@@ -235,7 +236,7 @@ impl Case<'_> {
 
     pub(super) async fn trust_browser(&mut self) -> bool {
         let Some(known) = self.known_to_thief() else { return false };
-        self.thief.keys.trust(self.world, &caller(THIEF), &self.username, known).await
+        self.thief.keys.trust(self.world, &caller(THIEF), &self.login, known).await
     }
 
     pub(super) async fn add_quietly(&mut self, before: &Stored) -> bool {
@@ -256,6 +257,16 @@ impl Case<'_> {
     pub(super) async fn remove_app(&mut self) -> bool {
         let Some(who) = self.thief().await else { return false };
         self.world.app.accounts.factors().remove_authenticator(&who, self.id, &Text::Missing).await.is_ok()
+    }
+
+    pub(super) async fn rename(&mut self) -> bool {
+        let Some(who) = self.thief().await else { return false };
+        let accounts = &self.world.app.accounts;
+        let username = format!("thief-of-{}", self.username).into();
+        let request = UpdateUserRequest { username, ..UpdateUserRequest::default() };
+        let renamed = accounts.users().update_profile(&who, self.id, request, None).await.is_ok();
+        let accepted = accounts.terms().accept_terms(&who, vec![self.world.terms], Language::English).await.is_ok();
+        renamed || accepted
     }
 
     /// The thief shows with a passkey that they can do without the password, and removes it.

@@ -52,6 +52,7 @@ impl Case<'_> {
             WayIn::PendingEmail => self.tries_links("change_email").await,
             WayIn::ReportLink => self.tries_links("report_sign_in").await,
             WayIn::Undo => self.tries_links("undo_email_change").await,
+            WayIn::Username => self.look().await.username != self.username,
             // They let somebody into other accounts: only administrators make them, and this account is none.
             WayIn::TokenForOthers | WayIn::LinkForOthers => false,
             // With it a client asks for nothing, but somebody has to sign in first.
@@ -65,8 +66,8 @@ impl Case<'_> {
         let (world, thief) = (self.world, caller(THIEF));
         for password in self.thief.passwords.clone() {
             let (keys, stolen) = (&mut self.thief.keys, &mut self.thief.stolen);
-            if keys.log_in(world, &thief, &self.username, password).await.is_some()
-                || (!stolen.apps.is_empty() && stolen.log_in(world, &thief, &self.username, password).await.is_some())
+            if keys.log_in(world, &thief, &self.login, password).await.is_some()
+                || (!stolen.apps.is_empty() && stolen.log_in(world, &thief, &self.login, password).await.is_some())
             {
                 return true;
             }
@@ -104,8 +105,8 @@ impl Case<'_> {
             return false;
         }
         let (thief, password, nobody) = (caller(THIEF), self.password.text(), Keys::default());
-        let with = self.thief.keys.begin(self.world, &thief, &self.username, password).await;
-        let without = nobody.begin(self.world, &thief, &self.username, password).await;
+        let with = self.thief.keys.begin(self.world, &thief, &self.login, password).await;
+        let without = nobody.begin(self.world, &thief, &self.login, password).await;
         let asks = |begun: Option<LogIn>| matches!(begun, Some(LogIn::SecondFactor(_)));
         asks(without) && !asks(with)
     }
@@ -119,7 +120,7 @@ impl Case<'_> {
         }
         let mut keys = Keys::default();
         *of(&mut keys) = factors;
-        let begun = keys.begin(world, &thief, &self.username, self.password.text()).await;
+        let begun = keys.begin(world, &thief, &self.login, self.password.text()).await;
         match begun {
             // Without a second factor the account asks for none: then none of the thief's is left.
             Some(LogIn::SecondFactor(pending)) => keys.complete(world, &thief, &pending.pending_token).await.is_some(),
@@ -131,8 +132,8 @@ impl Case<'_> {
     async fn tries_codes(&mut self) -> bool {
         let (world, thief) = (self.world, caller(THIEF));
         let (keys, stolen) = (&mut self.thief.keys, &mut self.thief.stolen);
-        keys.enter_with_code(world, &thief, &self.username).await.is_some()
-            || stolen.enter_with_code(world, &thief, &self.username).await.is_some()
+        keys.enter_with_code(world, &thief, &self.login).await.is_some()
+            || stolen.enter_with_code(world, &thief, &self.login).await.is_some()
     }
 
     async fn tries_links(&mut self, purpose: &str) -> bool {

@@ -14,6 +14,7 @@ use vestibule::entropy::{Entropy, SystemEntropy};
 use vestibule::keys::fingerprint;
 use vestibule::shared::clients::ClientRequest;
 use vestibule::shared::providers::ProviderDefinition;
+use vestibule::shared::terms::TermsRequest;
 
 /// Remembers the 256-bit numbers, so that a token is found by the hash that is stored of it. Reading the messages themselves
 /// would take longer than everything else.
@@ -79,6 +80,8 @@ pub struct World {
     pub wiki: Client,
     /// A device without a browser.
     pub tv: Client,
+    /// The version of terms that a thief accepts, of an application that nobody enters.
+    pub terms: i64,
     recorder: Arc<Recorder>,
     reader: Reader,
 }
@@ -96,8 +99,12 @@ impl World {
         let wiki = ClientRequest { consent: "never".into(), ..client_request(WIKI) };
         let wiki = app.add_client(WIKI, wiki).await;
         let tv = app.add_client(WIKI, device_client_request("tv")).await;
+        app.add_application(open_at("shop", "https://shop.example.com/")).await;
+        let request =
+            TermsRequest { application: "shop".into(), texts: texts(&["Be nice."]), ..TermsRequest::default() };
+        let terms = app.accounts.terms().publish_terms(&Caller::system(), request).await.expect("terms").version;
         let reader = app.database.reader().await;
-        Self { app, wiki, tv, recorder, reader }
+        Self { app, wiki, tv, terms, recorder, reader }
     }
 
     pub fn now(&self) -> Timestamp {

@@ -320,6 +320,23 @@ impl<'a> Account<'a> {
             world.lock(&key).await;
             self.add(way, Owners, Thing::Lockout(key));
         }
+        self.rename(&thief).await;
+    }
+
+    /// The thief takes another username.
+    async fn rename(&mut self, thief: &Tokens) {
+        let renamed = format!("thief-of-{}", self.username);
+        let body = json!({"username": renamed});
+        self.world.app.send(thief, Method::PATCH, &self.path(), &body).await.expect_status(200);
+        let former = Item::new(WayIn::Username, Owners, Thing::Username(self.username.clone()));
+        self.items.push(Item { works: false, ..former });
+        self.add(WayIn::Username, Thiefs, Thing::Username(renamed));
+    }
+
+    /// The present username.
+    pub async fn present_username(&self) -> String {
+        let row = self.world.app.accounts.users().find_user(&Caller::system(), self.id).await;
+        row.expect("an account").username.clone()
     }
 
     /// The one that is handed over first, because it replaces those that were sent.

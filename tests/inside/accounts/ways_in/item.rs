@@ -34,6 +34,7 @@ pub enum Thing {
     Device(Client, Value),
     /// By the key of the counter.
     Lockout(String),
+    Username(String),
 }
 
 pub struct Item {
@@ -66,7 +67,8 @@ impl Item {
             Fate::Keep | Fate::Ask => works,
             // One of them.
             Fate::End if (self.way, repair) == (WayIn::Identity, Repair::Unlinked) => works && !is_unlinked,
-            Fate::End => false,
+            // All identities were linked within seven days.
+            Fate::End | Fate::Hold => false,
             Fate::EndOthers => works && self.asks,
             Fate::EndSince => works && self.whose == Whose::Owners,
             Fate::EndDependent => works && !self.rests_on.contains(&repair),

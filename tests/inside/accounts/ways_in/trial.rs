@@ -48,7 +48,7 @@ impl Account<'_> {
         let (world, app) = (self.world, &self.world.app);
         match &self.items[at].thing {
             Thing::Password => {
-                let reply = app.sign_in(&self.username, PASSWORD).send().await;
+                let reply = app.sign_in(&self.present_username().await, PASSWORD).send().await;
                 reply.status == 200 || reply.code() == "second_factor_required"
             }
             Thing::Session(refresh) => app.post("/api/auth/refresh").bearer(refresh).send().await.status == 200,
@@ -71,12 +71,13 @@ impl Account<'_> {
                 let sql = format!(
                     "SELECT client_id FROM client_consents JOIN users ON users.id = user_id \
                      WHERE username = '{}' AND client_id = '{client}'",
-                    self.username
+                    self.present_username().await
                 );
                 !app.database.run(&sql).await.is_empty()
             }
             Thing::Device(client, begun) => client.poll(app, begun).await,
             Thing::Lockout(key) => world.is_locked(key).await,
+            Thing::Username(username) => self.present_username().await == *username,
             Thing::Pending(_) | Thing::App(_) | Thing::Codes(_) => unreachable!("tried elsewhere"),
         }
     }
@@ -84,7 +85,7 @@ impl Account<'_> {
     /// Whether a code completes a sign-in.
     async fn code_works(&self, way: WayIn, code: &str) -> bool {
         let app = &self.world.app;
-        let reply = app.sign_in(&self.username, OTHER_PASSWORD).send().await;
+        let reply = app.sign_in(&self.present_username().await, OTHER_PASSWORD).send().await;
         if reply.status == 200 {
             // Nothing asks for a code. One could be left nevertheless.
             let factors = app.accounts.factors().of(&Caller::system(), self.id).await.expect("factors");

@@ -21,6 +21,7 @@ const ENDS_NOTHING: &[&str] = &[
     "groups/create",
     "groups/update",
     "invitations/send",
+    "keep_identity",
     "language",
     "link_identity",
     "passkeys/create",

@@ -128,6 +128,16 @@ async fn the_messages_about_a_linked_and_an_unlinked_identity_give_the_account_b
     }
 }
 
+#[tokio::test]
+async fn the_message_about_a_new_username_gives_the_account_back_with_its_name() {
+    let office = Office::new().await;
+    let app = &office.scene.app;
+    let body = json!({"username": "thief"});
+    app.send(&office.scene.thief, Method::PATCH, &office.scene.path, &body).await.expect_status(200);
+    let messages = deliver(app).await;
+    office.assert_button(&messages).await;
+}
+
 /// The token in it lasts as long as an undo.
 #[tokio::test]
 async fn the_button_works_for_seven_days() {

@@ -1,0 +1,2 @@
+-- Whether the identity was linked shortly before the password was reset by mail. Then it signs nobody in until its owner has kept it.
+ALTER TABLE identities ADD COLUMN is_held BOOLEAN NOT NULL DEFAULT FALSE;
