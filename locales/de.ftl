@@ -3577,7 +3577,7 @@ mail-provider-trusted =
 
     { $button }
 
-    Falls Sie das nicht erwartet haben, schließen Sie den Anbieter.
+    Falls Sie das nicht erwartet haben, löschen Sie den Anbieter.
     .subject = Ein Anbieter bürgt für jede Adresse
     .button = Protokoll öffnen
 

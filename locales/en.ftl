@@ -3511,7 +3511,7 @@ mail-username-changed =
     Hello { $name },
 
     The username of your account at { $installation } was changed to { $account } on
-    { $time }. Applications recognise you by it.
+    { $time }. Applications recognize you by it.
 
     { $button }
 
@@ -3532,7 +3532,7 @@ mail-username-changed-by-administrator =
     Hello { $name },
 
     An administrator of { $installation } changed the username of your account to
-    { $account } on { $time }. Applications recognise you by it.
+    { $account } on { $time }. Applications recognize you by it.
 
     If you did not expect this, ask an administrator.
     .subject = Your username was changed
@@ -3560,7 +3560,7 @@ mail-provider-trusted =
 
     { $button }
 
-    If you did not expect this, close the provider.
+    If you did not expect this, delete the provider.
     .subject = An identity provider vouches for every address
     .button = Open the audit log
 

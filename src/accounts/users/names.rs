@@ -118,10 +118,10 @@ pub(super) async fn reject_taken(tx: &mut UnitOfWork, user: &User, names: &Names
 
 /// Says for whom a username is reserved, and how an administrator releases it. None: an account has it.
 pub(super) async fn reserved_for(conn: &mut Conn, names: &Names, id: UserId) -> Result<Option<Problem>, StoreError> {
-    if users::find_by_key(conn, &names.username_key).await?.is_some() {
+    if users::find_by_key(conn, &names.username_key).await?.is_some_and(|row| row.id != id.0) {
         return Ok(None);
     }
     let owner = former_values::owner(conn, Identifier::Username, &names.username_key, id).await?;
-    let kept = |owner| message::user_change_username_kept(names.username.clone(), owner);
+    let kept = |owner| message::user_change_username_kept(owner, names.username.clone());
     Ok(owner.map(|owner| Problem::new("taken", kept(owner))))
 }

@@ -200,8 +200,12 @@ async fn an_administrator_learns_for_whom_a_username_is_reserved_and_releases_it
     let (second, _) = app.member("second").await;
     let (_, boss) = app.administrator("boss").await;
     let refused = rename(app, &boss, &path_of(&second), "maren").await;
-    assert_eq!(refused.status, 409);
-    assert!(refused.text().contains("“holt”"), "{}", refused.text());
+    let body = json!({"username": "maren", "email": "another@example.org"});
+    let created = app.send(&boss, Method::POST, "/api/users", &body).await;
+    for refused in [refused, created] {
+        assert_eq!(refused.status, 409);
+        assert!(refused.text().contains("“maren” was the username of “holt” until recently"), "{}", refused.text());
+    }
     let release = [("user", id_in(&scene.path)), ("after", ""), ("way", "former_username:maren")];
     let mut browser = app.browser_of("maren2").await;
     browser.submit("/actions/ways-in/end", &release).await;
