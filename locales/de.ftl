@@ -1335,7 +1335,7 @@ user-change-username-reserved = „{ $username }“ ist reserviert: Nur Administ
 user-change-username-taken = „{ $username }“ ist vergeben. Wählen Sie einen anderen.
 user-change-too-often = Das wurde in sieben Tagen fünfmal geändert. Warten Sie ein paar Tage, oder fragen Sie einen Administrator.
 # $username: what was entered. $owner: the present username of another account.
-user-change-username-kept = „{ $username }“ war bis vor Kurzem der Benutzername von „{ $owner }“ und ist für dieses Konto reserviert. Damit ihn jemand anders bekommen kann, geben Sie ihn auf der Seite von „{ $owner }“ frei.
+user-change-username-kept = „{ $username }“ war bis vor Kurzem der Benutzername von „{ $owner }“ und ist für dieses Konto reserviert. Damit ihn ein anderes Konto bekommen kann, geben Sie ihn auf der Seite von „{ $owner }“ frei.
 # “user” and “admin” are the names of the roles in the API and in files.
 user-role-unknown = Die Rolle muss user oder admin sein.
 
@@ -2545,7 +2545,7 @@ ways-in-undo = Frühere E-Mail-Adresse
 ways-in-undo-here = Link, der eine Änderung rückgängig macht
 ways-in-email = E-Mail
 ways-in-former-username = Früherer Benutzername
-ways-in-former-email = Frühere E-Mail-Adresse
+ways-in-former-email = Abgegebene E-Mail-Adresse
 ways-in-former-field = Früherer Wert eines eigenen Felds
 ways-in-defined-provider = Neue Anbieter
 ways-in-changed-provider = Geänderte Anbieter
@@ -2589,25 +2589,25 @@ ways-in-client-about = Erfährt etwas über dieses Konto oder darf wieder danach
 ways-in-undo-about = Kann das Konto zurückholen.
 ways-in-email-about = Wer ihre Nachrichten liest, kann ein neues Passwort festlegen.
 ways-in-former-about = Für dieses Konto reserviert: Niemand sonst kann das bekommen.
-ways-in-defined-about = Geschah mit diesem Konto in den Tagen vor der Wiederherstellung. Falls das jemand anders war, nehmen Sie es zurück.
-ways-in-check = Prüfen …
-defined-provider-opener = Löschen …
-defined-provider-delete = Anbieter löschen
+ways-in-defined-about = Geschah mit diesem Konto in den Tagen vor der Wiederherstellung. Falls Sie das nicht waren, nehmen Sie es zurück.
+ways-in-check = Prüfen …
+defined-provider-opener = Löschen …
+defined-provider-delete = Diesen Anbieter löschen
 # $name: the title of a provider.
 defined-provider-about = Mit { $name } meldet sich niemand mehr an. Verknüpfte Konten dort bleiben und melden wieder an, wenn er neu erstellt wird.
-defined-client-opener = Schließen …
-defined-client-close = Client schließen
+defined-client-opener = Client schließen …
+defined-client-close = Diesen Client schließen
 # $name: the title of an application.
 defined-client-about = Mit diesem Client meldet sich niemand mehr bei { $name } an, bis er auf seiner Seite wieder geöffnet wird.
-made-administrator-opener = Rolle entziehen …
+made-administrator-opener = Rolle entziehen …
 made-administrator-remove = Rolle entziehen
 # $name: a username.
 made-administrator-about = „{ $name }“ ist ab sofort ein gewöhnlicher Benutzer.
 # Before a time, such as “2 hours ago”.
-ways-in-given-up = Geändert
-value-take-back = Zurücknehmen …
+ways-in-given-up = Abgegeben
+value-take-back = Wieder nehmen …
 value-release = Freigeben
-value-release-opener = Freigeben …
+value-release-opener = Freigeben …
 # $name: a username, an address or a value.
 value-release-about = Andere können „{ $name }“ ab sofort bekommen. Anwendungen halten sie dann für den früheren Inhaber.
 # On a link to where recovery codes are replaced.
@@ -2618,6 +2618,8 @@ ways-in-end-others = Alles andere beenden
 ways-in-end-others-opener = Alles andere beenden …
 ways-in-end-others-name = Alles andere beenden, was angemeldet ist
 ways-in-end-others-about = Meldet alle anderen Geräte ab, widerruft Ihre API-Tokens und beendet vertrauenswürdige Browser und den Zugriff von Anwendungen. Ihr Passwort, Passkeys, Authenticator-App, Wiederherstellungscodes und verknüpfte Konten bleiben.
+notice-value-released = Freigegeben. Andere Konten können es ab sofort bekommen.
+notice-definition-taken-back = Zurückgenommen.
 notice-way-in-ended = Beendet. Damit kommt niemand mehr hinein.
 notice-everything-else-ended = Alles andere ist abgemeldet.
 
@@ -3525,8 +3527,8 @@ mail-identity-unlinked =
 mail-username-changed =
     Hallo { $name },
 
-    Ihr Konto bei { $installation } hat seit dem { $time } den Benutzernamen
-    { $account }. An ihm erkennen Sie Anwendungen.
+    Ihr Konto bei { $installation } hat seit dem { $time } statt { $former } den
+    Benutzernamen { $account }. An ihm erkennen Sie Anwendungen.
 
     { $button }
 
@@ -3547,8 +3549,9 @@ mail-username-changed =
 mail-username-changed-by-administrator =
     Hallo { $name },
 
-    Ihr Konto bei { $installation } hat am { $time } von einem Administrator den
-    Benutzernamen { $account } bekommen. An ihm erkennen Sie Anwendungen.
+    Ihr Konto bei { $installation } hat am { $time } von einem Administrator statt
+    { $former } den Benutzernamen { $account } bekommen. An ihm erkennen Sie
+    Anwendungen.
 
     Falls Sie das nicht erwartet haben, fragen Sie einen Administrator.
     .subject = Ihr Benutzername wurde geändert

@@ -2578,14 +2578,14 @@ ways-in-client-about = Learns about this account, or may ask for it again.
 ways-in-undo-about = Can take the account back.
 ways-in-email-about = Whoever reads its messages can set a new password.
 ways-in-former-about = Reserved for this account: no one else can have it.
-ways-in-defined-about = Done with this account in the days before it was recovered. If that was someone else, take it back.
+ways-in-defined-about = Done with this account in the days before it was recovered. If that was not you, take it back.
 ways-in-check = Check…
 defined-provider-opener = Delete…
-defined-provider-delete = Delete provider
+defined-provider-delete = Delete this provider
 # $name: the title of a provider.
 defined-provider-about = No one signs in with { $name } any more. Linked accounts there stay, and sign in again if it is created again.
-defined-client-opener = Close…
-defined-client-close = Close client
+defined-client-opener = Close client…
+defined-client-close = Close this client
 # $name: the title of an application.
 defined-client-about = No one signs in to { $name } with this client any more, until it is opened again on its page.
 made-administrator-opener = Remove role…
@@ -2593,7 +2593,7 @@ made-administrator-remove = Remove role
 # $name: a username.
 made-administrator-about = “{ $name }” is an ordinary user from now on.
 # Before a time, such as “2 hours ago”.
-ways-in-given-up = Changed
+ways-in-given-up = Given up
 value-take-back = Take it back…
 value-release = Release it
 value-release-opener = Release…
@@ -2607,6 +2607,8 @@ ways-in-end-others = End everything else
 ways-in-end-others-opener = End everything else…
 ways-in-end-others-name = End everything else that is signed in
 ways-in-end-others-about = Signs out all other devices, revokes your API tokens, and ends trusted browsers and the access of applications. Your password, passkeys, authenticator app, recovery codes and linked accounts stay.
+notice-value-released = Released. Other accounts can have it from now on.
+notice-definition-taken-back = Taken back.
 notice-way-in-ended = Ended. It can no longer get in.
 notice-everything-else-ended = Everything else is signed out.
 
@@ -3510,8 +3512,8 @@ mail-identity-unlinked =
 mail-username-changed =
     Hello { $name },
 
-    The username of your account at { $installation } was changed to { $account } on
-    { $time }. Applications recognize you by it.
+    The username of your account at { $installation } was changed from { $former } to
+    { $account } on { $time }. Applications recognize you by it.
 
     { $button }
 
@@ -3531,8 +3533,8 @@ mail-username-changed =
 mail-username-changed-by-administrator =
     Hello { $name },
 
-    An administrator of { $installation } changed the username of your account to
-    { $account } on { $time }. Applications recognize you by it.
+    An administrator of { $installation } changed the username of your account from
+    { $former } to { $account } on { $time }. Applications recognize you by it.
 
     If you did not expect this, ask an administrator.
     .subject = Your username was changed

@@ -47,8 +47,8 @@ test('the message about a new username gives the former one back', { tag: ['@pla
   await elsewhere.button('Save changes').click();
   await elsewhere.seesToast('Changes saved.');
   await elsewhere.open('/account/security');
-  const row = elsewhere.section('Who can get in').getByRole('listitem').filter({ hasText: maren.username });
-  await expect(row).toContainText(words(byId('ways-in-former-about')));
+  const row = elsewhere.section('Who can get in').getByRole('listitem').filter({ hasText: words(byId('ways-in-former-about')) });
+  await expect(row).toContainText(maren.username);
   await row.getByText(words(byId('value-take-back'))).click();
   await elsewhere.isAt('/account#username', 'Your account');
 

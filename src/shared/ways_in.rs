@@ -2,6 +2,7 @@
 
 use super::factor_kinds::FactorKind;
 use super::former_values::Identifier;
+use super::forms::Notice;
 use super::ids::UserId;
 use super::journey::Handle;
 use super::next::LocalPath;
@@ -116,6 +117,23 @@ impl WayKind {
             Self::DefinedClient => Way::Defined(Definition::Client),
             Self::MadeAdministrator => Way::Defined(Definition::Administrator),
         }
+    }
+}
+
+impl WayKind {
+    /// Says what ending one of this kind has done.
+    pub const fn notice(self) -> Notice {
+        match self.way() {
+            Way::Former(_) => Notice::ValueReleased,
+            Way::Defined(_) => Notice::DefinitionTakenBack,
+            _ => Notice::WayInEnded,
+        }
+    }
+
+    /// The notice for a form that names its row so, as [`WayInView::in_form`] writes it.
+    pub fn notice_of(way: &str) -> Notice {
+        let kind: Option<Self> = way.split_once(':').and_then(|(kind, _)| kind.parse().ok());
+        kind.map_or(Notice::WayInEnded, Self::notice)
     }
 }
 

@@ -155,8 +155,9 @@ pub(in crate::accounts) async fn set_own_values(
 
 /// Tells the owner of an account about its new username. If they have changed it themselves, the message can report that.
 async fn announce_username(tx: &mut UnitOfWork, before: &User, username: &str) -> Result<(), StoreError> {
-    let (username, at, by_owner) = (username.to_owned(), tx.now(), tx.is_by_owner(before.id));
-    let mail = |user: &User| Mail::UsernameChanged { name: user.greeting(), username, at, by_owner };
+    let (former, username) = (before.username.clone(), username.to_owned());
+    let (at, by_owner) = (tx.now(), tx.is_by_owner(before.id));
+    let mail = |user: &User| Mail::UsernameChanged { name: user.greeting(), former, username, at, by_owner };
     if by_owner {
         return tx.announce_change(before.id, mail).await;
     }

@@ -40,7 +40,8 @@ impl Release {
         self.account.run(config, async |accounts, caller, user| {
             let ways = accounts.ways_in().of(&caller, user.id).await?;
             let is_it = |way: &&WayInView| {
-                matches!(way.kind.way(), Way::Former(_)) && way.name.as_deref() == Some(self.value.as_str())
+                let is_same = |name: &str| name.to_lowercase() == self.value.to_lowercase();
+                matches!(way.kind.way(), Way::Former(_)) && way.name.as_deref().is_some_and(is_same)
             };
             let missing = || CliError::failed(format!("{} is not reserved for {}", self.value, user.username));
             let way = ways.iter().find(is_it).ok_or_else(missing)?;

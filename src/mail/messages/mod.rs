@@ -119,6 +119,7 @@ pub enum Mail {
     /// The account has another username. `by_owner`: its owner has changed it, and can report the change.
     UsernameChanged {
         name: Option<String>,
+        former: String,
         username: String,
         at: Timestamp,
         by_owner: bool,

@@ -47,8 +47,8 @@ impl Mail {
             Self::LastIdentityUnlinked { name, provider, at, minutes } => {
                 within(timed(name, at).with(Placeholder::Provider, provider.clone()), *minutes)
             }
-            Self::UsernameChanged { name, username, at, by_owner: _ } => {
-                timed(name, at).with(Placeholder::Account, username.clone())
+            Self::UsernameChanged { name, former, username, at, by_owner: _ } => {
+                timed(name, at).with(Placeholder::Former, former.clone()).with(Placeholder::Account, username.clone())
             }
             Self::AdministratorAdded { name, account, actor, at } => {
                 timed(name, at).with(Placeholder::Account, account.clone()).with(Placeholder::Actor, or_command(actor))

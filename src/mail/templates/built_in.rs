@@ -13,6 +13,7 @@ const CODE: &str = "{code}";
 const DATE: &str = "{date}";
 const DEVICE: &str = "{device}";
 const FACTOR: &str = "{factor}";
+const FORMER: &str = "{former}";
 const HOST: &str = "{host}";
 const INSTALLATION: &str = "{installation}";
 const LEFT: &str = "{left}";
@@ -155,10 +156,10 @@ impl TextName {
                 say::mail_last_identity_unlinked(button, CODE, INSTALLATION, LIFETIME, NAME, PROVIDER, TIME)
             }
             Self::UsernameChanged => {
-                say::mail_username_changed(ACCOUNT, button, CODE, INSTALLATION, METHODS, NAME, TIME)
+                say::mail_username_changed(ACCOUNT, button, CODE, FORMER, INSTALLATION, METHODS, NAME, TIME)
             }
             Self::UsernameChangedByAdministrator => {
-                say::mail_username_changed_by_administrator(ACCOUNT, INSTALLATION, NAME, TIME)
+                say::mail_username_changed_by_administrator(ACCOUNT, FORMER, INSTALLATION, NAME, TIME)
             }
             Self::AdministratorAdded => say::mail_administrator_added(ACCOUNT, ACTOR, button, INSTALLATION, NAME, TIME),
             Self::ProviderTrusted => say::mail_provider_trusted(ACTOR, button, INSTALLATION, NAME, PROVIDER, TIME),

@@ -106,8 +106,10 @@ impl TextName {
             Self::LastIdentityUnlinked => {
                 &[P::Installation, P::Name, P::Time, P::Provider, P::Link, P::Code, P::Lifetime]
             }
-            Self::UsernameChanged => &[P::Installation, P::Name, P::Time, P::Account, P::Link, P::Code, P::Methods],
-            Self::UsernameChangedByAdministrator => &[P::Installation, P::Name, P::Time, P::Account],
+            Self::UsernameChanged => {
+                &[P::Installation, P::Name, P::Time, P::Former, P::Account, P::Link, P::Code, P::Methods]
+            }
+            Self::UsernameChangedByAdministrator => &[P::Installation, P::Name, P::Time, P::Former, P::Account],
             Self::AdministratorAdded => &[P::Installation, P::Name, P::Time, P::Account, P::Actor, P::Link],
             Self::ProviderTrusted => &[P::Installation, P::Name, P::Time, P::Provider, P::Actor, P::Link],
             Self::IdentityTakenOver => &[P::Installation, P::Name, P::Time, P::Provider, P::Link],

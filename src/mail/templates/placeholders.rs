@@ -18,6 +18,7 @@ names! {
         Provider = "provider",
         Account = "account",
         Actor = "actor",
+        Former = "former",
         Methods = "methods",
         Host = "host",
     }
@@ -41,6 +42,7 @@ impl Placeholder {
                 | Self::Provider
                 | Self::Account
                 | Self::Actor
+                | Self::Former
         )
     }
 }

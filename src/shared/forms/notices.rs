@@ -97,6 +97,8 @@ notices! {
     TakenOver = notice_taken_over,
     ProofCodeSent = notice_proof_code_sent,
     WayInEnded = notice_way_in_ended,
+    ValueReleased = notice_value_released,
+    DefinitionTakenBack = notice_definition_taken_back,
     EverythingElseEnded = notice_everything_else_ended,
     StartedOver = notice_started_over,
     JourneyUnknown = notice_journey_unknown,

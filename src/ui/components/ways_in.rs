@@ -72,8 +72,9 @@ pub fn ways_in_list(
             return (Box::pin(end_everything_else(after.to_owned(), next.clone())), Notice::EverythingElseEnded);
         }
         let (user, current_password) = (account.clone(), value_of(&password_id(&way)));
+        let notice = WayKind::notice_of(&way);
         let fields = WayInFields { way, user, after: after.to_owned(), next: next.clone(), current_password };
-        (Box::pin(end_way_in(fields)), Notice::WayInEnded)
+        (Box::pin(end_way_in(fields)), notice)
     };
     row_list("ways-in-list", form, html, Box::new(end), changed)
 }

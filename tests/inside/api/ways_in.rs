@@ -1,6 +1,7 @@
 //! What a thief leaves behind in an account, and what its owner gets back: each way that was found to keep the owner out. All cells of
 //! the table of ways in are tried in tests/inside/accounts/ways_in.
 
+mod administrators;
 mod at_once;
 mod defined;
 mod former_values;

@@ -44,7 +44,10 @@ const EXPECTED: [(&str, &str); 38] = [
     ("Ein Konto wurde verknüpft", "mit einem Konto bei diesem Anbieter verknüpft"),
     ("Eine Verknüpfung wurde gelöst", "nicht mehr mit einem Konto bei diesem Anbieter verknüpft"),
     ("Ihr Benutzername wurde geändert", "früheren Benutzernamen kann sieben Tage lang niemand sonst"),
-    ("Ihr Benutzername wurde geändert", "von einem Administrator den Benutzernamen Maren Holt bekommen."),
+    (
+        "Ihr Benutzername wurde geändert",
+        "von einem Administrator statt Maren Holt den Benutzernamen Maren Holt bekommen.",
+    ),
     ("Es gibt einen neuen Administrator", "Die Änderung stammt von Maren Holt."),
     ("Es gibt einen neuen Administrator", "Die Änderung stammt von einem Befehl."),
     ("Ein Konto bei einem Anbieter wurde getrennt", "machen Sie es innerhalb von 30 Minuten rückgängig"),

@@ -9,8 +9,8 @@ pub(super) fn all(value: &str) -> Vec<Mail> {
     vec![
         Mail::IdentityLinked { name: name.clone(), provider: provider.clone(), at },
         Mail::IdentityUnlinked { name: name.clone(), provider: provider.clone(), at },
-        Mail::UsernameChanged { name: name.clone(), username: account.clone(), at, by_owner: true },
-        Mail::UsernameChanged { name: name.clone(), username: account.clone(), at, by_owner: false },
+        username_changed(&account, at, true),
+        username_changed(&account, at, false),
         Mail::AdministratorAdded { name: name.clone(), account: account.clone(), actor: name.clone(), at },
         Mail::AdministratorAdded { name: name.clone(), account: account.clone(), actor: None, at },
         Mail::LastIdentityUnlinked { name: name.clone(), provider: provider.clone(), at, minutes: 30 },
@@ -19,6 +19,11 @@ pub(super) fn all(value: &str) -> Vec<Mail> {
         Mail::IdentityRefused { name: name.clone(), account, provider, at },
         Mail::ProofCode { name, minutes: 10 },
     ]
+}
+
+fn username_changed(value: &str, at: Timestamp, by_owner: bool) -> Mail {
+    let (former, username) = (value.to_owned(), value.to_owned());
+    Mail::UsernameChanged { name: Some(value.to_owned()), former, username, at, by_owner }
 }
 
 #[test]

@@ -171,7 +171,8 @@ async fn a_rename_asks_for_a_recent_proof_and_is_told() {
     let fresh = app.log_in("maren").await;
     rename(app, &fresh, &scene.path, "holt").await.expect_status(200);
     let messages = deliver(app).await;
-    let told = messages.iter().find(|message| message.to == MAREN && message.contains("was changed to holt"));
+    let told =
+        messages.iter().find(|message| message.to == MAREN && message.contains("was changed from maren to holt"));
     assert!(told.is_some(), "{messages:?}");
     // The password that confirms another address confirms the username as well.
     app.wait(11 * 60);
