@@ -21,17 +21,17 @@ pub async fn list_own_ways_in() -> Result<OwnWaysInView, AppError> {
 /// Ends one of them, of the user's account or another one.
 #[server(prefix = "/actions", endpoint = "ways-in/end", output = Json)]
 pub async fn end_way_in(#[server(flatten)] fields: WayInFields) -> Result<Answer<()>, AppError> {
-    use crate::shared::WayKind;
     use crate::web::prelude::*;
 
     let context = RequestContext::current()?;
     let (account, back) = owner(&fields.user, security_page(&fields.after, &fields.next))?;
-    let notice = WayKind::notice_of(&fields.way);
     let ended = async {
         let (account, password) = (account.unwrap_or(context.visitor()?.user.id), Text::from(fields.current_password));
         context.accounts().ways_in().end_way_in(&context.caller(), account, &fields.way, &password).await
     };
-    context.form(Form::WaysIn, back).finish(ended.await.map(|_| ()), notice)
+    context
+        .form(Form::WaysIn, back)
+        .finish_with(ended.await, |kind, page| context.accept((), page, Some(kind.notice())))
 }
 
 /// Ends everything of the user's account but this session, and what the user signs in with. `after` and `next`: as in the address of

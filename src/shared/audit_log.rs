@@ -17,7 +17,7 @@ pub struct AuditLogView {
     // The default is for responses of the previous version during an upgrade.
     #[serde(default)]
     pub devices: Vec<NamedDevice>,
-    // As above.
+    // The default is for responses of the previous version during an upgrade.
     #[serde(default)]
     pub titles: Vec<Titled>,
 }
@@ -29,7 +29,7 @@ pub struct NamedUser {
     pub name: String,
 }
 
-/// What people call an application or a provider in these events.
+/// The title of an application or a provider in these events.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Titled {
     /// `application`, or `provider`.

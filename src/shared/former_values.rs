@@ -1,11 +1,11 @@
 //! Values by which applications recognise an account.
 
 names! {
-    /// What kind of value it is. Unique among all accounts.
+    /// The kind of a value that is unique among all accounts.
     pub enum Identifier {
         Username = "username",
         Email = "email",
-        /// That of a custom field that is marked unique.
+        /// The value of a custom field that is marked unique.
         Field = "field",
     }
 }

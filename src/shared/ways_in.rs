@@ -43,9 +43,9 @@ names! {
         Email = "email": ways_in_email,
         /// A username that the account has lost, and that is reserved for it.
         FormerUsername = "former_username": ways_in_former_username,
-        /// The same of a confirmed address. Only administrators see it.
+        /// A confirmed address that the account has lost, and that is reserved for it. Only administrators see it.
         FormerEmail = "former_email": ways_in_former_email,
-        /// The same of a value of a custom field that no two accounts may have.
+        /// A value of a unique custom field that the account has lost, and that is reserved for it.
         FormerField = "former_field": ways_in_former_field,
         /// A provider that the account, which is an administrator, has defined before it was recovered.
         DefinedProvider = "defined_provider": ways_in_defined_provider,

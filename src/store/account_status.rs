@@ -68,6 +68,10 @@ statements! {
         "SELECT ", columns!(), " FROM published_users WHERE role = 'admin' AND status = 'active' AND email_verified \
          ORDER BY id LIMIT $1");
 
+    /// Lists all administrators, whatever their status.
+    pub fn all_administrators(conn) -> Vec<UserRow> = concat!(
+        "SELECT ", columns!(), " FROM published_users WHERE role = 'admin'");
+
     /// How many accounts have each status. A status that no account has may be missing.
     // Triggers keep these totals. Those of an import that is not published are under its number.
     pub fn totals(conn) -> Vec<(Status, i64)> =

@@ -47,6 +47,23 @@ pub struct EventFilter {
     pub before: AuditEventId,
 }
 
+impl EventFilter {
+    /// Selects all events.
+    pub fn all() -> Self {
+        Self {
+            party: None,
+            actor: None,
+            target: None,
+            kinds: Vec::new(),
+            result: None,
+            address: None,
+            device: None,
+            since: AuditEventId(Uuid::nil()),
+            before: AuditEventId(Uuid::max()),
+        }
+    }
+}
+
 macro_rules! columns {
     () => {
         "id, at, event, result, actor_kind, actor_id, target_id, request_id, detail"

@@ -16,7 +16,6 @@ use futures::stream::BoxStream;
 use futures::{StreamExt as _, stream};
 use std::collections::BTreeSet;
 use std::time::Duration;
-use uuid::Uuid;
 
 /// Events per query of an export; so many are in memory at a time.
 const EXPORT_BATCH: u32 = 500;
@@ -120,17 +119,7 @@ impl Audit {
 
     /// All events that a user caused or was the target of, newest first. Other actors are hidden.
     pub(in crate::accounts) fn events_of(&self, caller: &Caller, user: UserId) -> EventPages {
-        let filter = EventFilter {
-            party: Some(user),
-            actor: None,
-            target: None,
-            kinds: Vec::new(),
-            result: None,
-            address: None,
-            device: None,
-            since: AuditEventId(Uuid::nil()),
-            before: AuditEventId(Uuid::max()),
-        };
+        let filter = EventFilter { party: Some(user), ..EventFilter::all() };
         self.event_pages(caller, Action::ExportData(user), filter, Reader::Party(user))
     }
 

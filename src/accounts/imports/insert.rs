@@ -49,7 +49,7 @@ impl ImportJob {
             Err(error) if is_interruption(&error) => {
                 return Err(self.accounts.imports().interrupted(import, error).await);
             }
-            // The same file goes on with it.
+            // The next run of this file continues the import.
             Err(error) if error.code == ErrorCode::Unavailable => {
                 self.accounts.imports().leave(import).await;
                 return Err(error);

@@ -139,7 +139,7 @@ struct Address {
     /// When the session began that has asked for the change, which an undo contests. None: a token of an earlier version.
     #[serde(default)]
     contested_since: Option<Timestamp>,
-    /// As in [`Contested`]. None: a token of an earlier version.
+    /// See [`Contested`]. None: a token of an earlier version.
     #[serde(default)]
     proven_at: Option<Timestamp>,
 }

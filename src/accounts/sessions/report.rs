@@ -26,7 +26,7 @@ pub(super) struct Reported {
     /// When the session began; without a session, when the change was made. None: a token of an earlier version.
     #[serde(default)]
     began_at: Option<Timestamp>,
-    /// As in [`Contested`]. None: a token of an earlier version.
+    /// See [`Contested`]. None: a token of an earlier version.
     #[serde(default)]
     proven_at: Option<Timestamp>,
 }

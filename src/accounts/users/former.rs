@@ -118,7 +118,7 @@ impl UnitOfWork {
         since: Timestamp,
     ) -> Result<(), StoreError> {
         let mut lost = rows::of_user(self, id, Timestamp(0)).await?;
-        // What an administrator has replaced stays so. An undo gives an address back.
+        // A value that an administrator has replaced stays replaced. An undo gives an address back.
         lost.retain(|row| {
             let is_contested = row.lost_at >= since.0 && row.lost_in.is_some_and(|began_at| began_at >= since.0);
             is_contested && row.kind != Identifier::Email

@@ -1,12 +1,13 @@
-//! Lists what an administrator has defined before the account was recovered: a thief with the session of one may have left a provider, a
-//! client or an administrator behind, which no action on the account itself takes away.
+//! Lists the definitions that an administrator made before the account was recovered. A thief with an administrator's session may have
+//! left a provider, a client or an administrator behind, which no action on the account itself takes away.
 
 use crate::applications::{Applications, Providers};
 use crate::shared::{
-    AuditEventId, ClientId, EventKind, Outcome, Role, SessionId, Timestamp, UserId, WayInView, WayKind, days,
+    AuditEventId, ClientId, EventKind, Outcome, SessionId, Timestamp, UserId, WayInView, WayKind, days,
 };
 use crate::store::audit::{self, EventFilter, EventRow};
-use crate::store::{Conn, StoreError, UserRow, sessions, users};
+use crate::store::{Conn, StoreError, UserRow, account_status, sessions};
+use std::collections::BTreeMap;
 use std::time::Duration;
 use uuid::Uuid;
 
@@ -38,11 +39,14 @@ const DEFINITIONS: [EventKind; 10] = [
 /// The definitions of an administrator, and of those that it has made administrators.
 #[derive(Default)]
 pub(super) struct Defined {
-    /// Each event once that says the same, with the newest time.
-    events: Vec<EventRow>,
-    /// The accounts among the targets that are administrators now.
+    /// The newest event about each definition.
+    events: BTreeMap<Subject, EventRow>,
+    /// All administrators. Other accounts that were created or changed let the thief into nothing.
     administrators: Vec<UserRow>,
 }
+
+/// Identifies a definition in the events about it: the kind of the event, its detail and its target.
+type Subject = (String, Option<String>, Option<Uuid>);
 
 impl Defined {
     /// Reads what the account has defined in the contested time, if it was recovered within the last seven days.
@@ -58,7 +62,8 @@ impl Defined {
         };
         let week = Timestamp(recovery.at).minus(SHOWN);
         let begin = began.map_or(week, |began| began.min(week));
-        let (mut defined, mut actors) = (Self::default(), vec![id]);
+        let mut defined = Self { administrators: account_status::all_administrators(conn).await?, ..Self::default() };
+        let mut actors = vec![id];
         let mut at = 0;
         while let Some(actor) = actors.get(at).copied().filter(|_| at < MAX_ACTORS) {
             // The accounts that the thief has made administrators are not recovered by that.
@@ -88,41 +93,40 @@ impl Defined {
             filter.before = AuditEventId(last.id);
             for event in page {
                 if let Some(target) = event.target_id {
-                    let Some(row) = users::find(conn, UserId(target)).await?.filter(|row| row.role == Role::Admin)
-                    else {
+                    if self.administrator(target).is_none() {
                         continue;
-                    };
-                    made.push(UserId(row.id));
-                    if self.administrators.iter().all(|known| known.id != row.id) {
-                        self.administrators.push(row);
                     }
+                    made.push(UserId(target));
                 }
-                let is_same = |other: &EventRow| {
-                    (&other.event, &other.detail, other.target_id) == (&event.event, &event.detail, event.target_id)
-                };
-                if !self.events.iter().any(is_same) {
-                    self.events.push(event);
-                }
+                let subject = (event.event.clone(), event.detail.clone(), event.target_id);
+                let newest = self.events.entry(subject).or_insert_with(|| event.clone());
+                newest.at = newest.at.max(event.at);
             }
         }
         Ok(made)
     }
 
-    /// The rows of the list: what is still there, each once, with the time of its last change.
+    fn administrator(&self, id: Uuid) -> Option<&UserRow> {
+        self.administrators.iter().find(|row| row.id == id)
+    }
+
+    /// Makes a row for each definition that is still there, with the time of its last change.
     pub(super) fn rows(&self, applications: &Applications, providers: &Providers) -> Vec<WayInView> {
         let mut rows: Vec<WayInView> = Vec::new();
-        for event in &self.events {
+        for event in self.events.values() {
             let row = self.row(event, applications, providers);
             let Some(row) = row.map(|row| WayInView { added_at: Some(Timestamp(event.at)), ..row }) else { continue };
             let is_same = |other: &WayInView| {
-                let is_kind = of_provider(other.kind) == of_provider(row.kind);
-                is_kind && (&other.id, other.account_id) == (&row.id, row.account_id)
+                (noun(other.kind), &other.id, other.account_id) == (noun(row.kind), &row.id, row.account_id)
             };
-            match rows.iter_mut().find(|other| is_same(other)) {
-                // Created by the thief, and not only changed.
-                Some(other) if row.kind == WayKind::DefinedProvider => other.kind = row.kind,
-                Some(_) => {}
-                None => rows.push(row),
+            let Some(other) = rows.iter_mut().find(|other| is_same(other)) else {
+                rows.push(row);
+                continue;
+            };
+            other.added_at = other.added_at.max(row.added_at);
+            // The thief has created the provider, and not only changed it.
+            if row.kind == WayKind::DefinedProvider {
+                other.kind = row.kind;
             }
         }
         rows
@@ -148,7 +152,7 @@ impl Defined {
                 Some(WayInView { id: Some(detail), name, ..WayInView::of(WayKind::DefinedClient) })
             }
             _ => {
-                let user = self.administrators.iter().find(|row| Some(row.id) == event.target_id)?;
+                let user = self.administrator(event.target_id?)?;
                 let (name, account_id) = (Some(user.username.clone()), Some(UserId(user.id)));
                 Some(WayInView { name, account_id, ..WayInView::of(WayKind::MadeAdministrator) })
             }
@@ -156,23 +160,15 @@ impl Defined {
     }
 }
 
-/// Whether a row is about a provider: those that were created and those that were changed are the same things.
-fn of_provider(kind: WayKind) -> (bool, Option<WayKind>) {
-    let is_provider = matches!(kind, WayKind::DefinedProvider | WayKind::ChangedProvider);
-    (is_provider, (!is_provider).then_some(kind))
+/// Maps both kinds of providers, created and changed ones, to the same kind.
+fn noun(kind: WayKind) -> WayKind {
+    match kind {
+        WayKind::ChangedProvider => WayKind::DefinedProvider,
+        other => other,
+    }
 }
 
-/// Selects all successful events since then.
+/// Selects the successful events since `then`.
 fn since(then: Timestamp) -> EventFilter {
-    EventFilter {
-        party: None,
-        actor: None,
-        target: None,
-        kinds: Vec::new(),
-        result: Some(Outcome::Success),
-        address: None,
-        device: None,
-        since: AuditEventId::first_at(then),
-        before: AuditEventId(Uuid::max()),
-    }
+    EventFilter { result: Some(Outcome::Success), since: AuditEventId::first_at(then), ..EventFilter::all() }
 }

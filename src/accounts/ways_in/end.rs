@@ -1,6 +1,6 @@
-//! Ending what the list of ways in shows: one of them, or everything but what its owner proves who they are with.
+//! Ends one row of the list of ways in, or all rows except the password, the factors and the linked identities.
 
-use super::list::MAX;
+use super::list::{FormerId, MAX};
 use super::{Repair, Repairing};
 use crate::accounts::users::cancel_pending;
 use crate::accounts::{Action, Caller, UnitOfWork, WaysIn, no_such_account};
@@ -80,15 +80,9 @@ impl WaysIn {
         self.change(caller, Action::RevokeLinks(id), job).await
     }
 
-    /// Lets other accounts have a value that is reserved for this one. `what`: as the list names it.
+    /// Lets other accounts have a value that is reserved for this one. `what`: the [`FormerId`] of its row.
     async fn release(&self, caller: &Caller, id: UserId, kind: Identifier, what: &str) -> Result<(), AppError> {
-        let (field, key) = match kind {
-            Identifier::Username | Identifier::Email => (0, what.to_owned()),
-            Identifier::Field => {
-                let (field, key) = what.split_once('/').ok_or_else(no_such_account)?;
-                (parsed(field)?, key.to_owned())
-            }
-        };
+        let FormerId { field, key } = parsed(what)?;
         let job = async move |mut tx: UnitOfWork| {
             if !former_values::release(&mut tx, id, kind, field, &key).await? {
                 return Err(no_such_account());

@@ -22,7 +22,7 @@ names! {
         /// It does not sign in, if it was added in the last seven days, until the owner, who has signed in with the password and the second factor
         /// of the account, keeps or removes it.
         Hold = "hold",
-        /// As `EndSince`, and factors that were replaced since then are given back. Factors that were added with the proof of an older one
+        /// Does what `EndSince` does, and gives back factors that were replaced since then. Factors that were added with the proof of an older one
         /// stay. A passkey that stays or comes back is a second factor only, until its owner has used it after a password.
         GiveBack = "give_back",
         /// What rests on what was lost: sessions that began with an identity, grants of clients whose applications do not admit the
@@ -129,7 +129,7 @@ const fn identity(repair: Repair) -> Fate {
         // The one that is unlinked.
         Unlinked => End,
         Reported | EmailUndone | DeletionUndone | RemovalUndone => EndSince,
-        // Who forgets a password has maybe lost it to a thief, who has linked an identity since.
+        // A password that its owner has forgotten may be known to a thief, who has linked an identity since.
         ResetByMail => Hold,
         // It may be what its owner signs in with, so an administrator decides.
         ResetByAdministrator | InvitationAccepted | FactorsReset => Ask,

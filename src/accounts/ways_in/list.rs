@@ -4,6 +4,8 @@ mod former;
 #[cfg(test)]
 mod tests;
 
+pub(super) use former::FormerId;
+
 use super::defined::Defined;
 use super::repair::way_of_link;
 use super::row::{added, from_device};
@@ -122,7 +124,7 @@ struct Shown<'a> {
     session: Option<SessionId>,
     /// Whether trusted browsers are asked for no second factor at present.
     trusts_browsers: bool,
-    /// What the account, which is an administrator, has defined before it was recovered.
+    /// The definitions that the account, an administrator, made before it was recovered.
     defined: Vec<WayInView>,
     /// Whether the owner of the account reads the list.
     is_own: bool,

@@ -35,13 +35,13 @@ impl About {
     }
 }
 
-/// Where the button of a message leads.
+/// The page that the button of a message opens.
 pub(super) enum Page {
     /// To a page with the one-time token.
     OneTime(&'static str),
     /// To the page that reports the change, with the one-time token.
     Report {
-        /// Where it leads without a token: a message that the version before has added to the outbox, or a copy for an address that
+        /// A page for which the message has no token: a message that the version before has added to the outbox, or a copy for an address that
         /// the account had.
         without: &'static str,
     },

@@ -102,18 +102,18 @@ pub struct Contested {
     pub proven: Timestamp,
 }
 
-/// Where a factor comes from.
+/// The origin of a factor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, FromRow)]
 pub struct FactorOrigin {
     pub created_at: i64,
     /// The session in which it was added, if it is known.
     pub session_id: Option<Uuid>,
-    /// As in [`AddedIn`](crate::store::AddedIn).
+    /// See [`AddedIn`](crate::store::AddedIn).
     pub vouched_since: Option<i64>,
 }
 
 impl FactorOrigin {
-    /// Of a factor that was added at this time, in milliseconds.
+    /// Makes the origin of a factor that was added at `created_at`, in milliseconds.
     pub fn of(created_at: i64, added: &AddedIn) -> Self {
         Self { created_at, session_id: added.session_id, vouched_since: added.vouched_since }
     }

@@ -139,7 +139,7 @@ statements! {
     fn delete(tx, id: PasskeyId, user: UserId) -> bool =
         "DELETE FROM passkeys WHERE id = $1 AND user_id = $2" => Change::User(user);
 
-    // Those that a factor of before `proven` vouches for stay.
+    // Passkeys that were added with the proof of a factor from before `proven` stay.
     fn delete_since(tx, user: UserId, since: Timestamp, proven: Timestamp) -> u64 = concat!(
         "DELETE FROM passkeys WHERE ", added_in::since!(), " AND ", added_in::belongs_since!(), " >= $3") => Change::User(user);
 

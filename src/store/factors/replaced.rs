@@ -131,10 +131,10 @@ statements! {
     /// Deletes the kept passkeys of an account: no undo gives them back any more.
     pub(super) fn forget_passkeys(tx, user: UserId) = "DELETE FROM replaced_passkeys WHERE user_id = $1";
 
-    /// The same for apps.
+    /// Deletes the kept apps of an account.
     pub(super) fn forget_authenticators(tx, user: UserId) = "DELETE FROM replaced_authenticators WHERE user_id = $1";
 
-    /// The same for recovery codes.
+    /// Deletes the kept recovery codes of an account.
     pub(super) fn forget_recovery_codes(tx, user: UserId) = "DELETE FROM replaced_recovery_codes WHERE user_id = $1";
 
     /// Deletes at most `limit` apps that were replaced before `then` and that no undo or report can give back at `now`.

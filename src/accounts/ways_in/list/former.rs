@@ -5,13 +5,39 @@ use crate::identity;
 use crate::shared::{Identifier, Timestamp, WayInView};
 use crate::store::former_values::RESERVED;
 use crate::store::{FormerValueRow, Purpose};
+use std::fmt;
+use std::num::ParseIntError;
+use std::str::FromStr;
+
+/// Identifies a reserved value among those of its kind and account, written `field/key`.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(in crate::accounts::ways_in) struct FormerId {
+    /// The custom field; 0 for the other kinds.
+    pub field: i64,
+    pub key: String,
+}
+
+impl fmt::Display for FormerId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.field, self.key)
+    }
+}
+
+impl FromStr for FormerId {
+    type Err = ParseIntError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let (field, key) = text.split_once('/').unwrap_or_default();
+        Ok(Self { field: field.parse()?, key: key.to_owned() })
+    }
+}
 
 impl Shown<'_> {
     /// Lists the reserved values of a kind, each once: those that the account has not taken back.
     pub(super) fn former(&self, kind: Identifier) -> Vec<WayInView> {
         let mut rows: Vec<&FormerValueRow> = Vec::new();
         for row in self.stored.former.iter().rev().filter(|row| row.kind == kind) {
-            // An address whose change can be undone is not free for others, whoever releases it.
+            // An address whose change can be undone is not free for others, even if an administrator releases it.
             let is_held_by_undo = self.stored.links.iter().any(|link| {
                 link.purpose == Purpose::UndoEmailChange && link.email_key.as_deref() == Some(row.key.as_str())
             });
@@ -43,12 +69,8 @@ impl Shown<'_> {
             Identifier::Username | Identifier::Email => None,
             Identifier::Field => Some(field.filter(|field| self.access.sees(field))?.name.to_string()),
         };
-        let id = match row.kind {
-            Identifier::Username | Identifier::Email => row.key.clone(),
-            Identifier::Field => format!("{}/{}", row.field, row.key),
-        };
         Some(WayInView {
-            id: Some(id),
+            id: Some(FormerId { field: row.field, key: row.key.clone() }.to_string()),
             name: Some(row.value.clone()),
             detail,
             added_at: Some(lost_at),

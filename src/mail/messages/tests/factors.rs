@@ -52,7 +52,7 @@ fn it_was_not_me_reports_a_change_and_leads_to_the_passkeys_and_sessions_otherwi
             false => security,
         };
         assert_eq!(url_of(&content(&mail)).as_deref(), Some(expected), "{mail:?}");
-        // As the version before has added it to the outbox.
+        // The version before has added it to the outbox without a token.
         let without = mail.content(&site(), None).expect("its content");
         assert_eq!(url_of(&without).as_deref(), Some(security), "{mail:?}");
         assert!(!has_digits(&without), "{mail:?}");

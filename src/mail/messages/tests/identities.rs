@@ -1,4 +1,4 @@
-//! The messages about accounts at providers, usernames and administrators, and the code that proves who somebody is.
+//! The messages about accounts at providers, usernames and administrators, and the code that proves the identity of the caller.
 
 use super::*;
 

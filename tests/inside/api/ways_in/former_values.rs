@@ -118,7 +118,7 @@ async fn what_is_reserved_is_taken_back_however_often_it_was_changed() {
     rename(app, &scene.owner, &scene.path, "maren").await.expect_status(200);
     let refused = rename(app, &scene.owner, &scene.path, "one-more").await;
     assert_eq!(refused.errors(), "username changed_too_often");
-    // What was contested counts no more.
+    // Contested changes count no more.
     scene.report().await;
     scene.choose().await;
     let tokens = Tokens::of(&app.sign_in("maren", OTHER_PASSWORD).expect_status(200).await.json());
@@ -164,7 +164,7 @@ async fn a_rename_asks_for_a_recent_proof_and_is_told() {
     let app = &scene.app;
     app.wait(11 * 60);
     rename(app, &scene.owner, &scene.path, "holt").await.assert_refused(401, "step_up_required");
-    // What stays as it is asks for nothing.
+    // A username that stays as it is needs no proof.
     let body = json!({"username": "maren", "name": "Maren Holt"});
     app.send(&scene.owner, Method::PATCH, &scene.path, &body).await.expect_status(200);
     discard(app).await;
@@ -207,7 +207,7 @@ async fn an_administrator_learns_for_whom_a_username_is_reserved_and_releases_it
         assert_eq!(refused.status, 409);
         assert!(refused.text().contains("“maren” was the username of “holt” until recently"), "{}", refused.text());
     }
-    let release = [("user", id_in(&scene.path)), ("after", ""), ("way", "former_username:maren")];
+    let release = [("user", id_in(&scene.path)), ("after", ""), ("way", "former_username:0/maren")];
     let mut browser = app.browser_of("maren2").await;
     browser.submit("/actions/ways-in/end", &release).await;
     assert!(app.events("user.release_value").await.is_empty(), "only administrators release it");
