@@ -14,6 +14,7 @@
 #   lose-disk NODE                  kills Patroni and PostgreSQL, removes the data, and starts Patroni again
 #   full-disk NODE, free-disk NODE  fills the disk of the data; makes room again
 #   lag NODE, follow NODE           a standby that no longer replays what it gets; it does again
+#   leave-behind NODE               cuts a leader off from the standbys while clients still write, and kills all that runs there
 #   start NODE                      what does not run there
 #   switchover                      to another leader, as for maintenance
 #
@@ -67,7 +68,8 @@ case $command in
   free-disk) is_node "${1:-}" && rm -f "$(disk_of "$1")/filling" ;;
   lag) is_node "${1:-}" && sql "$1" 'SELECT pg_wal_replay_pause()' ;;
   follow) is_node "${1:-}" && sql "$1" 'SELECT pg_wal_replay_resume()' ;;
-  start) is_node "${1:-}" && start_node "$1" ;;
+  leave-behind) is_node "${1:-}" && leave_behind "$1" ;;
+  start) is_node "${1:-}" && reach_others "$1" && start_node "$1" ;;
   switchover) switchover ;;
   *) usage ;;
 esac

@@ -19,9 +19,11 @@ nightly_on_sqlite='(test(/^guides::/) - test(/^guides::openid::gate::/)) + (test
   + test(/^accounts::recovery_model::what_is_left_out/)'
 # The tests that the gate runs on PostgreSQL: those that depend on the engine, which is concurrency, locks, migrations, outages, lists, and
 # every address once (the matrix). Mail servers, disks, memory and reloaded files behave the same on both engines. Faults of standbys, whose
-# tests start three servers each, are nightly. The other tests of the API and of the command line, and the models of rules, run on SQLite.
+# tests start three servers each, are nightly. The other tests of the API and of the command line run on SQLite,
+# and so do the models of rules, except a sample of the model of recovery.
 # shellcheck disable=SC2034
-gate_on_postgres='(test(/^(accounts|store|postgres|transfer|process|torture)::/) - test(/^accounts::(recovery_model|sign_in_model|ways_in)::/)
+gate_on_postgres='(test(/^(accounts|store|postgres|transfer|process|torture)::/)
+  - test(/^accounts::(recovery_model::(each|what)_|sign_in_model::|ways_in::)/)
   - test(/^accounts::outbox::bad_servers::/) - test(/^process::(full_disk|memory|reload)::/) - test(/^postgres::standbys::faults::/))
   + test(/^api::(dropped|bulk|directory|idempotency|imports|refused_writes|api_tokens::everywhere|users::lost_race)::/)
   + test(/^api::matrix::responses/) + test(/^api::(openid|second_factor)::dropped::/) + test(/^api::openid::replicas::/)

@@ -1,6 +1,6 @@
 import { test, expect } from './support/test';
-import { digitsIn, linkIn } from './support/mail';
 import { confirmedMember, OTHER_PASSPHRASE, somebody, tryPassword } from './support/people';
+import { recoverWith } from './support/recovery';
 import { tokensOf } from './support/tokens';
 import { isInvalid } from './support/visitor';
 import { byId, words } from './support/words';
@@ -53,18 +53,7 @@ test('the message about a new username gives the former one back', { tag: ['@pla
   await elsewhere.isAt('/account#username', 'Your account');
 
   const message = await server.mail(maren.email, byId('mail-username-changed-subject'));
-  await visitor.open(await linkIn(message));
-  await visitor.hydrated();
-  await visitor.field('Six digits from the message').fill(await digitsIn(message));
-  await visitor.button('Sign out all devices').click();
-  await visitor.isAtSignIn('/account/security?after=report');
-  await elsewhere.isSignedOut();
-  await visitor.open(await linkIn(server.mail(maren.email, 'Choose a new password')));
-  await visitor.hydrated();
-  await visitor.field('Password').fill(OTHER_PASSPHRASE);
-  await visitor.button('Set password').click();
-  await visitor.signInHere({ ...maren, password: OTHER_PASSPHRASE });
-  await visitor.isAt('/account/security?after=reset', 'Security');
+  await recoverWith(message, { visitor, other: elsewhere, server, person: maren });
   expect(await tryPassword(server, maren.username, OTHER_PASSPHRASE)).toBe(200);
 });
 

@@ -1,6 +1,6 @@
 import { addPasskey, Authenticator } from './support/factors';
-import { digitsIn, linkIn } from './support/mail';
-import { confirmedMember, OTHER_PASSPHRASE } from './support/people';
+import { confirmedMember } from './support/people';
+import { recoverWith } from './support/recovery';
 import { test, expect } from './support/test';
 import { byId, words } from './support/words';
 
@@ -47,17 +47,7 @@ test('who did not add a passkey gets the account back with the message about it'
   await elsewhere.authenticate(maren);
   await addPasskey(elsewhere);
   const message = await server.mail(maren.email, byId('mail-factor-added-subject'));
-  await visitor.open(await linkIn(message));
-  await visitor.hydrated();
-  await visitor.field('Six digits from the message').fill(await digitsIn(message));
-  await visitor.button('Sign out all devices').click();
-  await visitor.isAtSignIn('/account/security?after=report');
-  await elsewhere.isSignedOut();
-  await visitor.open(await linkIn(server.mail(maren.email, 'Choose a new password')));
-  await visitor.field('Password').fill(OTHER_PASSPHRASE);
-  await visitor.button('Set password').click();
-  await visitor.signInHere({ ...maren, password: OTHER_PASSPHRASE });
-  await visitor.isAt('/account/security?after=reset', 'Security');
+  await recoverWith(message, { visitor, other: elsewhere, server, person: maren });
   await expect(visitor.text('No passkeys yet.')).toBeVisible();
 
   await elsewhere.open('/login');

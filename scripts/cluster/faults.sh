@@ -28,6 +28,25 @@ kill_node() {
   [ -z "$postmaster" ] || kill -9 "$postmaster"
 }
 
+# leave_behind NODE: the standbys do not get the commits of two seconds, after which the leader is gone. Patroni keeps a leader that does
+# not reach etcd for longer than that. Without etcd it cannot note how far it has written either, so the standbys may take over.
+leave_behind() {
+  local other
+  for other in $nodes; do
+    [ "$other" = "$1" ] || ip -n "$(namespace_of "$1")" route replace blackhole "$(address_of "$other")"
+  done
+  sleep 2
+  kill_node "$1" all
+}
+
+# reach_others NODE: ends the cut of leave_behind. Not before another node leads: the kernel still sends what its processes have written.
+reach_others() {
+  local other
+  for other in $nodes; do
+    ip -n "$(namespace_of "$1")" route del blackhole "$(address_of "$other")" 2>/dev/null || true
+  done
+}
+
 lose_disk() {
   kill_node "$1" patroni
   # Not while processes of PostgreSQL may still write.

@@ -228,7 +228,7 @@ async fn an_undo_leaves_alone_what_another_account_has_got_since() {
     }
     let path = set_many(&app, &boss, "number", "", &["ada", "ida"]).await;
     set(&app, &boss, "oda", json!({"number": "1"})).await.assert_refused(409, "field_taken");
-    // As if an administrator had released it.
+    // An administrator releases it.
     app.database.run("DELETE FROM former_values WHERE value = '1'").await;
     set(&app, &boss, "oda", json!({"number": "1"})).await.expect_status(200);
     assert_eq!(undo(&app, &boss, &path).await, (json!(1), json!(1)));

@@ -166,7 +166,7 @@ async fn an_import_that_is_being_withdrawn_is_published_and_resumed_by_nobody() 
     assert!(app.database.run("SELECT 'x' FROM imports").await.is_empty());
 }
 
-/// As after a failover to a standby that lagged behind.
+/// The database after a failover to a standby that lagged behind.
 #[tokio::test]
 async fn accounts_that_the_database_has_lost_are_inserted_again() {
     let app = TestApp::new().await;

@@ -24,6 +24,7 @@ mod outbox;
 mod overview;
 mod own_fields_model;
 mod passwords;
+mod paused_import;
 mod proofs;
 mod recovery_model;
 mod refresh;

@@ -1,4 +1,4 @@
-//! Password links that an administrator hands over: the repair for somebody whose mailbox is gone. Neither a stranger nor the session of
+//! Password links that an administrator hands over: the recovery of an account whose mailbox is gone. Neither a stranger nor the session of
 //! a thief ends them.
 
 use crate::support::mailbox::{discard, wait_for};

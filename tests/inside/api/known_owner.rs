@@ -33,7 +33,7 @@ async fn account(app: &TestApp, origin: Origin) -> (String, Tokens) {
         }
     }
     let verified = app.database.run("SELECT username FROM users WHERE username = 'lew' AND email_verified").await;
-    assert!(verified.is_empty(), "nobody has confirmed the address: {origin:?}");
+    assert!(verified.is_empty(), "no one has confirmed the address: {origin:?}");
     let id = app.id_of("lew").await;
     let user = id.parse().expect("an id");
     let link = app.accounts.passwords().issue_password_link(&Caller::system(), user).await.expect("a link");
@@ -57,7 +57,7 @@ async fn choose_by_mail(app: &TestApp) {
     app.choose_password(&link, OTHER_PASSWORD).expect_status(204).await;
 }
 
-/// Ida has the account of this address, and nobody else gets in.
+/// Ida has the account of this address, and no one else gets in.
 async fn assert_alone(app: &TestApp, lew: &Tokens, passkey: &mut Authenticator) {
     app.me(&lew.access).send().await.assert_refused(401, "token_revoked");
     passkey.sign_in(app).await.assert_refused(401, "passkey_refused");
@@ -65,7 +65,7 @@ async fn assert_alone(app: &TestApp, lew: &Tokens, passkey: &mut Authenticator) 
     app.sign_in(IDA, OTHER_PASSWORD).expect_status(200).await;
 }
 
-/// Pre-hijacking by somebody who was let in: the colleague chooses a password by mail, and must be alone with it.
+/// Pre-hijacking by a person who was let in: the colleague chooses a password by mail, and must be alone with it.
 #[tokio::test]
 async fn nobody_is_known_by_an_address_that_they_have_entered() {
     for origin in [Origin::Opened, Origin::Imported] {
@@ -123,7 +123,7 @@ async fn an_address_waits_for_its_confirmation_also_where_the_present_one_was_ne
     app.post("/api/auth/email/verify").json(&body).send().await.assert_refused(409, "email_taken");
 }
 
-/// Nobody has to be known for that: whoever has mistyped the address can correct it.
+/// The owner need not be known for that: a person who has mistyped the address can correct it.
 #[tokio::test]
 async fn a_mistyped_address_is_corrected_with_the_message_to_the_right_one() {
     let smtp = SmtpUrl::parse("smtp://mail.example.org:587").expect("a URL");

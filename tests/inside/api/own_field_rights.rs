@@ -124,7 +124,7 @@ async fn an_undo_leaves_out_a_value_that_somebody_else_has_taken() {
     let report = app.send(&boss, Method::POST, "/api/users/bulk", &body).await.expect_status(200).json();
     assert_eq!(report["changed"], 3);
     app.register("uta").await;
-    // As if an administrator had released it: otherwise it is reserved.
+    // An administrator releases it: otherwise it is reserved.
     app.database.run("DELETE FROM former_values WHERE value = '2'").await;
     set(&app, &boss, "uta", json!({ "number": "2" })).await;
     let path = format!("/api/users/bulk/{}/undo", report["bulk_id"].as_str().expect("an id"));

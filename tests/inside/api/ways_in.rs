@@ -8,6 +8,7 @@ mod former_values;
 mod held_identities;
 mod messages;
 mod replaced_factors;
+mod strict_privacy;
 
 use super::second_factor::add_authenticator;
 use super::terms::{accept, publish};

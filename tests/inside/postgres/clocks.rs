@@ -71,6 +71,35 @@ fn the_log_of_the_start_and_the_check_say_that_a_clock_is_wrong() {
     );
 }
 
+/// The clock of the database is behind that of the command for longer than an import may be silent.
+#[test]
+fn a_replica_that_is_three_minutes_ahead_takes_no_running_import_for_abandoned() {
+    let database = block_on(async {
+        let database = TestDatabase::new().await;
+        let behind = "SELECT pg_catalog.clock_timestamp() - interval '3 minutes'";
+        let function = format!("FUNCTION clock_timestamp() RETURNS timestamptz LANGUAGE sql AS $$ {behind} $$");
+        put_first(&database, &function).await;
+        database
+    });
+    let place = Place::on_postgres(database.url().expose());
+    assert_eq!(place.run(&["migrate", "up"]).code, 0);
+    place.write("people.csv", "email,username\nines@example.org,ines\n");
+    let touch = |silence: &str| {
+        let now = "CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)";
+        let import = format!(
+            "INSERT INTO imports (number, touched_at, total, done) VALUES (1, {now} - {silence}, 10, 1) \
+             ON CONFLICT (number) DO UPDATE SET touched_at = {now} - {silence}"
+        );
+        block_on(database.run(&import));
+    };
+    touch("100000");
+    place
+        .run(&["user", "import", "people.csv"])
+        .failed(1, "error: Another import is running. Wait until it has finished, then try again.");
+    touch("121000");
+    assert_eq!(place.run(&["user", "import", "people.csv"]).code, 0);
+}
+
 /// Nobody is let in by a clock that is ahead or far behind, and nothing is lost once it is right.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_replica_with_a_wrong_clock_refuses_what_others_have_just_made_and_accepts_it_once_its_clock_is_right() {

@@ -20,7 +20,7 @@ pub enum Cure {
     Repair(&'static [&'static str]),
 }
 
-pub const FAULTS: [Fault; 8] = [
+pub const FAULTS: [Fault; 9] = [
     Fault { name: "switchover", what: "switched over, as planned", command: &["switchover"], cure: Cure::None },
     Fault { name: "crash", what: "PostgreSQL killed (-9)", command: &["kill", "NODE", "postgres"], cure: Cure::None },
     Fault {
@@ -46,6 +46,12 @@ pub const FAULTS: [Fault; 8] = [
         what: "cut off from the network, and back later",
         command: &["cut", "NODE"],
         cure: Cure::Return(&["heal", "NODE"]),
+    },
+    Fault {
+        name: "behind",
+        what: "killed (-9) while its standbys lag by two seconds",
+        command: &["leave-behind", "NODE"],
+        cure: Cure::Return(&["start", "NODE"]),
     },
     Fault { name: "disk", what: "lost with its disk", command: &["lose-disk", "NODE"], cure: Cure::None },
     Fault {

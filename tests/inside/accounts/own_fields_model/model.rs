@@ -31,7 +31,7 @@ pub enum Request {
     Rule(usize, Vec<String>),
 }
 
-/// Who gives somebody values.
+/// The author of a change.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum By {
     /// The account is new.
@@ -60,11 +60,11 @@ pub struct Model {
     bulks: BTreeMap<usize, Bulk>,
     /// The badges that people have lost, with those who have lost them: they are reserved for them.
     reserved: BTreeSet<(usize, usize)>,
-    /// How often people have changed their own badge since somebody else has.
+    /// How often people have changed their own badge since another caller has.
     own_changes: BTreeMap<usize, usize>,
 }
 
-/// How often people may change a value that nobody else may have.
+/// How often people may change a value that no other account may have.
 const MAX_OWN_CHANGES: usize = 5;
 
 /// What can be seen of it.
@@ -92,7 +92,7 @@ impl Model {
         self.people.get(&person).and_then(|values| values.get(&slot)).copied().unwrap_or_default()
     }
 
-    /// Whether somebody may give up their own badge for this one.
+    /// Whether a person may give up their own badge for this one.
     fn may_change(&self, person: usize, value: usize) -> bool {
         let has_one = !matches!(self.value(person, Slot::Badge), 0) && self.value(person, Slot::Badge) != value;
         let takes_back = value != 0 && self.reserved.contains(&(value, person));

@@ -4,7 +4,7 @@ use super::case::{Case, Kit};
 use super::state::{State, THREE_DAYS};
 use super::steps::Step;
 use super::world::World;
-use super::{Additions, Plan};
+use super::{Additions, Extent, Plan};
 use crate::support::*;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::panic::AssertUnwindSafe;
@@ -30,6 +30,8 @@ pub struct Search {
     /// The states after all orders that were run.
     pub after: HashMap<Vec<Step>, State>,
     pub runs: usize,
+    /// The number of runs of orders of which only a sample is tried.
+    pub sampled: usize,
 }
 
 /// What is left out.
@@ -49,15 +51,31 @@ impl Search {
             Reduction::None => !step.is_compound(),
         });
         let (world, steps) = (World::new().await, steps.collect());
-        Self { world, kit, additions: plan.additions, steps, reduction, known: HashSet::new(), after, runs: 0 }
+        Self {
+            world,
+            kit,
+            additions: plan.additions,
+            steps,
+            reduction,
+            known: HashSet::new(),
+            after,
+            runs: 0,
+            sampled: 0,
+        }
     }
 
-    /// Tries all orders of this length.
-    pub async fn run(&mut self, length: u32) {
+    /// Tries the orders of this extent.
+    pub async fn run(&mut self, extent: Extent) {
         let mut reached = self.run_all(vec![Vec::new()]).await;
-        for number in 1..=length {
-            let is_last = number == length;
-            let orders = reached.iter().flat_map(|(order, state)| self.longer(order, state, is_last)).collect();
+        for number in 1..=extent.longest {
+            let is_last = number == extent.longest;
+            let longer = reached.iter().flat_map(|(order, state)| self.longer(order, state, is_last));
+            let mut orders: Vec<_> = longer.collect();
+            if number > extent.all {
+                let every = orders.len().div_ceil(extent.sample).max(1);
+                orders = orders.into_iter().step_by(every).collect();
+                self.sampled += orders.len();
+            }
             reached = self.run_all(orders).await;
         }
     }

@@ -158,7 +158,7 @@ impl State {
     }
 }
 
-/// Whether it lets nobody in.
+/// Whether it gives no access.
 pub fn is_mark(kind: &str) -> bool {
     matches!(kind, "unlinked" | FORMER_USERNAME | "terms")
 }

@@ -20,7 +20,7 @@ pub struct Link {
     pub hash: String,
     /// Until it expires.
     pub left: Duration,
-    /// What it contests, if it is an undo or a report.
+    /// The session that it contests, if it is an undo or a report.
     pub contested: Option<Contest>,
 }
 
@@ -95,7 +95,7 @@ pub struct Stored {
     pub is_verified: bool,
     pub status: Status,
     pub hash: Hash,
-    /// What an undo of a change in a session of the thief would contest, the oldest session first.
+    /// Lists the sessions of the thief that an undo of a change in them contests, the oldest session first.
     pub sessions: Vec<Contest>,
     pub added: Vec<Added>,
     /// The oldest first.
@@ -247,13 +247,13 @@ impl Stored {
         stored
     }
 
-    /// What an undo or a report must have done by itself, before its owner looks at a list: a factor and a linked identity go if they
+    /// Checks the effect of an undo or a report before its owner looks at a list: a factor and a linked identity go if they
     /// were added since the session began that the link contests, what was replaced since then is back, and the rest stays. A passkey
     /// that was added with the proof of an older factor stays, and one that comes back does: both as second factors only.
     pub fn assert_repaired(&self, link: &Link, after: &Self) {
         let Some(by) = link.contested else { return };
         self.assert_named(by, after);
-        // Of two apps or two sets of codes the one that was replaced first.
+        // Two apps or two sets of codes cannot be there: the one that was replaced first counts.
         let is_first = |one: &Added| {
             let is_earlier = |other: &Added| {
                 one.kind == other.kind

@@ -80,7 +80,7 @@ pub struct World {
     pub wiki: Client,
     /// A device without a browser.
     pub tv: Client,
-    /// The version of terms that a thief accepts, of an application that nobody enters.
+    /// The version of terms that a thief accepts, of an application that has no users.
     pub terms: i64,
     recorder: Arc<Recorder>,
     reader: Reader,

@@ -3,7 +3,7 @@
 
 use super::*;
 
-/// What the thief does.
+/// An action of the thief.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Act {
     DefineProvider,

@@ -1,5 +1,5 @@
-//! What a thief defines with the session of an administrator: the others are told, and after the recovery of the account it is listed, each
-//! with what takes it back.
+//! Definitions that a thief makes with the session of an administrator: the other administrators are told, and after the recovery of the
+//! account each is listed, with a button that takes it back.
 
 use super::*;
 
@@ -109,7 +109,7 @@ async fn the_list_names_what_an_accomplice_has_defined_also_of_an_account_withou
     let app = &scene.app;
     let (second, _) = app.member("second").await;
     app.send(&scene.thief, Method::PATCH, &path_of(&second), &json!({"role": "admin"})).await.expect_status(200);
-    // What is more than a page of events hides nothing.
+    // Events about other accounts hide nothing.
     for at in 0..3 {
         let body = json!({"username": format!("person-{at}"), "email": format!("person-{at}@example.net")});
         app.send(&scene.thief, Method::POST, "/api/users", &body).await.expect_status(201);

@@ -1,4 +1,4 @@
-//! Accounts at providers around a reset of the password: those that were linked shortly before sign nobody in until their owner keeps them,
+//! Accounts at providers around a reset of the password: those that were linked shortly before do not sign in until their owner keeps them,
 //! and unlinking the last one can be undone.
 
 use super::*;

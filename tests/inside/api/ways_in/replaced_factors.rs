@@ -5,7 +5,7 @@ use super::*;
 
 const PASSKEYS: &str = "/api/account/factors/passkeys";
 
-/// How the owner, or somebody with the mailbox, takes the account back.
+/// The way in which the owner, or a person with the mailbox, takes the account back.
 #[derive(Clone, Copy, Debug)]
 enum Link {
     Report,
@@ -204,7 +204,7 @@ async fn the_last_factor_of_before_comes_back_whichever_session_has_removed_it()
     let app = &laptop.scene.app;
     Authenticator::added(app, &laptop.scene.owner).await;
     remove(app, &laptop.scene.owner, &id).await;
-    // As after a sign-in at a provider that has a second factor of its own.
+    // A sign-in at a provider with a second factor of its own has the same effect.
     app.database.run("UPDATE passkeys SET vouched_since = NULL").await;
     app.database.run("UPDATE replaced_passkeys SET replaced_in = created_at").await;
     laptop.take_back(Link::Report).await;
