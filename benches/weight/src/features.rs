@@ -33,6 +33,19 @@ pub const FEATURES: &[Feature] = &[
         crates: &["regex", "regex_automata", "regex_syntax", "aho_corasick"],
         files: &[],
     },
+    Feature {
+        name: "account recovery",
+        modules: &[
+            "**::ways_in",
+            "**::former*",
+            "**::recovery",
+            "**::report*",
+            "accounts::emails::undo*",
+            "store::factors::replaced",
+        ],
+        crates: &[],
+        files: &[],
+    },
     Feature { name: "terms", modules: &["**::terms*"], crates: &["pulldown_cmark", "unicase"], files: &[] },
     Feature {
         name: "application catalogue",

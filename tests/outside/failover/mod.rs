@@ -1,7 +1,8 @@
 //! Failover under load: the leader of a cluster of PostgreSQL is killed, stopped, cut off or lost with its disk while two replicas of
 //! Vestibule are used. With synchronous replication everything is there that was answered with success; otherwise what is lost is
 //! counted. Meanwhile every answer comes in time and is the expected one or 503 with `Retry-After`, what was revoked stays revoked, lists
-//! have what was acknowledged, no message is sent twice, and writes succeed at most two seconds after PostgreSQL itself accepts them.
+//! have what was acknowledged, no message is sent twice unless the database has lost that it was sent, and writes succeed at most two
+//! seconds after PostgreSQL itself accepts them.
 //!
 //! `make test` ignores this test, and `make failover` runs it, as root (scripts/cluster.sh, docs/decisions/0115-failover-tests.md).
 //! FAILOVER_FAULTS, FAILOVER_REPLICATION and FAILOVER_CONNECTIONS select rounds by the names in `faults.rs`, `cluster.rs` and

@@ -196,10 +196,12 @@ impl Round<'_> {
             lost.add(canary.end(), "changes of a name");
         }
         let right: usize = lists.into_iter().map(|lists| lists.end(problems)).sum();
-        let (ended, active) = sign_outs.end(&self.replicas.back_channel, problems);
+        let (ended, active, tokens_twice) = sign_outs.end(&self.replicas.back_channel, problems);
         lost.add(active, "ends of sessions");
-        let (sent, without_commit) = messages.end(&self.replicas.smtp, problems);
+        lost.add(tokens_twice, "logout tokens sent twice");
+        let (sent, without_commit, messages_twice) = messages.end(&self.replicas.smtp, problems);
         lost.add(without_commit, "messages sent for links that do not exist");
+        lost.add(messages_twice, "messages sent twice");
         let (import, rows) = import.end(problems);
         lost.add(rows, "imported accounts");
         if !self.forgets() && !lost.0.is_empty() {
