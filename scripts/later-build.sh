@@ -24,7 +24,6 @@ cp --archive Cargo.toml Cargo.lock build.rs rust-toolchain.toml locales src migr
 # compiled dependencies, without overwriting the original. The library keeps its name, because main.rs uses it.
 sed -i -e 's/^version = .*/version = "9.0.0"/' -e 's/^name = "vestibule"$/name = "vestibule-later"/' \
   -e 's/^vestibule\./vestibule-later./' -e '/^default-run/d' -e 's/^crate-type = .*/name = "vestibule"\ncrate-type = ["rlib"]/' "$source/Cargo.toml"
-printf '\n[[bin]]\nname = "vestibule-later"\npath = "src/main.rs"\n' >>"$source/Cargo.toml"
 sed -i 's/^name = "vestibule"$/name = "vestibule-later"/' "$source/Cargo.lock"
 
 next='CREATE TABLE of_a_later_version (id BIGINT NOT NULL PRIMARY KEY);'
