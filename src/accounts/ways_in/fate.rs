@@ -22,8 +22,8 @@ names! {
         /// It does not sign in, if it was added in the last seven days, until the owner, who has signed in with the password and the second factor
         /// of the account, keeps or removes it.
         Hold = "hold",
-        /// Does what `EndSince` does, and gives back factors that were replaced since then. Factors that were added with the proof of an older one
-        /// stay. A passkey that stays or comes back is a second factor only, until its owner has used it after a password.
+        /// Does what `EndSince` does, and gives back factors that were replaced since then. Factors that were added with the proof of an
+        /// older one stay. A passkey that stays or comes back is a second factor only, until its owner has used it after a password.
         GiveBack = "give_back",
         /// What rests on what was lost: sessions that began with an identity, grants of clients whose applications do not admit the
         /// account any more, devices that were allowed in a session which ends, reports and undos in mailboxes that the account has left.

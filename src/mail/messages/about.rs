@@ -41,8 +41,8 @@ pub(super) enum Page {
     OneTime(&'static str),
     /// To the page that reports the change, with the one-time token.
     Report {
-        /// A page for which the message has no token: a message that the version before has added to the outbox, or a copy for an address that
-        /// the account had.
+        /// The page for a message without a token: one that the version before has added to the outbox, or a copy for an address that the
+        /// account had.
         without: &'static str,
     },
     Open(&'static str),

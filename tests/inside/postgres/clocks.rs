@@ -18,6 +18,20 @@ async fn compared(app: &TestApp) -> (Value, f64) {
     (ready, metric.expect("a metric"))
 }
 
+/// A database whose clock is so many minutes behind that of the commands in the place.
+fn database_behind(minutes: u32) -> (TestDatabase, Place) {
+    let database = block_on(async {
+        let database = TestDatabase::new().await;
+        let behind = format!("SELECT pg_catalog.clock_timestamp() - interval '{minutes} minutes'");
+        let function = format!("FUNCTION clock_timestamp() RETURNS timestamptz LANGUAGE sql AS $$ {behind} $$");
+        put_first(&database, &function).await;
+        database
+    });
+    let place = Place::on_postgres(database.url().expose());
+    assert_eq!(place.run(&["migrate", "up"]).code, 0);
+    (database, place)
+}
+
 #[tokio::test]
 async fn a_clock_that_differs_from_that_of_the_database_is_reported_until_it_is_right() {
     // The database is on this machine.
@@ -42,15 +56,7 @@ async fn a_clock_that_differs_from_that_of_the_database_is_reported_until_it_is_
 /// The clock of the database is five minutes behind.
 #[test]
 fn the_log_of_the_start_and_the_check_say_that_a_clock_is_wrong() {
-    let database = block_on(async {
-        let database = TestDatabase::new().await;
-        let behind = "SELECT pg_catalog.clock_timestamp() - interval '5 minutes'";
-        let function = format!("FUNCTION clock_timestamp() RETURNS timestamptz LANGUAGE sql AS $$ {behind} $$");
-        put_first(&database, &function).await;
-        database
-    });
-    let place = Place::on_postgres(database.url().expose());
-    assert_eq!(place.run(&["migrate", "up"]).code, 0);
+    let (database, place) = database_behind(5);
     // Long over, so a start would delete it.
     let old = "INSERT INTO throttles (key, failures, last_at, blocked_until) VALUES ('old', 1, 0, 0)";
     block_on(database.run(old));
@@ -74,15 +80,7 @@ fn the_log_of_the_start_and_the_check_say_that_a_clock_is_wrong() {
 /// The clock of the database is behind that of the command for longer than an import may be silent.
 #[test]
 fn a_replica_that_is_three_minutes_ahead_takes_no_running_import_for_abandoned() {
-    let database = block_on(async {
-        let database = TestDatabase::new().await;
-        let behind = "SELECT pg_catalog.clock_timestamp() - interval '3 minutes'";
-        let function = format!("FUNCTION clock_timestamp() RETURNS timestamptz LANGUAGE sql AS $$ {behind} $$");
-        put_first(&database, &function).await;
-        database
-    });
-    let place = Place::on_postgres(database.url().expose());
-    assert_eq!(place.run(&["migrate", "up"]).code, 0);
+    let (database, place) = database_behind(3);
     place.write("people.csv", "email,username\nines@example.org,ines\n");
     let touch = |silence: &str| {
         let now = "CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)";

@@ -10,6 +10,13 @@ pub struct Fault {
     pub cure: Cure,
 }
 
+impl Fault {
+    /// Whether the leader is lost with commits that no standby has. A note that something was sent may be among them.
+    pub fn leaves_behind(&self) -> bool {
+        self.command[0] == "leave-behind"
+    }
+}
+
 /// What ends a fault.
 pub enum Cure {
     /// Patroni does it all.

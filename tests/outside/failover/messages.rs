@@ -45,7 +45,7 @@ impl Messages {
     }
 
     /// Waits for the last request, after which the outbox has to be empty. Returns how many messages were committed, how many were sent
-    /// whose commit was lost, and how many were sent twice because the database has lost that they were sent.
+    /// whose commit was lost, and how many were sent twice.
     pub fn end(self, smtp: &SmtpServer, problems: &Problems) -> (usize, usize, usize) {
         self.thread.join().expect("a thread that has not failed");
         let prefix = &self.prefix;

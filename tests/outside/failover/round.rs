@@ -198,10 +198,16 @@ impl Round<'_> {
         let right: usize = lists.into_iter().map(|lists| lists.end(problems)).sum();
         let (ended, active, tokens_twice) = sign_outs.end(&self.replicas.back_channel, problems);
         lost.add(active, "ends of sessions");
-        lost.add(tokens_twice, "logout tokens sent twice");
         let (sent, without_commit, messages_twice) = messages.end(&self.replicas.smtp, problems);
         lost.add(without_commit, "messages sent for links that do not exist");
-        lost.add(messages_twice, "messages sent twice");
+        for (twice, what) in [(tokens_twice, "logout tokens"), (messages_twice, "messages")] {
+            let what = format!("{what} were sent twice");
+            if self.fault.leaves_behind() {
+                lost.add(twice, &what);
+            } else if twice > 0 {
+                problems.add(format!("{twice} {what}"));
+            }
+        }
         let (import, rows) = import.end(problems);
         lost.add(rows, "imported accounts");
         if !self.forgets() && !lost.0.is_empty() {

@@ -58,8 +58,7 @@ impl SignOuts {
         Self { username, ended, tokens_before: on.back_channel.tokens().len(), threads }
     }
 
-    /// Waits for the threads; returns how many sessions were ended, how many of them have not, and how many logout tokens were sent twice
-    /// because the database has lost that they were sent.
+    /// Waits for the threads; returns how many sessions were ended, how many of them have not, and how many logout tokens were sent twice.
     pub fn end(self, back_channel: &BackChannel, problems: &Problems) -> (usize, usize, usize) {
         self.threads.into_iter().for_each(|thread| thread.join().expect("a thread that has not failed"));
         let ended = self.ended.lock().unwrap_or_else(PoisonError::into_inner);

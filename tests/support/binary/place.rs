@@ -86,9 +86,13 @@ impl Place {
 
     /// Runs SQL on the database of this directory and returns the first column.
     pub fn rows(&self, sql: &str) -> Vec<String> {
+        block_on(run_on(&self.database_url(), sql)).expect("SQL that runs")
+    }
+
+    /// The URL of the database of this directory.
+    pub fn database_url(&self) -> String {
         let file = format!("sqlite://{}", self.path("data/vestibule.db").display());
-        let url = self.database.as_ref().map_or(file, |database| database.url().expose().to_owned());
-        block_on(run_on(&url, sql)).expect("SQL that runs")
+        self.database.as_ref().map_or(file, |database| database.url().expose().to_owned())
     }
 
     /// A command that runs the binary in this directory; its environment contains only the settings.

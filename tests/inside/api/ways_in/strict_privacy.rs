@@ -22,7 +22,7 @@ async fn a_reserved_address_is_answered_like_a_free_one_and_gets_no_link() {
     let reserved = app.sign_up("reserved", MAREN).send().await;
     assert_eq!((reserved.status, reserved.text()), (free.status, free.text()));
     wait_for(&app, &["confirm_email free@example.net"]).await;
-    // An answer that came first would be waited for in vain otherwise.
+    // A link to the reserved address would have been added before this one.
     app.sign_up("last", "last@example.net").expect_status(202).await;
     wait_for(&app, &["confirm_email free@example.net", "confirm_email last@example.net"]).await;
     app.wait(7 * DAY + 60);
