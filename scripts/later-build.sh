@@ -14,11 +14,14 @@ if [ -x "$later/vestibule" ] &&
   [ -z "$(find scripts/later-build.sh Cargo.toml Cargo.lock build.rs locales src migrations assets target/site -newer "$later/vestibule" -print -quit)" ]; then
   exit
 fi
-step "A later version for the upgrade test (a minute the first time)"
+step "A later version for the upgrade test (ten minutes the first time)"
 mkdir -p "$source"
-# Old folders are removed so that no deleted file remains. The copy keeps the file times, so that cargo rebuilds only changes.
-rm -rf "$source/src" "$source/locales" "$source/migrations" "$source/benches" "$source/examples" "$source/target/site"
-cp --archive Cargo.toml Cargo.lock build.rs rust-toolchain.toml locales src migrations benches examples assets "$source"
+# Old folders are removed so that no deleted file remains. The copy keeps the file times, so that cargo rebuilds only changes. The build
+# reads documents, styles and tools as well, so all sources are copied except the tests.
+find "$source" -mindepth 1 -maxdepth 1 -exec rm -rf {} +
+git ls-files -z --cached --others --exclude-standard -- . ':!tests' ':!end2end' ':!docs/pictures' |
+  while IFS= read -r -d '' file; do [ ! -e "$file" ] || printf '%s\0' "$file"; done |
+  xargs -0 cp --archive --parents --target-directory "$source"
 
 # Cargo identifies crates by name and workspace path. With another name this crate can share the target directory, and so the
 # compiled dependencies, without overwriting the original. The library keeps its name, because main.rs uses it.
