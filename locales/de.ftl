@@ -328,7 +328,7 @@ link-disown = Ich habe mich nicht registriert
 link-disown-busy = Konto wird übernommen …
 # About a sign-in.
 link-report-heading = Waren Sie das nicht?
-link-report-about = Damit melden Sie alle Geräte ab und entfernen, was dem Konto seit dieser Anmeldung hinzugefügt wurde. Was entfernt wurde, kommt zurück. Das bisherige Passwort gilt dann nicht mehr, und wir senden Ihnen eine Nachricht mit einem Link, mit dem Sie ein neues wählen.
+link-report-about = Damit melden Sie alle Geräte ab und entfernen, was dem Konto seit dieser Anmeldung hinzugefügt wurde. Ein Passkey, eine Authenticator-App oder ein Benutzername, die ersetzt wurden, kommen zurück. Das bisherige Passwort gilt dann nicht mehr, und wir senden Ihnen eine Nachricht mit einem Link, mit dem Sie ein neues wählen.
 link-report = Alle Geräte abmelden
 link-report-busy = Wird abgemeldet …
 # About a change of the address, the deletion of the account, or the removal of its password.
@@ -3518,9 +3518,9 @@ mail-identity-unlinked =
     Falls Sie das waren, müssen Sie nichts tun. Geben Sie den Code nicht weiter.
 
     Falls Sie das nicht waren, öffnen Sie die Seite und geben Sie den Code ein. Dann
-    werden alle Geräte abgemeldet. Was seitdem hinzugekommen ist, wird entfernt, was
-    entfernt wurde, kommt zurück. Das Passwort wird ungültig, und Sie bekommen einen
-    Link, mit dem Sie ein neues wählen.
+    werden alle Geräte abgemeldet. Was seitdem hinzugekommen ist, wird entfernt. Das
+    Passwort wird ungültig, und Sie bekommen einen Link, mit dem Sie ein neues
+    wählen. Melden Sie sich danach an, und verknüpfen Sie Ihr Konto wieder.
     .subject = Eine Verknüpfung wurde gelöst
     .button = Das war ich nicht
 

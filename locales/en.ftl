@@ -328,7 +328,7 @@ link-disown = I did not register
 link-disown-busy = Taking the account…
 # About a sign-in.
 link-report-heading = Was this not you?
-link-report-about = This signs out all devices, removes what was added to the account since this sign-in, and brings back what was removed. The current password no longer works, and we send you a message with a link to choose a new one.
+link-report-about = This signs out all devices, removes what was added to the account since this sign-in, and brings back a passkey, authenticator app or username that was replaced. The current password no longer works, and we send you a message with a link to choose a new one.
 link-report = Sign out all devices
 link-report-busy = Signing out…
 # About a change of the address, the deletion of the account, or the removal of its password.
@@ -3504,8 +3504,8 @@ mail-identity-unlinked =
     If it was you, there is nothing to do, and do not pass the code on.
 
     If it was not you, press the button and enter the code. This signs out all
-    devices, removes what was added since, brings back what was removed, makes the
-    password invalid and sends you a link to choose a new one.
+    devices, removes what was added since, makes the password invalid and sends you
+    a link to choose a new one. Then sign in, and link your account again.
     .subject = An account was unlinked
     .button = It was not me
 

@@ -97,6 +97,9 @@ statements! {
     pub fn count_accounts(conn, number: i64) -> i64 = scalar
         "SELECT CAST(COALESCE(SUM(count), 0) AS BIGINT) FROM user_counts WHERE import_number = $1";
 
+    /// Whether there is an import with this number, whether its accounts are visible or not.
+    pub fn exists(conn, number: i64) -> bool = scalar "SELECT EXISTS (SELECT 1 FROM imports WHERE number = $1)";
+
     /// Whether there is an import with this number whose accounts are visible.
     pub fn is_published(conn, number: i64) -> bool = scalar
         "SELECT EXISTS (SELECT 1 FROM imports WHERE number = $1 AND published_at IS NOT NULL)";

@@ -16,7 +16,7 @@ use crate::shared::{AppError, EventKind, Status, Timestamp, UserId, days};
 use crate::store::factors::Contested;
 use crate::store::one_time_tokens;
 use crate::store::users::{self, Names};
-use crate::store::{AdvisoryLock, Purpose, StoreError, UserRow, recovery};
+use crate::store::{AdvisoryLock, OneTimeTokenRow, Purpose, StoreError, UserRow, recovery};
 use std::time::Duration;
 
 /// How long a change can be undone. For that time no other account can take the previous address.
@@ -38,26 +38,14 @@ impl Emails {
     ) -> Result<(), AppError> {
         let opened = self.links().open_link_of(caller, token, LinkKind::Undo).await?;
         self.links().check_holder(caller, &opened, holder).await?;
-        let (Some(id), Some(email)) = (opened.row.user(), one_time::address_in(&opened.row)) else {
-            return Err(link_invalid());
-        };
-        let (hash, changed_at) = (opened.hash, Timestamp(opened.row.created_at));
-        let contested = one_time::contested(&opened.row);
+        let id = opened.row.user().ok_or_else(link_invalid)?;
         let job = async move |mut tx: UnitOfWork| {
             let now = tx.now();
-            if !one_time_tokens::consume(&mut tx, &hash, Purpose::UndoEmailChange, now).await? {
+            if !one_time_tokens::consume(&mut tx, &opened.hash, Purpose::UndoEmailChange, now).await? {
                 return Err(link_invalid());
             }
             let found = users::find(&mut tx, id).await?.ok_or_else(link_invalid)?;
-            let repair = undone(&found, &email);
-            let before = User::from(active(&mut tx, found).await?);
-            // The address is free, because it was reserved while the token was valid.
-            let names = Names { email, ..names_of(&before) };
-            let user = User::from(write_names(&mut tx, &before, &names, true).await?.ok_or_else(link_invalid)?);
-            tx.record(tx.event(EventKind::EmailChangeUndone).on(id));
-            tx.tell_replaced(&before, &user);
-            tx.begin_recovery(&user, Repairing { contested, changed_at, ..Repairing::of(repair) }).await?;
-            Ok(tx.prolong_undos(id).await?)
+            tx.give_back(found, &opened.row, one_time::contested(&opened.row)).await
         };
         // Restoring an account changes its status.
         self.on_account(id, Some(AdvisoryLock::Administrators), Actor::User(id), caller, job).await
@@ -92,6 +80,27 @@ async fn active(tx: &mut UnitOfWork, row: UserRow) -> Result<UserRow, AppError> 
 }
 
 impl UnitOfWork {
+    /// Gives an account back to the owner of the address that an undo names, and begins its recovery. The account is locked, and so are
+    /// the administrators. `contested`: from when on the account is contested.
+    pub(in crate::accounts) async fn give_back(
+        &mut self,
+        row: UserRow,
+        undo: &OneTimeTokenRow,
+        contested: Contested,
+    ) -> Result<(), AppError> {
+        let email = one_time::address_in(undo).ok_or_else(link_invalid)?;
+        let changed_at = Timestamp(undo.created_at);
+        let repairing = Repairing { contested, changed_at, ..Repairing::of(undone(&row, &email)) };
+        let before = User::from(active(self, row).await?);
+        // The address is free, because it was reserved while the undo was valid.
+        let names = Names { email, ..names_of(&before) };
+        let user = User::from(write_names(self, &before, &names, true).await?.ok_or_else(link_invalid)?);
+        self.record(self.event(EventKind::EmailChangeUndone).on(user.id));
+        self.tell_replaced(&before, &user);
+        self.begin_recovery(&user, repairing).await?;
+        Ok(self.prolong_undos(user.id).await?)
+    }
+
     /// Sends `owner` a message with a link that gives the account back to the address in `owner`. `contested`: as
     /// an undo contests it. `mail`: the message, by the lifetime of the link in minutes.
     pub(in crate::accounts) async fn offer_undo(

@@ -20,7 +20,7 @@ use tokio::time::sleep;
 
 /// Rows per transaction on SQLite, where others wait for its end: some 20 milliseconds.
 const ROWS_ON_SQLITE: usize = 200;
-/// How often missing accounts are inserted again.
+/// How often missing accounts are inserted again, and how often an import that is gone begins again.
 const REPETITIONS: usize = 3;
 /// Rows per transaction on PostgreSQL, where only what administrators do to others waits for its end, and each one costs ten round trips
 /// and a flush.
@@ -31,10 +31,27 @@ impl ImportJob {
     /// what was inserted stays for the next import of the same file.
     pub(super) async fn insert_and_publish(&mut self, spool: RowSpool) -> Result<(), AppError> {
         let (digest, interrupted) = (self.digest.clone().finalize().into(), self.interrupted.take());
-        let (import, is_resumed) =
-            self.accounts.imports().begin_import(interrupted, self.added_rows, digest, spool.len()).await?;
+        let (total, mut rows) = (spool.len(), spool.into_sorted()?);
+        let imports = self.accounts.imports().clone();
+        let (mut import, mut is_resumed) = imports.begin_import(interrupted, self.added_rows, digest, total).await?;
+        let mut repetitions = 0..REPETITIONS;
         // The error is not returned yet, because the hidden accounts have to be removed first.
-        let published = self.insert_all(import, is_resumed, spool).await;
+        let published = loop {
+            match self.insert_all(import, is_resumed, &mut rows).await {
+                // Nothing of it is left. A standby that has taken the database's place has lost even its beginning, or it was paused for
+                // so long that another import has removed it.
+                Err(error) if error.code == ErrorCode::ImportRunning && !imports.exists(import).await? => {
+                    if repetitions.next().is_none() {
+                        break Err(incomplete());
+                    }
+                }
+                published => break published,
+            }
+            tracing::warn!("the database lacks an import that it had confirmed: it begins again");
+            (import, is_resumed) = imports.begin_import(None, 0, digest, total).await?;
+            rows.rewind();
+            (self.report.resumed, self.report.without_password) = (0, 0);
+        };
         match published {
             Ok(Some(administrators)) => {
                 self.report.outcome = ImportOutcome::Imported;
@@ -72,17 +89,16 @@ impl ImportJob {
         &mut self,
         import: ImportRun,
         is_resumed: bool,
-        spool: RowSpool,
+        rows: &mut SortedRows,
     ) -> Result<Option<u64>, AppError> {
-        let mut rows = spool.into_sorted()?;
-        self.insert_rows(import, is_resumed, &mut rows).await?;
+        self.insert_rows(import, is_resumed, rows).await?;
         let mut repetitions = 0..REPETITIONS;
         loop {
             match self.publish(import).await? {
                 Published::Visible { administrators } => return Ok(Some(administrators)),
                 Published::Unwanted => return Ok(None),
                 Published::Incomplete if repetitions.next().is_none() => return Err(incomplete()),
-                Published::Incomplete => self.insert_missing(import, &mut rows).await?,
+                Published::Incomplete => self.insert_missing(import, rows).await?,
             }
         }
     }
@@ -123,11 +139,13 @@ impl ImportJob {
         let has_concurrent_writers = self.accounts.db().has_concurrent_writers();
         let (mut done, mut is_planned_for) = (0, false);
         loop {
-            let batch = rows.next_batch(self.batch_size())?;
+            let mut batch = rows.next_batch(self.batch_size())?;
             if batch.is_empty() {
                 return Ok(());
             }
             done += i64::try_from(batch.len()).unwrap_or(i64::MAX);
+            // Of an import that has begun again.
+            batch.retain(|row| !self.rejected_rows.contains(&row.number));
             let (added, batch): (Vec<_>, Vec<_>) = batch.into_iter().partition(|row| is_resumed && row.is_added);
             self.report.resumed += added.len() as u64;
             self.report.without_password += awaiting_password(&added);

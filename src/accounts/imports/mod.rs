@@ -172,6 +172,15 @@ impl Imports {
         Ok((self.begin_new(digest, total, self.database_now().await?).await?, false))
     }
 
+    /// Whether an import is in the database, whoever works on it.
+    async fn exists(&self, import: ImportRun) -> Result<bool, AppError> {
+        let find = async || {
+            let read = async move |mut conn: Lease| imports::exists(&mut conn, import.number).await;
+            Ok(self.db().read(read).await?)
+        };
+        Patience::of(self.db()).retry(find).await
+    }
+
     /// The import that was begun, or resumed, at this time, although the answer was lost.
     async fn begun_at(&self, now: Timestamp, digest: [u8; 32]) -> Result<Option<ImportRun>, StoreError> {
         let import = self.unpublished_import().await?;
@@ -295,7 +304,7 @@ fn refused(error: AppError) -> AppError {
 }
 
 fn another_import_runs() -> AppError {
-    AppError::new(ErrorCode::ImportRunning, message::import_refused_running())
+    AppError::new(ErrorCode::ImportRunning, message::import_refused_running()).retry(30)
 }
 
 /// Most likely the disk is full.

@@ -147,8 +147,6 @@ impl UnitOfWork {
             (false, false, _) => Repair::ResetByAdministrator,
         };
         self.repair(id, Repairing { password: NewPassword::Hash(hash), ..Repairing::of(repair) }).await?;
-        // An administrator who passes a link on has decided whose account it is, so the next one is no first proof.
-        users::set_owner_known(self, id).await?;
         let event = self.event(EventKind::PasswordReset).on(id);
         if was_mailed {
             // The link was sent to this address and nowhere else.
@@ -161,7 +159,9 @@ impl UnitOfWork {
             self.record(event);
             self.announce_change(id, |user| Mail::PasswordChanged { name: user.greeting(), at: now }).await?;
         }
-        Ok(())
+        // An administrator who passes a link on has decided whose account it is, so the next one is no first proof. After the message: until
+        // now nobody was known by an address that is not confirmed.
+        Ok(users::set_owner_known(self, id).await?)
     }
 }
 

@@ -4,14 +4,18 @@
 //! The link proves the mailbox only. It never gets past a factor that the account had before the contested session began, so every
 //! message about a change can carry it.
 
+use crate::accounts::one_time;
 use crate::accounts::{
-    Actor, Caller, LinkHolder, LinkKind, NewToken, Repair, Repairing, Sessions, UnitOfWork, User, link_invalid,
+    Actor, Caller, LinkHolder, LinkKind, NewToken, Recipient, Repair, Repairing, Sessions, UnitOfWork, User,
+    link_invalid,
 };
 use crate::identity;
 use crate::mail::Mail;
 use crate::shared::{AppError, EventKind, SessionId, Status, Timestamp, UserId, days};
 use crate::store::factors::Contested;
-use crate::store::{OneTimeTokenRow, Purpose, StoreError, one_time_tokens, recovery, sessions, users};
+use crate::store::{
+    AdvisoryLock, OneTimeTokenRow, Purpose, StoreError, UserRow, one_time_tokens, recovery, sessions, users,
+};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
@@ -50,25 +54,31 @@ impl Reported {
 
 impl UnitOfWork {
     /// Tells the owner of an account about a changed credential, with a link that reports the change and the session in which it was
-    /// made. Does nothing if the account does not exist or its address is not confirmed: it may be a stranger's.
+    /// made. Does nothing if the account does not exist, or its owner is not known by its address: it may be a stranger's.
     pub(in crate::accounts) async fn announce_change(
         &mut self,
         id: UserId,
         mail: impl FnOnce(&User) -> Mail,
     ) -> Result<(), StoreError> {
         let Some(user) = users::find(self, id).await?.map(User::from) else { return Ok(()) };
-        if !user.email_verified {
+        // An administrator has handed a link over, and the address was not confirmed since. The mailbox could choose a password until now, so
+        // the link gives it no more. Without it, a thief with a factor of their own would keep the owner out.
+        if !users::is_owner_known(self, id).await? {
             return Ok(());
         }
         let reported = Reported::new(self.caller().who.session_of(id), self.contested(id).await?);
-        self.send_link(&user, reported.token(&user), &mail(&user)).await
+        let link = self.accounts().links().new_token(reported.token(&user));
+        self.store_token(&link.stored).await?;
+        self.send(&mail(&user), &Recipient::owner(&user), Some(&link.secret));
+        Ok(())
     }
 }
 
 impl Sessions {
     /// Ends all sessions, makes the password invalid, takes away what was added since the session of the token began, gives back what
     /// was replaced since then, revokes all API tokens, and sends the owner a password link. Also if the session has ended already: the
-    /// person who began it knows the password.
+    /// person who began it knows the password. If another address has replaced that of the message, or the account was deleted by its
+    /// owner, the report counts as the undo of that.
     pub async fn report_sign_in(&self, caller: &Caller, token: &str, holder: LinkHolder<'_>) -> Result<(), AppError> {
         let link = self.links().open_link_of(caller, token, LinkKind::Report).await?;
         let reported = link.row.parameters.as_deref().and_then(|json| serde_json::from_str::<Reported>(json).ok());
@@ -80,13 +90,8 @@ impl Sessions {
             let now = tx.now();
             // Only one of two concurrent requests consumes the token; the other changes nothing.
             let consumed = one_time_tokens::consume(&mut tx, &link.hash, link.row.purpose, now).await?;
-            let user = users::find(&mut tx, id).await?.map(User::from);
-            let Some(user) = user.filter(|user| consumed && user.status == Status::Active) else {
-                return Err(link_invalid());
-            };
-            if !still_counts(&mut tx, &user, &link.row).await? {
-                return Err(link_invalid());
-            }
+            let row = users::find(&mut tx, id).await?.filter(|_| consumed).ok_or_else(link_invalid)?;
+            let undo = undo_for(&mut tx, &row, &link.row).await?;
             // The time of its token is a moment later, and what the session has added can be as old as the session.
             let before_token = Timestamp(link.row.created_at).whole_second();
             let since = match (began_at, session) {
@@ -105,16 +110,35 @@ impl Sessions {
                 event = event.detail(session);
             }
             tx.record(event);
-            Ok(tx.begin_recovery(&user, Repairing { contested, ..Repairing::of(Repair::Reported) }).await?)
+            match undo {
+                Some(undo) => tx.give_back(row, &undo, one_time::contested(&undo).earlier(contested)).await,
+                None => {
+                    let repairing = Repairing { contested, ..Repairing::of(Repair::Reported) };
+                    Ok(tx.begin_recovery(&User::from(row), repairing).await?)
+                }
+            }
         };
-        self.on_account(id, None, Actor::User(id), caller, job).await
+        // Restoring an account changes its status.
+        self.on_account(id, Some(AdvisoryLock::Administrators), Actor::User(id), caller, job).await
     }
 }
 
-/// Whether a report comes from a mailbox that the account belongs to, or can be given back to.
-async fn still_counts(tx: &mut UnitOfWork, user: &User, link: &OneTimeTokenRow) -> Result<bool, StoreError> {
-    let Some(email_key) = &link.email_key else { return Ok(true) };
+/// Finds the undo that a report counts as: the account was deleted since, or another address has replaced that of the message. The undo is
+/// in the same mailbox, and a link for a new password must not go to the other address. None: the account is as it was.
+///
+/// # Errors
+/// If the account is no longer of that mailbox, and cannot be given back to it.
+async fn undo_for(
+    tx: &mut UnitOfWork,
+    user: &UserRow,
+    link: &OneTimeTokenRow,
+) -> Result<Option<OneTimeTokenRow>, AppError> {
+    let is_present = link.email_key.as_ref().is_none_or(|key| *key == identity::key(&user.email));
+    if user.status == Status::Active && is_present {
+        return Ok(None);
+    }
+    let Some(email_key) = &link.email_key else { return Err(link_invalid()) };
     let now = tx.now();
-    let is_present = *email_key == identity::key(&user.email);
-    Ok(is_present || recovery::oldest_undo(tx, user.id, Some(email_key), now).await?.is_some())
+    let undo = recovery::oldest_undo(tx, UserId(user.id), Some(email_key), now).await?;
+    undo.map(Some).ok_or_else(link_invalid)
 }

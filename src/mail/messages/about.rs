@@ -22,8 +22,10 @@ impl About {
         Self { kind, text, to, page, counter: Some(kind) }
     }
 
+    /// Describes a notice. A change that can be reported is told to each known owner.
     pub fn owner(text: Text, page: Page) -> Self {
-        Self::new(text, To::Owner, page)
+        let to = if matches!(page, Page::Report { .. }) { To::KnownOwner } else { To::Owner };
+        Self::new(text, to, page)
     }
 
     pub fn with_text(self, text: Text) -> Self {

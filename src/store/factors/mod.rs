@@ -102,6 +102,14 @@ pub struct Contested {
     pub proven: Timestamp,
 }
 
+impl Contested {
+    /// The one that began earlier of two.
+    #[must_use]
+    pub fn earlier(self, other: Self) -> Self {
+        if other.since < self.since { other } else { self }
+    }
+}
+
 /// The origin of a factor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, FromRow)]
 pub struct FactorOrigin {

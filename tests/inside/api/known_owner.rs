@@ -86,6 +86,24 @@ async fn nobody_is_known_by_an_address_that_they_have_entered() {
     }
 }
 
+/// A thief who knows the password keeps an owner out whom no message tells: nobody is sent a code to get past a passkey.
+#[tokio::test]
+async fn a_known_owner_can_report_a_change_before_the_address_is_confirmed() {
+    for origin in [Origin::Opened, Origin::Imported] {
+        let app = TestApp::new().await;
+        let (_, thief) = account(&app, origin).await;
+        assert!(deliver(&app).await.is_empty(), "the first link tells nobody: {origin:?}");
+        let mut passkey = Authenticator::added(&app, &thief).await;
+        let report = deliver(&app).await.remove(0).token("/report-sign-in");
+        app.post("/api/auth/sessions/report").json(&json!({"token": report})).expect_status(204).await;
+        let link = deliver(&app).await.remove(0).token("/reset-password");
+        app.choose_password(&link, OTHER_PASSWORD).expect_status(204).await;
+        app.me(&thief.access).send().await.assert_refused(401, "token_revoked");
+        passkey.sign_in(&app).await.assert_refused(401, "passkey_refused");
+        app.sign_in("lew", OTHER_PASSWORD).expect_status(200).await;
+    }
+}
+
 #[tokio::test]
 async fn nobody_is_known_by_an_address_that_an_administrator_does_not_vouch_for() {
     for vouches in [false, true] {

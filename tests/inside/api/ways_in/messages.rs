@@ -159,3 +159,40 @@ async fn an_address_that_is_not_confirmed_gets_no_button() {
     Authenticator::added(&app, &tokens).await;
     assert!(deliver(&app).await.is_empty());
 }
+
+/// The link for a new password must not go to the address of the thief.
+#[tokio::test]
+async fn an_older_button_gives_the_account_back_with_the_address_that_was_replaced_since() {
+    let mut office = Office::new().await;
+    let app = &office.scene.app;
+    let thief = prove(app, &office.scene.thief, &mut office.passkey).await;
+    let confirmation = office.scene.ask_for_address(&thief).await;
+    let undo = office.scene.confirm_address(&confirmation).await;
+    discard(app).await;
+    office.scene.report = token_to(&office.first, MAREN, REPORT);
+    office.scene.report().await;
+    let messages = deliver(app).await;
+    let to_thief: Vec<_> = messages.iter().filter(|message| message.to == LAIR).collect();
+    assert!(to_thief.iter().all(|message| !message.contains("token=")), "{to_thief:?}");
+    let link = token_to(&messages, MAREN, CHOOSE);
+    app.choose_password(&link, OTHER_PASSWORD).expect_status(204).await;
+    office.scene.assert_back(&mut office.passkey).await;
+    app.me(&office.scene.thief.access).send().await.assert_refused(401, "token_revoked");
+    app.sign_in(LAIR, OTHER_PASSWORD).send().await.assert_refused(401, "invalid_credentials");
+    // The message about the address is in the same mailbox, so its link may be pressed as well.
+    office.scene.undo(&undo).await;
+    office.scene.choose().await;
+    office.scene.assert_back(&mut office.passkey).await;
+}
+
+#[tokio::test]
+async fn an_older_button_gives_an_account_back_that_was_deleted_since() {
+    let mut office = Office::new().await;
+    let app = &office.scene.app;
+    let thief = prove(app, &office.scene.thief, &mut office.passkey).await;
+    let body = json!({"password": PASSWORD});
+    app.send(&thief, Method::DELETE, &office.scene.path, &body).await.expect_status(204);
+    discard(app).await;
+    let messages = std::mem::take(&mut office.first);
+    office.assert_button(&messages).await;
+}
