@@ -3,12 +3,13 @@
 
 #![allow(dead_code, reason = "each test binary uses a part of it")]
 
+use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, PgPool, SqliteConnection, SqlitePool};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::process;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 use tempfile::TempDir;
 use vestibule::config::DatabaseUrl;
 use vestibule::store::Db;
@@ -151,7 +152,9 @@ pub async fn run_on(url: &str, sql: &str) -> Result<Vec<String>, sqlx::Error> {
     let rows: Vec<(String,)> = if url.starts_with("postgres") {
         sqlx::query_as(sql).fetch_all(&mut PgConnection::connect(url).await?).await?
     } else {
-        sqlx::query_as(sql).fetch_all(&mut SqliteConnection::connect(url).await?).await?
+        // Longer than by default: on a busy machine another writer may be paused for seconds.
+        let options = url.parse::<SqliteConnectOptions>()?.busy_timeout(Duration::from_secs(60));
+        sqlx::query_as(sql).fetch_all(&mut SqliteConnection::connect_with(&options).await?).await?
     };
     Ok(rows.into_iter().map(|(text,)| text).collect())
 }
