@@ -328,7 +328,7 @@ link-disown = Ich habe mich nicht registriert
 link-disown-busy = Konto wird übernommen …
 # About a sign-in.
 link-report-heading = Waren Sie das nicht?
-link-report-about = Damit melden Sie alle Geräte ab und entfernen, was dem Konto seit dieser Anmeldung hinzugefügt wurde. Ein Passkey, eine Authenticator-App oder ein Benutzername, die ersetzt wurden, kommen zurück. Das bisherige Passwort gilt dann nicht mehr, und wir senden Ihnen eine Nachricht mit einem Link, mit dem Sie ein neues wählen.
+link-report-about = Damit melden Sie alle Geräte ab und entfernen, was dem Konto seit dieser Anmeldung hinzugefügt wurde. Ein ersetzter Passkey, eine ersetzte Authenticator-App oder ein geänderter Benutzername kommt zurück. Das bisherige Passwort gilt dann nicht mehr, und wir senden Ihnen eine Nachricht mit einem Link, mit dem Sie ein neues wählen.
 link-report = Alle Geräte abmelden
 link-report-busy = Wird abgemeldet …
 # About a change of the address, the deletion of the account, or the removal of its password.
