@@ -2208,7 +2208,7 @@ mail-password-reset =
     { $button }
 
     Der Link funktioniert nur einmal, innerhalb von { $lifetime }. Falls Sie das
-    nicht waren, ignorieren Sie diese Nachricht: Ihr Passwort bleibt, wie es ist.
+    nicht waren, ignorieren Sie diese Nachricht: Sie allein ändert nichts.
     .subject = Neues Passwort wählen
     .button = Neues Passwort wählen
 

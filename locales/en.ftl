@@ -2207,7 +2207,7 @@ mail-password-reset =
     { $button }
 
     The link works once, within { $lifetime }. If it was not you, ignore this
-    message: your password stays as it is.
+    message: it changes nothing by itself.
     .subject = Choose a new password
     .button = Choose a new password
 

@@ -1,5 +1,6 @@
 //! Uses a password link: its holder chooses a password.
 
+use crate::accounts::emails::UNDO_LIFETIME;
 use crate::accounts::one_time::Opened;
 use crate::accounts::sessions::Beginning;
 use crate::accounts::{
@@ -8,11 +9,13 @@ use crate::accounts::{
 use crate::identity;
 use crate::mail::Mail;
 use crate::passwords::Priority;
+use crate::shared::possible::Means;
 use crate::shared::terms::ACCEPTED_TERMS;
 use crate::shared::{
     AppError, ChoosePasswordView, EventKind, Fields, LinkAccount, Method, Methods, ResetPasswordRequest, Role, Status,
-    UserId,
+    Timestamp, UserId,
 };
+use crate::store::factors::{self, Contested};
 use crate::store::one_time_tokens;
 use crate::store::users;
 use crate::store::{AdvisoryLock, Conn, CredentialRow, OneTimeTokenRow, Purpose, StoreError, UserRow};
@@ -147,9 +150,14 @@ impl UnitOfWork {
             (false, false, _) => Repair::ResetByAdministrator,
         };
         self.repair(id, Repairing { password: NewPassword::Hash(hash), ..Repairing::of(repair) }).await?;
+        // An administrator who passes a link on has decided whose account it is, so the next one is no first proof.
+        users::set_owner_known(self, id).await?;
+        if was_mailed && repair != Repair::FirstProof && !user.email_verified {
+            self.take_back_unannounced(id, hash).await?;
+        }
         let event = self.event(EventKind::PasswordReset).on(id);
-        if was_mailed {
-            // The link was sent to this address and nowhere else.
+        // The link was sent to this address and nowhere else. Where a factor is left, it may be that of another person.
+        if was_mailed && (user.email_verified || !self.has_second_factor(id).await?) {
             users::set_email_verified(self, id, true, now).await?;
             self.prove_address(id, &user.email).await?;
         }
@@ -159,9 +167,22 @@ impl UnitOfWork {
             self.record(event);
             self.announce_change(id, |user| Mail::PasswordChanged { name: user.greeting(), at: now }).await?;
         }
-        // An administrator who passes a link on has decided whose account it is, so the next one is no first proof. After the message: until
-        // now nobody was known by an address that is not confirmed.
-        Ok(users::set_owner_known(self, id).await?)
+        Ok(())
+    }
+
+    /// Takes away what was added to an account in sessions of the last seven days, and gives back what was replaced, as a report does: an
+    /// address that is not confirmed is told of no change, so its mailbox had none to report. Keeps what was there when a change was told for the last
+    /// time, because the address was confirmed then. `hash`: of the password that was chosen.
+    async fn take_back_unannounced(&mut self, id: UserId, hash: &str) -> Result<(), StoreError> {
+        let now = self.now();
+        let told = one_time_tokens::newest(self, id, Purpose::ReportSignIn, now).await?;
+        let since = told.map_or(now.minus(UNDO_LIFETIME), |report| Timestamp(report.created_at + 1));
+        let (password, contested) = (NewPassword::Hash(hash), Contested { since, proven: since });
+        self.repair(id, Repairing { password, contested, ..Repairing::of(Repair::Reported) }).await.map(drop)
+    }
+
+    async fn has_second_factor(&mut self, id: UserId) -> Result<bool, StoreError> {
+        Ok(factors::of(self, id).await?.is_some_and(|left| Means::from(left).has_second_factor()))
     }
 }
 

@@ -51,7 +51,7 @@ impl Recipient {
 
     /// The owner of an account, unless the message is for confirmed addresses only, and this one is not: it may be a stranger's.
     fn of(user: &User, mail: &Mail) -> Option<Self> {
-        let is_for_confirmed = matches!(mail.to(), To::Owner | To::KnownOwner | To::PreviousOwner);
+        let is_for_confirmed = matches!(mail.to(), To::Owner | To::PreviousOwner);
         (user.email_verified || !is_for_confirmed).then(|| Self::owner(user))
     }
 }

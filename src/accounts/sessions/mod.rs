@@ -29,6 +29,7 @@ pub(super) use end::own_view;
 pub(super) use last_seen::LastSeen;
 pub use log_in::LogIn;
 pub use proof::StepUpRequest;
+pub(super) use report::undo_for;
 pub use second_factor::{PasskeyAnswer, expect_credential};
 pub use tokens::SignIn;
 pub(super) use tokens::{BACKDATED, IssuedRefreshToken, SessionFacts, amr};

@@ -6,15 +6,14 @@
 
 use crate::accounts::one_time;
 use crate::accounts::{
-    Actor, Caller, LinkHolder, LinkKind, NewToken, Recipient, Repair, Repairing, Sessions, UnitOfWork, User,
-    link_invalid,
+    Actor, Caller, LinkHolder, LinkKind, NewToken, Repair, Repairing, Sessions, UnitOfWork, User, link_invalid,
 };
 use crate::identity;
 use crate::mail::Mail;
 use crate::shared::{AppError, EventKind, SessionId, Status, Timestamp, UserId, days};
 use crate::store::factors::Contested;
 use crate::store::{
-    AdvisoryLock, OneTimeTokenRow, Purpose, StoreError, UserRow, one_time_tokens, recovery, sessions, users,
+    AdvisoryLock, Conn, OneTimeTokenRow, Purpose, StoreError, UserRow, one_time_tokens, recovery, sessions, users,
 };
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
@@ -54,23 +53,18 @@ impl Reported {
 
 impl UnitOfWork {
     /// Tells the owner of an account about a changed credential, with a link that reports the change and the session in which it was
-    /// made. Does nothing if the account does not exist, or its owner is not known by its address: it may be a stranger's.
+    /// made. Does nothing if the account does not exist or its address is not confirmed: it may be a stranger's.
     pub(in crate::accounts) async fn announce_change(
         &mut self,
         id: UserId,
         mail: impl FnOnce(&User) -> Mail,
     ) -> Result<(), StoreError> {
         let Some(user) = users::find(self, id).await?.map(User::from) else { return Ok(()) };
-        // An administrator has handed a link over, and the address was not confirmed since. The mailbox could choose a password until now, so
-        // the link gives it no more. Without it, a thief with a factor of their own would keep the owner out.
-        if !users::is_owner_known(self, id).await? {
+        if !user.email_verified {
             return Ok(());
         }
         let reported = Reported::new(self.caller().who.session_of(id), self.contested(id).await?);
-        let link = self.accounts().links().new_token(reported.token(&user));
-        self.store_token(&link.stored).await?;
-        self.send(&mail(&user), &Recipient::owner(&user), Some(&link.secret));
-        Ok(())
+        self.send_link(&user, reported.token(&user), &mail(&user)).await
     }
 }
 
@@ -91,7 +85,7 @@ impl Sessions {
             // Only one of two concurrent requests consumes the token; the other changes nothing.
             let consumed = one_time_tokens::consume(&mut tx, &link.hash, link.row.purpose, now).await?;
             let row = users::find(&mut tx, id).await?.filter(|_| consumed).ok_or_else(link_invalid)?;
-            let undo = undo_for(&mut tx, &row, &link.row).await?;
+            let undo = undo_for(&mut tx, &row, &link.row, now).await?;
             // The time of its token is a moment later, and what the session has added can be as old as the session.
             let before_token = Timestamp(link.row.created_at).whole_second();
             let since = match (began_at, session) {
@@ -128,17 +122,19 @@ impl Sessions {
 ///
 /// # Errors
 /// If the account is no longer of that mailbox, and cannot be given back to it.
-async fn undo_for(
-    tx: &mut UnitOfWork,
+pub(in crate::accounts) async fn undo_for(
+    conn: &mut Conn,
     user: &UserRow,
     link: &OneTimeTokenRow,
+    now: Timestamp,
 ) -> Result<Option<OneTimeTokenRow>, AppError> {
     let is_present = link.email_key.as_ref().is_none_or(|key| *key == identity::key(&user.email));
-    if user.status == Status::Active && is_present {
-        return Ok(None);
+    match (user.status, &link.email_key) {
+        (Status::Active, _) if is_present => Ok(None),
+        (Status::Active | Status::Deleted, Some(email_key)) => {
+            let undo = recovery::oldest_undo(conn, UserId(user.id), Some(email_key), now).await?;
+            undo.map(Some).ok_or_else(link_invalid)
+        }
+        (Status::Active | Status::Deleted | Status::Disabled, _) => Err(link_invalid()),
     }
-    let Some(email_key) = &link.email_key else { return Err(link_invalid()) };
-    let now = tx.now();
-    let undo = recovery::oldest_undo(tx, UserId(user.id), Some(email_key), now).await?;
-    undo.map(Some).ok_or_else(link_invalid)
 }

@@ -232,10 +232,12 @@ const fn other_link(repair: Repair) -> Fate {
 /// the address of the account, or the account can be given back to it.
 const fn report_link(repair: Repair) -> Fate {
     match repair {
-        // An administrator has decided whose account it is, or a first owner is known.
-        PasswordSet | ResetByAdministrator | FirstProof | TakenOver | StartedOver | Deleted => End,
+        // An administrator has decided whose account it is.
+        PasswordSet | ResetByAdministrator | StartedOver | Deleted => End,
         // Those in mailboxes that are no longer of the account.
-        EmailUndone | DeletionUndone | RemovalUndone | EmailVouched | AddressProven => EndDependent,
+        EmailUndone | DeletionUndone | RemovalUndone | EmailVouched | AddressProven | FirstProof | TakenOver => {
+            EndDependent
+        }
         PasswordChanged | ResetByMail | InvitationAccepted | Reported | PasswordRemoved | FactorsReset
         | EmailChanged | Disabled | Enabled | Closed | Restored | RoleLost | GroupLost | Unlinked | SignedOut
         | EndedOthers => Keep,
@@ -245,10 +247,12 @@ const fn report_link(repair: Repair) -> Fate {
 /// Their time stands still while the account is disabled.
 const fn undo(repair: Repair) -> Fate {
     match repair {
-        PasswordSet | ResetByAdministrator | FirstProof | TakenOver | StartedOver | Deleted => End,
+        PasswordSet | ResetByAdministrator | StartedOver | Deleted => End,
         EmailUndone | DeletionUndone | RemovalUndone | AddressProven => EndSince,
         // Those in the mailbox that the administrator vouches for stay: they are what its owner takes away with what a thief has added.
         EmailVouched => EndDependent,
+        // A confirmed address that an administrator has replaced by another one decides, and not the mailbox of a mistyped one.
+        FirstProof | TakenOver => Keep,
         PasswordChanged | ResetByMail | InvitationAccepted | Reported | PasswordRemoved | FactorsReset
         | EmailChanged | Disabled | Enabled | Closed | Restored | RoleLost | GroupLost | Unlinked | SignedOut
         | EndedOthers => Keep,

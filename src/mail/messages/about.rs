@@ -22,10 +22,8 @@ impl About {
         Self { kind, text, to, page, counter: Some(kind) }
     }
 
-    /// Describes a notice. A change that can be reported is told to each known owner.
     pub fn owner(text: Text, page: Page) -> Self {
-        let to = if matches!(page, Page::Report { .. }) { To::KnownOwner } else { To::Owner };
-        Self::new(text, to, page)
+        Self::new(text, To::Owner, page)
     }
 
     pub fn with_text(self, text: Text) -> Self {

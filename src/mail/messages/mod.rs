@@ -184,8 +184,6 @@ pub enum To {
     Address,
     /// The address of the account if it is confirmed. Otherwise it may be that of a stranger.
     Owner,
-    /// The address of the account if its owner is known by it: it is confirmed, or an administrator has handed a password link over.
-    KnownOwner,
     /// The address that the account had before, if it was confirmed.
     PreviousOwner,
     /// The address that is to replace that of the account.
@@ -218,7 +216,7 @@ impl Mail {
         self.about().kind
     }
 
-    /// Who gets the message. An address whose owner is not known gets only what confirms it (`docs/decisions/0047-messages.md`).
+    /// Who gets the message. An address that is not confirmed gets only what confirms it (`docs/decisions/0047-messages.md`).
     pub fn to(&self) -> To {
         self.about().to
     }

@@ -50,9 +50,13 @@ async fn take_address(app: &TestApp, path: &str, lew: &Tokens) -> Value {
 
 /// Ida chooses a password with a message to her address.
 async fn choose_by_mail(app: &TestApp) {
+    choose_by_mail_at(app, IDA).await;
+}
+
+async fn choose_by_mail_at(app: &TestApp, address: &str) {
     discard(app).await;
-    app.post("/api/auth/password/forgot").json(&json!({"email": IDA})).expect_status(202).await;
-    wait_for(app, &["password_reset ida@example.org"]).await;
+    app.post("/api/auth/password/forgot").json(&json!({"email": address})).expect_status(202).await;
+    wait_for(app, &[&format!("password_reset {address}")]).await;
     let link = deliver(app).await.remove(0).token("/reset-password");
     app.choose_password(&link, OTHER_PASSWORD).expect_status(204).await;
 }
@@ -86,21 +90,62 @@ async fn nobody_is_known_by_an_address_that_they_have_entered() {
     }
 }
 
-/// A thief who knows the password keeps an owner out whom no message tells: nobody is sent a code to get past a passkey.
+/// An address that is not confirmed is told of no change, so its mailbox has no button to press.
 #[tokio::test]
-async fn a_known_owner_can_report_a_change_before_the_address_is_confirmed() {
+async fn a_reset_by_mail_takes_back_what_was_added_before_the_address_was_confirmed() {
     for origin in [Origin::Opened, Origin::Imported] {
         let app = TestApp::new().await;
         let (_, thief) = account(&app, origin).await;
-        assert!(deliver(&app).await.is_empty(), "the first link tells nobody: {origin:?}");
         let mut passkey = Authenticator::added(&app, &thief).await;
-        let report = deliver(&app).await.remove(0).token("/report-sign-in");
-        app.post("/api/auth/sessions/report").json(&json!({"token": report})).expect_status(204).await;
-        let link = deliver(&app).await.remove(0).token("/reset-password");
-        app.choose_password(&link, OTHER_PASSWORD).expect_status(204).await;
+        assert!(deliver(&app).await.is_empty(), "it may be the address of a stranger: {origin:?}");
+        choose_by_mail_at(&app, "lew@example.org").await;
         app.me(&thief.access).send().await.assert_refused(401, "token_revoked");
         passkey.sign_in(&app).await.assert_refused(401, "passkey_refused");
-        app.sign_in("lew", OTHER_PASSWORD).expect_status(200).await;
+        let owner = app.sign_in("lew", OTHER_PASSWORD).expect_status(200).await.json();
+        assert_eq!(owner["user"]["email_verified"], true);
+    }
+}
+
+/// The mailbox may be that of somebody else.
+#[tokio::test]
+async fn a_reset_by_mail_gets_past_no_older_factor_and_confirms_nothing_then() {
+    let app = TestApp::new().await;
+    let (_, lew) = account(&app, Origin::Opened).await;
+    let mut passkey = Authenticator::added(&app, &lew).await;
+    app.wait(8 * 24 * 60 * 60);
+    choose_by_mail_at(&app, "lew@example.org").await;
+    app.sign_in("lew", OTHER_PASSWORD).send().await.assert_refused(401, "second_factor_required");
+    let signed_in = passkey.sign_in(&app).await.expect_status(200).json();
+    assert_eq!(signed_in["user"]["email_verified"], false, "{signed_in}");
+}
+
+/// The administrator has mistyped it.
+#[tokio::test]
+async fn the_mailbox_of_an_address_without_a_voucher_ends_no_undo() {
+    for by_report in [false, true] {
+        let app = TestApp::new().await;
+        let user = app.register("maren").await;
+        app.set_confirmed("maren").await;
+        let maren = app.log_in("maren").await;
+        discard(&app).await;
+        Authenticator::added(&app, &maren).await;
+        let report = deliver(&app).await.remove(0).token("/report-sign-in");
+        let (_, boss) = app.administrator("boss").await;
+        app.send(&boss, Method::PATCH, &path_of(&user), &json!({"email": IDA})).await.expect_status(200);
+        let messages = deliver(&app).await;
+        let undo = messages.iter().find(|message| message.to == "maren@example.org").expect("an undo");
+        let undo = undo.token("/undo-email-change");
+        choose_by_mail(&app).await;
+        discard(&app).await;
+        let (path, token) =
+            if by_report { ("/api/auth/sessions/report", report) } else { ("/api/auth/email/undo", undo) };
+        app.post(path).json(&json!({"token": token})).expect_status(204).await;
+        let messages = deliver(&app).await;
+        let link = messages.iter().find(|message| message.contains("/reset-password?token=")).expect("a link");
+        assert_eq!(link.to, "maren@example.org", "{by_report}");
+        app.choose_password(&link.token("/reset-password"), PASSWORD).expect_status(204).await;
+        app.sign_in(IDA, OTHER_PASSWORD).send().await.assert_refused(401, "invalid_credentials");
+        app.sign_in("maren@example.org", PASSWORD).expect_status(200).await;
     }
 }
 

@@ -170,6 +170,8 @@ async fn an_older_button_gives_the_account_back_with_the_address_that_was_replac
     let undo = office.scene.confirm_address(&confirmation).await;
     discard(app).await;
     office.scene.report = token_to(&office.first, MAREN, REPORT);
+    let page = app.get(&format!("{REPORT}?token={}", office.scene.report)).expect_status(200).await.text();
+    assert!(page.contains(MAREN) && !page.contains(LAIR), "{page}");
     office.scene.report().await;
     let messages = deliver(app).await;
     let to_thief: Vec<_> = messages.iter().filter(|message| message.to == LAIR).collect();
