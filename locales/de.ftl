@@ -1412,9 +1412,10 @@ group-in-use = { $more ->
 # $max: the number of conditions.
 group-rule-too-long = Geben Sie höchstens { NUMBER($max) } Bedingungen ein, die zusammen höchstens 500 Zeichen haben.
 # $name: of a group.
-group-rule-name-taken = Die Gruppe { $name } gibt es schon, ohne Regel. Löschen Sie sie, oder geben Sie ihr diese Regel und wählen Sie sie aus.
+group-rule-name-taken = Die Gruppe { $name } gibt es schon, ohne Regel oder für eine andere Anwendung. Löschen Sie sie, oder geben Sie ihr diese Regel und wählen Sie sie aus.
 group-members-by-rule = Eine Regel bestimmt, wer zu dieser Gruppe gehört. Ändern Sie die Regel oder das, was das Konto in seinen Feldern hat.
 group-demanded = Von den Mitgliedern dieser Gruppe wird ein zweiter Faktor verlangt (VESTIBULE_REQUIRE_SECOND_FACTOR). Nehmen Sie sie aus dieser Einstellung, bevor Sie sie löschen.
+group-rule-demanded = Von den Mitgliedern dieser Gruppe wird ein zweiter Faktor verlangt (VESTIBULE_REQUIRE_SECOND_FACTOR). Deshalb hat sie keine Regel: Ein geänderter Wert würde das beenden. Wählen Sie die Mitglieder einzeln.
 
 ## Errors: invitations, and users without a password
 

@@ -1412,9 +1412,10 @@ group-in-use = { $more ->
 # $max: the number of conditions.
 group-rule-too-long = Enter at most { NUMBER($max) } conditions, which together have at most 500 characters.
 # $name: of a group.
-group-rule-name-taken = The group { $name } is there already, without a rule. Delete it, or give it this rule and choose it.
+group-rule-name-taken = The group { $name } is there already, without a rule or for another application. Delete it, or give it this rule and choose it.
 group-members-by-rule = A rule says who belongs to this group. Change the rule, or what the account has in its fields.
 group-demanded = A second factor is demanded of the members of this group (VESTIBULE_REQUIRE_SECOND_FACTOR). Take it out of that setting before you delete it.
+group-rule-demanded = A second factor is demanded of the members of this group (VESTIBULE_REQUIRE_SECOND_FACTOR), so it takes no rule: a value that changes would end that. Choose its members one by one.
 
 ## Errors: invitations, and users without a password
 

@@ -8,7 +8,7 @@
 //! Other nouns ask `GroupRules` for `apply_file_groups`, `apply_rules` and `apply_rules_later`.
 
 use super::deletions::being_deleted;
-use super::groups::{MemberChange, parse_description, parse_rule, set_member};
+use super::groups::{MemberChange, is_of_others, parse_description, parse_rule, set_member};
 use super::own_fields::read_fields;
 use super::users::names::with_keys;
 use super::{Action, Caller, GroupRules, UnitOfWork, error};
@@ -129,15 +129,14 @@ impl UnitOfWork {
         if is_blank && *text != Text::WrongType {
             return Ok(None);
         }
-        self.caller().permit(Action::ManageGroups)?;
         let invalid = |problem: Problem| AppError::invalid(vec![problem.of("rule")]);
         let mut fields = Fields::default();
         fields.expect_text("rule", text);
         fields.finish().map_err(AppError::invalid)?;
         let named = application.as_str().chars().take(MAX_NAMED_CHARS).collect::<String>();
         let name = GroupName::parse(&format!("{named}{BY_RULE}")).map_err(invalid)?;
-        // One whose members somebody has chosen keeps them.
-        if groups::member_rule(self, &name).await?.is_some_and(|rule| rule.is_empty()) {
+        self.permit_rule(&name, text.as_str())?;
+        if is_of_others(self, &name, application, text.as_str()).await? {
             return Err(invalid(Problem::new("taken", message::group_rule_name_taken(name.to_string()))));
         }
         match put_group(self, &name, None, Some(text.as_str())).await? {

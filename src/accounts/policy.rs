@@ -166,6 +166,8 @@ actions! {
     ChangeManyMembers: Administrators, [GroupsWrite], Recent;
     /// Add the account to groups, and remove it from them.
     ChangeGroups(id: UserId): Administrators, [GroupsWrite], Recent;
+    /// Change what the account has in a field that the rule of a group names, which adds it to the group, or removes it.
+    ChangeRuledValue(id: UserId): OwnerAndAdministrators, [GroupsWrite], Recent;
     /// Read and change applications, which decides who may enter and what an application learns about everybody.
     ManageApplications: Administrators, [ApplicationsWrite], Recent;
     /// List which clients have access to the account, and take it back. As with sessions, nothing asks who takes access away.

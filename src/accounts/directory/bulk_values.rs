@@ -2,6 +2,7 @@
 //! since.
 
 use super::change_many::{BATCH, BatchResult, TIME_BUDGET};
+use crate::accounts::groups::ruled_fields;
 use crate::accounts::own_fields::{OwnFieldAccess, OwnValue, parse_change, read_fields};
 use crate::accounts::users::set_own_values;
 use crate::accounts::{Action, Caller, Directory, UnitOfWork, User};
@@ -11,7 +12,7 @@ use crate::shared::ids::id_at;
 use crate::shared::own_fields::{FieldValue, OwnFieldName, Sent, SentFields};
 use crate::shared::{AppError, BulkAction, BulkChangeView, BulkReport, ErrorCode, Problem, Status, Timestamp, UserId};
 use crate::store::bulk_values::{self as rows, BulkValueRow};
-use crate::store::{Conn, StoreError, Tx, locks, users};
+use crate::store::{Conn, StoreError, Tx, groups, locks, users};
 use uuid::Uuid;
 
 impl Directory {
@@ -25,6 +26,11 @@ impl Directory {
         let value = field.read(&Sent::Text(text.clone())).map_err(|problem| invalid("value", problem))?;
         if value.is_some() && field.definition.unique {
             return Err(invalid("field", Problem::new("not_allowed", message::bulk_field_unique())));
+        }
+        // Each account is asked about again, in its transaction.
+        let rules = self.db().read(async |mut conn| groups::member_rules(&mut conn).await).await?;
+        if ruled_fields(&fields, &rules).contains(&field.id) {
+            caller.permit(Action::ChangeManyMembers)?;
         }
         Ok(())
     }

@@ -9,7 +9,7 @@ mod members;
 mod rule;
 
 pub(super) use members::{MemberChange, change_member, ensure_existing, set_member};
-pub(super) use rule::parse_rule;
+pub(super) use rule::{is_of_others, parse_rule, ruled_fields};
 
 use super::deletions::being_deleted;
 use super::policy::Action;
@@ -96,7 +96,7 @@ impl Groups {
     /// Creates a group without members. Its name never changes.
     ///
     /// # Errors
-    /// Also if there is a group with this name, or if there are as many groups as allowed.
+    /// As [`UnitOfWork::permit_rule`], if it has a rule. Also if there is a group with this name, or if there are as many groups as allowed.
     pub async fn create_group(&self, caller: &Caller, request: CreateGroupRequest) -> Result<GroupView, AppError> {
         caller.permit(Action::ManageGroups)?;
         let (name, description) = parse_new(&request).map_err(AppError::invalid)?;
@@ -112,6 +112,7 @@ impl Groups {
                     return Err(too_many());
                 }
                 if !rule.is_empty() {
+                    tx.permit_rule(&name, &rule)?;
                     tx.set_member_rule(&name, &rule).await?;
                 }
                 tx.record(tx.event(EventKind::GroupCreate).detail(&name));
@@ -126,6 +127,9 @@ impl Groups {
     }
 
     /// Changes the fields of the request that are not missing.
+    ///
+    /// # Errors
+    /// As [`UnitOfWork::permit_rule`], if the rule changes.
     pub async fn update_group(
         &self,
         caller: &Caller,
@@ -142,6 +146,7 @@ impl Groups {
             let rule = requested_rule(&mut tx, &request.rule).await?.filter(|rule| *rule != old_rule);
             let description = description.filter(|description| *description != before);
             if let Some(rule) = &rule {
+                tx.permit_rule(&group, rule)?;
                 tx.set_member_rule(&group, rule).await?;
             }
             if let Some(description) = &description {

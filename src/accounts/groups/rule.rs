@@ -1,13 +1,48 @@
-//! The rule of a group, in a request (`accounts/group_rules.rs` applies it).
+//! The rule of a group, in a request, and who may change it and the values that it names (`accounts/group_rules.rs` applies it).
 
-use crate::accounts::UnitOfWork;
+use crate::accounts::applications::admitting;
+use crate::accounts::own_fields::read_fields;
+use crate::accounts::{Action, UnitOfWork};
 use crate::language::message;
-use crate::own_fields::{DefinedFields, is_for_rules};
+use crate::own_fields::{DefinedFields, fields_of_rule, is_for_rules};
 use crate::shared::groups::{MAX_CONDITIONS, MAX_RULE_CHARS};
-use crate::shared::{AppError, Fields, GroupName, Problem, Text};
-use crate::store::{AdvisoryLock, StoreError, groups, locks};
+use crate::shared::{AppError, ApplicationName, ErrorCode, Fields, GroupName, Problem, Text};
+use crate::store::{AdvisoryLock, Conn, StoreError, groups, locks};
+use std::collections::BTreeSet;
 
 impl UnitOfWork {
+    /// Checks that the caller may give a group another rule: it changes who the members are, as a change of many members does, and the
+    /// number of members tells what accounts have in the fields that the rule names.
+    ///
+    /// # Errors
+    /// Also [`ErrorCode::GroupInUse`] if a second factor is demanded of the members: a value that somebody changes would end that.
+    pub(in crate::accounts) fn permit_rule(&self, name: &GroupName, rule: &str) -> Result<(), AppError> {
+        self.accounts().permit_recent(self.caller(), Action::ChangeManyMembers)?;
+        self.caller().permit(Action::ListUsers)?;
+        match rule.is_empty() || !self.accounts().settings().second_factor_demand.of_groups.contains(name) {
+            true => Ok(()),
+            false => Err(AppError::new(ErrorCode::GroupInUse, message::group_rule_demanded())),
+        }
+    }
+
+    /// Checks that the caller may do `action`, if the rule of a group names one of these fields: what an account has there decides whether
+    /// it belongs to the group. To be called when the account is locked.
+    pub(in crate::accounts) async fn permit_ruled(
+        &mut self,
+        fields: impl IntoIterator<Item = i64>,
+        action: Action,
+    ) -> Result<(), AppError> {
+        let rules = locks::lock_member_rules(self).await?;
+        if rules.is_empty() {
+            return Ok(());
+        }
+        let ruled = ruled_fields(&read_fields(self).await?, &rules);
+        match fields.into_iter().any(|field| ruled.contains(&field)) {
+            true => self.accounts().permit_recent(self.caller(), action),
+            false => Ok(()),
+        }
+    }
+
     /// Gives a group a rule, which all accounts follow when it is applied. To be called before anything else changes the row of a group
     /// ([`AdvisoryLock::MemberRules`]).
     pub(in crate::accounts) async fn set_member_rule(
@@ -23,6 +58,28 @@ impl UnitOfWork {
     pub(in crate::accounts) async fn renew_member_rules(&mut self) -> Result<(), StoreError> {
         locks::acquire(self, AdvisoryLock::MemberRules).await?;
         groups::renew_member_rules(self).await
+    }
+}
+
+/// The fields that the rules of groups name.
+pub(in crate::accounts) fn ruled_fields(fields: &DefinedFields, rules: &[(GroupName, String)]) -> BTreeSet<i64> {
+    let named = rules.iter().flat_map(|(_, rule)| fields_of_rule(rule));
+    named.filter_map(|name| fields.find(name)).map(|field| field.id).collect()
+}
+
+/// Whether a group is there that is not the one of this application: somebody has chosen its members, which it keeps, or an application
+/// whose name begins alike admits it by another rule.
+pub(in crate::accounts) async fn is_of_others(
+    conn: &mut Conn,
+    name: &GroupName,
+    application: &ApplicationName,
+    rule: &str,
+) -> Result<bool, StoreError> {
+    match groups::member_rule(conn, name).await?.as_deref() {
+        None => Ok(false),
+        Some("") => Ok(true),
+        Some(present) if present == rule => Ok(false),
+        Some(_) => Ok(admitting(conn, name).await?.iter().any(|other| other != application)),
     }
 }
 

@@ -50,7 +50,7 @@ impl Imports {
         file: impl Stream<Item = Result<P, AppError>> + Send + Unpin + 'static,
     ) -> Result<ImportReport, AppError> {
         self.permit_import(caller)?;
-        let own = OwnColumns::of(self.own_fields().all().await?, caller);
+        let own = self.own_columns(caller).await?;
         let plan = Plan::of(request, own.names()).map_err(AppError::invalid)?;
         if plan.new_groups == NewGroups::Created && !caller.may(Action::ManageGroups) {
             let problem = Problem::new("token_scope", message::import_row_denied_groups());
@@ -77,7 +77,7 @@ impl Imports {
         file: impl Stream<Item = Result<P, AppError>> + Send + Unpin + 'static,
     ) -> Result<ImportReport, AppError> {
         let operator = Caller::system();
-        let own = OwnColumns::of(self.own_fields().all().await?, &operator);
+        let own = self.own_columns(&operator).await?;
         self.run_import(&operator, Plan::seed(own.names()), own, file).await
     }
 

@@ -70,8 +70,12 @@ impl Users {
         let own =
             self.parse_own_fields(&request.fields, OwnFieldAccess::of(caller, None), false).await?.finish(fields)?;
         let new = self.new_account(own.named(names), role, is_derived).with_own(own);
+        // The defaults are no choice of the caller.
+        let all = self.own_fields().all().await?;
+        let given: Vec<_> = request.fields.names().filter_map(|name| all.find(name)).map(|field| field.id).collect();
         let created = self.change_once(caller, Action::GovernUsers, move |tx| {
             Box::pin(async move {
+                tx.permit_ruled(given, Action::ManageGroups).await?;
                 tx.record(tx.event(EventKind::UserCreate).on(new.user.id).detail(role));
                 let user = new.insert(tx).await?;
                 let user = add_to_groups(tx, user, &groups).await?;

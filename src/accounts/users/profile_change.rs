@@ -5,7 +5,7 @@ use super::set_status::{self, Outcome, StatusChange};
 use super::{User, UsernameRights, pending_email};
 use crate::accounts::emails::{self, CONFIRMATION};
 use crate::accounts::own_fields::{OwnValue, changed_names};
-use crate::accounts::{Repair, Repairing, UnitOfWork, error};
+use crate::accounts::{Action, Repair, Repairing, UnitOfWork, error};
 use crate::identity;
 use crate::language::message;
 use crate::mail::Mail;
@@ -147,6 +147,7 @@ pub(in crate::accounts) async fn set_own_values(
     before: &User,
     own: Vec<OwnValue>,
 ) -> Result<UserRow, AppError> {
+    tx.permit_ruled(own.iter().map(|new| new.field), Action::ChangeManyMembers).await?;
     let names = with_keys(names_of(before));
     let change =
         AccountChange { names, email: RequestedEmail::Missing, status_changes: Vec::new(), verified: None, own };

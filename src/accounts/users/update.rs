@@ -149,6 +149,7 @@ impl Update {
         }
         let now = tx.now();
         let (own, own_errors) = self.own_changes(&mut tx).await?;
+        tx.permit_ruled(own.iter().map(|new| new.field), Action::ChangeRuledValue(self.id)).await?;
         let change = match AccountChange::parse(&user, &self.request, self.rights) {
             Ok(change) if own_errors.is_empty() => AccountChange { own, ..change },
             parsed => {

@@ -22,15 +22,17 @@ fn group_endpoints() -> Vec<Endpoint> {
             .scopes(&[Scope::UsersRead])
             .returns(200, "The groups.", &GroupListView { groups: vec![examples::group()] }),
         Endpoint::post("/api/groups", create, "createGroup", "Create a group")
+            .asks()
             .about(
                 "There are at most 1,000 groups. The name cannot be changed, because applications compare it. Accounts follow a \
-                 `rule` in the transaction that changes their fields, and a new rule within moments.",
+                 `rule` in the transaction that changes their fields, and a new rule within moments. Like a change of members, a \
+                 `rule` asks for a recent proof, and of a token for the scope `users:read` as well.",
             )
             .scopes(&[Scope::GroupsWrite])
             .body::<CreateGroupRequest>(json!({ "name": "editors", "description": "Write and publish articles." }))
             .returns(201, "The group.", &examples::group())
             .with_header("Location", "The path of the group.")
-            .errors(&[ErrorCode::GroupTaken])
+            .errors(&[ErrorCode::GroupTaken, ErrorCode::GroupInUse])
             .idempotent(),
         Endpoint::get("/api/groups/{name}", show, "getGroup", "Read a group").scopes(&[Scope::UsersRead]).returns(
             200,
@@ -38,7 +40,13 @@ fn group_endpoints() -> Vec<Endpoint> {
             &examples::group(),
         ),
         Endpoint::patch("/api/groups/{name}", change, "updateGroup", "Change a group")
+            .asks()
+            .about(
+                "Another `rule` asks for a recent proof, and of a token for the scope `users:read` as well. Refused for a group of \
+                 whose members a second factor is demanded.",
+            )
             .scopes(&[Scope::GroupsWrite])
+            .errors(&[ErrorCode::GroupInUse])
             .body::<UpdateGroupRequest>(json!({ "description": "Write and publish articles." }))
             .returns(200, "The group.", &examples::group()),
         Endpoint::delete("/api/groups/{name}", delete, "deleteGroup", "Delete a group")

@@ -14,7 +14,7 @@ const API: &str = "https://api.example/v1";
 const SHOP: &str = "https://id.example.com/shop";
 
 /// A field of the operator, which applications see.
-async fn define(app: &TestApp, name: &str, kind: &str) {
+pub async fn define(app: &TestApp, name: &str, kind: &str) {
     let request = OwnFieldRequest {
         name: name.into(),
         kind: kind.into(),

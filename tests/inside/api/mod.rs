@@ -25,6 +25,7 @@ mod fields_of_people;
 pub mod forward_auth;
 mod goes_to;
 mod group_members;
+mod group_rules;
 mod groups;
 mod handed_links;
 mod idempotency;
