@@ -96,7 +96,8 @@ impl Groups {
     /// Creates a group without members. Its name never changes.
     ///
     /// # Errors
-    /// As [`UnitOfWork::permit_rule`], if it has a rule. Also if there is a group with this name, or if there are as many groups as allowed.
+    /// Also if there is a group with this name, or if there are as many groups as allowed. With a rule, those of
+    /// [`UnitOfWork::permit_rule`].
     pub async fn create_group(&self, caller: &Caller, request: CreateGroupRequest) -> Result<GroupView, AppError> {
         caller.permit(Action::ManageGroups)?;
         let (name, description) = parse_new(&request).map_err(AppError::invalid)?;
@@ -129,7 +130,7 @@ impl Groups {
     /// Changes the fields of the request that are not missing.
     ///
     /// # Errors
-    /// As [`UnitOfWork::permit_rule`], if the rule changes.
+    /// Returns those of [`UnitOfWork::permit_rule`], if the rule changes.
     pub async fn update_group(
         &self,
         caller: &Caller,

@@ -15,7 +15,7 @@ impl UnitOfWork {
     /// number of members tells what accounts have in the fields that the rule names.
     ///
     /// # Errors
-    /// Also [`ErrorCode::GroupInUse`] if a second factor is demanded of the members: a value that somebody changes would end that.
+    /// Also [`ErrorCode::GroupInUse`] if a second factor is demanded of the members: a change of a value would end that.
     pub(in crate::accounts) fn permit_rule(&self, name: &GroupName, rule: &str) -> Result<(), AppError> {
         self.accounts().permit_recent(self.caller(), Action::ChangeManyMembers)?;
         self.caller().permit(Action::ListUsers)?;
@@ -32,12 +32,17 @@ impl UnitOfWork {
         fields: impl IntoIterator<Item = i64>,
         action: Action,
     ) -> Result<(), AppError> {
+        let fields: Vec<_> = fields.into_iter().collect();
+        // Most changes of an account change no value, and need neither the lock nor the rules.
+        if fields.is_empty() {
+            return Ok(());
+        }
         let rules = locks::lock_member_rules(self).await?;
         if rules.is_empty() {
             return Ok(());
         }
         let ruled = ruled_fields(&read_fields(self).await?, &rules);
-        match fields.into_iter().any(|field| ruled.contains(&field)) {
+        match fields.iter().any(|field| ruled.contains(field)) {
             true => self.accounts().permit_recent(self.caller(), action),
             false => Ok(()),
         }
@@ -67,8 +72,8 @@ pub(in crate::accounts) fn ruled_fields(fields: &DefinedFields, rules: &[(GroupN
     named.filter_map(|name| fields.find(name)).map(|field| field.id).collect()
 }
 
-/// Whether a group is there that is not the one of this application: somebody has chosen its members, which it keeps, or an application
-/// whose name begins alike admits it by another rule.
+/// Checks whether a group of this name exists that is not the one of this application: an administrator has chosen its members, which it
+/// keeps, or an application whose name begins alike admits it by another rule.
 pub(in crate::accounts) async fn is_of_others(
     conn: &mut Conn,
     name: &GroupName,

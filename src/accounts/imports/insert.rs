@@ -144,7 +144,7 @@ impl ImportJob {
                 return Ok(());
             }
             done += i64::try_from(batch.len()).unwrap_or(i64::MAX);
-            // Of an import that has begun again.
+            // An import that has begun again has rejected some of them before.
             batch.retain(|row| !self.rejected_rows.contains(&row.number));
             let (added, batch): (Vec<_>, Vec<_>) = batch.into_iter().partition(|row| is_resumed && row.is_added);
             self.report.resumed += added.len() as u64;

@@ -172,7 +172,7 @@ impl Imports {
         Ok((self.begin_new(digest, total, self.database_now().await?).await?, false))
     }
 
-    /// Whether an import is in the database, whoever works on it.
+    /// Checks whether an import is in the database, also if another process works on it.
     async fn exists(&self, import: ImportRun) -> Result<bool, AppError> {
         let find = async || {
             let read = async move |mut conn: Lease| imports::exists(&mut conn, import.number).await;

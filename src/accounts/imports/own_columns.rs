@@ -15,7 +15,7 @@ use std::sync::Arc;
 pub(super) struct OwnColumns {
     fields: Arc<DefinedFields>,
     access: OwnFieldAccess,
-    /// Those that the rule of a group names, if the caller may add nobody to a group.
+    /// The fields that the rule of a group names, if the caller may not add members to groups.
     refused: BTreeSet<i64>,
 }
 
@@ -35,7 +35,7 @@ impl Imports {
 }
 
 impl OwnColumns {
-    /// Those that the caller sees. A value in one that is `refused` is an error.
+    /// Takes the fields that the caller sees. A value in one that is `refused` is an error.
     pub(super) fn of(fields: Arc<DefinedFields>, caller: &Caller, refused: BTreeSet<i64>) -> Self {
         Self { fields, access: OwnFieldAccess::of(caller, None), refused }
     }

@@ -41,7 +41,7 @@ async fn an_old_session_changes_neither_a_rule_nor_a_value_that_it_names() {
     for who in [&boss, &own] {
         set_plan(&app, &who.access, &path_of(&maren), "pro").await.assert_refused(401, "step_up_required");
     }
-    // What changes no member asks for nothing.
+    // A change that leaves the members alone asks for nothing.
     let body = json!({"description": "Pays.", "rule": "plan=pro"});
     app.send(&boss, Method::PATCH, TREASURY, &body).await.expect_status(200);
     app.send(&boss, Method::POST, "/api/groups", &json!({"name": "editors"})).await.expect_status(201);
@@ -95,7 +95,7 @@ async fn a_rule_needs_the_scope_to_read_accounts_as_well() {
     app.send(&reader, Method::PATCH, TREASURY, &body).await.expect_status(200);
 }
 
-/// A value that somebody changes would end the demand.
+/// A change of a value would end the demand.
 #[tokio::test]
 async fn a_group_of_which_a_second_factor_is_demanded_takes_no_rule() {
     let (app, boss) = with_treasury("").await;

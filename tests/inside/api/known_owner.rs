@@ -106,7 +106,7 @@ async fn a_reset_by_mail_takes_back_what_was_added_before_the_address_was_confir
     }
 }
 
-/// The mailbox may be that of somebody else.
+/// The mailbox may be that of another person.
 #[tokio::test]
 async fn a_reset_by_mail_gets_past_no_older_factor_and_confirms_nothing_then() {
     let app = TestApp::new().await;
